@@ -1,0 +1,49 @@
+# Every verb of a developer. Needs git, make and Python 3.11+ with venv; all else goes into .venv from the lock.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run chat test check lint format bench lock clean
+.DEFAULT_GOAL := run
+
+run: .venv/run        ## Start Tuntun and print the address of its web chat.
+	@$(BIN)/tuntun run
+
+chat: .venv/run       ## Talk to it in this terminal.
+	@$(BIN)/tuntun chat rancangan
+
+test: .venv/dev       ## Every check and every test.
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/pytest $(ARGS)
+
+lint: .venv/dev       ## Style, types, import directions, form definitions.
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/tuntun flow check
+
+format: .venv/dev     ## Lay the code out.
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: .venv/bench    ## Goals and figures side by side (some minutes).
+	@$(BIN)/python -m tests.bench
+
+lock:                 ## Write the locks anew from pyproject.toml (needs uv).
+	uv pip compile -q --no-header --universal --python-version 3.11 --generate-hashes pyproject.toml -o requirements.lock
+	uv pip compile -q --no-header --universal --python-version 3.11 --generate-hashes -c requirements.lock pyproject.toml --group dev -o requirements-dev.lock
+
+clean:                ## Remove what was installed; drafts in data/ stay.
+	rm -rf .venv
+
+.venv/run: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tuntun needs Python 3.11 or newer; try: make PYTHON=python3.12")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing what Tuntun needs into .venv (once, about a minute) ..."
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e . 
+	@touch $@
+
+.venv/dev: .venv/run requirements-dev.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,1 @@
+"""Talks: vendors, people's rights, the wall clock."""

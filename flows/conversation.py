@@ -1,0 +1,216 @@
+"""Holds a conversation: what happened in it, and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from flows.messages import File, Input, Reply
+from flows.model import Value
+
+
+class EventKind(StrEnum):
+    """Names what can happen to a draft."""
+
+    ANSWERED = "answered"
+    SKIPPED = "skipped"
+    UNDONE = "undone"
+    """`value` is the number of the event taken back."""
+    NOTED = "noted"
+    """An input that was no answer, kept word for word in `raw`."""
+    ATTACHED = "attached"
+    """Evidence for a section: `value` holds the file or link, `question` the section's id."""
+    DETACHED = "detached"
+    """`value` is the number of the evidence taken away."""
+    KEPT = "kept"
+    """The person looked at the hints of a question and keeps the answer."""
+
+
+class How(StrEnum):
+    """Says by what means an answer came."""
+
+    TYPED = "typed"
+    BUTTON = "button"
+    UPLOAD = "upload"
+    CARRIED = "carried"
+    COACH = "coach"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Says who gives an input, and through which channel."""
+
+    contact: str = ""
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Is one line of the append-only log; the draft is the fold of its events."""
+
+    number: int
+    """1, 2, 3 ... within the conversation."""
+    at: datetime
+    kind: EventKind
+    question: str
+    value: Value = None
+    raw: str = ""
+    """What the person typed, word for word, where `value` is only what was understood."""
+    how: How = How.TYPED
+    source: Source = Source()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Is what a question's answer is now, and the event that made it so."""
+
+    value: Value
+    raw: str
+    event: int
+    at: datetime
+    how: How
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """Is one piece of evidence: a file or a link, for a section."""
+
+    event: int
+    section: str
+    file: File | None = None
+    link: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """Is the fold of a log: the answers as they stand after its last event."""
+
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    skipped: frozenset[str] = frozenset()
+    proofs: tuple[Proof, ...] = ()
+    kept: Mapping[str, int] = field(default_factory=dict)
+    """Question -> the answer's event whose hints the person decided to leave."""
+    notes: tuple[Event, ...] = ()
+    """Inputs that were no answers."""
+
+    def value(self, question: str) -> Value:
+        """Return a question's answer, or None."""
+        answer = self.answers.get(question)
+        return None if answer is None else answer.value
+
+
+class Status(StrEnum):
+    """Is where a draft stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    REVISE = "revise"
+    APPROVED = "approved"
+    CANCELLED = "cancelled"
+    DONE = "done"
+    """A flow that only leads to another has led there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cursor:
+    """Says what the last message asked: a question, one cell of a table, or (question None) the end."""
+
+    question: str | None = None
+    row: int | None = None
+    column: str | None = None
+    adding: bool = False
+    """The next text is added to the answer instead of replacing it."""
+    chosen: tuple[str, ...] = ()
+    """What is ticked so far, for a question with several choices."""
+    found: str = ""
+    """What was typed to search a long list."""
+
+
+class Doubt(StrEnum):
+    """Names why an answer waits for a yes before it is saved."""
+
+    TOUCHES = "touches"
+    """Other answers depend on it."""
+    PERSONAL = "personal"
+    """It holds personal data."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pending:
+    """Is an answer that waits for the person's yes."""
+
+    doubt: Doubt
+    cursor: Cursor
+    value: Value
+    raw: str
+    how: How
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """Is one person's way through one version of one form."""
+
+    id: int
+    flow: str
+    version: int
+    status: Status = Status.DRAFT
+    cursor: Cursor = Cursor()
+    ask: int = 0
+    """The number of the last question message."""
+    quick: bool = False
+    """Whether only the mandatory questions are asked for now."""
+    back_to: str | None = None
+    """Where to go on after an earlier answer was changed."""
+    pending: Pending | None = None
+    events: tuple[Event, ...] = ()
+    draft: Draft = Draft()
+    """The fold of `events`, carried along so that a turn does not fold the whole log again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Remembers what a question message asked, so that a late answer finds its question."""
+
+    ask: int
+    cursor: Cursor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """Is one input as the engine takes it."""
+
+    input: Input
+    source: Source = Source()
+    seen: Asked | None = None
+    """The question the person saw when giving it; None: the one that is open."""
+
+
+class EffectKind(StrEnum):
+    """Names what the shell is asked to do after a turn."""
+
+    MAKE_DOCUMENT = "make_document"
+    LEAD = "lead"
+    """Start the flow named in `argument`."""
+    SUBMIT = "submit"
+    LIST_DRAFTS = "list_drafts"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """Asks the shell for something the pure core cannot do."""
+
+    kind: EffectKind
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """Is what one input led to: the conversation after it, what is new in its log, what to say and do."""
+
+    conversation: Conversation
+    events: tuple[Event, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    effects: tuple[Effect, ...] = field(default=())

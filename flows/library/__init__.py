@@ -1,0 +1,1 @@
+"""Holds one folder per form: flow.yaml beside its templates."""

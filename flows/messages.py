@@ -1,0 +1,209 @@
+"""Names what people say and what is said to them, without any vendor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Is a run of text in one style; `text` is data, never markup."""
+
+    text: str
+    bold: bool = False
+
+
+Rich = tuple[Span, ...]
+
+
+def plain(text: Rich) -> str:
+    """Return the text without its styles."""
+    return "".join(span.text for span in text)
+
+
+# --- what a person gives -------------------------------------------------------------------------
+
+
+class FileKind(StrEnum):
+    """Sorts files as people think of them."""
+
+    PHOTO = "photo"
+    DOCUMENT = "document"
+    VOICE = "voice"
+    VIDEO = "video"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """Refers to a stored file: `key` is its content hash, or the vendor's reference until it is fetched."""
+
+    key: str
+    kind: FileKind
+    name: str
+    mime: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Is text that a person typed."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Did:
+    """Is a button pressed, or a word that means the same; `ask` is the question message it stood on."""
+
+    verb: str
+    argument: str = ""
+    ask: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """Is a file that a person sent."""
+
+    file: File
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pinned:
+    """Is a place that a person shared, in degrees."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Odd:
+    """Is something no question takes: a sticker, a contact, a poll, an edited message, a file that was refused.
+
+    `text` is kept; `problem` names why a file was refused (`too_large`, `empty`, `not_what_it_claims`).
+    """
+
+    what: str
+    text: str = ""
+    problem: str = ""
+
+
+Input = Said | Did | Sent | Pinned | Odd
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """Is where a person can be reached: a channel's name and the id it uses."""
+
+    channel: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingMessage:
+    """Is one message from a person, translated from a vendor's update."""
+
+    address: Address
+    input: Input
+    at: datetime
+    """When the vendor took it, in UTC."""
+    name: str = ""
+    """What the vendor says the person is called."""
+    position: int | None = None
+    """Where it stands in the chat, if the vendor numbers both sides' messages in one row (Telegram)."""
+    reply_to: str | None = None
+    """The channel's id of the message it answers."""
+    pressed: str | None = None
+    """The channel's id of the message whose button was pressed."""
+    conversation: int | None = None
+    """The conversation a button or page belongs to."""
+    ask: int | None = None
+    """The question message that the person saw, where the channel knows it (web)."""
+    gone: bool | None = None
+    """True: the person blocked the bot; False: came back."""
+
+
+# --- what is said to a person --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """Offers an act: what pressing it means to the engine (`verb`, `argument`)."""
+
+    label: str
+    verb: str
+    argument: str = ""
+
+
+class Wants(StrEnum):
+    """Says which control serves the answer best, for channels that have several."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    NUMBER = "number"
+    LINK = "link"
+    FILE = "file"
+    LOCATION = "location"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """Asks for a file: a document made from the draft (`document`, e.g. "proposal.pdf"), or a stored one (`key`)."""
+
+    name: str
+    mime: str
+    document: str = ""
+    upto: int = 0
+    """The last event of the draft that the document shows."""
+    revision: int = 0
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """Says one thing to a person, with no addressee."""
+
+    said: Rich = ()
+    """What was understood: the acknowledgement; merged when several inputs get one reply."""
+    text: Rich = ()
+    """The message itself; a question's prompt is a bold span of its own."""
+    footer: str = ""
+    """Where the person is and how long it takes."""
+    choices: tuple[Button, ...] = ()
+    """Possible answers, each a button."""
+    actions: tuple[Button, ...] = ()
+    """Other things to press, likeliest first; at most four."""
+    wants: Wants = Wants.TEXT
+    ask: int | None = None
+    """The number of the question message, if it is one."""
+    edits: bool = False
+    """Whether it may take the place of the message whose button was pressed."""
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pressable:
+    """Is a button ready for a channel: its label fits, its token comes back when it is pressed."""
+
+    label: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingMessage:
+    """Is one vendor message, fitted to the channel's limits."""
+
+    address: Address
+    text: Rich = ()
+    rows: tuple[tuple[Pressable, ...], ...] = ()
+    wants: Wants = Wants.TEXT
+    conversation: int | None = None
+    ask: int | None = None
+    edits: str | None = None
+    """The channel's id of the message to change instead of sending a new one."""
+    attachment: Attachment | None = None
+    content: bytes | None = field(default=None, repr=False)
+    """The attachment's bytes, read just before sending."""

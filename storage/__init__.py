@@ -1,0 +1,1 @@
+"""Remembers: what was received, answered, sent. Knows no vendor and no wording."""
