@@ -190,6 +190,8 @@ class Pressable:
 
     label: str
     token: str
+    quiet: bool = False
+    """Whether it is an action beside the answers; a channel that can, shows it smaller."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +200,8 @@ class OutgoingMessage:
 
     address: Address
     text: Rich = ()
+    footer: str = ""
+    """The reply's footer once more, for channels with a place of its own for it; `text` ends with it already."""
     rows: tuple[tuple[Pressable, ...], ...] = ()
     wants: Wants = Wants.TEXT
     conversation: int | None = None
