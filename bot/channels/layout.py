@@ -1,0 +1,120 @@
+"""Fits a reply to a channel's limits: splits, numbers and shortens, and drops nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from bot.channels.split import shorten, split, strip
+from bot.channels.tokens import Meant, read_token, token
+from bot.ports import Limits
+from flows.messages import Address, Button, OutgoingMessage, Pressable, Reply, Rich, Span, plain
+
+__all__ = ["Meant", "lay_out", "read_token", "token"]
+
+SHORT_LABEL = 18  # two such labels stand side by side on a 360 px phone without being cut
+TYPE_INSTEAD = "Yang tidak ada tombolnya bisa Anda ketik: nomornya atau katanya."
+CHOOSE = "Silakan pilih."
+
+
+def lay_out(
+    reply: Reply, limits: Limits, address: Address, conversation: int | None, edits: str | None = None
+) -> tuple[OutgoingMessage, ...]:
+    """Return the messages that carry a reply: one where it fits, buttons and question on the last."""
+    keys = _keys(reply, limits, conversation)
+    text = strip(_body(reply, keys.listed))
+    if not text and keys.rows and not reply.attachments:
+        text = (Span(CHOOSE),)
+    blank = OutgoingMessage(address=address, conversation=conversation, ask=reply.ask)
+    messages = _messages(reply, limits, text, keys.rows, blank)
+    if not messages:
+        return ()
+    first, *rest = messages
+    if edits and reply.edits and limits.can_edit and first.attachment is None:
+        first = replace(first, edits=edits)
+    *before, last = first, *rest
+    return (*before, replace(last, wants=reply.wants))
+
+
+Rows = tuple[tuple[Pressable, ...], ...]
+
+
+def _messages(reply: Reply, limits: Limits, text: Rich, rows: Rows, blank: OutgoingMessage) -> list[OutgoingMessage]:
+    if len(reply.attachments) == 1 and len(plain(text)) <= limits.caption:
+        return [replace(blank, text=text, rows=rows, attachment=reply.attachments[0])]
+    files = [replace(blank, attachment=attachment) for attachment in reply.attachments]
+    parts = split(text, limits.text, limits.text_with_buttons if rows else limits.text)
+    bubbles = [replace(blank, text=part) for part in parts]
+    # The text stands below the files: what is last in a chat is what a person sees and presses.
+    messages = files + bubbles
+    if rows and messages:
+        messages[-1] = replace(messages[-1], rows=rows)
+    return messages
+
+
+def _body(reply: Reply, listed: Sequence[str]) -> Rich:
+    """Join what was understood, the message, the list of long labels and the footer, with a blank line between."""
+    lines = (Span("\n".join(listed)),) if listed else ()
+    footer = (Span(reply.footer),) if reply.footer else ()
+    body: Rich = ()
+    for block in (reply.said, reply.text, lines, footer):
+        if plain(block).strip():
+            body = (*body, Span("\n\n"), *block) if body else block
+    return body
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    """Is the keyboard, and the lines that must stand in the text because buttons cannot carry them."""
+
+    rows: Rows
+    listed: tuple[str, ...]
+
+
+def _keys(reply: Reply, limits: Limits, conversation: int | None) -> _Keys:
+    choices, actions = reply.choices, reply.actions
+    # When not all fit, a third of the room stays for the way out: back, help, save.
+    for_actions = min(len(actions), max(limits.buttons - len(choices), limits.buttons // 3))
+    for_choices = min(len(choices), limits.buttons - for_actions)
+    numbered = for_choices < len(choices) or any(len(choice.label) > limits.label for choice in choices)
+    labels = [_label(number, choice, limits, numbered) for number, choice in enumerate(choices, 1)]
+    listed = [f"{number}. {choice.label}" for number, choice in enumerate(choices, 1)] if numbered else []
+    listed += [
+        f"• {action.label}"
+        for place, action in enumerate(actions)
+        if place >= for_actions or len(action.label) > limits.label
+    ]
+    if for_choices < len(choices) or for_actions < len(actions):
+        listed.append(TYPE_INSTEAD)
+
+    def pressable(label: str, button: Button) -> Pressable:
+        return Pressable(label, token(conversation, reply.ask, button))
+
+    chosen = [pressable(*pair) for pair in zip(labels[:for_choices], choices, strict=False)]
+    acts = [pressable(shorten(action.label, limits.label), action) for action in actions[:for_actions]]
+    all_short = all(len(key.label) <= SHORT_LABEL for key in chosen)
+    rows = _rows(chosen, 2 if all_short else 1, limits) + _rows(acts, 2, limits)
+    return _Keys(rows, tuple(listed))
+
+
+def _label(number: int, choice: Button, limits: Limits, numbered: bool) -> str:
+    if not numbered:
+        return choice.label
+    mark = f"{number}. "
+    return mark + shorten(choice.label, limits.label - len(mark))
+
+
+def _rows(keys: Sequence[Pressable], width: int, limits: Limits) -> Rows:
+    """Set buttons in rows of at most `width`; one with a long label stands alone."""
+    rows: list[tuple[Pressable, ...]] = []
+    open_row: tuple[Pressable, ...] = ()
+    for key in keys:
+        if len(key.label) > SHORT_LABEL:
+            rows += [open_row, (key,)]
+            open_row = ()
+            continue
+        open_row = (*open_row, key)
+        if len(open_row) >= min(width, limits.per_row):
+            rows.append(open_row)
+            open_row = ()
+    return tuple(row for row in (*rows, open_row) if row)
