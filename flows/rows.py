@@ -1,0 +1,97 @@
+"""Reads whole rows of a table typed at once: "Cakupan K4; 64 %; 90 %; Desember 2026; PWS KIA"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from flows.kind import Kind, Typed
+from flows.messages import Said
+from flows.model import Cell, Table, Value
+from flows.spelling import says_something
+from flows.understood import Problem
+
+_BULLET = re.compile(r"^\s*(?:[-*•]|[0-9]{1,2}[.)])\s+")
+
+
+class TableKind(Typed[Table]):
+    """Takes whole rows; the kinds of its cells read and show them."""
+
+    time = 0.4
+
+    def __init__(self, cells: Mapping[str, Kind]) -> None:
+        super().__init__(Table)
+        self._cells = cells
+
+    def read(self, question: Table, text: str) -> Value | Problem:
+        """Return the rows of a text."""
+        found = self.rows(question, text)
+        if found is None:
+            names = "; ".join(column.label for column in question.columns)
+            return Problem(text=f"Tulis satu {question.row} dengan titik koma di antaranya: {names}.")
+        return found if isinstance(found, Problem) else [*found]
+
+    def rows(self, question: Table, text: str) -> list[dict[str, Value]] | Problem | None:
+        """Return the rows of a text, or None if it does not look like rows."""
+        lines = [_BULLET.sub("", line) for line in text.splitlines() if says_something(line)]
+        cut = [_cut(line) for line in lines]
+        if not cut or any(len(cells) < 2 for cells in cut):
+            return None
+        rows: list[dict[str, Value]] = []
+        for number, cells in enumerate(cut, 1):
+            row = self._row(question, cells, f"Di {question.row} {number}: " if len(cut) > 1 else "")
+            if isinstance(row, Problem):
+                return row
+            rows.append(row)
+        return rows
+
+    def write(self, question: Table, value: Value) -> str:
+        """Return one line a row."""
+        if not isinstance(value, list):
+            return ""
+        return "\n".join(self._line(question, row, number) for number, row in enumerate(value, 1))
+
+    def last(self, question: Table) -> float:
+        """Estimate two rows, or as many as are needed."""
+        one = sum(self._cells[column.kind].minutes(column) for column in question.columns)
+        return one * max(question.min_rows, 2)
+
+    def _row(self, question: Table, cells: list[str], place: str) -> dict[str, Value] | Problem:
+        columns = question.columns
+        if len(cells) > len(columns):
+            names = "; ".join(column.label for column in columns)
+            return Problem(text=f"{place}Satu {question.row} punya {len(columns)} isi: {names}.")
+        row: dict[str, Value] = {}
+        for column, cell in zip(columns, cells, strict=False):
+            if not says_something(cell):
+                continue
+            read = self._cell(column, cell)
+            if isinstance(read, Problem):
+                return Problem(text=f"{place}{column.label}: {read.text}", candidates=read.candidates)
+            row[column.id] = read
+        missing = [column.label for column in columns if column.required and column.id not in row]
+        if missing:
+            return Problem(text=f"{place}Tambahkan juga {missing[0]}, dengan titik koma di antaranya.")
+        return row
+
+    def _cell(self, column: Cell, text: str) -> Value | Problem:
+        read = self._cells[column.kind].understand(column, Said(text=text))
+        return read if isinstance(read, Problem) else read.value
+
+    def _line(self, question: Table, row: Value, number: int) -> str:
+        if not isinstance(row, dict):
+            return f"{number}. {row}"
+        shown = [
+            self._cells[column.kind].show(column, row[column.id])
+            for column in question.columns
+            if row.get(column.id) is not None
+        ]
+        return f"{number}. {'; '.join(' '.join(cell.split()) for cell in shown)}"
+
+
+def _cut(line: str) -> list[str]:
+    separator = "\t" if "\t" in line else "|" if line.count("|") > line.count(";") else ";"
+    cells = [cell.strip() for cell in line.strip("|" if separator == "|" else "").split(separator)]
+    while len(cells) > 1 and not cells[-1]:
+        cells.pop()
+    return cells
