@@ -33,7 +33,8 @@ def lay_out(
     if edits and reply.edits and limits.can_edit and first.attachment is None:
         first = replace(first, edits=edits)
     *before, last = first, *rest
-    return (*before, replace(last, wants=reply.wants))
+    footer = reply.footer.strip()
+    return (*before, replace(last, wants=reply.wants, footer=footer if plain(last.text).endswith(footer) else ""))
 
 
 Rows = tuple[tuple[Pressable, ...], ...]
@@ -47,7 +48,7 @@ def _messages(reply: Reply, limits: Limits, text: Rich, rows: Rows, blank: Outgo
     bubbles = [replace(blank, text=part) for part in parts]
     # The text stands below the files: what is last in a chat is what a person sees and presses.
     messages = files + bubbles
-    if rows and messages:
+    if messages:
         messages[-1] = replace(messages[-1], rows=rows)
     return messages
 
@@ -87,11 +88,11 @@ def _keys(reply: Reply, limits: Limits, conversation: int | None) -> _Keys:
     if for_choices < len(choices) or for_actions < len(actions):
         listed.append(TYPE_INSTEAD)
 
-    def pressable(label: str, button: Button) -> Pressable:
-        return Pressable(label, token(conversation, reply.ask, button))
+    def pressable(label: str, button: Button, quiet: bool) -> Pressable:
+        return Pressable(label, token(conversation, reply.ask, button), quiet)
 
-    chosen = [pressable(*pair) for pair in zip(labels[:for_choices], choices, strict=False)]
-    acts = [pressable(shorten(action.label, limits.label), action) for action in actions[:for_actions]]
+    chosen = [pressable(label, choice, False) for label, choice in zip(labels[:for_choices], choices, strict=False)]
+    acts = [pressable(shorten(action.label, limits.label), action, True) for action in actions[:for_actions]]
     all_short = all(len(key.label) <= SHORT_LABEL for key in chosen)
     rows = _rows(chosen, 2 if all_short else 1, limits) + _rows(acts, 2, limits)
     return _Keys(rows, tuple(listed))

@@ -1,0 +1,110 @@
+"""Polls for updates: each batch is durable before Telegram hears that it arrived."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
+
+from bot.channels.telegram_client import TelegramClient
+from bot.channels.telegram_request import FloodError
+
+log = logging.getLogger(__name__)
+
+Json = Mapping[str, object]
+Take = Callable[[Sequence[tuple[Json, str]]], Awaitable[None]]
+"""Makes updates, each with its JSON, durable."""
+
+PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds, after one, two, three ... failures in a row
+STOP_SECONDS = 0.9  # what a batch gets to become durable when the bot ends
+
+
+class Polling:
+    """Runs the loop that asks Telegram for updates."""
+
+    def __init__(self, client: TelegramClient, take: Take, pauses: Sequence[float] = PAUSES) -> None:
+        self._client = client
+        self._take = take
+        self._pauses = pauses
+        self._failures = 0
+        self._taking = False
+        self._stopping = False
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to poll."""
+        self._task = asyncio.create_task(self._run(), name="telegram polling")
+
+    async def stop(self) -> None:
+        """End polling within a second; a batch on its way to the database gets there."""
+        self._stopping = True
+        if self._task is None:
+            return
+        if not self._taking:
+            self._task.cancel()
+        _, late = await asyncio.wait({self._task}, timeout=STOP_SECONDS)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+        self._task = None
+
+    async def _run(self) -> None:
+        offset: int | None = None
+        ready = False
+        while not self._stopping:
+            try:
+                if not ready:
+                    await self._client.use_polling()
+                    ready = True
+                updates = await self._client.poll(offset)
+            except TelegramError as error:
+                ready = ready and not isinstance(error, Conflict)  # a webhook may have been set meanwhile
+                await asyncio.sleep(self._pause(error))
+                continue
+            if not updates or await self._taken(updates):
+                self._failures = 0
+                offset = _after(updates, offset)
+            else:
+                await asyncio.sleep(self._next_pause())
+
+    async def _taken(self, updates: Sequence[Json]) -> bool:
+        """Hand a batch over; tell whether it is durable. If not, Telegram will bring it again."""
+        self._taking = True
+        try:
+            await self._take([(update, json.dumps(update, ensure_ascii=False)) for update in updates])
+        except Exception:
+            log.exception(
+                "%d updates could not be stored; Telegram keeps them and they are asked for again", len(updates)
+            )
+            return False
+        finally:
+            self._taking = False
+        return True
+
+    def _pause(self, error: TelegramError) -> float:
+        """Say in the log what went wrong and what to do; return how long to wait."""
+        pause = self._next_pause()
+        match error:
+            case Conflict():
+                log.error("%s. Only one Tuntun may poll with a token: stop the other one", error.message)
+            case InvalidToken() | EndPointNotFound():
+                log.error("Telegram refuses the token: check TUNTUN_TELEGRAM_TOKEN against @BotFather, then restart")
+                return self._pauses[-1]
+            case FloodError():
+                return error.retry_after
+            case _:
+                say = log.warning if self._failures > 1 else log.info  # a single cut connection is nothing
+                say("Telegram cannot be reached (%s); next try in %g s", error.message, pause)
+        return pause
+
+    def _next_pause(self) -> float:
+        self._failures += 1
+        return self._pauses[min(self._failures, len(self._pauses)) - 1]
+
+
+def _after(updates: Sequence[Json], offset: int | None) -> int | None:
+    numbers = [number for update in updates if isinstance(number := update.get("update_id"), int)]
+    return max(numbers) + 1 if numbers else offset
