@@ -5,15 +5,17 @@ from __future__ import annotations
 import pytest
 
 from flows.load import LIBRARY, load
+from flows.messages import Said
 from flows.model import Evidence, Flow, Layout, LongText, ManyChoices, OneChoice, Section, Table, YesNo
+from flows.questions import Understood, count_words, understand
 
 KIPP = load(LIBRARY / "kipp_2025" / "flow.yaml")
 
 SECTIONS = [
     # number, title, group, most words
     ("1.1", "Latar Belakang", "Kebaruan", 200),
-    ("1.2", "Tujuan, Outcome, dan Output yang Diharapkan", "Kebaruan", 150),
-    ("1.3", "Cara Kerja/Cara Implementasi", "Kebaruan", 200),
+    ("1.2", "Tujuan, Outcome dan Output yang Diharapkan", "Kebaruan", 150),
+    ("1.3", "Cara Kerja / Cara Implementasi", "Kebaruan", 200),
     ("1.4", "Keunggulan Ide/Gagasan", "Kebaruan", 200),
     ("2.1", "Mekanisme Evaluasi dan Tindak Lanjut", "Efektivitas dan Manfaat", 200),
     ("2.2", "Bentuk Dampak Inovasi", "Efektivitas dan Manfaat", 300),
@@ -22,7 +24,7 @@ SECTIONS = [
     ("4.2", "Strategi Keberlanjutan", "Keberlanjutan", 300),
 ]
 CATEGORIES = [
-    "Kesetaraan gender serta perlindungan hak perempuan, anak, dan penyandang disabilitas",
+    "Kesetaraan gender dan perlindungan hak perempuan, anak, dan penyandang disabilitas",
     "Swasembada pangan, air, dan energi",
     "Lapangan kerja dan kualitas tenaga kerja",
     "Pelayanan kesehatan",
@@ -41,18 +43,18 @@ GOALS = [
     "Air Bersih dan Sanitasi Layak",
     "Energi Bersih dan Terjangkau",
     "Pekerjaan Layak dan Pertumbuhan Ekonomi",
-    "Industri, Inovasi, dan Infrastruktur",
+    "Industri, Inovasi dan Infrastruktur",
     "Berkurangnya Kesenjangan",
     "Kota dan Permukiman yang Berkelanjutan",
     "Konsumsi dan Produksi yang Bertanggung Jawab",
     "Penanganan Perubahan Iklim",
     "Ekosistem Lautan",
     "Ekosistem Daratan",
-    "Perdamaian, Keadilan, dan Kelembagaan yang Tangguh",
+    "Perdamaian, Keadilan dan Kelembagaan yang Tangguh",
     "Kemitraan untuk Mencapai Tujuan",
 ]
-REMEMBERED = {"nama_inovator", "jabatan", "nip", "unit_kerja", "opp", "instansi", "tipe_instansi"}
-QUICK_IDENTITY = {"judul", "nama_inovator", "unit_kerja", "mulai_implementasi", "kategori"}
+REMEMBERED = {"nama", "jabatan", "nip", "unit", "opp", "instansi", "tipe_instansi"}
+QUICK_IDENTITY = {"judul", "nama", "unit", "mulai_implementasi", "kategori"}
 
 numbered = [section for section in KIPP.sections if section.number]
 each_numbered = pytest.mark.parametrize("section", numbered, ids=[section.number for section in numbered])
@@ -66,6 +68,18 @@ def labels(flow: Flow, name: str) -> list[str]:
 
 def test_the_form_says_its_year_and_whose_it_is() -> None:
     assert (KIPP.year, KIPP.source) == (2025, "Kementerian PANRB, portal SINOVIK")
+
+
+def test_every_question_says_why_and_has_help_and_an_example() -> None:
+    bare = [q.id for _, q in KIPP.questions() if not (q.why and q.help and q.example)]
+    assert bare == []
+
+
+def test_every_example_is_an_answer_to_its_question() -> None:
+    for _, question in KIPP.questions():
+        if not isinstance(question, Evidence):
+            understood = understand(question, Said(text=question.example))
+            assert isinstance(understood, Understood), (question.id, understood)
 
 
 def test_nine_sections_stand_in_the_forms_order_with_their_limits() -> None:
@@ -112,7 +126,7 @@ def test_the_limits_of_the_questions_fit_into_the_section(section: Section) -> N
 
 @each_numbered
 def test_the_examples_fit_their_limits_and_together_the_section(section: Section) -> None:
-    words = {question.id: len(question.example.split()) for question in section.questions}
+    words = {question.id: count_words(question.example) for question in section.questions}
     for question in section.questions:
         if isinstance(question, LongText):
             assert 0 < words[question.id] <= (question.max_words or 0), question.id
@@ -135,6 +149,11 @@ def test_the_quick_pass_asks_fourteen_questions() -> None:
 
 def test_what_does_not_change_between_drafts_is_remembered() -> None:
     assert {question.id for _, question in KIPP.questions() if question.remember} == REMEMBERED
+
+
+def test_the_idea_form_remembers_under_the_same_names() -> None:
+    idea = load(LIBRARY / "rancangan" / "flow.yaml")
+    assert {question.id for _, question in idea.questions() if question.remember} <= REMEMBERED
 
 
 @pytest.mark.parametrize(
