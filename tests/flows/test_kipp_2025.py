@@ -53,8 +53,8 @@ GOALS = [
     "Perdamaian, Keadilan dan Kelembagaan yang Tangguh",
     "Kemitraan untuk Mencapai Tujuan",
 ]
-REMEMBERED = {"nama", "jabatan", "nip", "unit", "opp", "instansi", "tipe_instansi"}
-QUICK_IDENTITY = {"judul", "nama", "unit", "mulai_implementasi", "kategori"}
+REMEMBERED = {"nama_inovator", "jabatan", "nip", "unit_kerja", "opp", "instansi", "tipe_instansi"}
+QUICK_IDENTITY = {"judul", "nama_inovator", "unit_kerja", "mulai_implementasi", "kategori"}
 
 numbered = [section for section in KIPP.sections if section.number]
 each_numbered = pytest.mark.parametrize("section", numbered, ids=[section.number for section in numbered])
