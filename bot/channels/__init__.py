@@ -1,0 +1,1 @@
+"""Carries messages between people and the bot, one file per vendor."""

@@ -1,0 +1,97 @@
+"""Takes what the page posts: makes it durable, then says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from pydantic import ValidationError
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bot.channels.web.bodies import Post, Taken, Upload
+from bot.channels.web.guard import problem
+from bot.channels.web.history import PERSON, Files, History
+from bot.channels.web.uploads import EMPTY, kind_of, mime_of, safe_name, too_large
+from bot.channels.web.visitor import address_of, key_of
+from bot.channels.web.waiting import Waiting
+from bot.ports import RawUpdate, Receive
+
+NAME = "web"
+FORM_BYTES = 64_000  # the fields and borders around a file
+JSON_BYTES = 1_000_000  # the longest text, each letter escaped, and then some
+
+UNREADABLE = "Pesan ini tidak terbaca. Muat ulang halaman ini, lalu kirim sekali lagi."
+TOO_LONG = "Tulisan ini terlalu panjang untuk satu pesan. Kirim dalam beberapa bagian; semuanya akan saya gabung."
+NO_VISITOR = "Halaman ini perlu dimuat ulang, dan peramban perlu mengizinkan cookie dari Tuntun."
+
+
+class Door:
+    """Takes posts of visitors, one at a time each, and hands them on."""
+
+    def __init__(
+        self, history: History, files: Files, waiting: Waiting, *, now: Callable[[], datetime], file_limit: int
+    ) -> None:
+        self._history = history
+        self._files = files
+        self._waiting = waiting
+        self._now = now
+        self._file_limit = file_limit
+        self._receive: Receive | None = None
+
+    def open(self, receive: Receive) -> None:
+        """Begin to take posts."""
+        self._receive = receive
+
+    def close(self) -> None:
+        """Take no more posts; pages keep what they can not post."""
+        self._receive = None
+
+    async def post(self, request: Request) -> Response:
+        """Answer 202 once the post is durable; the page shows its line and keeps it no longer."""
+        key = key_of(request)
+        if key is None:
+            return problem(NO_VISITOR, 401)
+        if self._receive is None:
+            return problem("Tuntun sedang berhenti sebentar.", 503)
+        taken = await self._take(request)
+        if isinstance(taken, Response):
+            return taken
+        address, body = address_of(key), taken.model_dump_json()
+        # The line first, so that it stands before the reply; a page that gets no 202 posts again, and both know it.
+        number = await self._history.add(address, PERSON, taken.id, body)
+        await self._receive([RawUpdate(channel=NAME, key=f"{address}:{taken.id}", address=address, body=body)])
+        self._waiting.wake(address)
+        return JSONResponse({"number": number}, 202)
+
+    async def _take(self, request: Request) -> Taken | Response:
+        is_form = request.headers.get("content-type", "").startswith("multipart/form-data")
+        length = request.headers.get("content-length", "")
+        if not length.isdecimal():
+            return problem(UNREADABLE, 411)
+        if int(length) > (self._file_limit + FORM_BYTES if is_form else JSON_BYTES):
+            return problem(too_large(self._file_limit) if is_form else TOO_LONG, 413)
+        try:
+            if is_form:
+                return await self._take_file(request)
+            return Taken(**dict(Post.model_validate_json(await request.body())), at=self._now())
+        except ValidationError as error:
+            return problem(TOO_LONG if "string_too_long" in str(error) else UNREADABLE, 422)
+
+    async def _take_file(self, request: Request) -> Taken | Response:
+        async with request.form(max_files=1, max_fields=8) as form:
+            file = form.get("file")
+            post = Post.model_validate({name: value for name, value in form.items() if name != "file"})
+            if not isinstance(file, UploadFile):
+                return problem(UNREADABLE, 422)
+            content = await file.read()
+            name = safe_name(file.filename)
+            mime = mime_of(file.content_type, name)
+        if not content:
+            return problem(EMPTY, 422)
+        if len(content) > self._file_limit:
+            return problem(too_large(self._file_limit), 413)
+        key = await self._files.put(content)
+        upload = Upload(key=key, kind=kind_of(mime), name=name, mime=mime, size=len(content))
+        return Taken(**dict(post), at=self._now(), file=upload)

@@ -1,0 +1,55 @@
+"""Keeps strangers' pages away from the chat's routes, and the chat out of caches."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    # Not no-referrer: with it a browser sends `Origin: null` with our own forms.
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Permissions-Policy": "geolocation=(self)",
+    "Cache-Control": "no-store",
+}
+
+
+def guarded(endpoint: Endpoint, public_url: str) -> Endpoint:
+    """Refuse posts that come from another site's page, and set the headers of every answer."""
+
+    async def answer(request: Request) -> Response:
+        if request.method == "POST" and not _is_own(request, public_url):
+            response: Response = problem("Halaman ini tidak boleh mengirim ke Tuntun.", 403)
+        else:
+            response = await endpoint(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return answer
+
+
+def problem(sentence: str, status: int) -> JSONResponse:
+    """Return a refusal with the sentence the person reads."""
+    return JSONResponse({"problem": sentence}, status)
+
+
+def is_secure(request: Request, public_url: str) -> bool:
+    """Tell whether the browser came by https, also when a proxy ends it."""
+    return request.url.scheme == "https" or public_url.startswith("https:")
+
+
+def _is_own(request: Request, public_url: str) -> bool:
+    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return False
+    origin = urlsplit(request.headers.get("origin", "")).netloc
+    return bool(origin) and origin in {request.headers.get("host"), urlsplit(public_url).netloc}

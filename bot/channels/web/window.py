@@ -1,0 +1,113 @@
+"""Shows a visitor their lines: the last ones, new ones as they come, and their files."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from bot.channels.web.bodies import file_of, shown
+from bot.channels.web.door import NO_VISITOR
+from bot.channels.web.guard import problem
+from bot.channels.web.history import Files, History, Line
+from bot.channels.web.visitor import address_of, key_of
+from bot.channels.web.waiting import Waiting
+
+FIRST_LINES = 80  # what a page loads at first; earlier ones on request
+# Proxies close a silent connection after 60 s, phone networks' after 30; also how soon a line that another
+# process wrote is seen.
+KEEP_ALIVE_SECONDS = 20.0
+RETRY_MS = 2000
+
+GONE = "Berkas ini tidak ada lagi. Minta sekali lagi dengan menulis: draf."
+
+
+class Window:
+    """Reads the history for pages."""
+
+    def __init__(
+        self, history: History, files: Files, waiting: Waiting, *, keep_alive: float = KEEP_ALIVE_SECONDS
+    ) -> None:
+        self._history = history
+        self._files = files
+        self._waiting = waiting
+        self._keep_alive = keep_alive
+
+    async def read(self, request: Request) -> Response:
+        """Return lines: the last ones, those `before` a number, or those `after` one."""
+        key = key_of(request)
+        if key is None:
+            return problem(NO_VISITOR, 401)
+        after, before = _number(request.query_params.get("after")), _number(request.query_params.get("before"))
+        lines = await self._history.since(address_of(key), after or 0)
+        earlier = False
+        if before is not None:
+            lines = [line for line in lines if line.number < before]
+        elif after is None:
+            earlier = len(lines) > FIRST_LINES
+            lines = lines[-FIRST_LINES:]
+        rows = ",".join(shown(line) for line in lines)
+        return Response(f'{{"lines":[{rows}],"earlier":{str(earlier).lower()}}}', media_type="application/json")
+
+    async def stream(self, request: Request) -> Response:
+        """Return a stream that goes on until the page leaves or the server stops."""
+        key = key_of(request)
+        if key is None:
+            return problem(NO_VISITOR, 401)
+        last = request.headers.get("last-event-id") or request.query_params.get("after")
+        return StreamingResponse(
+            self._events(address_of(key), _number(last) or 0),
+            media_type="text/event-stream",
+            headers={"X-Accel-Buffering": "no"},  # nginx would keep lines back
+        )
+
+    async def _events(self, address: str, number: int) -> AsyncIterator[str]:
+        with self._waiting.bell(address) as bell:
+            yield f"retry: {RETRY_MS}\n\n"
+            while not self._waiting.is_closed:
+                bell.clear()
+                lines = await self._history.since(address, number)
+                if lines:
+                    number = lines[-1].number
+                    yield _frames(lines)
+                elif not await self._rings(bell):
+                    yield ": \n\n"
+
+    async def _rings(self, bell: asyncio.Event) -> bool:
+        try:
+            async with asyncio.timeout(self._keep_alive):
+                return await bell.wait()
+        except TimeoutError:
+            return False
+
+    async def download(self, request: Request) -> Response:
+        """Return the file of one of the visitor's own lines."""
+        key = key_of(request)
+        if key is None:
+            return problem(NO_VISITOR, 401)
+        number = request.path_params["number"]
+        lines = await self._history.since(address_of(key), number - 1)
+        upload = file_of(lines[0]) if lines and lines[0].number == number else None
+        if upload is None:
+            return problem(GONE, 404)
+        try:
+            content = await self._files.get(upload.key)
+        except LookupError:
+            return problem(GONE, 404)
+        name = quote(upload.name, safe="")
+        return Response(
+            content,
+            # What a person sent is never shown as a page of ours.
+            headers={"Content-Type": upload.mime, "Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
+        )
+
+
+def _frames(lines: Sequence[Line]) -> str:
+    return "".join(f"id: {line.number}\ndata: {shown(line)}\n\n" for line in lines)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None
