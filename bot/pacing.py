@@ -1,0 +1,150 @@
+"""Spaces messages so that no vendor has reason to refuse one."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import IntEnum
+
+from flows.messages import Address
+
+
+class Priority(IntEnum):
+    """Says who goes first: a person who waits for a reply, before an announcement."""
+
+    CHAT = 0
+    BROADCAST = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rates:
+    """Says how fast a vendor may be asked; the defaults are Telegram's."""
+
+    per_second: float = 29.6
+    """Over all chats, evenly. Telegram allows 30: the rest is for messages that arrive a few milliseconds early."""
+    per_chat: float = 1.0
+    """To one chat, in the long run."""
+    burst: int = 3
+    """To one chat, at once."""
+
+
+SLACK = 0.005  # seconds a timer may be late without the next message waiting longer for it
+SOON = 10.0  # seconds within which a refusal for a second chat means that the whole bot is too fast
+KEEP = 10_000  # chats to remember before the idle ones are forgotten
+
+
+class Pace:
+    """Knows when the next message may go: arithmetic only, on seconds that it is given."""
+
+    def __init__(self, rates: Rates) -> None:
+        self._rates = rates
+        self._next = 0.0
+        self._blocked = 0.0
+        self._chats: dict[Address, float] = {}  # when the chat's bucket is full again
+        self._refused: dict[Address, float] = {}  # until when
+        self._last_refusal: tuple[Address, float] | None = None
+
+    def any_at(self) -> float:
+        """Return when the next message to whomever may go."""
+        return max(self._next, self._blocked)
+
+    def chat_at(self, address: Address) -> float:
+        """Return when the next message to this chat may go, as far as the chat is concerned."""
+        saved = (self._rates.burst - 1) / self._rates.per_chat
+        return max(self._chats.get(address, 0.0) - saved, self._refused.get(address, 0.0))
+
+    def take(self, address: Address, now: float) -> None:
+        """Note that a message goes to this chat now."""
+        self._next = max(self._next, now - SLACK) + 1 / self._rates.per_second
+        self._chats[address] = max(self._chats.get(address, 0.0), now) + 1 / self._rates.per_chat
+        if len(self._chats) > KEEP:
+            self._chats = {chat: full for chat, full in self._chats.items() if full > now}
+
+    def refuse(self, address: Address, retry_after: float, now: float) -> None:
+        """Note that the vendor asks to wait: this chat, or all of us if it said so of another chat just before."""
+        until = now + retry_after
+        self._refused = {chat: end for chat, end in self._refused.items() if end > now}
+        self._refused[address] = max(until, self._refused.get(address, 0.0))
+        last, self._last_refusal = self._last_refusal, (address, now)
+        if last is not None and last[0] != address and now - last[1] <= SOON:
+            self._blocked = max(self._blocked, until)
+
+
+@dataclass(eq=False, slots=True)
+class _Waiting:
+    address: Address
+    go: asyncio.Future[None] = field(repr=False)
+
+
+Later = Callable[[float, Callable[[], None]], object]
+"""Calls a function after some seconds: the event loop's `call_later`."""
+
+
+class Pacer:
+    """Lets each message wait for its turn: chats before broadcasts, first come first served."""
+
+    def __init__(
+        self, rates: Rates | None = None, *, clock: Callable[[], float] = time.monotonic, later: Later | None = None
+    ) -> None:
+        self._pace = Pace(rates or Rates())
+        self._clock = clock
+        self._later = later
+        self._waiting: dict[Priority, deque[_Waiting]] = {priority: deque() for priority in Priority}
+        self._wakes_at: float | None = None
+
+    async def turn(self, address: Address, priority: Priority = Priority.CHAT) -> None:
+        """Return when a message to this address may go."""
+        loop = asyncio.get_running_loop()
+        if self._later is None:
+            self._later = loop.call_later
+        waiting = _Waiting(address, loop.create_future())
+        self._waiting[priority].append(waiting)
+        self._let_go()
+        await waiting.go
+
+    def refused(self, address: Address, retry_after: float) -> None:
+        """Note that the vendor refused a message and asks to wait for `retry_after` seconds."""
+        self._pace.refuse(address, retry_after, self._clock())
+
+    def _let_go(self) -> None:
+        """Let those go whose turn it is, and come back when the next one's is."""
+        now = self._clock()
+        while (upon := self._soonest(now)) is not None:
+            at, line, waiting = upon
+            if at > now:
+                self._wake(at, now)
+                return
+            line.remove(waiting)
+            self._pace.take(waiting.address, now)
+            waiting.go.set_result(None)
+
+    def _soonest(self, now: float) -> tuple[float, deque[_Waiting], _Waiting] | None:
+        """Return who goes next and when: the first whose chat is free, else the one whose chat is free soonest."""
+        best: tuple[float, deque[_Waiting], _Waiting] | None = None
+        any_at = self._pace.any_at()
+        for line in self._waiting.values():
+            while line and line[0].go.done():  # gave up waiting
+                line.popleft()
+            for waiting in line:
+                if waiting.go.done():
+                    continue
+                at = self._pace.chat_at(waiting.address)
+                if at <= max(any_at, now):
+                    return max(any_at, at), line, waiting
+                if best is None or at < best[0]:
+                    best = at, line, waiting
+        return best
+
+    def _wake(self, at: float, now: float) -> None:
+        if self._wakes_at is not None and now < self._wakes_at <= at:
+            return
+        self._wakes_at = at
+        assert self._later is not None, "turn() set it"
+        self._later(at - now, self._woken)
+
+    def _woken(self) -> None:
+        self._wakes_at = None
+        self._let_go()
