@@ -1,0 +1,57 @@
+"""Starts Chromium once, and a chat with a small bot behind it for each test."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
+
+from bot.channels.web.channel import WebChannel
+from tests.fakes.browser import NAMES, Chat, chromium, find_chromium, phone
+from tests.fakes.echo import Echo
+from tests.fakes.web import KeptFiles, KeptLines, serving
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """A running Chromium."""
+    path = find_chromium()
+    if path is None:
+        pytest.skip(f"no Chromium here: none of {', '.join(NAMES)} is on the path")
+    async with chromium(path) as running:
+        yield running
+
+
+@pytest.fixture
+def web() -> WebChannel:
+    """The web chat, with nothing said yet."""
+    return WebChannel(KeptLines(), KeptFiles())
+
+
+@pytest.fixture
+def echo(web: WebChannel) -> Echo:
+    """The bot behind it."""
+    return Echo(web)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def base(web: WebChannel, echo: Echo) -> AsyncIterator[str]:
+    """The address the chat is served at."""
+    await web.start(echo.receive)
+    async with serving(web.routes()) as address:
+        yield address
+        await web.stop()
+        echo.may_reply.set()
+        await echo.settled()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def chat(browser: Browser, base: str) -> AsyncIterator[Chat]:
+    """A phone that opened the chat for the first time."""
+    context = await phone(browser, base)
+    page = Chat(await context.new_page())
+    await page.opens()
+    yield page
+    await context.close()

@@ -1,0 +1,138 @@
+"""Is a small bot behind any channel: it answers at once, with one of every kind of reply."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from bot.channels.layout import lay_out
+from bot.ports import Channel, RawUpdate
+from flows.messages import (
+    Attachment,
+    Button,
+    Did,
+    IncomingMessage,
+    Odd,
+    OutgoingMessage,
+    Pinned,
+    Reply,
+    Said,
+    Sent,
+    Span,
+    Wants,
+)
+
+CONVERSATION = 7
+PROPOSAL = b"%PDF-1.7 a small proposal"
+ACTIONS = (Button("Bantuan", "help"), Button("Contoh", "example"), Button("Lanjut nanti", "later"))
+JOBS = ("Bidan", "Perawat", "Dokter", "Tenaga kesehatan masyarakat di puskesmas pembantu")
+SERVICES = ("Ibu hamil", "Balita", "Lansia")
+
+
+def question(ask: int, prompt: str, *, understood: str = "", why: str = "", wants: Wants = Wants.TEXT) -> Reply:
+    """Return a question as the conversation asks it."""
+    return Reply(
+        said=(Span(understood),) if understood else (),
+        text=(Span(prompt, bold=True), *((Span(f"\n{why}"),) if why else ())),
+        footer=f"Bagian {ask} dari 6 · sekitar {15 - ask} menit lagi",
+        actions=ACTIONS,
+        wants=wants,
+        ask=ask,
+    )
+
+
+def services(chosen: frozenset[str]) -> Reply:
+    """Return a question whose buttons are marked and taken back."""
+    marks = tuple(Button(f"{'✓ ' if name in chosen else ''}{name}", "toggle", name[:4].lower()) for name in SERVICES)
+    asked = question(3, "Siapa saja yang dilayani?")
+    return replace(asked, choices=(*marks, Button("Sudah semua", "done")), wants=Wants.CHOICE, edits=True)
+
+
+def greeting() -> Reply:
+    """Return what a newcomer reads first."""
+    asked = question(1, "Apa pekerjaan Anda?", why="Penilai ingin tahu siapa yang menggagas.")
+    choices = tuple(Button(job, "choose", f"job{number}") for number, job in enumerate(JOBS))
+    return replace(asked, said=(Span("Selamat malam! Saya Tuntun."),), choices=choices, wants=Wants.CHOICE)
+
+
+WORDS: dict[str, Callable[[], Reply]] = {
+    "/mulai": greeting,
+    "/daftar": lambda: Reply(text=(Span("1. Identitas ✓\n2. Masalah\n3. Gagasan"),)),
+    "angka": lambda: question(4, "Berapa ibu hamil yang dilayani?", wants=Wants.NUMBER),
+    "lokasi": lambda: question(5, "Di mana inovasi berjalan?", wants=Wants.LOCATION),
+    "berkas": lambda: question(6, "Kirim satu foto kegiatan.", wants=Wants.FILE),
+    "pilih": lambda: services(frozenset()),
+    "draf": lambda: Reply(
+        text=(Span("Ini draf Anda, versi 1."),),
+        attachments=(Attachment(name="Proposal Posyandu.pdf", mime="application/pdf", document="proposal.pdf"),),
+    ),
+}
+
+
+def respond(message: IncomingMessage, chosen: set[str]) -> Reply:
+    """Return what the bot says to one message; `chosen` is what it remembers."""
+    match message.input:
+        case Said(text=text) if text.split()[0] in WORDS:
+            return WORDS[text.split()[0]]()
+        case Said(text=text):
+            return question(2, "Lalu apa yang terjadi?", understood=f"Tersimpan ✓ {len(text.split())} kata: {text}")
+        case Did(verb="toggle", argument=argument):
+            name = next(name for name in SERVICES if name[:4].lower() == argument)
+            chosen ^= {name}
+            return services(frozenset(chosen))
+        case Did(verb="choose", argument=argument):
+            understood = f"Tersimpan ✓ {JOBS[int(argument[3:])]}."
+            prompt = "Masalah apa yang Anda lihat setiap hari di pelayanan?"
+            why = "Ceritakan seperti kepada rekan: siapa yang terkena, sejak kapan, seberapa sering."
+            return question(2, prompt, understood=understood, why=why, wants=Wants.LONG_TEXT)
+        case Did(verb=verb):
+            return Reply(text=(Span(f"Tombol: {verb}."),))
+        case Sent(file=file, caption=caption):
+            return Reply(text=(Span(f"Tersimpan ✓ {file.kind} {file.name}, {file.size} byte. {caption}".strip()),))
+        case Pinned(latitude=latitude, longitude=longitude):
+            return Reply(text=(Span(f"Tersimpan ✓ {latitude}, {longitude}."),))
+        case Odd(what=what):
+            return Reply(text=(Span(f"Ini {what}; saya perlu kata-kata."),))
+
+
+class Echo:
+    """Receives updates once each, remembers the messages, and replies through the channel."""
+
+    def __init__(self, channel: Channel) -> None:
+        self.channel = channel
+        self.messages: list[IncomingMessage] = []
+        self.may_reply = asyncio.Event()
+        self.may_reply.set()
+        self.is_broken = False
+        self._keys: set[str] = set()
+        self._chosen: set[str] = set()
+        self._replying: set[asyncio.Task[None]] = set()
+
+    async def receive(self, updates: Sequence[RawUpdate]) -> None:
+        """Take updates; raise OSError while broken."""
+        if self.is_broken:
+            raise OSError("no space left on device")
+        for update in updates:
+            message = None if update.key in self._keys else self.channel.translate(update)
+            self._keys.add(update.key)
+            if message is not None:
+                self.messages.append(message)
+                task = asyncio.create_task(self._reply(message))
+                self._replying.add(task)
+                task.add_done_callback(self._replying.discard)
+
+    async def settled(self) -> None:
+        """Return when every reply is sent."""
+        while self._replying:
+            await asyncio.wait(self._replying)
+
+    async def _reply(self, message: IncomingMessage) -> None:
+        await self.may_reply.wait()
+        reply = respond(message, self._chosen)
+        for outgoing in lay_out(reply, self.channel.limits, message.address, CONVERSATION, edits=message.pressed):
+            await self.channel.send(_with_content(outgoing))
+
+
+def _with_content(message: OutgoingMessage) -> OutgoingMessage:
+    return replace(message, content=PROPOSAL) if message.attachment else message
