@@ -1,0 +1,269 @@
+"""Keeps conversations: where each stands, and the log of what happened in it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from pydantic import TypeAdapter
+from pydantic_core import from_json, to_json
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from flows.conversation import Conversation, Cursor, Event, EventKind, How, Pending, Source, Status
+from flows.log import fold
+from storage.recent import Recent
+from storage.records import Listed, Stored
+from storage.tables import conversations as table
+from storage.tables import events as log
+
+
+class Conflict(Exception):  # noqa: N818 - the word the whole program uses for it
+    """Says that somebody else saved the conversation since it was read: read it and decide again."""
+
+
+_START = Cursor()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _State:
+    """Is what a conversation knows beside its log."""
+
+    cursor: Cursor = _START
+    ask: int = 0
+    quick: bool = False
+    back_to: str | None = None
+    pending: Pending | None = None
+
+
+_STATE = TypeAdapter(_State)
+
+_CREATE = insert(table).returning(table.c.id)
+_LOAD = select(
+    table.c.revision,
+    table.c.contact,
+    table.c.name,
+    table.c.created_at,
+    table.c.updated_at,
+    table.c.events,
+    table.c.flow,
+    table.c.flow_version,
+    table.c.status,
+    table.c.state,
+).where(table.c.id == bindparam("conversation"))
+_OF = (
+    select(
+        table.c.id,
+        table.c.flow,
+        table.c.flow_version,
+        table.c.status,
+        table.c.name,
+        table.c.events,
+        table.c.created_at,
+        table.c.updated_at,
+    )
+    .where(table.c.contact == bindparam("contact"))
+    .order_by(table.c.updated_at.desc(), table.c.id.desc())
+)
+_SAVE = (
+    update(table)
+    .where(table.c.id == bindparam("conversation"), table.c.revision == bindparam("read"))
+    .values(
+        flow_version=bindparam("new_version"),
+        status=bindparam("new_status"),
+        state=bindparam("new_state"),
+        events=bindparam("new_events"),
+        revision=bindparam("new_revision"),
+        updated_at=bindparam("now"),
+    )
+)
+_RENAME = update(table).where(table.c.id == bindparam("conversation")).values(name=bindparam("new_name"))
+_APPEND = insert(log)
+_EVENTS = (
+    select(
+        log.c.number,
+        log.c.at,
+        log.c.kind,
+        log.c.question,
+        log.c.value,
+        log.c.raw,
+        log.c.how,
+        log.c.contact,
+        log.c.channel,
+    )
+    .where(
+        log.c.conversation == bindparam("conversation"),
+        log.c.number > bindparam("after"),
+        log.c.number <= bindparam("upto"),
+    )
+    .order_by(log.c.number)
+)
+_ALL = 2**31 - 1
+
+
+def create(
+    connection: Connection,
+    contact: int,
+    flow: str,
+    version: int,
+    name: str,
+    now: datetime,
+    status: Status = Status.DRAFT,
+) -> Stored:
+    """Begin a conversation of a person in one version of a form."""
+    revision = _new_revision()
+    row = {
+        "contact": contact,
+        "flow": flow,
+        "flow_version": version,
+        "status": str(status),
+        "name": name,
+        "state": "{}",
+        "events": 0,
+        "revision": revision,
+        "created_at": now,
+        "updated_at": now,
+    }
+    number = connection.execute(_CREATE, row).scalar_one()
+    conversation = Conversation(id=number, flow=flow, version=version, status=status)
+    _recent(connection).put(conversation, revision)
+    return Stored(
+        conversation=conversation, revision=revision, contact=contact, name=name, created_at=now, updated_at=now
+    )
+
+
+def load(connection: Connection, conversation: int) -> Stored | None:
+    """Return a conversation as it stands, or None if there is none of this number."""
+    row = connection.execute(_LOAD, {"conversation": conversation}).first()
+    if row is None:
+        return None
+    revision, contact, name, created_at, updated_at, count, flow, version, status, state = row
+    recent = _recent(connection)
+    known = recent.get(conversation, revision)
+    if known is None:
+        past = tuple(events(connection, conversation, upto=count))
+        known = _conversation(conversation, flow, version, Status(status), _STATE.validate_json(state), past)
+        recent.put(known, revision)
+    return Stored(
+        conversation=known,
+        revision=revision,
+        contact=contact,
+        name=name,
+        created_at=created_at,
+        updated_at=updated_at,
+    )
+
+
+def of(connection: Connection, contact: int) -> list[Listed]:
+    """Return a person's conversations, the one used last first."""
+    return [
+        Listed(
+            id=number,
+            flow=flow,
+            version=version,
+            status=Status(status),
+            name=name,
+            events=count,
+            created_at=created_at,
+            updated_at=updated_at,
+        )
+        for number, flow, version, status, name, count, created_at, updated_at in connection.execute(
+            _OF, {"contact": contact}
+        )
+    ]
+
+
+def save(connection: Connection, conversation: Conversation, new: Sequence[Event], revision: int, now: datetime) -> int:
+    """Save a conversation and what is new in its log; return its new revision; raise Conflict if it moved on."""
+    state = _State(
+        cursor=conversation.cursor,
+        ask=conversation.ask,
+        quick=conversation.quick,
+        back_to=conversation.back_to,
+        pending=conversation.pending,
+    )
+    saved = _new_revision()
+    values = {
+        "conversation": conversation.id,
+        "read": revision,
+        "new_version": conversation.version,
+        "new_status": str(conversation.status),
+        "new_state": _STATE.dump_json(state, exclude_defaults=True).decode(),
+        "new_events": len(conversation.events),
+        "new_revision": saved,
+        "now": now,
+    }
+    if connection.execute(_SAVE, values).rowcount != 1:
+        raise Conflict(f"conversation {conversation.id} was saved by somebody else")
+    if new:
+        rows = [_row(conversation.id, event) for event in new]
+        connection.execute(_APPEND, rows if len(rows) > 1 else rows[0])
+    _recent(connection).put(conversation, saved)
+    return saved
+
+
+def rename(connection: Connection, conversation: int, name: str) -> None:
+    """Give a draft the name by which its person tells it from others."""
+    connection.execute(_RENAME, {"conversation": conversation, "new_name": name})
+
+
+def events(connection: Connection, conversation: int, after: int = 0, upto: int = _ALL) -> list[Event]:
+    """Return the log of a conversation, or the part of it between two numbers."""
+    rows = connection.execute(_EVENTS, {"conversation": conversation, "after": after, "upto": upto})
+    return [
+        Event(
+            number=number,
+            at=at,
+            kind=EventKind(kind),
+            question=question,
+            value=from_json(value),
+            raw=raw,
+            how=How(how),
+            source=Source(contact=contact, channel=channel),
+        )
+        for number, at, kind, question, value, raw, how, contact, channel in rows
+    ]
+
+
+def _conversation(
+    number: int, flow: str, version: int, status: Status, state: _State, past: tuple[Event, ...]
+) -> Conversation:
+    return Conversation(
+        id=number,
+        flow=flow,
+        version=version,
+        status=status,
+        cursor=state.cursor,
+        ask=state.ask,
+        quick=state.quick,
+        back_to=state.back_to,
+        pending=state.pending,
+        events=past,
+        draft=fold(past),
+    )
+
+
+def _row(conversation: int, event: Event) -> dict[str, object]:
+    return {
+        "conversation": conversation,
+        "number": event.number,
+        "at": event.at,
+        "kind": str(event.kind),
+        "question": event.question,
+        "value": to_json(event.value).decode(),
+        "raw": event.raw,
+        "how": str(event.how),
+        "contact": event.source.contact,
+        "channel": event.source.channel,
+    }
+
+
+def _new_revision() -> int:
+    """Return a number that no other save has or will have, so that equal means nothing changed."""
+    return secrets.randbits(62)
+
+
+def _recent(connection: Connection) -> Recent:
+    return cast(Recent, connection.get_execution_options()["recent"])

@@ -1,0 +1,272 @@
+"""Opens the database; every difference between SQLite and PostgreSQL is here."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from storage.errors import StorageError, Trouble, sqlstate, translate
+from storage.recent import Recent
+from storage.tables import SCHEMA
+from storage.writer import Work, Writer
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+BUSY_SECONDS = 10.0
+"""How long to wait for another process that writes to the same file."""
+READERS = 4
+# Losing a race (deadlock, serialization, two processes adding the same row) undoes everything: run it once more.
+RETRIED = frozenset({"40001", "40P01", "23505"})
+RETRIES = 2
+
+
+class Database:
+    """Runs functions over a connection, each as one transaction: `await database.write(inbox.add, updates, now)`."""
+
+    def __init__(self, url: str) -> None:
+        self.url = parse(url)
+        self._backend: _Backend = _SQLite(self.url) if is_sqlite(self.url) else _PostgreSQL(self.url)
+
+    async def open(self) -> None:
+        """Connect; raise StorageError when the database can not be reached or its tables are not this program's."""
+        try:
+            await self._backend.open()
+        except Exception as error:
+            raise translate(error) from error
+
+    async def close(self) -> None:
+        """Finish what waits and let go."""
+        await self._backend.close()
+
+    async def write(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a function in a transaction; return when its work is safe on the disk.
+
+        The function may run twice when a race with another process was lost.
+        """
+        return await self._write(lambda connection: fn(connection, *args, **kwargs), durable=True)
+
+    async def note(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run like `write`, without waiting for the disk.
+
+        A crash of the process loses nothing; a power cut may lose it until the next `write` is done, never part
+        of it, and never without all later ones. For what is done again from the inbox or outbox in that case.
+        """
+        return await self._write(lambda connection: fn(connection, *args, **kwargs), durable=False)
+
+    async def read(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a function that only reads, on one consistent state; never waits for a writer."""
+        try:
+            return await self._backend.read(lambda connection: fn(connection, *args, **kwargs))
+        except Exception as error:
+            raise translate(error) from error
+
+    async def _write(self, run: Callable[[Connection], T], *, durable: bool) -> T:
+        try:
+            return cast(T, await self._backend.write(run, durable=durable))
+        except Exception as error:
+            raise translate(error) from error
+
+
+def parse(url: str) -> URL:
+    """Read a database's address: `sqlite:///path/to/file`, `postgresql://...` or `postgres://...`."""
+    read = make_url(url)
+    match read.get_backend_name():
+        case "sqlite" if read.database and read.database != ":memory:":
+            return read.set(drivername="sqlite")
+        case "postgresql" | "postgres":
+            query = {("ssl" if key == "sslmode" else key): value for key, value in read.query.items()}
+            return read.set(drivername="postgresql+asyncpg", query=query)
+        case _:
+            raise ValueError(f"{read!r} is no database address; use sqlite:///path/to/file or postgresql://...")
+
+
+def is_sqlite(url: URL) -> bool:
+    """Tell which of the two databases an address names."""
+    return url.get_backend_name() == "sqlite"
+
+
+def insert_new(table: Table) -> postgresql.Insert:
+    """Return an INSERT on which `.on_conflict_do_nothing()` works; both databases understand the same words."""
+    return postgresql.insert(table)
+
+
+def run(url: URL, fn: Callable[[Connection], T], *, must_exist: bool = True) -> T:
+    """Run a function in one transaction, without an event loop: for migrations and backups."""
+    if is_sqlite(url):
+        if must_exist and not Path(str(url.database)).exists():
+            raise StorageError(f"there is no database at {url.database}", Trouble.UNAVAILABLE)
+        engine = _sqlite_engine(url)
+        try:
+            with engine.begin() as connection:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                return fn(connection)
+        except Exception as error:
+            raise translate(error) from error
+        finally:
+            engine.dispose()
+    return asyncio.run(_run_async(url, fn))
+
+
+def migrate(url: str) -> None:
+    """Make the tables, or bring them to this program's state."""
+    from storage.migrations import upgrade  # alembic is slow to import and needed only here
+
+    read = parse(url)
+    if is_sqlite(read):
+        Path(str(read.database)).parent.mkdir(parents=True, exist_ok=True)
+    run(read, upgrade, must_exist=False)
+
+
+class _Backend(Protocol):
+    """Says what Database needs of each of the two."""
+
+    async def open(self) -> None: ...
+    async def close(self) -> None: ...
+    async def write(self, run: Work, *, durable: bool) -> object: ...
+    async def read(self, run: Callable[[Connection], T]) -> T: ...
+
+
+class _SQLite:
+    """Writes through one thread, reads through a few connections of their own."""
+
+    def __init__(self, url: URL) -> None:
+        recent = {"recent": Recent()}
+        self._path = Path(str(url.database))
+        self._engine = _sqlite_engine(url, recent)
+        self._writer = Writer(self._engine)
+        self._readers = create_async_engine(
+            url.set(drivername="sqlite+aiosqlite"),
+            pool_size=READERS,
+            max_overflow=0,
+            connect_args={"timeout": BUSY_SECONDS},
+            execution_options=recent,
+        )
+        event.listen(self._readers.sync_engine, "connect", _prepare_reader)
+        event.listen(self._readers.sync_engine, "begin", _begin)
+
+    async def open(self) -> None:
+        if not self._path.exists():
+            raise StorageError(f"there is no database at {self._path}: run `tuntun db upgrade`", Trouble.BEHIND)
+        connection = self._writer.start()
+        try:
+            with connection.begin():
+                check_schema(connection)
+        except Exception:
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        await self._writer.stop()
+        await self._readers.dispose()
+        self._engine.dispose()
+
+    async def write(self, run: Work, *, durable: bool) -> object:
+        return await self._writer.write(run, durable=durable)
+
+    async def read(self, run: Callable[[Connection], T]) -> T:
+        async with self._readers.connect() as connection:
+            return await connection.run_sync(run)
+
+
+class _PostgreSQL:
+    """Runs each function on a connection of the pool."""
+
+    def __init__(self, url: URL) -> None:
+        self._engine = create_async_engine(
+            url, pool_size=16, pool_timeout=BUSY_SECONDS, execution_options={"recent": Recent()}
+        )
+        self._readers = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    async def open(self) -> None:
+        try:
+            async with self._engine.connect() as connection:
+                await connection.run_sync(check_schema)
+        except Exception:
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+    async def write(self, run: Work, *, durable: bool) -> object:
+        for _ in range(RETRIES):
+            try:
+                return await self._write(run, durable=durable)
+            except DBAPIError as error:
+                if sqlstate(error) not in RETRIED:  # above all not a lost connection: it may have committed
+                    raise
+        return await self._write(run, durable=durable)
+
+    async def read(self, run: Callable[[Connection], T]) -> T:
+        async with self._readers.connect() as connection:
+            return await connection.run_sync(run)
+
+    async def _write(self, run: Work, *, durable: bool) -> object:
+        async with self._engine.begin() as connection:
+            if not durable:
+                await connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
+            return await connection.run_sync(run)
+
+
+def check_schema(connection: Connection) -> None:
+    """Raise StorageError when the tables are not those of this program."""
+    found = None
+    if inspect(connection).has_table("alembic_version"):
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if found != SCHEMA:
+        raise StorageError(
+            f"the database's tables are at {found or 'nothing'}, this program needs {SCHEMA}: run `tuntun db upgrade`",
+            Trouble.BEHIND,
+        )
+
+
+async def _run_async(url: URL, fn: Callable[[Connection], T]) -> T:
+    engine: AsyncEngine = create_async_engine(url, poolclass=NullPool, isolation_level="REPEATABLE READ")
+    try:
+        async with engine.begin() as connection:
+            return await connection.run_sync(fn)
+    except Exception as error:
+        raise translate(error) from error
+    finally:
+        await engine.dispose()
+
+
+def _sqlite_engine(url: URL, options: dict[str, Recent] | None = None) -> Engine:
+    engine = create_engine(
+        url,
+        poolclass=NullPool,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        execution_options=options or {},
+    )
+    event.listen(engine, "connect", _prepare_writer)
+    return engine
+
+
+def _prepare_writer(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # begin is said by us, not guessed by the driver
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA cache_size=-8000")  # 8 MB
+
+
+def _prepare_reader(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA query_only=ON")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")

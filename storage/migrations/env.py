@@ -1,0 +1,15 @@
+"""Lets alembic work over the connection it is given."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from storage.tables import metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=metadata,
+    render_as_batch=True,
+    transactional_ddl=False,  # the caller's transaction holds all of it, on both databases
+)
+context.run_migrations()

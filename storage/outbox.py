@@ -1,0 +1,298 @@
+"""Keeps every reply until it is sent, and remembers what each question message asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnClause,
+    Connection,
+    Integer,
+    Row,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    union,
+    update,
+)
+
+from flows.conversation import Asked, Cursor
+from flows.messages import Address, Reply
+from storage.records import NewReply, Priority, QueuedReply, Seen, Sending, SentReply
+from storage.tables import IS_QUESTION, QUEUED, SENDING, Time, outbox
+
+_REPLY = TypeAdapter(Reply)
+_CURSOR = TypeAdapter(Cursor)
+
+_COLUMNS = (
+    outbox.c.id,
+    outbox.c.state,
+    outbox.c.channel,
+    outbox.c.address,
+    outbox.c.reply,
+    outbox.c.contact,
+    outbox.c.conversation,
+    outbox.c.ask,
+    outbox.c.cursor,
+    outbox.c.edits,
+    outbox.c.priority,
+    outbox.c.attempts,
+    outbox.c.parts_sent,
+)
+
+# Bound as parameters they would miss the index over just these rows.
+_SENDING: ColumnClause[str] = literal_column("'sending'")
+_QUEUED: ColumnClause[str] = literal_column("'queued'")
+_CHANNEL: BindParameter[str] = bindparam("on_channel")
+_ADDRESS: BindParameter[str] = bindparam("to_address")
+_RANK: BindParameter[int] = bindparam("rank", type_=Integer)
+_NOW = bindparam("now", type_=Time)
+_LEASE = bindparam("lease", type_=Time)
+_ID: BindParameter[int] = bindparam("row")
+
+_before = outbox.alias("before")
+_THERE = and_(_before.c.channel == _CHANNEL, _before.c.address == _ADDRESS)
+_SENDING_THERE = select(_before.c.id).where(_THERE, _before.c.state == _SENDING)
+_QUEUED_THERE = select(_before.c.id).where(_THERE, _before.c.state == _QUEUED)
+_ADD = (
+    insert(outbox)
+    .values(
+        channel=_CHANNEL,
+        address=_ADDRESS,
+        priority=_RANK,
+        state=case(
+            (_SENDING_THERE.exists(), _QUEUED),
+            (_QUEUED_THERE.where(_before.c.priority <= _RANK).exists(), _QUEUED),
+            else_=_SENDING,
+        ),
+    )
+    .returning(outbox.c.id, outbox.c.state)
+)
+_HEAD = func.coalesce(
+    _SENDING_THERE.limit(1).scalar_subquery(),
+    _QUEUED_THERE.order_by(_before.c.priority, _before.c.id).limit(1).scalar_subquery(),
+)
+_LOST = and_(outbox.c.state == _SENDING, outbox.c.lease_until <= _NOW)
+_CLAIM = (
+    update(outbox)
+    .where(outbox.c.id == _HEAD, or_(and_(outbox.c.state == _QUEUED, outbox.c.next_at <= _NOW), _LOST))
+    .values(
+        state=case(
+            (and_(outbox.c.state == _SENDING, outbox.c.priority == int(Priority.BROADCAST)), Sending.UNCERTAIN.value),
+            else_=_SENDING,
+        ),
+        lease_until=_LEASE,
+    )
+    .returning(*_COLUMNS)
+)
+_IN_THE_WAY = (
+    select(_before.c.id)
+    .where(_before.c.channel == outbox.c.channel, _before.c.address == outbox.c.address)
+    .where(
+        or_(
+            and_(_before.c.state == _SENDING, _before.c.lease_until > _NOW),
+            and_(
+                _before.c.state == _QUEUED,
+                _before.c.next_at > _NOW,
+                tuple_(_before.c.priority, _before.c.id) < tuple_(outbox.c.priority, outbox.c.id),
+            ),
+        )
+    )
+)
+_ADDRESSES = union(
+    select(outbox.c.channel, outbox.c.address).where(QUEUED, outbox.c.next_at <= _NOW, ~_IN_THE_WAY.exists()),
+    select(outbox.c.channel, outbox.c.address).where(SENDING, outbox.c.lease_until <= _NOW),
+)
+_SENT = (
+    update(outbox)
+    .where(outbox.c.id == _ID)
+    .values(
+        state="sent",
+        message=bindparam("its_message"),
+        position=bindparam("its_position"),
+        sent_at=bindparam("its_time"),
+    )
+)
+_PART_SENT = update(outbox).where(outbox.c.id == _ID).values(parts_sent=bindparam("parts"), lease_until=_LEASE)
+_RETRY = (
+    update(outbox)
+    .where(outbox.c.id == _ID)
+    .values(state="queued", attempts=outbox.c.attempts + 1, error=bindparam("why"), next_at=bindparam("again"))
+)
+_BURY = (
+    update(outbox)
+    .where(outbox.c.id == _ID)
+    .values(state="dead", attempts=outbox.c.attempts + 1, error=bindparam("why"))
+)
+_ASKED = (
+    select(outbox.c.ask, outbox.c.cursor)
+    .where(IS_QUESTION, outbox.c.conversation == bindparam("conversation"), outbox.c.ask == bindparam("number"))
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
+_QUESTIONS = (
+    select(outbox.c.conversation, outbox.c.ask, outbox.c.cursor)
+    .where(IS_QUESTION, outbox.c.channel == _CHANNEL, outbox.c.address == _ADDRESS)
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
+_BY_MESSAGE = _QUESTIONS.where(outbox.c.message == bindparam("message"))
+_POSITION = bindparam("position", type_=BigInteger)
+_SEEN = _QUESTIONS.where(
+    outbox.c.state == "sent",
+    case(
+        (
+            and_(outbox.c.position.is_not(None), _POSITION.is_not(None)),
+            or_(outbox.c.position <= _POSITION, outbox.c.sent_at < _NOW),
+        ),
+        else_=outbox.c.sent_at <= _NOW,
+    ),
+)
+
+
+def add(connection: Connection, replies: Sequence[NewReply], now: datetime, lease: datetime) -> list[QueuedReply]:
+    """Put replies into the outbox, in order.
+
+    One whose address has nothing before it is claimed until `lease` at once: its state is `sending`, and the
+    caller sends it. The others wait for `claim`.
+    """
+    added: list[QueuedReply] = []
+    for new in replies:
+        number, state = connection.execute(_ADD, _row(new, now, lease)).one()
+        added.append(
+            QueuedReply(
+                id=number,
+                state=Sending(state),
+                address=new.address,
+                reply=new.reply,
+                contact=new.contact,
+                conversation=new.conversation,
+                asked=new.asked,
+                edits=new.edits,
+                priority=new.priority,
+            )
+        )
+    return added
+
+
+def claim(connection: Connection, channel: str, address: str, now: datetime, lease: datetime) -> QueuedReply | None:
+    """Take the next reply of an address until `lease`; None if there is none, or one is in flight or postponed.
+
+    A reply whose lease has ended is taken again, unless it belongs to a broadcast: that becomes `uncertain`.
+    """
+    values = {"on_channel": channel, "to_address": address, "now": now, "lease": lease}
+    while (row := connection.execute(_CLAIM, values).first()) is not None:
+        reply = _queued(row)
+        if reply.state is Sending.SENDING:
+            return reply
+    return None
+
+
+def addresses(connection: Connection, now: datetime) -> list[tuple[str, str]]:
+    """Return each (channel, address) for which `claim` finds something to send now."""
+    return [(channel, address) for channel, address in connection.execute(_ADDRESSES, {"now": now})]
+
+
+def sent(connection: Connection, taken: Sequence[SentReply]) -> None:
+    """Mark replies as taken by the vendor, and remember by what id, when and where in the chat."""
+    if taken:
+        connection.execute(
+            _SENT,
+            [
+                {"row": one.id, "its_message": one.message, "its_position": one.position, "its_time": one.at}
+                for one in taken
+            ],
+        )
+
+
+def part_sent(connection: Connection, reply: int, parts: int, lease: datetime) -> None:
+    """Remember how many messages of a long reply the vendor has taken, and keep the claim until `lease`."""
+    connection.execute(_PART_SENT, {"row": reply, "parts": parts, "lease": lease})
+
+
+def retry(connection: Connection, reply: int, error: str, next_at: datetime) -> None:
+    """Send a reply again later; those behind it wait."""
+    connection.execute(_RETRY, {"row": reply, "why": error, "again": next_at})
+
+
+def bury(connection: Connection, reply: int, error: str) -> None:
+    """Give a reply up; those behind it go on."""
+    connection.execute(_BURY, {"row": reply, "why": error})
+
+
+def asked(connection: Connection, conversation: int, ask: int) -> Asked | None:
+    """Return what a conversation's question message of this number asked."""
+    row = connection.execute(_ASKED, {"conversation": conversation, "number": ask}).first()
+    return None if row is None else Asked(ask=row[0], cursor=_CURSOR.validate_json(row[1]))
+
+
+def asked_by_message(connection: Connection, channel: str, address: str, message: str) -> Seen | None:
+    """Return what the question message with this vendor's id asked."""
+    return _seen(
+        connection.execute(_BY_MESSAGE, {"on_channel": channel, "to_address": address, "message": message}).first()
+    )
+
+
+def seen(connection: Connection, channel: str, address: str, at: datetime, position: int | None) -> Seen | None:
+    """Return the newest question that a person can have seen when writing at this time and place in the chat.
+
+    The place decides where both are known, unless the question was sent before the time all the same (vendors
+    give their numbers in the order they see things); else the time decides.
+    """
+    values = {"on_channel": channel, "to_address": address, "now": at, "position": position}
+    return _seen(connection.execute(_SEEN, values).first())
+
+
+def _seen(row: Row[Any, Any, Any] | None) -> Seen | None:
+    if row is None:
+        return None
+    conversation, ask, cursor = row
+    return Seen(conversation=conversation, asked=Asked(ask=ask, cursor=_CURSOR.validate_json(cursor)))
+
+
+def _row(new: NewReply, now: datetime, lease: datetime) -> dict[str, object]:
+    asked = new.asked
+    return {
+        "on_channel": new.address.channel,
+        "to_address": new.address.id,
+        "contact": new.contact,
+        "conversation": new.conversation,
+        "ask": None if asked is None else asked.ask,
+        "cursor": None if asked is None else _CURSOR.dump_json(asked.cursor, exclude_defaults=True).decode(),
+        "reply": _REPLY.dump_json(new.reply, exclude_defaults=True).decode(),
+        "edits": new.edits,
+        "rank": int(new.priority),
+        "lease_until": lease,
+        "attempts": 0,
+        "next_at": now,
+        "parts_sent": 0,
+        "created_at": now,
+    }
+
+
+def _queued(row: Sequence[Any]) -> QueuedReply:
+    number, state, channel, address, reply, contact, conversation, ask, cursor, edits, priority, attempts, parts = row
+    return QueuedReply(
+        id=number,
+        state=Sending(state),
+        address=Address(channel=channel, id=address),
+        reply=_REPLY.validate_json(reply),
+        contact=contact,
+        conversation=conversation,
+        asked=None if ask is None else Asked(ask=ask, cursor=_CURSOR.validate_json(cursor)),
+        edits=edits,
+        priority=Priority(priority),
+        attempts=attempts,
+        parts_sent=parts,
+    )

@@ -1,0 +1,33 @@
+"""Keeps the conversations that were used last, so that a turn need not read and fold their logs again."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+
+from flows.conversation import Conversation
+
+SIZE = 2000
+"""Conversations; some ten kilobytes each."""
+
+
+class Recent:
+    """Maps a conversation's number and revision to what was read or saved under it.
+
+    Every save gives a revision that no other save ever gives. So an entry whose transaction was taken back, or
+    that another process has overtaken, is never found, and nothing needs to be removed at the right moment.
+    """
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[int, tuple[int, Conversation]] = OrderedDict()
+
+    def get(self, conversation: int, revision: int) -> Conversation | None:
+        """Return the conversation if it is known at just this revision."""
+        entry = self._kept.get(conversation)
+        return entry[1] if entry is not None and entry[0] == revision else None
+
+    def put(self, conversation: Conversation, revision: int) -> None:
+        """Keep a conversation; the one put in longest ago goes when there are too many."""
+        self._kept.pop(conversation.id, None)
+        self._kept[conversation.id] = (revision, conversation)
+        if len(self._kept) > SIZE:
+            self._kept.popitem(last=False)

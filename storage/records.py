@@ -1,0 +1,192 @@
+"""Holds what the tables hold, as frozen values without behaviour."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from flows.conversation import Asked, Conversation, Status
+from flows.messages import Address, Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewUpdate:
+    """Is a vendor's update as it comes in; `key` tells it from all others of its channel."""
+
+    channel: str
+    key: str
+    address: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """Is a vendor's update that waits in the inbox."""
+
+    id: int
+    channel: str
+    key: str
+    address: str
+    body: str
+    received_at: datetime
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """Is a person."""
+
+    id: int
+    name: str
+    unit: str | None
+    roles: Collection[str]
+    language: str
+    conversation: int | None
+    """The conversation the person is in now."""
+    created_at: datetime
+    seen_at: datetime
+    """When the person last wrote, to the hour."""
+    reachable: bool = True
+    """Whether messages arrive at the address the person was found by."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """Is a conversation as it was read; `revision` is asked for when it is saved."""
+
+    conversation: Conversation
+    revision: int
+    contact: int
+    name: str
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """Is a conversation in a person's list of drafts: without its log."""
+
+    id: int
+    flow: str
+    version: int
+    status: Status
+    name: str
+    events: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class Priority(IntEnum):
+    """Orders what is sent to one address: lower goes first."""
+
+    CHAT = 0
+    """Sent at least once: after a crash it may come twice."""
+    BROADCAST = 1
+    """Sent at most once: after a crash it is reported as uncertain."""
+
+
+class Sending(StrEnum):
+    """Is where a message in the outbox stands."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    """Claimed by a process until its lease ends."""
+    SENT = "sent"
+    DEAD = "dead"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewReply:
+    """Is a reply to put into the outbox."""
+
+    address: Address
+    reply: Reply
+    contact: int | None = None
+    conversation: int | None = None
+    asked: Asked | None = None
+    """What it asks, if it is a question message."""
+    edits: str | None = None
+    """The channel's id of the message whose place it takes."""
+    priority: Priority = Priority.CHAT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueuedReply:
+    """Is a reply in the outbox."""
+
+    id: int
+    state: Sending
+    address: Address
+    reply: Reply
+    contact: int | None
+    conversation: int | None
+    asked: Asked | None
+    edits: str | None
+    priority: Priority
+    attempts: int = 0
+    parts_sent: int = 0
+    """How many of its messages the vendor has already taken."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentReply:
+    """Says that the vendor took a reply: its message id, its time and its place in the chat."""
+
+    id: int
+    message: str
+    at: datetime
+    position: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """Is a question message that a person can have seen."""
+
+    conversation: int
+    asked: Asked
+
+
+class RevisionKind(StrEnum):
+    """Says why a draft was given a number."""
+
+    DRAFT = "draft"
+    """A document was made of it."""
+    SUBMITTED = "submitted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """Is a draft as it stood when a document was made of it, or when it was submitted."""
+
+    conversation: int
+    number: int
+    upto: int
+    """The last event it holds."""
+    kind: RevisionKind
+    status: Status
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Is one message in a web chat's history; `side` is "person" or "bot"."""
+
+    number: int
+    key: str
+    side: str
+    body: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Is one line of the audit log."""
+
+    id: int
+    at: datetime
+    contact: int | None
+    action: str
+    detail: str
