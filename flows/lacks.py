@@ -1,0 +1,44 @@
+"""Finds what a draft still lacks, and where it is longer than the form allows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from flows import model
+from flows.chapters import is_answered
+from flows.conversation import Draft
+from flows.model import Flow, Section
+from flows.questions import count_words
+from flows.wording import heading_of
+
+
+def lacks(flow: Flow, draft: Draft, applying: Collection[str], *, required: bool) -> Iterator[str]:
+    """Yield what has no answer, as "1.1 Latar Belakang: Data awal"."""
+    for section, question in flow.questions():
+        if question.id in applying and question.required is required and not is_answered(question, draft, section.id):
+            yield f"{heading_of(section)}: {question.label}"
+
+
+def words_of(section: Section, draft: Draft, applying: Collection[str]) -> int:
+    """Count the words of a section's written answers."""
+    return sum(
+        count_words(str(draft.value(question.id) or ""))
+        for question in section.questions
+        if question.id in applying and isinstance(question, model.Text | model.LongText)
+    )
+
+
+def over_limits(flow: Flow, draft: Draft, applying: Collection[str]) -> Iterator[str]:
+    """Say which texts are longer than the form allows."""
+    for section in flow.sections:
+        words = words_of(section, draft, applying)
+        if section.max_words is not None and words > section.max_words:
+            yield f"{heading_of(section)}: {words} kata, batas formulir {section.max_words} kata."
+        for question in section.questions:
+            if question.id in applying and isinstance(question, model.LongText) and question.max_words is not None:
+                words = count_words(str(draft.value(question.id) or ""))
+                if words > question.max_words:
+                    yield (
+                        f"{heading_of(section)}, {question.label}: {words} kata, "
+                        f"batas formulir {question.max_words} kata."
+                    )

@@ -1,0 +1,45 @@
+"""Says what drawing a document needs and gives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from flows.document import Document
+from flows.photos import Photo, prepare
+
+Read = Callable[[str], bytes]
+"""Returns a stored file's bytes by its key; OSError or KeyError when it is not there."""
+
+Photos = Mapping[str, Photo]
+"""Photos ready for print, by key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendered:
+    """Is a file ready to be sent, and the characters in it that no font could show."""
+
+    content: bytes = field(repr=False)
+    replaced: tuple[str, ...] = ()
+
+
+def read_photos(document: Document, read: Read) -> dict[str, Photo]:
+    """Prepare every photo of the annex once; what is no photo, or is gone, is left out."""
+    photos: dict[str, Photo] = {}
+    for key in dict.fromkeys(exhibit.key for exhibit in document.annex if exhibit.key):
+        try:
+            photo = prepare(read(key))
+        except (OSError, KeyError):
+            continue
+        if photo is not None:
+            photos[key] = photo
+    return photos
+
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """Drop control characters, which no page can show and no DOCX may hold."""
+    return _UNPRINTABLE.sub("", text)

@@ -1,0 +1,138 @@
+"""Decides what stands on the pages, once for every format, so that no two formats disagree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flows.blocks import Block, Chapter, Exhibit, Grid
+from flows.document import Document
+from flows.photos import Photo
+from flows.rendered import Photos
+from flows.wording import long_date, month_year
+
+PER_PAGE = 2
+PHOTO_WIDTH, PHOTO_HEIGHT = 15.0, 9.2
+"""Centimetres; two photos with their captions fill a page."""
+ANNEX = "Lampiran bukti dukung"
+LISTED_WIDTHS = (70, 230, 400, 300)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """Is a heading that the table of contents lists."""
+
+    level: int
+    text: str
+    mark: str
+    """Its bookmark."""
+    new_page: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Is a chapter under its heading, or under its group's and its own."""
+
+    headings: tuple[Heading, ...]
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plate:
+    """Is a photo on a page, in centimetres, and what is said under it."""
+
+    key: str
+    said: str
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """Is a document ready to be drawn."""
+
+    document: Document
+    parts: tuple[Part, ...]
+    annex: Heading | None
+    plates: tuple[tuple[Plate, ...], ...]
+    """Photos, page by page."""
+    listed: Grid | None
+    """Evidence that cannot be printed: files and links."""
+    contents: tuple[Heading, ...]
+    cover: tuple[tuple[str, str], ...]
+    dated: str
+    month: str
+    advice: str
+    """What to do with the last page."""
+
+
+def lay_out(document: Document, photos: Photos) -> Sheet:
+    """Put a document on its pages; what turned out to be no photo is listed with the files."""
+    parts = tuple(_parts(document))
+    shown = [exhibit for exhibit in document.annex if exhibit.key in photos]
+    plates = [_plate(exhibit, photos[exhibit.key]) for exhibit in shown]
+    others = [exhibit for exhibit in document.annex if exhibit.key not in photos]
+    annex = Heading(level=1, text=ANNEX, mark="_Toc999", new_page=True) if document.annex else None
+    headings = (*(heading for part in parts for heading in part.headings), *((annex,) if annex else ()))
+    return Sheet(
+        document=document,
+        parts=parts,
+        annex=annex,
+        plates=tuple(tuple(plates[start : start + PER_PAGE]) for start in range(0, len(plates), PER_PAGE)),
+        listed=_listed(others) if others else None,
+        contents=headings if document.is_long else (),
+        cover=tuple(_cover(document)),
+        dated=_placed(document, long_date(document.made)),
+        month=_placed(document, month_year(document.made)),
+        advice="Halaman ini catatan kerja untuk inovator dan pendamping. Lepaskan sebelum proposal dikirim.",
+    )
+
+
+def _parts(document: Document) -> Iterator[Part]:
+    group, number = "", 0
+    for position, chapter in enumerate(document.chapters):
+        begins = bool(chapter.group) and chapter.group != group
+        new_page = document.is_long and (begins or position == 0)
+        texts = [(1, chapter.group)] if begins else []
+        texts.append((2 if chapter.group else 1, chapter.heading))
+        headings: list[Heading] = []
+        for level, text in texts:
+            number += 1
+            headings.append(
+                Heading(level=level, text=text, mark=f"_Toc{number:03}", new_page=new_page and not headings)
+            )
+        yield Part(headings=tuple(headings), blocks=chapter.blocks)
+        group = chapter.group
+
+
+def _cover(document: Document) -> Iterator[tuple[str, str]]:
+    rows = (("Inovator", document.person), ("Jabatan", document.position), ("Unit kerja", document.unit))
+    return ((label, text) for label, text in rows if text)
+
+
+def _placed(document: Document, when: str) -> str:
+    return f"{document.place}, {when}" if document.place else when
+
+
+def _plate(exhibit: Exhibit, photo: Photo) -> Plate:
+    scale = min(PHOTO_WIDTH / photo.width, PHOTO_HEIGHT / photo.height)
+    caption = f": {exhibit.caption}" if exhibit.caption else ""
+    return Plate(
+        key=exhibit.key,
+        said=f"Lampiran {exhibit.number} ({exhibit.heading}){caption}",
+        width=round(photo.width * scale, 2),
+        height=round(photo.height * scale, 2),
+    )
+
+
+def _listed(others: list[Exhibit]) -> Grid:
+    return Grid(
+        columns=("No", "Bagian", "Berkas atau tautan", "Keterangan"),
+        widths=LISTED_WIDTHS,
+        rows=tuple((str(exhibit.number), exhibit.heading, exhibit.what, exhibit.caption or "–") for exhibit in others),
+    )
+
+
+def chapter_of(document: Document, section: str) -> Chapter | None:
+    """Return a section's chapter, or None if nothing stands in it."""
+    return next((chapter for chapter in document.chapters if chapter.id == section), None)
