@@ -42,7 +42,8 @@ _NO_NAMES = frozenset(
     re.findall(
         r"\S+",
         "Hamil Bersalin Nifas Menyusui Balita Puskesmas Desa Kepala Bidan Kader Dokter Rumah Dusun Dinas Kabupaten "
-        "Kota Bupati Gubernur Camat Wali Walikota Sekretaris Direktur Menteri Plt Yang Dengan Lansia Remaja Rujukan Umum Baru Lama Peserta Melahirkan Bayi Anak Risiko Pasangan Usia Pekerja",
+        "Kota Bupati Gubernur Camat Wali Walikota Sekretaris Direktur Menteri Plt Yang Dengan Lansia Remaja Rujukan "
+        "Umum Baru Lama Peserta Melahirkan Bayi Anak Risiko Pasangan Usia Pekerja",
     )
 )
 
