@@ -11,8 +11,11 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from flows.messages import Address
 from storage.database import insert_new
+from storage.forgetting import forget
 from storage.records import Contact
 from storage.tables import addresses, contacts
+
+__all__ = ["Changes", "addresses_of", "at", "forget", "get", "set_reachable", "update"]
 
 SEEN_STEP = timedelta(hours=1)
 """How exact `seen_at` is: a write for every message would cost more than the knowledge is worth."""

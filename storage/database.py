@@ -101,15 +101,36 @@ def insert_new(table: Table) -> postgresql.Insert:
     return postgresql.insert(table)
 
 
-def run(url: URL, fn: Callable[[Connection], T], *, must_exist: bool = True) -> T:
-    """Run a function in one transaction, without an event loop: for migrations and backups."""
+def last_number(connection: Connection, table: str) -> int:
+    """Return the last number that was given to a row of a table, whether or not the row still exists."""
+    if connection.dialect.name == "sqlite":
+        found = connection.execute(text("SELECT seq FROM sqlite_sequence WHERE name = :table"), {"table": table})
+        return int(found.scalar() or 0)
+    sequence = connection.execute(text("SELECT pg_get_serial_sequence(:table, 'id')"), {"table": table}).scalar_one()
+    return int(
+        connection.execute(text(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}")).scalar_one()  # noqa: S608
+    )
+
+
+def set_last_number(connection: Connection, table: str, number: int) -> None:
+    """Go on numbering the rows of a table after this number."""
+    if number == 0:
+        return
+    if connection.dialect.name == "sqlite":
+        connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :table"), {"table": table})
+        words = "INSERT INTO sqlite_sequence (name, seq) VALUES (:table, :number)"
+    else:
+        words = "SELECT setval(pg_get_serial_sequence(:table, 'id'), :number)"
+    connection.execute(text(words), {"table": table, "number": number})
+
+
+def run(url: URL, fn: Callable[[Connection], T], *, writes: bool = True) -> T:
+    """Run a function in one transaction on one consistent state, without an event loop: for migrations and backups."""
     if is_sqlite(url):
-        if must_exist and not Path(str(url.database)).exists():
-            raise StorageError(f"there is no database at {url.database}", Trouble.UNAVAILABLE)
         engine = _sqlite_engine(url)
         try:
             with engine.begin() as connection:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
                 return fn(connection)
         except Exception as error:
             raise translate(error) from error
@@ -125,7 +146,7 @@ def migrate(url: str) -> None:
     read = parse(url)
     if is_sqlite(read):
         Path(str(read.database)).parent.mkdir(parents=True, exist_ok=True)
-    run(read, upgrade, must_exist=False)
+    run(read, upgrade)
 
 
 class _Backend(Protocol):

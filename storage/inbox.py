@@ -27,7 +27,7 @@ _WAITING = (
 )
 _ADDRESSES = select(inbox.c.channel, inbox.c.address).where(WAITING).distinct()
 _ID: BindParameter[int] = bindparam("row")
-_DONE = update(inbox).where(inbox.c.id == _ID).values(state="done")
+_DONE = update(inbox).where(inbox.c.id == _ID).values(state="done", body="")
 _POSTPONE = (
     update(inbox)
     .where(inbox.c.id == _ID)
@@ -92,7 +92,7 @@ def addresses(connection: Connection, now: datetime) -> list[tuple[str, str]]:
 
 
 def done(connection: Connection, ids: Sequence[int]) -> None:
-    """Mark updates as dealt with; they stay for a while, so that a repeated one is recognised."""
+    """Mark updates as dealt with; their keys stay for a while, so that a repeated one is recognised."""
     if ids:
         connection.execute(_DONE, [{"row": one} for one in ids])
 

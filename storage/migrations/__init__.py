@@ -9,9 +9,9 @@ from alembic.config import Config
 from sqlalchemy import Connection
 
 
-def upgrade(connection: Connection) -> None:
-    """Run every migration that the database has not seen."""
-    command.upgrade(config(connection), "head")
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Run the migrations that the database has not seen: all, or those up to one."""
+    command.upgrade(config(connection), to)
 
 
 def config(connection: Connection | None = None) -> Config:

@@ -1,0 +1,30 @@
+"""Keeps who did what that matters beyond their own draft."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, insert, select
+
+from storage.records import Act
+from storage.tables import audit
+
+_ADD = insert(audit)
+_LAST = (
+    select(audit.c.id, audit.c.at, audit.c.contact, audit.c.action, audit.c.detail)
+    .order_by(audit.c.id.desc())
+    .limit(bindparam("most"))
+)
+
+
+def add(connection: Connection, contact: int | None, action: str, detail: str, now: datetime) -> None:
+    """Write one line; it is never changed, except that a forgotten person's name is taken from it."""
+    connection.execute(_ADD, {"at": now, "contact": contact, "action": action, "detail": detail})
+
+
+def last(connection: Connection, most: int) -> list[Act]:
+    """Return the newest lines, newest first."""
+    return [
+        Act(id=number, at=at, contact=contact, action=action, detail=detail)
+        for number, at, contact, action, detail in connection.execute(_LAST, {"most": most})
+    ]
