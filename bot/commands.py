@@ -1,0 +1,56 @@
+"""Knows what a person can ask of the shell itself; everything else belongs to the open conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from bot.drafts import begin, choose_draft, offer_start, open_draft
+from bot.forget import ask_forget, forget, keep_all
+from bot.roles import Permission
+from bot.texts import say, word
+from bot.visit import Visit
+from flows.messages import Button, Reply
+
+Run = Callable[[Visit, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Is a name a person can type or press, who may, and what it does."""
+
+    permission: Permission
+    run: Run
+
+
+COMMANDS: Mapping[str, Command] = {
+    "mulai": Command(Permission.WRITE, offer_start),
+    "start": Command(Permission.WRITE, offer_start),
+    "begin": Command(Permission.WRITE, begin),
+    "open": Command(Permission.WRITE, open_draft),
+    "drafts": Command(Permission.WRITE, choose_draft),
+    "hapus_data": Command(Permission.WRITE, ask_forget),
+    "hapus data": Command(Permission.WRITE, ask_forget),
+    "forget": Command(Permission.WRITE, forget),
+    "keep_all": Command(Permission.WRITE, keep_all),
+}
+
+TYPED = frozenset({"mulai", "hapus data", "hapus_data"})
+"""Commands that are also understood without a slash."""
+
+MENU = (
+    "mulai", "lanjut", "kembali", "lewati", "ubah", "daftar",
+    "pratinjau", "draf", "kirim", "bantuan", "batal", "hapus_data",
+)  # fmt: skip
+"""What the channel's command menu offers, in order."""
+
+
+def menu() -> list[tuple[str, str]]:
+    """Return the menu's commands with what each does."""
+    return [(name, word(f"command.{name}")) for name in MENU]
+
+
+def unknown_command(visit: Visit, name: str) -> None:
+    """Say that a command is not known, and what is."""
+    actions = (Button(word("drafts.resume"), "open"), Button(word("command.bantuan"), "help"))
+    visit.say(Reply(text=say("unknown.command", name=name), actions=actions))

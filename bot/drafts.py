@@ -1,0 +1,93 @@
+"""Starts drafts, lists them, and goes from one to another."""
+
+from __future__ import annotations
+
+from bot import units
+from bot.forms import OPENING
+from bot.texts import say, word
+from bot.visit import OVER, Visit
+from flows.messages import Button, Reply, Rich, Wants
+from flows.texts import lines
+from storage import conversations
+from storage.records import Listed
+
+MOST_LISTED = 8
+
+
+def offer_start(visit: Visit, wanted: str) -> None:
+    """Start: with a form's id that form, with a unit's code the unit filled in, else what fits the person."""
+    wanted = wanted.strip().lower()
+    if wanted and wanted in visit.forms:
+        _start_form(visit, wanted)
+        return
+    if wanted and not units.remember(visit, wanted):
+        visit.tell(say("unknown.flow", name=wanted))
+    drafts = listed(visit)
+    if not drafts:
+        welcome(visit)
+    else:
+        choose_draft(visit, "")
+
+
+def welcome(visit: Visit) -> None:
+    """Greet somebody new and lead to the right form."""
+    first = visit.contact.name.split(" ")[0] if visit.contact.name else ""
+    visit.tell(say("welcome.first", name=f", {first}" if first else ""))
+    visit.begin(OPENING)
+
+
+def _start_form(visit: Visit, flow_id: str) -> None:
+    same = [draft for draft in listed(visit) if draft.flow == flow_id]
+    if not same:
+        visit.begin(flow_id)
+        return
+    choices = (
+        Button(word("drafts.resume"), "open", str(same[0].id)),
+        Button(word("drafts.new"), "begin", flow_id),
+    )
+    visit.say(Reply(text=say("drafts.exists", name=same[0].name), choices=choices, wants=Wants.CHOICE))
+
+
+def begin(visit: Visit, flow_id: str) -> None:
+    """Start a new draft, in this form or in the one the opening leads to."""
+    visit.begin(flow_id if flow_id in visit.forms else OPENING)
+
+
+def open_draft(visit: Visit, number: str) -> None:
+    """Go on with a draft: the one named, or the current one."""
+    found = visit.open(int(number)) if number.isdecimal() else visit.current()
+    if found is None or found.conversation.status in OVER:
+        choose_draft(visit, "")
+        return
+    visit.switch(found.conversation.id)
+    visit.act(found.conversation.id, "greet")
+
+
+def choose_draft(visit: Visit, _: str) -> None:
+    """Show the person's drafts to choose from."""
+    drafts = listed(visit)
+    if not drafts:
+        welcome(visit)
+        return
+    rows = [_line(visit, number, draft) for number, draft in enumerate(drafts, 1)]
+    choices = tuple(Button(f"{number}. {draft.name}", "open", str(draft.id)) for number, draft in enumerate(drafts, 1))
+    visit.say(
+        Reply(
+            text=lines(say("drafts.choose"), *rows),
+            choices=choices,
+            actions=(Button(word("drafts.new"), "begin", OPENING),),
+            wants=Wants.CHOICE,
+        )
+    )
+
+
+def listed(visit: Visit) -> list[Listed]:
+    """Return the person's drafts that are not put away, the newest first."""
+    found = conversations.of(visit.connection, visit.contact.id)
+    return [one for one in found if one.status not in OVER and one.flow != OPENING][:MOST_LISTED]
+
+
+def _line(visit: Visit, number: int, draft: Listed) -> Rich:
+    flow = visit.forms.flow(visit.connection, draft.flow, draft.version)
+    day = f"{draft.updated_at:%d/%m/%Y}"
+    return say("drafts.line", number=number, name=draft.name, form=flow.short, done=draft.events, day=day)

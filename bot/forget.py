@@ -1,0 +1,29 @@
+"""Removes everything of a person who asks for it."""
+
+from __future__ import annotations
+
+from bot.texts import say, word
+from bot.visit import Visit
+from flows.messages import Button, Reply, Wants
+
+
+def ask_forget(visit: Visit, _: str) -> None:
+    """Ask once more before everything is removed."""
+    choices = (Button(word("forget.no"), "keep_all"), Button(word("forget.yes"), "forget"))
+    visit.say(Reply(text=say("forget.sure"), choices=choices, wants=Wants.CHOICE))
+
+
+def keep_all(visit: Visit, _: str) -> None:
+    """Leave everything as it is, and go on."""
+    visit.tell(say("forget.kept"))
+    current = visit.current()
+    if current is None:
+        visit.say(Reply())
+    else:
+        visit.act(current.conversation.id, "repeat")
+
+
+def forget(visit: Visit, _: str) -> None:
+    """Remove the person's drafts, answers and messages; say so without a trace of whose they were."""
+    visit.forget()
+    visit.say(Reply(text=say("forget.done")))

@@ -1,0 +1,205 @@
+"""Is the spine: what waits for one address is taken, answered and saved in one transaction."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.commands import COMMANDS, TYPED, unknown_command
+from bot.drafts import choose_draft
+from bot.effects import EFFECTS
+from bot.forms import Forms
+from bot.ports import RawUpdate
+from bot.roles import Role, may
+from bot.texts import say, word
+from bot.visit import OVER, Visit
+from flows.conversation import Conversation, Given
+from flows.messages import Address, Button, Did, File, IncomingMessage, Odd, Said, Sent
+from flows.words import verb_of
+from storage import contacts, inbox, outbox
+from storage.records import QueuedReply, Seen, Update
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+"""How long a reply may take to send before another process may send it."""
+CUT_AT = 4000
+"""Characters: phone apps cut longer texts into several messages of about 4,096."""
+SETTLE = timedelta(seconds=1.5)
+"""How long the rest of a cut text may take."""
+
+Translate = Callable[[RawUpdate], IncomingMessage | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """Says that what waited was dealt with; `replies` are to be sent."""
+
+    replies: Sequence[QueuedReply]
+    files: Collection[str] = ()
+    """Stored files that nobody needs any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """Says that a text seems to have been cut by the phone: wait for its rest."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unfetched:
+    """Says that files must be fetched first, by update."""
+
+    files: Mapping[int, File]
+
+
+Outcome = Handled | Settling | Unfetched
+
+Fetched = Mapping[int, File | str]
+"""By update: the stored file, or the problem with it."""
+
+
+class Service:
+    """Decides what happens with a person's messages."""
+
+    def __init__(self, forms: Forms, translate: Mapping[str, Translate], admins: Collection[Address]) -> None:
+        self._forms = forms
+        self._translate = translate
+        self._admins = admins
+
+    def handle(self, connection: Connection, address: Address, fetched: Fetched, now: datetime) -> Outcome | None:
+        """Deal with what waits for one address; None if nothing does."""
+        updates = inbox.waiting(connection, address.channel, address.id, now)
+        if not updates:
+            return None
+        messages = [(update, self._message(update)) for update in updates]
+        outcome = _not_yet(messages, fetched, now)
+        if outcome is not None:
+            return outcome
+        taken = [_with_file(message, fetched.get(update.id)) for update, message in messages if message is not None]
+        inbox.done(connection, [update.id for update in updates])
+        visit = self._visit(connection, address, taken, now)
+        for message in taken:
+            self._take(visit, message)
+        replies = outbox.add(connection, visit.finish(), now, now + LEASE)
+        return Handled(replies, visit.forgotten or ())
+
+    def _message(self, update: Update) -> IncomingMessage | None:
+        raw = RawUpdate(channel=update.channel, key=update.key, address=update.address, body=update.body)
+        return self._translate[update.channel](raw)
+
+    def _visit(
+        self, connection: Connection, address: Address, messages: Sequence[IncomingMessage], now: datetime
+    ) -> Visit:
+        name = next((message.name for message in reversed(messages) if message.name), "")
+        contact = contacts.at(connection, address, name, now)
+        if not contact.reachable and messages:
+            contacts.set_reachable(connection, address, True)
+        return Visit(connection, self._forms, contact, address, now, EFFECTS)
+
+    def _roles(self, visit: Visit) -> set[Role]:
+        given = {Role(role) for role in visit.contact.roles}
+        return given | {Role.INOVATOR} | ({Role.ADMIN} if visit.address in self._admins else set())
+
+    # --- one message -----------------------------------------------------------------------------
+
+    def _take(self, visit: Visit, message: IncomingMessage) -> None:
+        if message.gone is not None:
+            contacts.set_reachable(visit.connection, visit.address, not message.gone)
+            return
+        visit.pressed = message.pressed
+        command, argument = _command(message)
+        if command is None:
+            self._converse(visit, message)
+        elif command in COMMANDS:
+            if may(self._roles(visit), COMMANDS[command].permission):
+                COMMANDS[command].run(visit, argument)
+        elif (verb := verb_of(command)) is not None:
+            did = Did(verb=verb, argument=argument)
+            self._converse(visit, replace(message, input=did))
+        else:
+            unknown_command(visit, command)
+
+    def _converse(self, visit: Visit, message: IncomingMessage) -> None:
+        """Give a message to the conversation it belongs to, and ask what is open in the current one."""
+        current = visit.current()
+        if current is None:
+            choose_draft(visit, "")
+            return
+        number = current.conversation.id
+        given = message.input
+        if isinstance(given, Did) and message.conversation not in (None, number):
+            _press_elsewhere(visit, message.conversation or 0, number)
+            return
+        seen = _seen(visit, message, current.conversation)
+        if seen is not None and seen.conversation != number and visit.is_live(seen.conversation):
+            visit.advance(seen.conversation, Given(input=given, source=visit.source, seen=seen.asked))
+            visit.act(number, "repeat")
+            return
+        asked = seen.asked if seen is not None and seen.conversation == number else None
+        visit.advance(number, Given(input=given, source=visit.source, seen=asked))
+
+
+def _seen(visit: Visit, message: IncomingMessage, conversation: Conversation) -> Seen | None:
+    """Return the question a message is about, unless it is simply the one that was asked last."""
+    if isinstance(message.input, Did) and message.input.ask in (None, conversation.ask):
+        return None
+    seen = visit.seen(message)
+    is_last = seen is not None and (seen.conversation, seen.asked.ask) == (conversation.id, conversation.ask)
+    return None if is_last else seen
+
+
+def _press_elsewhere(visit: Visit, pressed: int, current: int) -> None:
+    """Answer a tap on a button of another draft: nothing changes, the way there is offered."""
+    other = visit.open(pressed)
+    here = visit.open(current)
+    if other is not None and here is not None and other.conversation.status not in OVER:
+        text = say("drafts.other_draft", name=other.stored.name, current=here.stored.name)
+        visit.tell(text, Button(word("drafts.open", name=other.stored.name), "open", str(pressed)))
+    visit.act(current, "repeat")
+
+
+def _command(message: IncomingMessage) -> tuple[str | None, str]:
+    """Return the command a message is, with what stands behind it; (None, "") if it is none."""
+    match message.input:
+        case Did(verb=verb, argument=argument) if verb in COMMANDS:
+            return verb, argument
+        case Said(text=text) if text.startswith("/") and len(text) > 1 and text[1].isalpha():
+            name, _, argument = text[1:].partition(" ")
+            return name.partition("@")[0].lower(), argument.strip()
+        case Said(text=text) if text.strip().lower() in TYPED:
+            return text.strip().lower(), ""
+        case _:
+            return None, ""
+
+
+def _not_yet(
+    messages: Sequence[tuple[Update, IncomingMessage | None]], fetched: Fetched, now: datetime
+) -> Outcome | None:
+    """Say what must happen before these messages can be dealt with."""
+    files = {
+        update.id: message.input.file
+        for update, message in messages
+        if message is not None and isinstance(message.input, Sent) and update.id not in fetched
+    }
+    if files:
+        return Unfetched(files)
+    update, last = messages[-1]
+    if last is not None and isinstance(last.input, Said) and len(last.input.text) >= CUT_AT:
+        until = update.received_at + SETTLE
+        return Settling(until) if now < until else None
+    return None
+
+
+def _with_file(message: IncomingMessage, fetched: File | str | None) -> IncomingMessage:
+    """Return the message with its file as it is stored, or with the problem that it has."""
+    if fetched is None or not isinstance(message.input, Sent):
+        return message
+    if isinstance(fetched, File):
+        return replace(message, input=replace(message.input, file=fetched))
+    return replace(message, input=Odd(what="file", text=message.input.caption, problem=fetched))

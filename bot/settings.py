@@ -1,0 +1,108 @@
+"""Reads the environment: the only place that does."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, Self
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from flows.messages import Address
+
+PREFIX = "TUNTUN_"
+
+
+class SettingsError(Exception):
+    """Says which variable of the environment is wrong, and what would be right."""
+
+
+class Settings(BaseSettings):
+    """Is how this installation is set up; every field is the variable `TUNTUN_<NAME>`."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True)
+
+    database_url: str = ""
+    data_dir: Path = Path("data")
+    http_host: str = "127.0.0.1"
+    http_port: int = 8000
+    public_url: str = ""
+    timezone: str = "Asia/Makassar"
+    telegram_token: str = ""
+    telegram_api_url: str = "https://api.telegram.org"
+    telegram_mode: Literal["polling", "webhook"] = "polling"
+    telegram_secret: str = ""
+    whatsapp_token: str = ""
+    whatsapp_phone_id: str = ""
+    whatsapp_app_secret: str = ""
+    whatsapp_verify_token: str = ""
+    whatsapp_api_url: str = "https://graph.facebook.com"
+    admins: str = ""
+
+    @field_validator("timezone")
+    @classmethod
+    def _is_a_timezone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError) as error:
+            raise ValueError(f"{name!r} is no time zone; write it like Asia/Makassar") from error
+        return name
+
+    @field_validator("admins")
+    @classmethod
+    def _names_addresses(cls, written: str) -> str:
+        for part in written.split(","):
+            channel, colon, number = part.strip().partition(":")
+            if part.strip() and (not colon or not channel or not number):
+                raise ValueError(f"{part.strip()!r} is no address; write telegram:12345 or whatsapp:628123456789")
+        return written
+
+    @model_validator(mode="after")
+    def _webhook_is_complete(self) -> Self:
+        if self.telegram_token and self.telegram_mode == "webhook":
+            missing = [name for name in ("public_url", "telegram_secret") if not getattr(self, name)]
+            if missing:
+                names = ", ".join(PREFIX + name.upper() for name in missing)
+                raise ValueError(f"the Telegram webhook also needs {names}")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the local time zone."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def url(self) -> str:
+        """Return the database's address: a file below the data folder unless one is set."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'tuntun.db'}"
+
+    @property
+    def admin_addresses(self) -> frozenset[Address]:
+        """Return who is an admin from the start."""
+        parts = [part.strip().partition(":") for part in self.admins.split(",") if part.strip()]
+        return frozenset(Address(channel=channel, id=number) for channel, _, number in parts)
+
+
+def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings; raise SettingsError that names each wrong or unknown variable."""
+    unknown = sorted(
+        name
+        for name in environment
+        if name.startswith(PREFIX) and name[len(PREFIX) :].lower() not in Settings.model_fields
+    )
+    if unknown:
+        known = ", ".join(PREFIX + name.upper() for name in Settings.model_fields)
+        raise SettingsError(f"unknown setting {', '.join(unknown)}; known are {known}")
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [_line(problem["loc"], problem["msg"]) for problem in error.errors()]
+        raise SettingsError("\n".join(lines)) from error
+
+
+def _line(place: tuple[int | str, ...], message: str) -> str:
+    name = PREFIX + ".".join(str(step) for step in place).upper() if place else "settings"
+    return f"{name}: {message}"

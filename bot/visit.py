@@ -1,0 +1,240 @@
+"""Is one person's messages inside one transaction: what they lead to, and what will be said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.forms import Forms
+from flows import engine
+from flows.asking import MOST_ACTIONS
+from flows.conversation import Asked, Conversation, Effect, Event, Given, Source, Status, Turn
+from flows.messages import Address, Button, Did, IncomingMessage, Reply, Rich
+from flows.model import Value
+from flows.scene import draft_name
+from flows.texts import lines
+from storage import contacts, conversations, outbox
+from storage.records import Contact, NewReply, Seen, Stored
+
+OVER = frozenset({Status.DONE, Status.CANCELLED})
+"""Conversations in which nothing is asked any more."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Open:
+    """Is a conversation this visit has touched: as it was read, as it is now, what is new in its log."""
+
+    stored: Stored
+    conversation: Conversation
+    events: list[Event] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """Is a reply with the conversation it belongs to, and the message it may take the place of."""
+
+    reply: Reply
+    conversation: int | None = None
+    asked: Asked | None = None
+    edits: str | None = None
+
+
+class Visit:
+    """Takes one person's messages in order; `finish` saves and returns what goes into the outbox."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        forms: Forms,
+        contact: Contact,
+        address: Address,
+        now: datetime,
+        perform: Mapping[str, Callable[[Visit, Effect], None]],
+    ) -> None:
+        self.connection = connection
+        self.forms = forms
+        self.contact = contact
+        self.address = address
+        self.now = now
+        self.pressed: str | None = None
+        """The message whose button was pressed; a reply may take its place."""
+        self.forgotten: Collection[str] | None = None
+        """Once everything of the person is removed: the files nobody needs any more."""
+        self._perform = perform
+        self._opened: dict[int, Open] = {}
+        self._sayings: list[Saying] = []
+
+    @property
+    def source(self) -> Source:
+        """Return who is speaking, for the log."""
+        return Source(contact=str(self.contact.id), channel=self.address.channel)
+
+    # --- conversations ---------------------------------------------------------------------------
+
+    def current(self) -> Open | None:
+        """Return the conversation the person is in, unless it is over."""
+        number = self.contact.conversation
+        found = self.open(number) if number is not None else None
+        return None if found is None or found.conversation.status in OVER else found
+
+    def open(self, number: int) -> Open | None:
+        """Return one of the person's own conversations; None for anybody else's."""
+        if number not in self._opened:
+            stored = conversations.load(self.connection, number)
+            if stored is None or stored.contact != self.contact.id:
+                return None
+            self._opened[number] = Open(stored=stored, conversation=stored.conversation)
+        return self._opened[number]
+
+    def switch(self, number: int | None) -> None:
+        """Make a conversation the one the person is in."""
+        contacts.update(self.connection, self.contact.id, conversation=number)
+        self.contact = replace(self.contact, conversation=number)
+
+    def join(self, unit: str) -> None:
+        """Remember the person's unit."""
+        contacts.update(self.connection, self.contact.id, unit=unit)
+        self.contact = replace(self.contact, unit=unit)
+
+    def begin(self, flow_id: str, known: Mapping[str, Value] | None = None) -> None:
+        """Start a draft in a form and make it the current one."""
+        flow = self.forms.newest(flow_id)
+        stored = conversations.create(self.connection, self.contact.id, flow.id, flow.version, flow.short, self.now)
+        self._opened[stored.conversation.id] = Open(stored=stored, conversation=stored.conversation)
+        self.switch(stored.conversation.id)
+        carried = {**self._remembered(), **(known or {})}
+        turn = engine.start(flow, stored.conversation.id, self.now, source=self.source, known=carried)
+        self.take(stored.conversation.id, turn)
+
+    def _remembered(self) -> dict[str, Value]:
+        """Return what the person answered before to questions that every form asks."""
+        values: dict[str, Value] = {}
+        for listed in conversations.of(self.connection, self.contact.id)[:5]:
+            found = self.open(listed.id)
+            if found is None:
+                continue
+            flow = self.forms.flow(self.connection, listed.flow, listed.version)
+            for name, answer in found.conversation.draft.answers.items():
+                if flow.has(name) and flow.question(name).remember:
+                    values.setdefault(name, answer.value)
+        if self.contact.unit:
+            values.setdefault("unit_kerja", self.contact.unit)
+        return values
+
+    # --- turns -----------------------------------------------------------------------------------
+
+    def advance(self, number: int, given: Given) -> None:
+        """Give an input to a conversation."""
+        found = self._opened[number]
+        flow = self.forms.flow(self.connection, found.conversation.flow, found.conversation.version)
+        self.take(number, engine.advance(flow, found.conversation, given, self.now))
+
+    def act(self, number: int, verb: str, argument: str = "") -> None:
+        """Do in a conversation what a button would."""
+        self.advance(number, Given(input=Did(verb=verb, argument=argument), source=self.source))
+
+    def take(self, number: int, turn: Turn) -> None:
+        """Keep what a turn changed and says, and perform what it asks for."""
+        found = self._opened[number]
+        found.conversation = turn.conversation
+        found.events.extend(turn.events)
+        for reply in turn.replies:
+            self.say(reply, number)
+        for effect in turn.effects:
+            self._perform[effect.kind](self, effect)
+
+    # --- sayings ---------------------------------------------------------------------------------
+
+    def say(self, reply: Reply, conversation: int | None = None) -> None:
+        """Say something; several turns' acknowledgements and one question become one message."""
+        asked = None
+        if conversation is not None and reply.ask is not None:
+            asked = Asked(ask=reply.ask, cursor=self._opened[conversation].conversation.cursor)
+        self._sayings.append(
+            Saying(reply=reply, conversation=conversation, asked=asked, edits=self.pressed if reply.edits else None)
+        )
+
+    def tell(self, text: Rich, *buttons: Button) -> None:
+        """Say something before the next message, in the same bubble; its buttons come first there."""
+        self._sayings.append(Saying(reply=Reply(said=text, actions=buttons)))
+
+    def forget(self) -> None:
+        """Remove everything of the person; nothing of this visit is saved but what is said."""
+        self.forgotten = contacts.forget(self.connection, self.contact.id)
+        self._opened.clear()
+        self._sayings.clear()
+
+    def is_live(self, number: int) -> bool:
+        """Tell whether one of the person's conversations can still be answered."""
+        found = self.open(number)
+        return found is not None and found.conversation.status not in OVER
+
+    def finish(self) -> list[NewReply]:
+        """Save what changed; raise Conflict when somebody else was quicker."""
+        for found in self._opened.values():
+            if found.conversation is not found.stored.conversation:
+                self._save(found)
+        return [
+            NewReply(
+                address=self.address,
+                reply=saying.reply,
+                contact=self.contact.id if self.forgotten is None else None,
+                conversation=saying.conversation,
+                asked=saying.asked,
+                edits=saying.edits,
+            )
+            for saying in merged(self._sayings)
+        ]
+
+    def _save(self, found: Open) -> None:
+        stored, conversation = found.stored, found.conversation
+        conversations.save(self.connection, conversation, found.events, stored.revision, self.now)
+        flow = self.forms.flow(self.connection, conversation.flow, conversation.version)
+        name = draft_name(flow, conversation.draft)
+        if name != stored.name:
+            conversations.rename(self.connection, conversation.id, name)
+
+    def seen(self, message: IncomingMessage) -> Seen | None:
+        """Find the question the person saw when sending a message, if it can be known."""
+        if message.conversation is not None and message.ask is not None:
+            asked = self._asked(message.conversation, message.ask)
+            return None if asked is None else Seen(conversation=message.conversation, asked=asked)
+        if message.reply_to is not None:
+            found = outbox.asked_by_message(self.connection, self.address.channel, self.address.id, message.reply_to)
+            if found is not None:
+                return found
+        return outbox.seen(self.connection, self.address.channel, self.address.id, message.at, message.position)
+
+    def _asked(self, conversation: int, ask: int) -> Asked | None:
+        found = self.open(conversation)
+        if found is not None and found.conversation.ask == ask:
+            return Asked(ask=ask, cursor=found.conversation.cursor)
+        return outbox.asked(self.connection, conversation, ask) if found is not None else None
+
+
+def merged(sayings: list[Saying]) -> list[Saying]:
+    """Make one message of several acknowledgements and questions: only the last question is asked."""
+    result: list[Saying] = []
+    before: Rich = ()
+    offers: tuple[Button, ...] = ()
+    for place, saying in enumerate(sayings):
+        reply = saying.reply
+        said = lines(before, _new(before, reply.said))
+        said_only = not (reply.text or reply.attachments or reply.choices)
+        if said_only or (reply.ask is not None and place < len(sayings) - 1):
+            before, offers = said, offers + (reply.actions if said_only else ())
+            continue
+        actions = (*offers, *reply.actions)[:MOST_ACTIONS] if offers else reply.actions
+        result.append(replace(saying, reply=replace(reply, said=said, actions=actions)))
+        before, offers = (), ()
+    if before:
+        result.append(Saying(reply=Reply(text=before, actions=offers)))
+    return result
+
+
+def _new(before: Rich, said: Rich) -> Rich:
+    """Return what was not said in the same words already."""
+    return () if said and said == before[-len(said) :] else said

@@ -1,0 +1,146 @@
+"""Carries a turn while it is being worked out: what changed so far, what will be said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flows import log
+from flows.conversation import (
+    Conversation,
+    Cursor,
+    Draft,
+    Effect,
+    Event,
+    EventKind,
+    How,
+    Pending,
+    Source,
+    Turn,
+)
+from flows.messages import Button, Reply, Rich
+from flows.model import Flow, Question, Section, Value
+from flows.texts import lines, say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Is a turn in the making: every step returns a new one."""
+
+    flow: Flow
+    conversation: Conversation
+    now: datetime
+    source: Source = Source()
+    said: Rich = ()
+    offers: tuple[Button, ...] = ()
+    """Actions to show before the usual ones."""
+    found: tuple[Button, ...] = ()
+    """Choices to show instead of the question's own: what a search found."""
+    begun_at: int = 0
+    """How many events the log had before the turn."""
+    effects: tuple[Effect, ...] = ()
+
+    @property
+    def draft(self) -> Draft:
+        """Return the draft as it stands now."""
+        return self.conversation.draft
+
+    @property
+    def cursor(self) -> Cursor:
+        """Return what is being asked."""
+        return self.conversation.cursor
+
+    @property
+    def question(self) -> Question | None:
+        """Return the question that is open, or None at the end."""
+        name = self.cursor.question
+        return self.flow.question(name) if name is not None else None
+
+    @property
+    def section(self) -> Section:
+        """Return the section of the open question; at the end, the last one."""
+        name = self.cursor.question
+        return self.flow.section_of(name) if name is not None else self.flow.sections[-1]
+
+    def at(self, cursor: Cursor) -> Scene:
+        """Return the scene with another question open."""
+        return self.changed(cursor=cursor, pending=None)
+
+    def changed(
+        self,
+        *,
+        cursor: Cursor | None = None,
+        pending: Pending | None = None,
+        quick: bool | None = None,
+        back_to: str | None = "",
+    ) -> Scene:
+        """Return the scene with its conversation changed; `back_to` is left alone unless given."""
+        old = self.conversation
+        conversation = replace(
+            old,
+            cursor=old.cursor if cursor is None else cursor,
+            pending=pending,
+            quick=old.quick if quick is None else quick,
+            back_to=old.back_to if back_to == "" else back_to,
+        )
+        return replace(self, conversation=conversation)
+
+    def record(
+        self, kind: EventKind, question: str, value: Value = None, *, raw: str = "", how: How = How.TYPED
+    ) -> Scene:
+        """Return the scene with one more event in the log."""
+        event = Event(
+            number=len(self.conversation.events) + 1,
+            at=self.now,
+            kind=kind,
+            question=question,
+            value=value,
+            raw=raw,
+            how=how,
+            source=self.source,
+        )
+        return replace(self, conversation=log.append(self.conversation, event))
+
+    def tell(self, key: str, **values: object) -> Scene:
+        """Return the scene with one more sentence of acknowledgement."""
+        return self.tell_rich(say(key, **values))
+
+    def tell_rich(self, text: Rich) -> Scene:
+        """Return the scene with one more piece of acknowledgement."""
+        return replace(self, said=lines(self.said, text))
+
+    def offer(self, *buttons: Button) -> Scene:
+        """Return the scene with actions to show first."""
+        return replace(self, offers=(*self.offers, *buttons))
+
+    def wish(self, effect: Effect) -> Scene:
+        """Return the scene with something asked of the shell."""
+        return replace(self, effects=(*self.effects, effect))
+
+    def turn(self, reply: Reply | None) -> Turn:
+        """End the turn with what is said."""
+        return Turn(
+            conversation=self.conversation,
+            events=self.conversation.events[self.begun_at :],
+            replies=() if reply is None else (replace(reply, said=lines(self.said, reply.said)),),
+            effects=self.effects,
+        )
+
+    def question_turn(self, reply: Reply, *, again: bool = False) -> Turn:
+        """End the turn with a question message: numbered, so that a late answer finds it."""
+        number = self.conversation.ask if again else self.conversation.ask + 1
+        scene = replace(self, conversation=replace(self.conversation, ask=number))
+        return scene.turn(replace(reply, ask=number))
+
+
+def draft_name(flow: Flow, draft: Draft) -> str:
+    """Return what a person calls this draft: its title, or the form's name."""
+    title = draft.value(flow.cover.title) if flow.cover else None
+    return str(title) if title else flow.short
+
+
+def shortened(text: str, length: int = 240) -> str:
+    """Return the beginning of a text, cut between words."""
+    if len(text) <= length:
+        return text
+    return text[:length].rsplit(" ", 1)[0] + " …"

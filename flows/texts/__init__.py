@@ -1,0 +1,69 @@
+"""Holds what the bot says by itself, one file a language; questionnaire texts live with the questionnaire."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from flows.messages import Rich, Span
+
+
+class Catalogue:
+    """Is the phrases of one language: `**bold**` is the only markup, `{name}` takes a value."""
+
+    def __init__(self, phrases: dict[str, str]) -> None:
+        self._phrases = {key: text.strip() for key, text in phrases.items()}
+
+    def say(self, key: str, **values: object) -> Rich:
+        """Return a phrase with its values filled in; values are data, whatever characters they hold."""
+        pieces = self._phrases[key].split("**")
+        spans = [Span(piece.format_map(values), bold=number % 2 == 1) for number, piece in enumerate(pieces)]
+        return tuple(span for span in spans if span.text)
+
+    def word(self, key: str, **values: object) -> str:
+        """Return a phrase as plain text: a button's label, a footer."""
+        return "".join(span.text for span in self.say(key, **values))
+
+    @classmethod
+    def read(cls, path: Path) -> Catalogue:
+        """Read a catalogue from YAML: groups of phrases, addressed as `group.phrase`."""
+        groups: dict[str, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return cls({f"{group}.{name}": text for group, phrases in groups.items() for name, text in phrases.items()})
+
+
+@lru_cache
+def catalogue() -> Catalogue:
+    """Return the phrases of the conversation itself, in Bahasa Indonesia."""
+    return Catalogue.read(Path(__file__).with_name("id.yaml"))
+
+
+def say(key: str, **values: object) -> Rich:
+    """Say a phrase of the conversation."""
+    return catalogue().say(key, **values)
+
+
+def word(key: str, **values: object) -> str:
+    """Return a phrase of the conversation as plain text."""
+    return catalogue().word(key, **values)
+
+
+def bold(text: str) -> Rich:
+    """Return a text as one bold span."""
+    return (Span(text, bold=True),)
+
+
+def normal(text: str) -> Rich:
+    """Return a text as it is."""
+    return (Span(text),)
+
+
+def lines(*parts: Rich, gap: str = "\n") -> Rich:
+    """Put the parts that are not empty under each other."""
+    joined: list[Span] = []
+    for part in parts:
+        if part and joined:
+            joined.append(Span(gap))
+        joined.extend(part)
+    return tuple(joined)

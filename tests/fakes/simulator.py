@@ -1,0 +1,98 @@
+"""Plays a conversation against the pure engine: what is said, what is pressed, what is answered."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import UTC, datetime, timedelta
+
+from pydantic import TypeAdapter
+
+from flows import engine
+from flows.conversation import Asked, Conversation, Effect, Event, Given, Turn
+from flows.log import fold
+from flows.messages import Button, Did, Input, Reply, Said, plain
+from flows.model import Flow, Value
+
+EVENTS = TypeAdapter(tuple[Event, ...])
+STATE = TypeAdapter(Conversation)
+START = datetime(2026, 8, 26, 1, 0, tzinfo=UTC)
+
+
+class Simulator:
+    """Is one person in one form; the conversation goes through JSON between two inputs."""
+
+    def __init__(self, flow: Flow, known: dict[str, Value] | None = None) -> None:
+        self.flow = flow
+        self.now = START
+        self.asked: dict[int, Asked] = {}
+        self.effects: list[Effect] = []
+        self.replies: list[Reply] = []
+        self.heard: tuple[Reply, ...] = ()
+        self.conversation = Conversation(id=1, flow=flow.id, version=flow.version)
+        self._take(engine.start(flow, 1, self.now, known=known))
+
+    @property
+    def last(self) -> Reply:
+        """Return the last thing that was said."""
+        return self.replies[-1]
+
+    @property
+    def text(self) -> str:
+        """Return the last message as a person reads it."""
+        return "\n\n".join(part for part in (plain(self.last.said), plain(self.last.text), self.last.footer) if part)
+
+    @property
+    def question(self) -> str | None:
+        """Return the id of the open question."""
+        return self.conversation.cursor.question
+
+    def value(self, question: str) -> Value:
+        """Return what the draft holds for a question."""
+        return self.conversation.draft.value(question)
+
+    def says(self, text: str, *, seeing: int | None = None) -> str:
+        """Type a text; `seeing` is the number of an older question message."""
+        return self.gives(Said(text=text), seeing=seeing)
+
+    def presses(self, label: str, *, of: Reply | None = None) -> str:
+        """Press the button with this label, on the last message or on an older one."""
+        reply = of or self.last
+        button = self.button(label, reply)
+        ask = reply.ask if reply.ask is not None else self.conversation.ask
+        return self.gives(Did(verb=button.verb, argument=button.argument, ask=ask), seeing=ask)
+
+    def button(self, label: str, reply: Reply | None = None) -> Button:
+        """Return a button by its label."""
+        reply = reply or self.last
+        found = [one for one in (*reply.choices, *reply.actions) if one.label == label]
+        assert found, f"no button {label!r} among {[one.label for one in (*reply.choices, *reply.actions)]}"
+        return found[0]
+
+    def gives(self, given: Input, *, seeing: int | None = None) -> str:
+        """Give any input; return the last message as a person reads it."""
+        self.now += timedelta(seconds=30)
+        seen = self.asked[seeing] if seeing is not None and seeing != self.conversation.ask else None
+        self._take(engine.advance(self.flow, through_json(self.conversation), Given(input=given, seen=seen), self.now))
+        return self.text
+
+    def _take(self, turn: Turn) -> None:
+        before = self.conversation.events
+        assert turn.conversation.events == (*before, *turn.events), "the log is only ever appended to"
+        assert fold(turn.conversation.events) == turn.conversation.draft, "the draft is the fold of its log"
+        self.conversation = turn.conversation
+        self.effects.extend(turn.effects)
+        self.heard = turn.replies
+        self.replies.extend(turn.replies)
+        for reply in turn.replies:
+            if reply.ask is not None:
+                self.asked[reply.ask] = Asked(ask=reply.ask, cursor=turn.conversation.cursor)
+
+
+def through_json(conversation: Conversation) -> Conversation:
+    """Return the conversation as it comes back from storage."""
+    events = EVENTS.validate_json(EVENTS.dump_json(conversation.events))
+    bare = {
+        one.name: getattr(conversation, one.name) for one in fields(conversation) if one.name not in ("events", "draft")
+    }
+    back = STATE.validate_json(STATE.dump_json(Conversation(**bare)))
+    return replace(back, events=events, draft=fold(events))
