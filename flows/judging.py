@@ -15,8 +15,8 @@ from flows.signs import (
     has_year,
     is_free,
     measured,
-    names_what_is_counted,
     names_rule,
+    names_what_is_counted,
     sentences,
 )
 from flows.spelling import count_words, listed

@@ -11,6 +11,9 @@ from flows.model import Cell, Table, Value
 from flows.spelling import says_something
 from flows.understood import Problem
 
+SEPARATORS = ("\t", ";", "|", " – ", " - ")
+"""What may stand between cells, surest first: a spreadsheet's tab, then what people type."""
+
 _BULLET = re.compile(r"^\s*(?:[-*•]|[0-9]{1,2}[.)])\s+")
 
 
@@ -90,7 +93,7 @@ class TableKind(Typed[Table]):
 
 
 def _cut(line: str) -> list[str]:
-    separator = "\t" if "\t" in line else "|" if line.count("|") > line.count(";") else ";"
+    separator = next((one for one in SEPARATORS if one in line), ";")
     cells = [cell.strip() for cell in line.strip("|" if separator == "|" else "").split(separator)]
     while len(cells) > 1 and not cells[-1]:
         cells.pop()
