@@ -102,7 +102,7 @@ function taken(post, number) {
   article.dataset.number = number;
   sent(article, Date.now());
   settle(post.id);
-  typing(true);
+  typing(last <= number); // the reply may be faster than this answer
   toEnd();
   setTimeout(() => { if (!$("typing").hidden) catchUp(); }, QUIET_MS); // a proxy may hold the stream back
 }
@@ -176,6 +176,16 @@ function write(text) {
   $("text").dispatchEvent(new Event("input"));
 }
 
+/** Let the box be as high as its text, and as wide as the screen once that is more than a line. */
+function grow() {
+  const text = $("text"), row = text.parentElement;
+  row.classList.remove("tall");
+  text.style.height = "";
+  if (!text.value) return;
+  row.classList.toggle("tall", text.scrollHeight > text.clientHeight + 8);
+  text.style.height = `${Math.min(text.scrollHeight + 2, innerHeight * 0.4)}px`;
+}
+
 function count() {
   const box = $("words"), text = $("text").value;
   box.hidden = $("composer").dataset.wants !== "long_text" || !text.trim();
@@ -220,8 +230,7 @@ async function copyLink() {
 function wire() {
   const text = $("text"), menu = $("menu");
   text.oninput = () => {
-    text.style.height = "auto";
-    text.style.height = `${Math.min(text.scrollHeight + 2, innerHeight * 0.4)}px`;
+    grow();
     store.set("draft", text.value);
     count();
   };
@@ -231,7 +240,7 @@ function wire() {
     event.preventDefault();
     submit();
   };
-  $("composer").onsubmit = (event) => { event.preventDefault(); submit(); if (!hasMouse) text.focus(); };
+  $("composer").onsubmit = (event) => { event.preventDefault(); submit(); text.focus({ preventScroll: true }); };
   $("file").onchange = attach;
   $("place").onclick = locate;
   $("copy").onclick = copyLink;

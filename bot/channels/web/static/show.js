@@ -5,8 +5,9 @@ const $ = (id) => document.getElementById(id);
 const TYPING_MS = 20000, LONG_CHARACTERS = 1200;
 const HINTS = {
   long_text: "Ceritakan di sini …", number: "Tulis angkanya …", link: "Tempel tautannya …",
-  file: "Kirim foto atau berkas …", location: "Tulis koordinatnya …", choice: "Pilih di atas, atau ketik …",
+  file: "Kirim berkasnya …", location: "Atau tulis di sini …", choice: "Pilih, atau ketik …",
 };
+const MARKED = /^[✓✔✅☑]/u;
 const KEYBOARDS = { number: "decimal", link: "url" };
 const clock = new Intl.DateTimeFormat("id-ID", { hour: "2-digit", minute: "2-digit" });
 
@@ -49,6 +50,7 @@ function keys(line) {
     for (const [label, token, quiet] of row) {
       const button = make("button", quiet ? "chip" : "choice", label);
       button.type = "button";
+      if (MARKED.test(label)) { button.classList.add("on"); button.setAttribute("aria-pressed", "true"); }
       button.onclick = () => press(button, { token, label, pressed: line.edits ?? line.number });
       (quiet ? chips : choices).append(button);
     }
@@ -103,6 +105,7 @@ function sent(article, at) {
 
 /** Put a line of the server where it belongs; a line seen before changes nothing. */
 function show(line, before = null) {
+  last = Math.max(last, line.number);
   if (articles.has(line.number)) return;
   let article;
   if (line.side === "person") {
@@ -121,7 +124,6 @@ function show(line, before = null) {
     const first = $("lines").querySelector(".waits");
     if (first) first.before(article); else $("lines").append(article);
   }
-  if (!before && line.number > last) last = line.number;
 }
 
 function replace(edited, article, line) {
@@ -135,17 +137,17 @@ function replace(edited, article, line) {
 /** Show new lines as they come: heard by screen readers, in sight, with the composer that fits. */
 function arrive(lines) {
   const fresh = lines.filter((line) => !articles.has(line.number));
+  last = Math.max(last, ...lines.map((line) => line.number));
   if (!fresh.length) return;
-  const isNear = innerHeight + scrollY > document.documentElement.scrollHeight - 160;
   fresh.forEach((line) => show(line));
   const said = fresh.filter((line) => line.side === "bot");
+  typing(fresh.at(-1).side === "person");
   if (said.length) {
-    typing(false);
     $("heard").textContent = said.map((line) => line.text.map(([text]) => text).join("")).join("\n");
     document.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
     ask(said);
   }
-  if (isNear || said.length) toEnd();
+  toEnd();
 }
 
 /** Let the composer and the header follow the newest thing the bot said. */
@@ -165,12 +167,13 @@ function ask(said) {
   count();
 }
 
+/** Bring the newest line into sight: its end, or its beginning where it is higher than the screen. */
 function toEnd() {
-  const article = [...$("lines").children].at(-1);
+  const article = [...$("lines").children].at(-1), header = document.querySelector("header").offsetHeight;
   if (!article) return;
-  const room = innerHeight - document.querySelector("header").offsetHeight - $("composer").offsetHeight;
-  if (article.offsetHeight > room) article.scrollIntoView({ block: "start" });
-  else scrollTo({ top: document.documentElement.scrollHeight });
+  const isTall = article.offsetHeight > innerHeight - header - $("composer").offsetHeight;
+  const top = isTall ? scrollY + article.getBoundingClientRect().top - header - 12 : document.documentElement.scrollHeight;
+  scrollTo({ top, behavior: Math.abs(top - scrollY) > 3 * innerHeight ? "instant" : "auto" });
 }
 
 function typing(is) {
