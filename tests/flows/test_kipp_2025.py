@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from flows.conversation import Answer, Draft, How
 from flows.load import LIBRARY, load
 from flows.messages import Said
 from flows.model import Evidence, Flow, Layout, LongText, ManyChoices, OneChoice, Section, Table, YesNo
+from flows.quality import all_hints
 from flows.questions import Understood, count_words, understand
 
+NOON = datetime(2025, 8, 26, 4, tzinfo=UTC)
 KIPP = load(LIBRARY / "kipp_2025" / "flow.yaml")
 
 SECTIONS = [
@@ -75,11 +80,18 @@ def test_every_question_says_why_and_has_help_and_an_example() -> None:
     assert bare == []
 
 
-def test_every_example_is_an_answer_to_its_question() -> None:
-    for _, question in KIPP.questions():
-        if not isinstance(question, Evidence):
-            understood = understand(question, Said(text=question.example))
-            assert isinstance(understood, Understood), (question.id, understood)
+def test_every_example_is_an_answer_and_a_coach_misses_only_the_evidence() -> None:
+    answers: dict[str, Answer] = {}
+    for number, (_, question) in enumerate(KIPP.questions(), 1):
+        if isinstance(question, Evidence):
+            continue
+        understood = understand(question, Said(text=question.example))
+        assert isinstance(understood, Understood), (question.id, understood)
+        answers[question.id] = Answer(
+            value=understood.value, raw=question.example, event=number, at=NOON, how=How.TYPED
+        )
+    hints = all_hints(KIPP, Draft(answers=answers))
+    assert [hint.check for hint in hints] == ["no_evidence"] * len(numbered)
 
 
 def test_nine_sections_stand_in_the_forms_order_with_their_limits() -> None:
