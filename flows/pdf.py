@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime, time
 from functools import lru_cache
@@ -21,6 +23,22 @@ TEMPLATE = Path(__file__).parent / "templates" / "proposal.typ"
 
 def draw_pdf(document: Document, photos: Photos) -> Rendered:
     """Return the PDF: fonts inside, tagged for screen readers, the same bytes for the same document."""
+    with _compiler(document, photos) as (compiler, replaced):
+        pdf = compiler.compile(format="pdf", timestamp=datetime.combine(document.made, time(), UTC))
+    assert isinstance(pdf, bytes)  # one file, unless pages are wanted as pictures
+    return Rendered(content=pdf, replaced=replaced)
+
+
+def page_numbers(document: Document, photos: Photos) -> dict[str, int]:
+    """Return the page of every heading, by its bookmark."""
+    with _compiler(document, photos) as (compiler, _):
+        found = json.loads(compiler.query("<pages>", field="value", one=True))
+    return {str(mark): int(page) for mark, page in found}
+
+
+@contextmanager
+def _compiler(document: Document, photos: Photos) -> Iterator[tuple[typst.Compiler, tuple[str, ...]]]:
+    """Give typst the template, the fonts, the data, and a folder with the photos."""
     sheet = lay_out(document, photos)
     used = sorted({plate.key for page in sheet.plates for plate in page})
     names = {key: f"/foto-{number}.jpg" for number, key in enumerate(used, 1)}
@@ -30,16 +48,16 @@ def draw_pdf(document: Document, photos: Photos) -> Rendered:
         # typst takes only text from memory; photos must lie in a folder.
         for key, name in names.items():
             (Path(folder) / name.lstrip("/")).write_bytes(photos[key].content)
-        compiler = typst.Compiler(
-            TEMPLATE.read_bytes(),
-            root=folder,
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        yield (
+            typst.Compiler(
+                _template(),
+                root=folder,
+                font_paths=_fonts(),
+                ignore_system_fonts=True,
+                sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+            ),
+            distinct(replaced),
         )
-        pdf = compiler.compile(format="pdf", timestamp=datetime.combine(document.made, time(), UTC))
-    assert isinstance(pdf, bytes)  # one file, unless pages are wanted as pictures
-    return Rendered(content=pdf, replaced=distinct(replaced))
 
 
 def _plain(document: Document) -> dict[str, object]:
@@ -66,3 +84,8 @@ def _shown(data: object, replaced: list[str]) -> object:
 @lru_cache
 def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in FOLDERS])
+
+
+@lru_cache
+def _template() -> bytes:
+    return TEMPLATE.read_bytes()

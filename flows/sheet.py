@@ -15,6 +15,7 @@ PER_PAGE = 2
 PHOTO_WIDTH, PHOTO_HEIGHT = 15.0, 9.2
 """Centimetres; two photos with their captions fill a page."""
 ANNEX = "Lampiran bukti dukung"
+BLANK = f"({'.' * 44})"
 LISTED_WIDTHS = (70, 230, 400, 300)
 
 
@@ -62,8 +63,13 @@ class Sheet:
     cover: tuple[tuple[str, str], ...]
     dated: str
     month: str
-    advice: str
-    """What to do with the last page."""
+    signer: str
+    rest: tuple[tuple[str, tuple[str, ...]], ...]
+    """What the last page lists: titles and their lines."""
+    rest_title: str = "Yang masih perlu dilengkapi"
+    advice: str = "Halaman ini catatan kerja untuk inovator dan pendamping. Lepaskan sebelum proposal dikirim."
+    blank: str = BLANK
+    """Where a name is written by hand."""
 
 
 def lay_out(document: Document, photos: Photos) -> Sheet:
@@ -84,7 +90,8 @@ def lay_out(document: Document, photos: Photos) -> Sheet:
         cover=tuple(_cover(document)),
         dated=_placed(document, long_date(document.made)),
         month=_placed(document, month_year(document.made)),
-        advice="Halaman ini catatan kerja untuk inovator dan pendamping. Lepaskan sebelum proposal dikirim.",
+        signer=document.person or BLANK,
+        rest=tuple((title, items) for title, items in _rest(document) if items),
     )
 
 
@@ -106,8 +113,14 @@ def _parts(document: Document) -> Iterator[Part]:
 
 
 def _cover(document: Document) -> Iterator[tuple[str, str]]:
-    rows = (("Inovator", document.person), ("Jabatan", document.position), ("Unit kerja", document.unit))
+    rows = (("Inovator", document.person), ("Jabatan", document.position))
     return ((label, text) for label, text in rows if text)
+
+
+def _rest(document: Document) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield "Wajib diisi", document.gaps
+    yield "Lebih panjang dari batas formulir", document.remarks
+    yield "Boleh ditambahkan", document.optional
 
 
 def _placed(document: Document, when: str) -> str:
