@@ -9,7 +9,7 @@ import pytest
 from flows.load import LIBRARY, load
 from flows.messages import Said
 from flows.model import Ask, Evidence, Layout, LongText, Table, Value
-from flows.questions import Understood, understand
+from flows.questions import Understood, minutes, understand
 from flows.rules import applies
 
 RANCANGAN = load(LIBRARY / "rancangan" / "flow.yaml")
@@ -117,6 +117,11 @@ def test_the_quick_pass_is_the_starred_minimum_in_eight_questions() -> None:
     assert [question.id for _, question in RANCANGAN.questions() if question.required] == QUICK_PASS
     assert "delapan pertanyaan" in RANCANGAN.about
     assert all(RANCANGAN.question(name).when is None for name in QUICK_PASS)
+
+
+def test_the_quick_pass_takes_the_quarter_of_an_hour_it_promises() -> None:
+    assert sum(minutes(RANCANGAN.question(name)) for name in QUICK_PASS) <= 15
+    assert "15 menit" in RANCANGAN.about
 
 
 def test_the_person_and_the_unit_are_remembered_for_the_next_draft() -> None:
