@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
+from flows.check import check
+from flows.conversation import Answer, Draft, How
 from flows.load import LIBRARY, load
 from flows.messages import Said
-from flows.model import Ask, Evidence, Layout, LongText, Table, Value
+from flows.model import Ask, Evidence, Flow, Layout, LongText, Table, Value
+from flows.quality import hints
 from flows.questions import Understood, minutes, understand
 from flows.rules import applies
 
@@ -215,6 +219,20 @@ def test_an_example_fits_its_limit_and_has_the_number_it_asks_for(question: Ask)
         assert len(question.example.split()) <= (question.max_words or 0)
     if "needs_number" in question.checks:
         assert any(character.isdigit() for character in question.example)
+
+
+@each_example
+def test_a_coach_would_find_nothing_to_add_to_an_example(question: Ask) -> None:
+    found = RANCANGAN.question(question.id)
+    taken = understand(found, Said(text=question.example))
+    assert isinstance(taken, Understood)
+    answer = Answer(value=taken.value, raw="", event=1, at=datetime(2026, 8, 26, tzinfo=UTC), how=How.TYPED)
+    assert hints(RANCANGAN, found, Draft(answers={question.id: answer})) == ()
+
+
+@pytest.mark.parametrize("flow", [PEMBUKA, RANCANGAN], ids=lambda flow: flow.id)
+def test_a_form_has_nothing_to_mend(flow: Flow) -> None:
+    assert check(flow, {"pembuka", "rancangan", "kipp_2025"}) == []
 
 
 @pytest.mark.parametrize(("answers", "form"), WAYS)
