@@ -37,6 +37,7 @@ API_URL = "https://api.telegram.org"
 PATH = "/telegram"
 BODY_BYTES = 1 << 20  # an update holds 4,096 characters and some ids
 FILE_OUT = 50 << 20
+PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds, after one, two, three ... failures in a row
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 SHARE = "Ketuk tombol di bawah untuk mengirim lokasi tempat Anda berada sekarang."
 SHARE_LABEL = "📍 Kirim lokasi saya"
@@ -73,6 +74,7 @@ class TelegramChannel:
         secret: str = "",
         public_url: str = "",
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        pauses: Sequence[float] = PAUSES,
     ) -> None:
         if mode == "webhook" and not (SECRET.fullmatch(secret) and public_url.startswith("https://")):
             raise ValueError(
@@ -80,7 +82,7 @@ class TelegramChannel:
             )
         self._token, self._api_url, self._mode = token, api_url, mode
         self._secret, self._public_url = secret, public_url
-        self._now = now
+        self._now, self._pauses = now, pauses
         self._open: TelegramClient | None = None
         self._polling: Polling | None = None
         self._receive: Receive | None = None
@@ -99,7 +101,7 @@ class TelegramChannel:
         if self._mode == "webhook":
             self._aside(self._set_webhook())
         else:
-            self._polling = Polling(self._client, self._take)
+            self._polling = Polling(self._client, self._take, self._pauses)
             self._polling.start()
 
     async def stop(self) -> None:
@@ -193,11 +195,9 @@ class TelegramChannel:
             log.debug("a group did not hear that only private chats are served: %s", error)
 
     async def _set_webhook(self) -> None:
-        from bot.channels.telegram_polling import PAUSES
-
         failures = 0
         while not await self._webhook_is_set():
-            await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
+            await asyncio.sleep(self._pauses[min(failures, len(self._pauses) - 1)])
             failures += 1
 
     async def _webhook_is_set(self) -> bool:
@@ -220,7 +220,7 @@ class TelegramChannel:
         body = await _read(request)
         try:
             update = json.loads(body)
-        except ValueError:
+        except (ValueError, RecursionError):
             update = None
         if not isinstance(update, dict):
             return Response(status_code=400)

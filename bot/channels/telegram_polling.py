@@ -18,14 +18,13 @@ Json = Mapping[str, object]
 Take = Callable[[Sequence[tuple[Json, str]]], Awaitable[None]]
 """Makes updates, each with its JSON, durable."""
 
-PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds, after one, two, three ... failures in a row
 STOP_SECONDS = 0.9  # what a batch gets to become durable when the bot ends
 
 
 class Polling:
     """Runs the loop that asks Telegram for updates."""
 
-    def __init__(self, client: TelegramClient, take: Take, pauses: Sequence[float] = PAUSES) -> None:
+    def __init__(self, client: TelegramClient, take: Take, pauses: Sequence[float]) -> None:
         self._client = client
         self._take = take
         self._pauses = pauses

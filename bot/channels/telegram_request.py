@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import aiohttp
@@ -93,7 +94,8 @@ def _body(data: RequestData | None) -> bytes | aiohttp.FormData | None:
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (file_name, content, mime) in data.multipart_data.items():
-        form.add_field(name, content, filename=file_name, content_type=mime)
+        # A stream, because aiohttp warns of large bytes.
+        form.add_field(name, io.BytesIO(content), filename=file_name, content_type=mime)
     return form
 
 

@@ -45,7 +45,7 @@ def translate(body: str, now: Callable[[], datetime]) -> IncomingMessage | None:
     """Return the message an update holds, or None if it says nothing to us; never raises on an odd one."""
     try:
         update = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(update, dict):
         return None

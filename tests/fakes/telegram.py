@@ -118,6 +118,10 @@ class FakeTelegram:
         """Do what the next request of a method asks, then close the connection without an answer."""
         self._faults[_spelled(method)].append(_Fault(0, {}, cut=True))
 
+    def forgive(self) -> None:
+        """Forget the faults that have not come yet."""
+        self._faults.clear()
+
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         method = _spelled(request.match_info["method"])
         parameters, parts = await _parameters(request)
