@@ -95,7 +95,9 @@ def _body(data: RequestData | None) -> bytes | aiohttp.FormData | None:
         form.add_field(name, value)
     for name, (file_name, content, mime) in data.multipart_data.items():
         # A stream, because aiohttp warns of large bytes.
-        form.add_field(name, io.BytesIO(content), filename=file_name, content_type=mime)
+        form.add_field(
+            name, io.BytesIO(content) if isinstance(content, bytes) else content, filename=file_name, content_type=mime
+        )
     return form
 
 
