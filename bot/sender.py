@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.channels.layout import lay_out
+from bot.content import ContentError
 from bot.pacing import Pacer
 from bot.ports import Channel, Delivered, SendError
 from bot.service import LEASE
-from flows.messages import Address, Attachment, OutgoingMessage
+from bot.texts import say
+from flows.messages import Address, Attachment, OutgoingMessage, Reply
 from storage import contacts, outbox
 from storage.database import Database
 from storage.errors import StorageError
-from storage.records import QueuedReply, Sending, SentReply
+from storage.records import NewReply, QueuedReply, Sending, SentReply
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,8 @@ class Sender:
         self._pacers = pacers
         self._content = content
         self._now = now
-        self._claimed: dict[Address, deque[QueuedReply]] = {}
+        self._claimed: dict[Address, QueuedReply] = {}
+        """What the outbox gave out when it was put in; it never gives two of one address."""
         self._working: dict[Address, asyncio.Task[None]] = {}
         self._sweeper: asyncio.Task[None] | None = None
 
@@ -70,8 +72,14 @@ class Sender:
         """Send replies that were just put into the outbox."""
         for reply in replies:
             if reply.state is Sending.SENDING:
-                self._claimed.setdefault(reply.address, deque()).append(reply)
+                self._claimed[reply.address] = reply
             self._wake(reply.address)
+
+    async def apologise(self, address: Address, phrase: str) -> None:
+        """Say what went wrong on our side."""
+        reply = NewReply(address=address, reply=Reply(text=say(phrase)))
+        now = self._now()
+        self.push(await self._database.write(outbox.add, [reply], now, now + LEASE))
 
     def _wake(self, address: Address) -> None:
         if address.channel in self._channels and address not in self._working:
@@ -88,15 +96,13 @@ class Sender:
             log.exception("sending over %s failed", address.channel)
         finally:
             del self._working[address]
-            if self._claimed.get(address):
+            if address in self._claimed:
                 self._wake(address)
-            else:
-                self._claimed.pop(address, None)
 
     async def _next(self, address: Address) -> QueuedReply | None:
-        claimed = self._claimed.get(address)
-        if claimed:
-            return claimed.popleft()
+        claimed = self._claimed.pop(address, None)
+        if claimed is not None:
+            return claimed
         now = self._now()
         return await self._database.write(outbox.claim, address.channel, address.id, now, now + LEASE)
 
@@ -106,6 +112,11 @@ class Sender:
             delivered = await self._send(reply)
         except SendError as error:
             return await self._failed(reply, error)
+        except ContentError:
+            log.exception("reply %d has a file that can not be made", reply.id)
+            await self._database.write(outbox.bury, reply.id, "its file can not be made")
+            await self.apologise(reply.address, "document.failed")
+            return True
         sent = SentReply(
             id=reply.id,
             message=delivered.message,

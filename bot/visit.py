@@ -11,12 +11,12 @@ from sqlalchemy import Connection
 from bot.forms import Forms
 from flows import engine
 from flows.asking import MOST_ACTIONS
-from flows.conversation import Asked, Conversation, Effect, Event, Given, Source, Status, Turn
+from flows.conversation import Asked, Conversation, Effect, EffectKind, Event, Given, Source, Status, Turn
 from flows.messages import Address, Button, Did, IncomingMessage, Reply, Rich
 from flows.model import Value
 from flows.scene import draft_name
 from flows.texts import lines
-from storage import contacts, conversations, outbox
+from storage import contacts, conversations, forgetting, outbox
 from storage.records import Contact, NewReply, Seen, Stored
 
 OVER = frozenset({Status.DONE, Status.CANCELLED})
@@ -52,7 +52,7 @@ class Visit:
         contact: Contact,
         address: Address,
         now: datetime,
-        perform: Mapping[str, Callable[[Visit, Effect], None]],
+        perform: Mapping[EffectKind, Callable[[Visit, Effect], None]],
     ) -> None:
         self.connection = connection
         self.forms = forms
@@ -163,7 +163,7 @@ class Visit:
 
     def forget(self) -> None:
         """Remove everything of the person; nothing of this visit is saved but what is said."""
-        self.forgotten = contacts.forget(self.connection, self.contact.id)
+        self.forgotten = forgetting.forget(self.connection, self.contact.id, self.now)
         self._opened.clear()
         self._sayings.clear()
 

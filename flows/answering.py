@@ -6,15 +6,16 @@ from dataclasses import replace
 from flows import log, path
 from flows.asking import ask, touched
 from flows.conversation import Asked, Cursor, Doubt, EventKind, How, Pending, Turn
-from flows.messages import Button, Did, File, Input, Odd, Pinned, Said, Sent
+from flows.messages import Button, Did, File, Input, Odd, Pinned, Rich, Said, Sent
 from flows.model import Evidence, Link, Location, LongText, ManyChoices, OneChoice, Question, Table, Text, Value, YesNo
 from flows.moving import add_button, go_on
 from flows.personal import masked, personal
+from flows.quality import section_words
 from flows.questions import Problem, Understood, count_words, show, understand
 from flows.scene import Scene, shortened
 from flows.showing import hint_for
 from flows.table_answering import take_cell
-from flows.texts import normal, word
+from flows.texts import normal, say, word
 
 
 def take(scene: Scene, given: Input) -> Turn:
@@ -83,12 +84,26 @@ def _acknowledged(scene: Scene, question: Question, value: Value) -> Scene:
     words = count_words(str(value))
     if scene.cursor.adding:
         return _hinted(scene.tell("saved.added", label=question.label, words=words), question)
-    if question.max_words is not None and words > question.max_words:
-        over = words - question.max_words
-        return scene.tell("saved.over", words=words, limit=question.max_words, over=over)
+    limit = _limit_passed(scene, question, words)
+    if limit is not None:
+        return scene.tell_rich(limit)
     if hint_for(scene, question) is None and "needs_source" in question.checks:
         return scene.tell("saved.strong")
     return _hinted(scene.tell("saved.words", words=words), question)
+
+
+def _limit_passed(scene: Scene, question: LongText, words: int) -> Rich | None:
+    """Say by how much the answer, or its section where the form counts so, is too long; None if it fits."""
+    section = scene.flow.section_of(question.id)
+    if section.max_words is not None:
+        whole = section_words(section, scene.draft)
+        if whole <= section.max_words:
+            return None
+        over = whole - section.max_words
+        return say("saved.section_over", words=words, section=section.title, limit=section.max_words, over=over)
+    if question.max_words is None or words <= question.max_words:
+        return None
+    return say("saved.over", words=words, limit=question.max_words, over=words - question.max_words)
 
 
 def _hinted(scene: Scene, question: Question) -> Scene:

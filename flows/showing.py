@@ -170,9 +170,9 @@ def _section_text(scene: Scene, section: Section) -> Rich:
     return lines(head, *body, gap="\n\n")
 
 
-def document(scene: Scene, _: str) -> Turn:
-    """Ask the shell to make the document from the answers as they stand."""
-    return scene.wish(Effect(kind=EffectKind.MAKE_DOCUMENT)).turn(None)
+def document(scene: Scene, which: str) -> Turn:
+    """Ask the shell to make the document, the letters or the coach's page from the answers as they stand."""
+    return scene.wish(Effect(kind=EffectKind.MAKE_DOCUMENT, argument=which)).turn(None)
 
 
 def drafts(scene: Scene, _: str) -> Turn:

@@ -1,0 +1,152 @@
+"""Wires the program together, once, in one function."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.content import Content
+from bot.fetching import Fetching
+from bot.forms import Forms
+from bot.history import StoredHistory
+from bot.pacing import Pacer, Rates
+from bot.ports import Channel
+from bot.receiver import Receiver
+from bot.sender import Sender
+from bot.service import Service
+from bot.settings import Settings
+from flows.load import load_library
+from flows.model import Flow
+from storage import measures
+from storage.database import Database
+from storage.files import Shelf
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+UNLIMITED = Rates(per_second=1000.0, per_chat=1000.0, burst=1000)
+"""For channels of our own, which no vendor paces."""
+
+
+def utc_now() -> datetime:
+    """Return the wall clock's time."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Is the whole program, ready to start."""
+
+    database: Database
+    forms: Forms
+    shelf: Shelf
+    channels: Mapping[str, Channel]
+    receiver: Receiver
+    sender: Sender
+    now: Clock
+
+    async def start(self) -> None:
+        """Open the database, send what is left over, and begin to take updates."""
+        await self.database.open()
+        await self.database.write(self.forms.pin)
+        await self.sender.start()
+        await self.receiver.start()
+        for channel in self.channels.values():
+            await channel.start(self.receiver.receive)
+
+    async def stop(self) -> None:
+        """End in order: nothing new comes in, what is under way is finished or kept."""
+        for channel in self.channels.values():
+            await channel.stop()
+        await self.receiver.stop()
+        await self.sender.stop()
+        await self.database.close()
+
+    async def idle(self) -> None:
+        """Return when everything that came in is answered and sent."""
+        await self.receiver.idle()
+        await self.sender.idle()
+
+    def web(self) -> Starlette:
+        """Return the HTTP side: every channel's routes, health and figures; it starts and stops the rest."""
+        routes: list[BaseRoute] = [route for channel in self.channels.values() for route in channel.routes()]
+        if any(getattr(route, "path", "") == "/chat" for route in routes):
+            routes.append(Route("/", lambda _: RedirectResponse("/chat")))
+        routes += [Route("/healthz", self._healthz), Route("/metrics", self._metrics)]
+        return Starlette(routes=routes, lifespan=self._lifespan)
+
+    @contextlib.asynccontextmanager
+    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        await self.start()
+        try:
+            yield
+        finally:
+            await self.stop()
+
+    async def _healthz(self, _: Request) -> Response:
+        await self.database.read(measures.measure)
+        return PlainTextResponse("ok\n")
+
+    async def _metrics(self, _: Request) -> Response:
+        figures = await self.database.read(measures.measure)
+        return PlainTextResponse("".join(f"tuntun_{name} {number}\n" for name, number in figures.items()))
+
+
+def build(
+    settings: Settings,
+    *,
+    channels: Sequence[Channel] | None = None,
+    library: Mapping[str, Flow] | None = None,
+    now: Clock = utc_now,
+) -> App:
+    """Build the program from its settings; tests give channels, forms and the clock of their own."""
+    database = Database(settings.url)
+    shelf = Shelf(settings.data_dir / "files")
+    forms = Forms(load_library() if library is None else library)
+    chosen = _channels(settings, database, shelf, now) if channels is None else channels
+    table = {channel.name: channel for channel in chosen}
+    content = Content(database, shelf, forms, settings.zone)
+    pacers = {name: Pacer(_rates(name)) for name in table}
+    sender = Sender(database, table, pacers, content=content.of, now=now)
+    service = Service(forms, {name: channel.translate for name, channel in table.items()}, settings.admin_addresses)
+    receiver = Receiver(
+        database,
+        service,
+        fetch=Fetching(table, shelf).fetch,
+        push=sender.push,
+        apologise=sender.apologise,
+        remove=shelf.remove,
+        now=now,
+    )
+    return App(database, forms, shelf, table, receiver, sender, now)
+
+
+def _rates(channel: str) -> Rates:
+    return Rates() if channel == "telegram" else UNLIMITED
+
+
+def _channels(settings: Settings, database: Database, shelf: Shelf, now: Clock) -> list[Channel]:
+    from bot.channels.web.channel import WebChannel
+
+    channels: list[Channel] = [WebChannel(StoredHistory(database, now), shelf, public_url=settings.public_url, now=now)]
+    if settings.telegram_token:
+        from bot.channels.telegram import TelegramChannel
+
+        telegram = TelegramChannel(
+            settings.telegram_token,
+            api_url=settings.telegram_api_url,
+            mode=settings.telegram_mode,
+            secret=settings.telegram_secret,
+            public_url=settings.public_url,
+            now=now,
+        )
+        channels.append(telegram)
+    return channels

@@ -1,0 +1,138 @@
+"""Is the command line `tuntun`."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.settings import Settings, SettingsError, read_settings
+from flows.load import FlowError
+from storage.errors import StorageError
+
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, help="Tuntun guides a person through a proposal.", rich_markup_mode=None
+)
+flow_app = typer.Typer(no_args_is_help=True, help="Look at the forms.", rich_markup_mode=None)
+app.add_typer(flow_app, name="flow")
+
+
+class _Known(typer.Exit):
+    """Ends with a message for a person instead of a stack trace."""
+
+
+def main() -> None:
+    """Run the command line; what a person can mend is said in one line, with exit code 2."""
+    from storage.backup import BackupError
+
+    try:
+        app()
+    except (SettingsError, FlowError, StorageError, BackupError, LookupError, OSError) as error:
+        typer.echo(f"tuntun: {error}", err=True)
+        sys.exit(2)
+
+
+def _settings() -> Settings:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    return read_settings()
+
+
+@app.command()
+def run() -> None:
+    """Start: the web chat, and every channel that has a token."""
+    from bot.serve import serve
+
+    serve(_settings())
+
+
+@app.command()
+def chat(flow: Annotated[str, typer.Argument(help="The form's id.")] = "") -> None:
+    """Talk in this terminal; nothing is kept."""
+    from bot.rehearsal import rehearse
+
+    asyncio.run(rehearse(flow))
+
+
+@flow_app.command("list")
+def flow_list() -> None:
+    """List the forms."""
+    from flows.load import load_library
+
+    for flow in load_library().values():
+        count = sum(1 for _ in flow.questions())
+        typer.echo(f"{flow.id}\tversion {flow.version}\t{count} questions\t{flow.title}")
+
+
+@flow_app.command("show")
+def flow_show(flow: str, json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
+    """Show a form: its sections and questions, or all of it as JSON."""
+    from bot.forms_shown import as_json, as_text
+
+    typer.echo(as_json(flow) if json else as_text(flow))
+
+
+@flow_app.command("check")
+def flow_check(
+    paths: Annotated[list[Path] | None, typer.Argument(help="flow.yaml files; none: all of ours.")] = None,
+) -> None:
+    """Check forms; exit with 1 when one has an error."""
+    from bot.forms_shown import checked
+
+    lines, errors = checked(paths or [])
+    for line in lines:
+        typer.echo(line)
+    raise typer.Exit(1 if errors else 0)
+
+
+@flow_app.command("preview")
+def flow_preview(
+    flow: str, channel: Annotated[str, typer.Option(help="Whose limits to lay the messages out to.")] = "telegram"
+) -> None:
+    """Show a form's graph, and each message as a channel shows it."""
+    from bot.forms_shown import previewed
+
+    typer.echo(previewed(flow, channel))
+
+
+@app.command()
+def migrate() -> None:
+    """Make the database's tables, or bring them to this version."""
+    from storage.database import migrate as bring
+
+    bring(_settings().url)
+
+
+@app.command()
+def backup(target: Annotated[Path, typer.Argument(help="The archive to write, e.g. tuntun.tar.gz.")]) -> None:
+    """Write the database and all files into one archive; Tuntun may go on running."""
+    from storage.backup import backup as pack
+
+    settings = _settings()
+    pack(settings.url, settings.data_dir / "files", target)
+    typer.echo(f"written: {target}")
+
+
+@app.command()
+def restore(source: Annotated[Path, typer.Argument(help="An archive written by `tuntun backup`.")]) -> None:
+    """Unpack an archive into an empty database, of either kind."""
+    from storage.backup import restore as unpack
+
+    settings = _settings()
+    unpack(settings.url, settings.data_dir / "files", source)
+    typer.echo(f"restored from: {source}")
+
+
+@app.command()
+def export(
+    target: Annotated[Path, typer.Argument(help="The folder to write into.")],
+    draft: Annotated[int | None, typer.Option(help="Only this draft's number.")] = None,
+) -> None:
+    """Write drafts as JSON with their whole log, and as DOCX and PDF."""
+    from bot.exporting import export_drafts
+
+    count = asyncio.run(export_drafts(_settings(), target, draft))
+    typer.echo(f"{count} drafts written into {target}")

@@ -1,0 +1,125 @@
+"""Numbers a draft's versions and says which files go with each; the files are drawn when they are sent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.texts import say, word
+from bot.visit import Open, Visit
+from flows.changes import changes, show_changes
+from flows.conversation import Draft, Effect, Status
+from flows.document import build_document
+from flows.file_names import file_name
+from flows.log import fold
+from flows.messages import Attachment, Button, Reply, Rich, Wants
+from flows.model import Flow
+from flows.path import gaps, path
+from flows.texts import lines
+from storage import revisions
+from storage.records import Revision, RevisionKind
+
+MIME = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+COACH = "coach"
+LETTERS = "letters"
+
+
+def make_documents(visit: Visit, effect: Effect) -> None:
+    """Answer with the files that were asked for: the proposal, its letters, or the coach's page."""
+    current = visit.current()
+    if current is None:
+        return
+    flow = visit.forms.flow(visit.connection, current.conversation.flow, current.conversation.version)
+    before = revisions.of(visit.connection, current.conversation.id)
+    revision = _numbered(visit, current, before, RevisionKind.DRAFT)
+    attachments = _attachments(flow, current.conversation.draft, revision, effect.argument)
+    if effect.argument == LETTERS:
+        text = say("document.letters")
+    elif effect.argument == COACH:
+        text = say("document.coach")
+    else:
+        text = _ready(flow, current, before, revision)
+    actions = _actions(flow, effect.argument)
+    visit.say(Reply(text=text, attachments=attachments, actions=actions, wants=Wants.CHOICE), current.conversation.id)
+
+
+def submit(visit: Visit, _: Effect) -> None:
+    """Freeze a numbered draft, mark it as submitted and hand its files over."""
+    current = visit.current()
+    if current is None:
+        return
+    current.conversation = replace(current.conversation, status=Status.SUBMITTED)
+    flow = visit.forms.flow(visit.connection, current.conversation.flow, current.conversation.version)
+    before = revisions.of(visit.connection, current.conversation.id)
+    revision = _numbered(visit, current, before, RevisionKind.SUBMITTED)
+    attachments = _attachments(flow, current.conversation.draft, revision, "")
+    text = say("submitted.ready", number=revision.number)
+    visit.say(
+        Reply(text=text, attachments=attachments, actions=_actions(flow, ""), wants=Wants.CHOICE),
+        current.conversation.id,
+    )
+
+
+def _numbered(visit: Visit, current: Open, before: list[Revision], kind: RevisionKind) -> Revision:
+    """Return the draft's number: the last one again when nothing was answered since."""
+    conversation = current.conversation
+    upto = len(conversation.events)
+    if before and kind is RevisionKind.DRAFT and before[-1].upto == upto:
+        return before[-1]
+    return revisions.add(visit.connection, conversation.id, upto, kind, conversation.status, visit.now)
+
+
+def _ready(flow: Flow, current: Open, before: list[Revision], revision: Revision) -> Rich:
+    draft = current.conversation.draft
+    missing = gaps(flow, draft)
+    older = [one for one in before if one.number < revision.number]
+    parts = [say("document.ready", number=revision.number)]
+    if missing:
+        parts.append(say("document.gaps", count=len(missing)))
+    if older:
+        then = fold(current.conversation.events[: older[-1].upto])
+        found = changes(flow, then, draft)
+        key = "document.changed" if found else "document.same"
+        parts.append(say(key, number=older[-1].number, changes=show_changes(found)))
+    return lines(*parts, gap="\n\n")
+
+
+def _attachments(flow: Flow, draft: Draft, revision: Revision, which: str) -> tuple[Attachment, ...]:
+    document = build_document(
+        flow, draft, path=path(flow, draft), made=revision.created_at.date(), revision=revision.number
+    )
+    if which == LETTERS:
+        wanted = [(f"letter.{letter.id}.docx", f"{letter.title}.docx") for letter in flow.letters]
+    elif which == COACH:
+        wanted = [("coach.pdf", f"Lembar pendamping - {file_name(document, 'pdf')}")]
+    else:
+        wanted = [(f"proposal.{kind}", file_name(document, kind)) for kind in ("docx", "pdf")]
+    return tuple(
+        Attachment(
+            name=name,
+            mime=MIME[kind.rpartition(".")[2]],
+            document=kind,
+            upto=revision.upto,
+            revision=revision.number,
+        )
+        for kind, name in wanted
+    )
+
+
+def _actions(flow: Flow, which: str) -> tuple[Button, ...]:
+    actions = [Button(word("document.go_on"), "repeat")]
+    if not which:
+        if flow.letters:
+            actions.append(Button(word("document.letters_button"), "document", LETTERS))
+        actions.append(Button(word("document.coach_button"), "document", COACH))
+        actions.append(Button(word("document.submit_button"), "submit"))
+    return tuple(actions)
+
+
+def local_date(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Return a moment on the local clock."""
+    return moment.astimezone(zone)

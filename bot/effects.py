@@ -1,0 +1,26 @@
+"""Performs what the engine asks of the shell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.documents import make_documents, submit
+from bot.drafts import choose_draft
+from bot.visit import Visit
+from flows.conversation import Effect, EffectKind
+
+
+def _lead(visit: Visit, effect: Effect) -> None:
+    visit.begin(effect.argument)
+
+
+def _list_drafts(visit: Visit, _: Effect) -> None:
+    choose_draft(visit, "")
+
+
+EFFECTS: Mapping[EffectKind, Callable[[Visit, Effect], None]] = {
+    EffectKind.LEAD: _lead,
+    EffectKind.LIST_DRAFTS: _list_drafts,
+    EffectKind.MAKE_DOCUMENT: make_documents,
+    EffectKind.SUBMIT: submit,
+}

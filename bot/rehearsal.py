@@ -1,0 +1,28 @@
+"""Talks in a terminal, with everything as it is for people but in a folder that is thrown away."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.app import build
+from bot.channels.terminal import TerminalChannel
+from bot.settings import Settings
+from flows.load import load_library
+from storage.database import migrate
+
+
+async def rehearse(flow: str) -> None:
+    """Talk about one form, or, without one, from the opening on; documents are written into this folder."""
+    library = load_library()
+    if flow and flow not in library:
+        raise LookupError(f"there is no form {flow}; there are {', '.join(library)}")
+    with TemporaryDirectory() as folder:
+        settings = Settings(data_dir=Path(folder))
+        migrate(settings.url)
+        terminal = TerminalChannel(sys.stdin, sys.stdout, begin=f"/mulai {flow}".strip(), settled=lambda: app.idle())
+        app = build(settings, channels=[terminal], library=library)
+        await app.start()
+        await terminal.ended()
+        await app.stop()

@@ -1,0 +1,30 @@
+"""Knows the files a draft can become, by name: `proposal.docx`, `letter.identitas.docx`, `coach.pdf`."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flows.coach import build_coach_page
+from flows.conversation import Draft
+from flows.document import build_document
+from flows.letters import build_letter, draw_letter
+from flows.model import Flow
+from flows.path import path
+from flows.render import render
+from flows.rendered import Read, Rendered
+
+
+def draw(
+    output: str, flow: Flow, draft: Draft, *, made: date, revision: int, read: Read, approved_by: str | None = None
+) -> Rendered:
+    """Draw one of a draft's files; LookupError when the form has none of this name."""
+    what, _, extension = output.rpartition(".")
+    kind, _, which = what.partition(".")
+    way = path(flow, draft)
+    if kind == "proposal":
+        document = build_document(flow, draft, path=way, made=made, revision=revision, approved_by=approved_by)
+        return render(document, extension, read)
+    if kind == "coach":
+        return render(build_coach_page(flow, draft, path=way, made=made, revision=revision), extension, read)
+    letters = {letter.id: letter for letter in flow.letters}
+    return draw_letter(build_letter(flow, letters[which], draft, made))
