@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz
 
@@ -31,7 +32,10 @@ CLOSE, CLEARLY, PERHAPS = 84.0, 8.0, 62.0
 OFFERED = 4
 
 _NOT = frozenset({"bukan", "non", "tidak", "selain", "kecuali", "tanpa", "belum"})
-_NUMBER = re.compile(r"^(?:(?:no|nomor|nomer|pilihan|yang|ke|opsi|angka)\b[ .-]*)*([0-9]{1,3})[.)]?$")
+_NUMBER = re.compile(
+    r"^(?:(?:no|nomor|nomer|pilihan|yang|ke|opsi|angka|sdgs?|tujuan|asta|cita|kategori|butir|poin)\b[ .-]*)*"
+    r"([0-9]{1,3})[.)]?$"
+)
 
 
 def pick(question: OneChoice, text: str) -> str | Problem:
@@ -73,7 +77,8 @@ def among(question: ManyChoices, ids: Sequence[str]) -> list[str] | Problem:
     """Return chosen ids in the list's order, if their number is within the question's bounds."""
     chosen = [choice.id for choice in question.choices if choice.id in ids]
     if len(chosen) < question.minimum:
-        return Problem(text=f'Pilih sedikitnya {question.minimum}, misalnya "1".')
+        numbers = ", ".join(str(number) for number in range(1, question.minimum + 1))
+        return Problem(text=f'Pilih sedikitnya {question.minimum}, misalnya "{numbers}".')
     if question.maximum is not None and len(chosen) > question.maximum:
         return Problem(text=f"Pilih paling banyak {question.maximum}; tadi terbaca {len(chosen)}.")
     return chosen
@@ -109,7 +114,20 @@ def _named_inside(choices: Sequence[Choice], wanted: str) -> tuple[Choice, ...]:
     denied = _NOT & set(wanted.split())
     if len(widest) == 1 and denied and not denied & set(_simple(widest[0].label).split()):
         return tuple(choice for choice in choices if choice is not widest[0])[:OFFERED]
+    if len(widest) == 1:
+        return (widest[0], *_longer(choices, widest[0], wanted))
     return tuple(widest)
+
+
+def _longer(choices: Sequence[Choice], found: Choice, wanted: str) -> Iterator[Choice]:
+    """Yield longer labels whose further words may be meant by what is left of a text: "tomoni imur"."""
+    label = _simple(found.label)
+    rest = set(wanted.split()) - set(label.split())
+    for choice in choices:
+        further = set(_simple(choice.label).split()) - set(label.split())
+        alike = any(fuzz.ratio(word, other) >= PERHAPS for word in rest for other in further)
+        if alike and choice is not found and label in _simple(choice.label):
+            yield choice
 
 
 def _beginning_with(choices: Sequence[Choice], wanted: str) -> tuple[Choice, ...]:
@@ -118,13 +136,22 @@ def _beginning_with(choices: Sequence[Choice], wanted: str) -> tuple[Choice, ...
     return tuple(
         choice
         for choice in choices
-        if all(any(part.startswith(word) for part in _simple(choice.label).split()) for word in words)
+        if all(any(_begins(word, part) for part in _simple(choice.label).split()) for word in words)
     )
+
+
+def _begins(word: str, part: str) -> bool:
+    """Tell whether a word begins another, or stands inside it if it is long enough to be meant: "gizi" in "bergizi"."""
+    return part.startswith(word) or (len(word) >= 4 and word in part)
 
 
 def _alike(choices: Sequence[Choice], wanted: str, least: float) -> tuple[Choice, ...]:
     """Return labels that are typed alike: one if it leads clearly."""
-    scored = sorted(((_likeness(wanted, _simple(choice.label)), choice) for choice in choices), key=lambda s: -s[0])
+    usual = _usual_words(choices)
+    typed = _telling(wanted, usual)
+    scored = sorted(
+        ((_likeness(typed, _telling(_simple(choice.label), usual)), choice) for choice in choices), key=lambda s: -s[0]
+    )
     likely = [(score, choice) for score, choice in scored if score >= least]
     if not likely:
         return ()
@@ -132,6 +159,16 @@ def _alike(choices: Sequence[Choice], wanted: str, least: float) -> tuple[Choice
     if best >= CLOSE and (len(likely) == 1 or best - likely[1][0] >= CLEARLY):
         return (likely[0][1],)
     return tuple(choice for _, choice in likely[:OFFERED]) if len(likely) > 1 else (likely[0][1], *_next(scored))
+
+
+def _usual_words(choices: Sequence[Choice]) -> frozenset[str]:
+    """Return the words that tell nothing because most labels have them: "puskesmas" in a list of puskesmas."""
+    counted = Counter(word for choice in choices for word in set(_simple(choice.label).split()))
+    return frozenset(word for word, times in counted.items() if times * 2 > len(choices) > 2)
+
+
+def _telling(text: str, usual: frozenset[str]) -> str:
+    return " ".join(word for word in text.split() if word not in usual) or text
 
 
 def _next(scored: list[tuple[float, Choice]]) -> tuple[Choice, ...]:

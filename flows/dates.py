@@ -108,7 +108,7 @@ def _date(match: re.Match[str]) -> str | Problem:
     name = parts.get("name")
     month = SPELLINGS[name] if name else int(parts["month"])
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        return Problem(text=f"Tahun {year} tampaknya salah ketik. {_HINT}".replace("salah ketik", "perlu diperiksa"))
+        return Problem(text=f"Tahun {year} perlu diperiksa. {_HINT}")
     if not 1 <= month <= 12:
         if day and 1 <= int(day) <= 12 and month <= 31:
             return Problem(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from flows.kind import Kind, Typed
+from flows.kind import Kind, Typed, as_it_is
 from flows.messages import Said
 from flows.model import Cell, Table, Value
 from flows.spelling import says_something
@@ -51,7 +51,7 @@ class TableKind(Typed[Table]):
     def write(self, question: Table, value: Value) -> str:
         """Return one line a row."""
         if not isinstance(value, list):
-            return ""
+            return as_it_is(value)
         return "\n".join(self._line(question, row, number) for number, row in enumerate(value, 1))
 
     def last(self, question: Table) -> float:
