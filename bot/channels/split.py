@@ -55,14 +55,13 @@ def shorten(text: str, length: int) -> str:
 
 
 def _best_place(text: str, low: int, high: int, *, earliest: bool = False) -> int:
-    """Return where to cut, within `low` and `high`: after a paragraph, a sentence, a word, or a character."""
+    """Return where to cut: between `low` and `high` after a paragraph, a sentence, a word; else after a character."""
     low = max(1, low)
     for kind in _PLACES:
         places = list(_ends(kind, text, low, high))
         if places:
             return places[0] if earliest else places[-1]
-    at = cut_at_most(text, high)
-    return at if at >= low else high
+    return cut_at_most(text, high)
 
 
 def _ends(kind: re.Pattern[str], text: str, low: int, high: int) -> Iterator[int]:
