@@ -8,6 +8,7 @@ from bot.texts import say, word
 from bot.visit import OVER, Visit
 from flows.messages import Button, Reply, Rich, Wants
 from flows.texts import lines
+from flows.wording import long_date
 from storage import conversations
 from storage.records import Listed
 
@@ -23,8 +24,8 @@ def offer_start(visit: Visit, wanted: str) -> None:
     if wanted and not units.remember(visit, wanted):
         visit.tell(say("unknown.flow", name=wanted))
     drafts = listed(visit)
-    if not drafts:
-        welcome(visit)
+    if len(drafts) == 1:
+        _resume_or_new(visit, drafts[0], OPENING)
     else:
         choose_draft(visit, "")
 
@@ -41,11 +42,15 @@ def _start_form(visit: Visit, flow_id: str) -> None:
     if not same:
         visit.begin(flow_id)
         return
+    _resume_or_new(visit, same[0], flow_id)
+
+
+def _resume_or_new(visit: Visit, draft: Listed, flow_id: str) -> None:
     choices = (
-        Button(word("drafts.resume"), "open", str(same[0].id)),
+        Button(word("drafts.resume"), "open", str(draft.id)),
         Button(word("drafts.new"), "begin", flow_id),
     )
-    visit.say(Reply(text=say("drafts.exists", name=same[0].name), choices=choices, wants=Wants.CHOICE))
+    visit.say(Reply(text=say("drafts.exists", name=draft.name), choices=choices, wants=Wants.CHOICE))
 
 
 def begin(visit: Visit, flow_id: str) -> None:
@@ -89,5 +94,4 @@ def listed(visit: Visit) -> list[Listed]:
 
 def _line(visit: Visit, number: int, draft: Listed) -> Rich:
     flow = visit.forms.flow(visit.connection, draft.flow, draft.version)
-    day = f"{draft.updated_at:%d/%m/%Y}"
-    return say("drafts.line", number=number, name=draft.name, form=flow.short, done=draft.events, day=day)
+    return say("drafts.line", number=number, name=draft.name, form=flow.short, day=long_date(draft.updated_at.date()))

@@ -9,7 +9,7 @@ from flows.messages import Button, Reply, Wants
 
 def ask_forget(visit: Visit, _: str) -> None:
     """Ask once more before everything is removed."""
-    choices = (Button(word("forget.no"), "keep_all"), Button(word("forget.yes"), "forget"))
+    choices = (Button(word("forget.keep"), "keep_all"), Button(word("forget.remove"), "forget"))
     visit.say(Reply(text=say("forget.sure"), choices=choices, wants=Wants.CHOICE))
 
 

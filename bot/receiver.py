@@ -20,8 +20,8 @@ log = logging.getLogger(__name__)
 
 SWEEP = 15.0
 """Seconds between looks for what was postponed, or left behind by another process."""
-MOST_ATTEMPTS = 5
-PAUSES = (1.0, 5.0, 30.0, 120.0)
+MOST_ATTEMPTS = 4
+PAUSES = (1.0, 3.0, 10.0)
 """Seconds to wait before an update that failed is tried again."""
 
 Fetch = Callable[[Address, File], Awaitable[File | str]]
@@ -137,6 +137,7 @@ class Receiver:
         if first.attempts + 1 < MOST_ATTEMPTS:
             pause = timedelta(seconds=PAUSES[min(first.attempts, len(PAUSES) - 1)])
             await self._database.write(inbox.postpone, first.id, repr(error), now + pause)
+            asyncio.get_running_loop().call_later(pause.total_seconds(), self._wake, address)
             return False
         await self._database.write(inbox.bury, first.id, repr(error))
         await self._apologise(address, "fault.ours")

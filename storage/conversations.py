@@ -175,6 +175,11 @@ def of(connection: Connection, contact: int) -> list[Listed]:
     ]
 
 
+def numbers(connection: Connection) -> list[int]:
+    """Return the number of every conversation, oldest first."""
+    return list(connection.execute(select(table.c.id).order_by(table.c.id)).scalars())
+
+
 def save(connection: Connection, conversation: Conversation, new: Sequence[Event], revision: int, now: datetime) -> int:
     """Save a conversation and what is new in its log; return its new revision; raise Conflict if it moved on."""
     state = _State(

@@ -1,0 +1,73 @@
+"""Writes drafts into a folder: the whole log as JSON, and the document as it stands."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection
+
+from bot.forms import OPENING, Forms
+from bot.settings import Settings
+from flows.conversation import Event
+from flows.document import build_document
+from flows.file_names import file_name
+from flows.load import load_library
+from flows.model import Flow
+from flows.outputs import draw
+from flows.path import path
+from storage import conversations
+from storage.database import Database
+from storage.files import Shelf
+from storage.records import Stored
+
+EVENTS = TypeAdapter(tuple[Event, ...])
+
+
+async def export_drafts(settings: Settings, target: Path, only: int | None) -> int:
+    """Write every draft, or one, and return how many; LookupError if there is none of this number."""
+    database = Database(settings.url)
+    await database.open()
+    try:
+        forms = Forms(load_library())
+        numbers = await database.read(conversations.numbers) if only is None else [only]
+        count = 0
+        for number in numbers:
+            stored, flow = await database.read(_draft, forms, number)
+            if flow.id != OPENING:
+                _write(target / f"draf-{number}", stored, flow, Shelf(settings.data_dir / "files"))
+                count += 1
+        return count
+    finally:
+        await database.close()
+
+
+def _draft(connection: Connection, forms: Forms, number: int) -> tuple[Stored, Flow]:
+    stored = conversations.load(connection, number)
+    if stored is None:
+        raise LookupError(f"there is no draft {number}")
+    return stored, forms.flow(connection, stored.conversation.flow, stored.conversation.version)
+
+
+def _write(folder: Path, stored: Stored, flow: Flow, shelf: Shelf) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    conversation = stored.conversation
+    summary = {
+        "draft": conversation.id,
+        "form": flow.id,
+        "version": flow.version,
+        "status": conversation.status,
+        "name": stored.name,
+        "created_at": stored.created_at.isoformat(),
+        "updated_at": stored.updated_at.isoformat(),
+        "answers": {name: answer.value for name, answer in conversation.draft.answers.items()},
+        "events": EVENTS.dump_python(conversation.events, mode="json"),
+    }
+    text = json.dumps(summary, ensure_ascii=False, indent=2)
+    (folder / "draf.json").write_text(text + "\n", encoding="utf-8")
+    made, way = stored.updated_at.date(), path(flow, conversation.draft)
+    document = build_document(flow, conversation.draft, path=way, made=made, revision=0)
+    for kind in ("docx", "pdf"):
+        drawn = draw(f"proposal.{kind}", flow, conversation.draft, made=made, revision=0, read=shelf.read)
+        (folder / file_name(document, kind)).write_bytes(drawn.content)
