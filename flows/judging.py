@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from flows.model import Date, LongText, Question, Table, Value
+from flows.model import LongText, Question, Table, Value
 from flows.signs import (
     has_budget_source,
     has_change,
@@ -130,8 +130,8 @@ def needs_source(subject: Subject) -> str:
     """Ask where the figures come from, and of which year they are."""
     if not has_figure(subject.text):
         return ""
-    source = _column_filled(subject, "sumber") or has_source(subject.text)
-    year = _dated(subject) or has_year(subject.text)
+    source = _filled(subject, _columns(subject, "sumber")) if _columns(subject, "sumber") else has_source(subject.text)
+    year = has_year(subject.text) or _filled(subject, _columns(subject, "kapan|tahun|waktu"))
     if source and year:
         return ""
     if source:
@@ -231,24 +231,16 @@ def title_acronym(subject: Subject) -> str:
     return "Tambahkan kepanjangannya atau untuk siapa, supaya judul ini langsung dipahami orang yang baru membacanya."
 
 
-def _column_filled(subject: Subject, name: str) -> bool:
-    """Tell whether every row of a table has its cell in the column with this name."""
-    columns = [column.id for column in getattr(subject.question, "columns", ()) if name in column.label.lower()]
-    return bool(columns) and _filled(subject.value, columns)
+def _columns(subject: Subject, names: str) -> list[str]:
+    """Return the columns of a table that are called so."""
+    columns = subject.question.columns if isinstance(subject.question, Table) else ()
+    return [column.id for column in columns if re.search(names, column.label.lower())]
 
 
-def _dated(subject: Subject) -> bool:
-    columns = [
-        column.id
-        for column in getattr(subject.question, "columns", ())
-        if isinstance(column, Date) or re.search("kapan|tahun|waktu", column.label.lower())
-    ]
-    return bool(columns) and _filled(subject.value, columns)
-
-
-def _filled(value: Value, columns: list[str]) -> bool:
-    rows = value if isinstance(value, list) else []
-    return all(isinstance(row, dict) and any(row.get(column) for column in columns) for row in rows)
+def _filled(subject: Subject, columns: list[str]) -> bool:
+    """Tell whether every row has something in one of these columns."""
+    rows = subject.value if isinstance(subject.value, list) else []
+    return bool(columns) and all(isinstance(row, dict) and any(row.get(name) for name in columns) for row in rows)
 
 
 CHECKS: Mapping[str, Check] = {

@@ -17,6 +17,7 @@ from flows.spelling import count_words
 __all__ = ["CHECKS", "Check", "Hint", "Meter", "all_hints", "bar", "draft_hints", "hints", "meter", "section_words"]
 
 _COUNTED = re.compile(r"(?<![\w.,/-])([0-9]+(?:[.][0-9]{3})*) ([a-z]{3,} [a-z]{3,})\b")
+_TOTAL = re.compile(r"\b(?:dari|jumlah|total|terdapat|ada|seluruh|semua)\s(?:[a-z]+\s)?$", re.IGNORECASE)
 _CELLS = 5
 
 
@@ -168,7 +169,5 @@ def _counts(text: str) -> Iterator[tuple[str, str, str]]:
         if len(named) != 1:
             continue
         for match in _COUNTED.finditer(sentence):
-            if re.search(
-                r"\b(?:dari|jumlah|total|terdapat|ada|seluruh|semua)\s(?:[a-z]+\s)?$", sentence[: match.start()]
-            ):
+            if _TOTAL.search(sentence[: match.start()]):
                 yield named[0], match[2], match[1]

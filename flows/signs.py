@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_NUMBER = re.compile(r"(?<![\w.,/-])(?P<mark>[<>±~≤≥]?\s?)(?P<number>[0-9]+(?:[.,][0-9]+)*)(?P<behind>[^\S\n]*[^\s]*)")
+_NUMBER = re.compile(
+    r"(?:(?<![\w.,/-])|(?<=[Rr][Pp]))(?P<mark>[<>±~≤≥]?\s?)(?P<number>[0-9]+(?:[.,][0-9]+)*)(?P<behind>[^\S\n]*[^\s]*)"
+)
 _YEAR = re.compile(r"(?<![\w.,/])(?:19|20)[0-9]{2}(?![\w/]|[.,][0-9])")
 _YEAR_ANYWHERE = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}(?![0-9]|[.,][0-9])")
 _MONTH = r"(?:jan|feb|peb|mar|apr|mei|jun|jul|agu|agt|sep|okt|nov|nop|des)[a-z]*"
 _LABEL_BEFORE = re.compile(
     r"(?:\b(?:nomor|nomer|no|pasal|ayat|huruf|bab|uu|pp|sk|pukul|jam|pkl|rt|rw|kelas|tahap|fase|bagian|tabel|"
     r"gambar|lampiran|poin|angka|tanggal|tgl|halaman|hal|versi|sdgs?|cita|"
-    r"generasi|ke|hari ke|minggu ke|covid|tipe|level)[ .:-]*"
+    r"generasi|(?:hari|minggu|bulan|tahun|kunjungan|trimester|kehamilan|anak) ke|covid|tipe|level)[ .:-]*"
     r"|ke-|\bpukul [0-9.]+\s?(?:-|–|sampai)\s?)$",
     re.IGNORECASE,
 )
