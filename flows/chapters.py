@@ -78,7 +78,7 @@ def _blocks(section: Section, draft: Draft, applying: Collection[str]) -> Iterat
             yield Fields(rows=tuple(_field(question, draft.value(question.id)) for question in run))
         else:
             for question in run:
-                yield from _headed(question, draft.value(question.id), alone=alone)
+                yield from _headed(question, draft.value(question.id), alone=alone or question.label == section.title)
 
 
 def _leaves_a_trace(question: Question, draft: Draft, section: str) -> bool:

@@ -22,13 +22,15 @@ from flows.sheet import Plate, lay_out
 
 TEMPLATE = Path(__file__).parent / "templates" / "proposal.docx"
 LONGEST_PROPERTY = 255
+EMPTY_RUN = '<w:r><w:t xml:space="preserve"></w:t></w:r>'
+"""What docxtpl leaves where a tag stood."""
 
 
 def draw_docx(document: Document, photos: Photos) -> Rendered:
     """Return the DOCX: real styles, editable, the same bytes for the same document."""
     sheet = lay_out(document, photos)
     pages = page_numbers(document, photos) if sheet.contents else {}
-    template = DocxTemplate(BytesIO(_bytes(TEMPLATE)))
+    template = _Template(BytesIO(_bytes(TEMPLATE)))
     names = {
         "sheet": sheet,
         "d": document,
@@ -44,12 +46,28 @@ def draw_docx(document: Document, photos: Photos) -> Rendered:
 
 def _packed(template: DocxTemplate, document: Document) -> bytes:
     written = datetime.combine(document.made, time(), UTC)
-    about = template.get_docx().core_properties
+    about = template.docx.core_properties
     about.title, about.author = document.title[:LONGEST_PROPERTY], document.person[:LONGEST_PROPERTY]
     about.created = about.modified = written
     out = BytesIO()
     template.save(out)
     return same_bytes(out.getvalue())
+
+
+class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
+    """Reads the tags of a part once; docxtpl searches them anew for every document."""
+
+    def patch_xml(self, src_xml: str) -> str:
+        return _patched(src_xml)
+
+    def render_xml_part(self, *given: object) -> str:
+        drawn: str = super().render_xml_part(*given)
+        return drawn.replace(EMPTY_RUN, "")
+
+
+@lru_cache(maxsize=16)
+def _patched(source: str) -> str:
+    return str(DocxTemplate.patch_xml(None, source))  # it does not look at the template itself
 
 
 class _Picture(InlineImage):  # type: ignore[misc]  # docxtpl has no types

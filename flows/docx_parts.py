@@ -12,6 +12,8 @@ from flows.sheet import Heading
 
 TEXT_WIDTH = 8787
 """Twentieths of a point between the margins of an A4 page: 15.5 cm."""
+CELL_MARGIN = 100
+"""A table begins this far to the left of the text, unless it is moved to the right."""
 LABEL_SHARE = 320
 """The label's share of 1,000 in a table of labels and answers."""
 ROW_LIMIT = 700
@@ -20,17 +22,16 @@ GAP, GAP_START = "Celah", "[belum tersedia: "
 
 
 def table(block: Fields | Grid) -> Markup:
-    """Return a table in the template's own table style."""
+    """Return a table in the template's own table and paragraph styles."""
     match block:
         case Fields(rows=fields):
             shares: tuple[int, ...] = (LABEL_SHARE, 1000 - LABEL_SHARE)
-            rows = [_row((field.label, field.text), shares) for field in fields]
+            rows = [_row((field.label, field.text), shares, ("LabelIsian", "IsiIsian")) for field in fields]
             return _table("TabelIsian", 'w:firstRow="0" w:firstColumn="1"', shares, rows)
         case Grid(columns=columns, rows=cells, widths=shares):
-            header = _row(columns, shares, header=True)
-            return _table(
-                "Tabel", 'w:firstRow="1" w:firstColumn="0"', shares, [header, *(_row(row, shares) for row in cells)]
-            )
+            header = _row(columns, shares, ("KepalaTabel",) * len(columns), repeated=True)
+            body = (_row(row, shares, ("IsiTabel",) * len(columns)) for row in cells)
+            return _table("Tabel", 'w:firstRow="1" w:firstColumn="0"', shares, [header, *body])
 
 
 def mark_begin(heading: Heading) -> Markup:
@@ -74,21 +75,25 @@ def _table(style: str, look: str, shares: Sequence[int], rows: Iterable[str]) ->
     columns = "".join(f'<w:gridCol w:w="{_width(share)}"/>' for share in shares)
     return Markup(  # noqa: S704 - cells are escaped
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/>'
+        f'<w:tblInd w:w="{CELL_MARGIN}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/><w:tblLook {look} w:lastRow="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
         f"</w:tblPr><w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
 
 
-def _row(cells: Sequence[str], shares: Sequence[int], *, header: bool = False) -> str:
+def _row(cells: Sequence[str], shares: Sequence[int], styles: Sequence[str], *, repeated: bool = False) -> str:
     keep = "<w:cantSplit/>" if max(map(len, cells)) <= ROW_LIMIT else ""
-    repeat = "<w:tblHeader/>" if header else ""
-    written = "".join(_cell(cell, share) for cell, share in zip(cells, shares, strict=True))
+    repeat = "<w:tblHeader/>" if repeated else ""
+    written = "".join(map(_cell, cells, shares, styles))
     return f"<w:tr><w:trPr>{keep}{repeat}</w:trPr>{written}</w:tr>"
 
 
-def _cell(text: str, share: int) -> str:
-    style = GAP if text.startswith(GAP_START) else ""
-    return f'<w:tc><w:tcPr><w:tcW w:w="{_width(share)}" w:type="dxa"/></w:tcPr><w:p>{run(text, style)}</w:p></w:tc>'
+def _cell(text: str, share: int, style: str) -> str:
+    look = GAP if text.startswith(GAP_START) else ""
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{_width(share)}" w:type="dxa"/></w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run(text, look)}</w:p></w:tc>'
+    )
 
 
 def _width(share: int) -> int:

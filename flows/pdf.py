@@ -46,11 +46,13 @@ def _compiler(document: Document, photos: Photos) -> Iterator[tuple[typst.Compil
     data = _shown({**asdict(sheet), "document": _plain(document), "photos": names}, replaced)
     with TemporaryDirectory() as folder:
         # typst takes only text from memory; photos must lie in a folder.
+        main = Path(folder) / "main.typ"
+        main.write_bytes(_template())
         for key, name in names.items():
             (Path(folder) / name.lstrip("/")).write_bytes(photos[key].content)
         yield (
             typst.Compiler(
-                _template(),
+                str(main),
                 root=folder,
                 font_paths=_fonts(),
                 ignore_system_fonts=True,

@@ -33,6 +33,8 @@ def _everything(document: Document, photos: Photos) -> Iterator[str]:
     for part in sheet.parts:
         yield from (heading.text for heading in part.headings)
         yield from map(_text, part.blocks)
+    if sheet.approval:
+        yield f"{sheet.approval.heading.text}\n{_text(sheet.approval.about)}"
     if sheet.annex:
         yield sheet.annex.text
         yield from (plate.said for page in sheet.plates for plate in page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from flows.blocks import Block, Chapter, Exhibit, Grid
+from flows.blocks import Block, Chapter, Exhibit, Field, Fields, Grid
 from flows.document import Document
 from flows.photos import Photo
 from flows.rendered import Photos
@@ -16,6 +16,7 @@ PHOTO_WIDTH, PHOTO_HEIGHT = 15.0, 9.2
 """Centimetres; two photos with their captions fill a page."""
 ANNEX = "Lampiran bukti dukung"
 BLANK = f"({'.' * 44})"
+APPROVAL = "Lembar pengesahan"
 LISTED_WIDTHS = (70, 230, 400, 300)
 
 
@@ -49,11 +50,21 @@ class Plate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """Heads the page that is signed: what is being signed."""
+
+    heading: Heading
+    about: Fields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """Is a document ready to be drawn."""
 
     document: Document
     parts: tuple[Part, ...]
+    approval: Approval | None
+    """Set when the signatures have a page of their own."""
     annex: Heading | None
     plates: tuple[tuple[Plate, ...], ...]
     """Photos, page by page."""
@@ -78,15 +89,18 @@ def lay_out(document: Document, photos: Photos) -> Sheet:
     shown = [exhibit for exhibit in document.annex if exhibit.key in photos]
     plates = [_plate(exhibit, photos[exhibit.key]) for exhibit in shown]
     others = [exhibit for exhibit in document.annex if exhibit.key not in photos]
+    approval = _approval(document) if document.is_long else None
     annex = Heading(level=1, text=ANNEX, mark="_Toc999", new_page=True) if document.annex else None
-    headings = (*(heading for part in parts for heading in part.headings), *((annex,) if annex else ()))
+    headings = [heading for part in parts for heading in part.headings]
+    headings += [heading for heading in (approval and approval.heading, annex) if heading]
     return Sheet(
         document=document,
         parts=parts,
+        approval=approval,
         annex=annex,
         plates=tuple(tuple(plates[start : start + PER_PAGE]) for start in range(0, len(plates), PER_PAGE)),
         listed=_listed(others) if others else None,
-        contents=headings if document.is_long else (),
+        contents=tuple(headings) if document.is_long else (),
         cover=tuple(_cover(document)),
         dated=_placed(document, long_date(document.made)),
         month=_placed(document, month_year(document.made)),
@@ -99,17 +113,35 @@ def _parts(document: Document) -> Iterator[Part]:
     group, number = "", 0
     for position, chapter in enumerate(document.chapters):
         begins = bool(chapter.group) and chapter.group != group
-        new_page = document.is_long and (begins or position == 0)
+        new_page = position == 0 or (document.is_long and begins)
         texts = [(1, chapter.group)] if begins else []
         texts.append((2 if chapter.group else 1, chapter.heading))
         headings: list[Heading] = []
         for level, text in texts:
             number += 1
             headings.append(
-                Heading(level=level, text=text, mark=f"_Toc{number:03}", new_page=new_page and not headings)
+                Heading(
+                    level=level,
+                    text=text,
+                    mark=f"_Toc{number:03}",
+                    new_page=new_page and document.has_cover and not headings,
+                )
             )
         yield Part(headings=tuple(headings), blocks=chapter.blocks)
         group = chapter.group
+
+
+def _approval(document: Document) -> Approval:
+    rows = (
+        ("Judul inovasi", document.title),
+        ("Unit kerja", document.unit),
+        ("Inovator", document.person),
+        ("Jabatan", document.position),
+    )
+    return Approval(
+        heading=Heading(level=1, text=APPROVAL, mark="_Toc998", new_page=True),
+        about=Fields(rows=tuple(Field(label=label, text=text) for label, text in rows if text)),
+    )
 
 
 def _cover(document: Document) -> Iterator[tuple[str, str]]:
