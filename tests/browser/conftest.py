@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -11,7 +12,7 @@ from playwright.async_api import Browser
 from bot.channels.web.channel import WebChannel
 from tests.fakes.browser import NAMES, Chat, chromium, find_chromium, phone
 from tests.fakes.echo import Echo
-from tests.fakes.web import KeptFiles, KeptLines, serving
+from tests.fakes.web import serving, web_chat
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -24,10 +25,11 @@ async def browser() -> AsyncIterator[Browser]:
         yield running
 
 
-@pytest.fixture
-def web() -> WebChannel:
+@pytest_asyncio.fixture(loop_scope="session")
+async def web(tmp_path: Path) -> AsyncIterator[WebChannel]:
     """The web chat, with nothing said yet."""
-    return WebChannel(KeptLines(), KeptFiles())
+    async with web_chat(tmp_path) as channel:
+        yield channel
 
 
 @pytest.fixture

@@ -1,74 +1,79 @@
-"""Serves a channel's routes on loopback, as the program does."""
+"""Serves the web chat on loopback as the program does, over a real database and real files."""
 
 from __future__ import annotations
 
 import asyncio
 import socket
+import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
-from dataclasses import dataclass, field
-from hashlib import sha256
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
+from bot.channels.web.channel import LIMITS, WebChannel
+from bot.history import StoredHistory
+from bot.ports import Limits
+from storage.database import Database, migrate
+from storage.files import Shelf
 
-@dataclass(frozen=True, slots=True)
-class KeptLine:
-    """Is one line of a chat."""
-
-    number: int
-    side: str
-    body: str
-
-
-@dataclass(slots=True)
-class KeptLines:
-    """Keeps lines as long as the test runs."""
-
-    rows: list[tuple[str, str, KeptLine]] = field(default_factory=list)
-
-    async def add(self, address: str, side: str, key: str, body: str) -> int:
-        """Keep a line once."""
-        for owner, known, line in self.rows:
-            if (owner, known) == (address, key):
-                return line.number
-        self.rows.append((address, key, KeptLine(len(self.rows) + 1, side, body)))
-        return len(self.rows)
-
-    async def since(self, address: str, number: int) -> Sequence[KeptLine]:
-        """Return an address' lines after a number."""
-        return [line for owner, _, line in self.rows if owner == address and line.number > number]
+AT = datetime(2026, 8, 26, 12, 31, tzinfo=UTC)
 
 
-@dataclass(slots=True)
-class KeptFiles:
-    """Keeps files as long as the test runs."""
+def now() -> datetime:
+    """Return the one time of these tests."""
+    return AT
 
-    contents: dict[str, bytes] = field(default_factory=dict)
 
-    async def put(self, content: bytes) -> str:
-        """Keep a file by its content."""
-        key = sha256(content).hexdigest()
-        self.contents[key] = content
-        return key
+@cache
+def _empty_database() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "model.db"
+        migrate(f"sqlite:///{path}")
+        return path.read_bytes()
 
-    async def get(self, key: str) -> bytes:
-        """Return a file; KeyError if there is none."""
-        return self.contents[key]
+
+@asynccontextmanager
+async def web_chat(
+    folder: Path, *, public_url: str = "", limits: Limits = LIMITS, keep_alive: float = 20.0
+) -> AsyncIterator[WebChannel]:
+    """Make a web chat whose lines and files lie in a folder."""
+    path = folder / "tuntun.db"
+    if not path.exists():
+        path.write_bytes(_empty_database())
+    database = Database(f"sqlite:///{path}")
+    await database.open()
+    try:
+        yield WebChannel(
+            StoredHistory(database, now),
+            Shelf(folder / "files"),
+            public_url=public_url,
+            limits=limits,
+            keep_alive=keep_alive,
+            now=now,
+        )
+    finally:
+        await database.close()
 
 
 class _Server(uvicorn.Server):
-    """Says when it is up."""
+    """Says when it is up, and ends when it is told to instead of looking ten times a second."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.is_up = asyncio.Event()
+        self.ends = asyncio.Event()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.is_up.set()
+
+    async def main_loop(self) -> None:
+        await self.ends.wait()
 
 
 @asynccontextmanager
@@ -83,5 +88,5 @@ async def serving(routes: Sequence[BaseRoute], port: int = 0) -> AsyncIterator[s
             await server.is_up.wait()
             yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         finally:
-            server.should_exit = True
+            server.ends.set()
             await task
