@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +19,9 @@ from sqlalchemy.pool import NullPool
 from storage.errors import StorageError, Trouble, sqlstate, translate
 from storage.recent import Recent
 from storage.tables import SCHEMA
-from storage.writer import Work, Writer
+from storage.writer import UNWRITTEN, Work, Writer
+
+LOG = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -63,6 +66,14 @@ class Database:
         of it, and never without all later ones. For what is done again from the inbox or outbox in that case.
         """
         return await self._write(lambda connection: fn(connection, *args, **kwargs), durable=False)
+
+    def write_soon(self, fn: Callable[Concatenate[Connection, P], object], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Run like `note`, without anybody waiting: before any write that is asked for later, and within a moment.
+
+        A crash of the process may lose it, a failure is only logged: for marks such as `outbox.sent`, without which
+        a reply is sent once more.
+        """
+        self._backend.write_soon(lambda connection: fn(connection, *args, **kwargs))
 
     async def read(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a function that only reads, on one consistent state; never waits for a writer."""
@@ -155,6 +166,7 @@ class _Backend(Protocol):
     async def open(self) -> None: ...
     async def close(self) -> None: ...
     async def write(self, run: Work, *, durable: bool) -> object: ...
+    def write_soon(self, run: Work) -> None: ...
     async def read(self, run: Callable[[Connection], T]) -> T: ...
 
 
@@ -195,6 +207,9 @@ class _SQLite:
     async def write(self, run: Work, *, durable: bool) -> object:
         return await self._writer.write(run, durable=durable)
 
+    def write_soon(self, run: Work) -> None:
+        self._writer.write_soon(run)
+
     async def read(self, run: Callable[[Connection], T]) -> T:
         async with self._readers.connect() as connection:
             return await connection.run_sync(run)
@@ -204,6 +219,7 @@ class _PostgreSQL:
     """Runs each function on a connection of the pool."""
 
     def __init__(self, url: URL) -> None:
+        self._soon: set[asyncio.Task[None]] = set()
         self._engine = create_async_engine(
             url, pool_size=16, pool_timeout=BUSY_SECONDS, execution_options={"recent": Recent()}
         )
@@ -218,9 +234,27 @@ class _PostgreSQL:
             raise
 
     async def close(self) -> None:
+        if self._soon:
+            await asyncio.wait(tuple(self._soon))
         await self._engine.dispose()
 
+    def write_soon(self, run: Work) -> None:
+        task = asyncio.get_running_loop().create_task(self._logged(run))
+        self._soon.add(task)
+        task.add_done_callback(self._soon.discard)
+
     async def write(self, run: Work, *, durable: bool) -> object:
+        if self._soon:
+            await asyncio.wait(tuple(self._soon))
+        return await self._retried(run, durable=durable)
+
+    async def _logged(self, run: Work) -> None:
+        try:
+            await self._retried(run, durable=False)
+        except Exception:
+            LOG.exception(UNWRITTEN)
+
+    async def _retried(self, run: Work, *, durable: bool) -> object:
         for _ in range(RETRIES):
             try:
                 return await self._write(run, durable=durable)

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Thread
+from time import monotonic
 from typing import cast
 
 from sqlalchemy import Connection, Engine
 
 from storage.errors import StorageError, Trouble
+
+LOG = logging.getLogger(__name__)
+UNWRITTEN = "something that nobody waits for was not written"
+HOLD_SECONDS = 0.02
+"""How long what nobody waits for may wait for company: far less than a person needs for the next message."""
 
 Work = Callable[[Connection], object]
 
@@ -23,7 +30,7 @@ class _Job:
     run: Work
     durable: bool
     loop: asyncio.AbstractEventLoop
-    future: asyncio.Future[object]
+    future: asyncio.Future[object] | None
     result: object = None
     error: Exception | None = None
 
@@ -58,9 +65,15 @@ class Writer:
         if self._stopped:
             raise StorageError("the database is closed", Trouble.UNAVAILABLE)
         loop = asyncio.get_running_loop()
-        job = _Job(run, durable, loop, loop.create_future())
-        self._queue.put(job)
-        return await job.future
+        future: asyncio.Future[object] = loop.create_future()
+        self._queue.put(_Job(run, durable, loop, future))
+        return await future
+
+    def write_soon(self, run: Work) -> None:
+        """Run some work before any that is asked for later, and within a moment; nobody waits for it."""
+        if self._stopped:
+            raise StorageError("the database is closed", Trouble.UNAVAILABLE)
+        self._queue.put(_Job(run, durable=False, loop=asyncio.get_running_loop(), future=None))
 
     async def stop(self) -> None:
         """Finish what waits, then close."""
@@ -80,15 +93,21 @@ class Writer:
                     loop.call_soon_threadsafe(_settle, [job for job in jobs if job.loop is loop])
 
     def _take(self) -> tuple[list[_Job], bool]:
+        """Return all that waits; what nobody waits for is held back a moment, to share a commit."""
         jobs: list[_Job] = []
-        job = self._queue.get()
-        while job is not None:
-            jobs.append(job)
+        held_until = 0.0
+        while True:
             try:
-                job = self._queue.get_nowait()
+                job = self._queue.get(timeout=max(0.0, held_until - monotonic()) if jobs else None)
             except Empty:
                 return jobs, False
-        return jobs, True
+            if job is None:
+                return jobs, True
+            if job.future is not None:
+                held_until = 0.0
+            elif not jobs:
+                held_until = monotonic() + HOLD_SECONDS
+            jobs.append(job)
 
     def _run(self, jobs: Sequence[_Job]) -> None:
         if not self._committed(jobs):
@@ -143,6 +162,10 @@ def _do(job: _Job, connection: Connection, driver: sqlite3.Connection, *, alone:
 
 def _settle(jobs: Sequence[_Job]) -> None:
     for job in jobs:
+        if job.future is None:
+            if job.error is not None:
+                LOG.error(UNWRITTEN, exc_info=job.error)
+            continue
         if job.future.done():  # its caller was cancelled
             continue
         if job.error is not None:
