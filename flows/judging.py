@@ -34,6 +34,9 @@ class Subject:
 Check = Callable[[Subject], str]
 """Returns what is missing and why it pays, in one warm sentence; "" if nothing is."""
 
+MONEY = ("rp", "rupiah", "juta", "ribu", "miliar")
+"""Units of amounts, whose source is the budget."""
+
 _VAGUE = re.compile(
     r"\b(?:signifikan|drastis|pesat|luar biasa|sangat (?:tinggi|rendah|banyak|besar|efektif|baik|memuaskan|tajam)|"
     r"jauh lebih \w+|masih (?:sangat )?(?:tinggi|rendah)(?:nya)?|tingginya|rendahnya)\b",
@@ -128,7 +131,7 @@ def number_without_unit(subject: Subject) -> str:
 
 def needs_source(subject: Subject) -> str:
     """Ask where the figures come from, and of which year they are."""
-    if not has_figure(subject.text):
+    if all(one.unit in MONEY for one in measured(subject.text)):
         return ""
     source = _filled(subject, _columns(subject, "sumber")) if _columns(subject, "sumber") else has_source(subject.text)
     year = has_year(subject.text) or _filled(subject, _columns(subject, "kapan|tahun|waktu"))
@@ -215,7 +218,8 @@ def replication_named(subject: Subject) -> str:
 
 def plan_as_result(subject: Subject) -> str:
     """Ask for what happened, where a plan was written."""
-    if not any(_PLANNED.search(sentence) for sentence in sentences(subject.text)):
+    told = [sentence for sentence in sentences(subject.text) if "otomatis" not in sentence]  # what a system will do
+    if not any(_PLANNED.search(sentence) for sentence in told):
         return ""
     return (
         "Bagian ini untuk yang sudah terjadi. Tulis yang sudah terlihat, sekecil apa pun; rencana punya tempat sendiri."

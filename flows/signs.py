@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from flows.dates import SPELLINGS
+
 _NUMBER = re.compile(
-    r"(?:(?<![\w.,/-])|(?<=[Rr][Pp]))(?P<mark>[<>±~≤≥]?\s?)(?P<number>[0-9]+(?:[.,][0-9]+)*)(?P<behind>[^\S\n]*[^\s]*)"
+    r"(?:(?<![\w.,/-])|(?<=[Rr][Pp]))(?P<mark>[<>±~≤≥]?\s?)(?P<number>[0-9]+(?:[.,][0-9]+)*(?:\s?[-–]\s?[0-9]+(?:[.,][0-9]+)*)?)(?P<behind>[^\S\n]*[^\s]*)"
 )
-_YEAR = re.compile(r"(?<![\w.,/])(?:19|20)[0-9]{2}(?![\w/]|[.,][0-9])")
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:\s?[-–]\s?(?:19|20)?[0-9]{2})?")
 _YEAR_ANYWHERE = re.compile(r"(?<![0-9.,])(?:19|20)[0-9]{2}(?![0-9]|[.,][0-9])")
-_MONTH = r"(?:jan|feb|peb|mar|apr|mei|jun|jul|agu|agt|sep|okt|nov|nop|des)[a-z]*"
+_MONTH = re.compile(rf"(?:{'|'.join(sorted(SPELLINGS, key=len, reverse=True))})(?![a-z])")
 _LABEL_BEFORE = re.compile(
     r"(?:\b(?:nomor|nomer|no|pasal|ayat|huruf|bab|uu|pp|sk|pukul|jam|pkl|rt|rw|kelas|tahap|fase|bagian|tabel|"
     r"gambar|lampiran|poin|angka|tanggal|tgl|halaman|hal|versi|sdgs?|cita|"
@@ -21,7 +23,8 @@ _LABEL_BEFORE = re.compile(
 _LIST_MARK = re.compile(r"(?:^|[\n:;,.(]\s*|\s)$")
 _SPELLED = re.compile(
     r"\b(?:dua|tiga|empat|lima|enam|tujuh|delapan|sembilan|sepuluh|sebelas|seratus|seribu|sejuta)\b"
-    r"|\b(?:puluh|belas|ratus|separuh|setengah|sepertiga|seperempat|nol)\b",
+    r"|\b(?:puluh|belas|ratus|separuh|setengah|sepertiga|seperempat|nol)\b"
+    r"|\btidak ada (?:lagi )?(?:kematian|kasus|satu pun)\b",
     re.IGNORECASE,
 )
 _NO_UNIT = frozenset(
@@ -34,7 +37,7 @@ _NO_UNIT = frozenset(
 _COUNTED = re.compile(
     r"\b(?:orang|warga|jiwa|ibu|bayi|balita|anak|remaja|lansia|pasien|kasus|kk|keluarga|kader|bidan|perawat|petugas|guru|"
     r"siswa|desa|dusun|posyandu|puskesmas|unit|rumah|kunjungan|rujukan|kematian|menit|jam|hari|bulan|tahun|rupiah|km|"
-    r"persen|persentase|skor|nilai|indeks)\w*\b",
+    r"persen|persentase|skor|nilai|indeks|tensi|hb|imt)\w*\b",
     re.IGNORECASE,
 )
 _CURRENCY = re.compile(r"(?:\brp\.?|\bidr|rupiah)\s*$", re.IGNORECASE)
@@ -49,9 +52,9 @@ _SOURCE = re.compile(
 )
 _CHANGE = re.compile(
     r"\b(?:\w*turun\w*|naik\w*|kenaikan|dinaikkan|\w*ningkat\w*|\w*kurang|\w*kurangnya|mengurangi|\w*tambah|bertambahnya|"
-    r"menjadi|jadi|agar|supaya|sehingga|menekan|mencegah|tercegah|terhindar|bebas|mempercepat|percepatan|memudahkan|"
-    r"mempermudah|\w*cepat|lebih \w+|tidak lagi|tidak ada lagi|tanpa|selamat|sehat|sembuh|pulih|terlayani|"
-    r"terjangkau|mandiri|paham|mampu|terwujud\w*|mewujudkan|tercapai\w*|mencapai|setiap \w+|semua \w+|seluruh \w+|"
+    r"menjadi|agar|supaya|sehingga|menekan|mencegah|tercegah|terhindar|bebas|mempercepat|percepatan|memudahkan|"
+    r"mempermudah|\w*cepat|lebih (?!dari\b)\w+|tidak lagi|tidak ada lagi|tanpa|selamat|sehat|sembuh|pulih|terlayani|"
+    r"terjangkau|mandiri|paham|mampu|terwujud\w*|mewujudkan|tercapai\w*|mencapai|"
     r"mengubah|berubah|perubahan|membaik|memperbaiki|terselamatkan|terhapus|hilang|hemat|menghemat)\b",
     re.IGNORECASE,
 )
@@ -63,7 +66,8 @@ _BUDGET = re.compile(
     re.IGNORECASE,
 )
 _FREE = re.compile(
-    r"\b(?:tanpa (?:biaya|anggaran|dana|tambahan)|tidak (?:ada|memerlukan|perlu|membutuhkan|butuh|memakai|pakai) "
+    r"\b(?:belum ada (?:biaya|anggaran|dana)|"
+    r"tanpa (?:biaya|anggaran|dana|tambahan)|tidak (?:ada|memerlukan|perlu|membutuhkan|butuh|memakai|pakai) "
     r"(?:tambahan )?(?:biaya|anggaran|dana|uang)|nol rupiah|rp ?0\b|gratis|tidak ada(?: tambahan)? biaya|menumpang)",
     re.IGNORECASE,
 )
@@ -74,6 +78,9 @@ _RULE = re.compile(
     r"surat edaran|se bupati)\b",
     re.IGNORECASE,
 )
+NEAR = 24
+"""Characters before a number that say what it is."""
+
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z(\"“])|[\n;]+")
 
 
@@ -94,7 +101,8 @@ def measured(text: str) -> list[Measured]:
     """Return the numbers that measure: no years, dates, times, numbers of rules, list marks or codes."""
     found = []
     for match in _NUMBER.finditer(text):
-        before, number, behind = text[: match.start("number")], match["number"], match["behind"].strip().lower()
+        start = match.start("number")
+        before, number, behind = text[max(0, start - NEAR) : start], match["number"], match["behind"].strip().lower()
         if _CURRENCY.search(before):
             found.append(Measured(number, "rp"))
         elif not _is_label(before, number, behind, match["behind"]):
@@ -150,10 +158,10 @@ def names_rule(text: str) -> bool:
 def _is_label(before: str, number: str, behind: str, raw: str) -> bool:
     if _YEAR.fullmatch(number) and (not behind or not behind.startswith(("orang", "ibu", "jiwa", "kk", "anak", "%"))):
         return True
-    if re.match(_MONTH + r"\b", behind) and number.isdigit() and int(number) <= 31:
+    if _MONTH.match(behind) and number.isdigit() and int(number) <= 31:
         return True
-    if _LABEL_BEFORE.search(before):
-        return True
+    if _LABEL_BEFORE.search(before) or (number == "24" and behind.startswith("jam")):
+        return True  # "24 jam" says always
     is_mark = raw.startswith((")", ". ")) or raw in (")", ".") or (raw.startswith(".") and not raw.strip("."))
     at_start = not before.strip() or before.rstrip(" ").endswith(("\n", ":", ";", ",")) or raw.startswith(")")
     return is_mark and at_start and len(number) <= 2 and _LIST_MARK.search(before) is not None and bool(raw)
