@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser
+from playwright.async_api import Browser, BrowserContext
 
-from bot.channels.web.channel import WebChannel
+from bot.channels.web.channel import LIMITS, WebChannel
 from tests.fakes.browser import NAMES, Chat, chromium, find_chromium, phone
 from tests.fakes.echo import Echo
 from tests.fakes.web import serving, web_chat
@@ -28,7 +29,7 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def web(tmp_path: Path) -> AsyncIterator[WebChannel]:
     """The web chat, with nothing said yet."""
-    async with web_chat(tmp_path) as channel:
+    async with web_chat(tmp_path, limits=replace(LIMITS, file_in=1_000_000)) as channel:
         yield channel
 
 
@@ -50,10 +51,17 @@ async def base(web: WebChannel, echo: Echo) -> AsyncIterator[str]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def chat(browser: Browser, base: str) -> AsyncIterator[Chat]:
-    """A phone that opened the chat for the first time."""
+async def handset(browser: Browser, base: str) -> AsyncIterator[BrowserContext]:
+    """A phone that was never here."""
     context = await phone(browser, base)
-    page = Chat(await context.new_page())
+    yield context
+    await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def chat(handset: BrowserContext) -> AsyncIterator[Chat]:
+    """The chat, opened on it for the first time."""
+    page = Chat(await handset.new_page())
     await page.opens()
     yield page
-    await context.close()
+    assert page.errors == []

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, async_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
@@ -57,9 +57,9 @@ class Chat:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.errors: list[str] = []
-        """What the page complained about."""
+        """What the page complained about, a lost network aside."""
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
+        page.on("console", self._note)
         page.set_default_timeout(10_000)
 
     async def opens(self, path: str = "/chat") -> None:
@@ -123,6 +123,10 @@ class Chat:
     def state(self, text: str) -> Locator:
         """Return the newest mark under a message of the person: `terkirim`, `menunggu sinyal`."""
         return self.page.locator(".me .state", has_text=text).last
+
+    def _note(self, said: ConsoleMessage) -> None:
+        if said.type in {"error", "warning"} and not said.text.startswith("Failed to load resource"):
+            self.errors.append(said.text)
 
     async def _newest(self) -> str:
         return str(await self.page.evaluate(NEWEST))

@@ -9,6 +9,7 @@ from starlette.routing import Route
 from bot.channels.web.assets import assets, page
 from bot.channels.web.guard import guarded, is_secure
 from bot.channels.web.history import History
+from bot.channels.web.uploads import too_large
 from bot.channels.web.visitor import address_of, is_key, key_of, new_key, remember
 
 ASSET_CACHE = "public, max-age=31536000, immutable"  # its address changes when its content does
@@ -33,7 +34,13 @@ class Pages:
     async def _show(self, request: Request) -> Response:
         key = key_of(request) or new_key()
         response = HTMLResponse(
-            page("chat.html", address=address_of(key), link=self._link(request, key), file_limit=self._file_limit)
+            page(
+                "chat.html",
+                address=address_of(key),
+                link=self._link(request, key),
+                file_limit=self._file_limit,
+                too_large=too_large(self._file_limit),
+            )
         )
         remember(response, key, secure=is_secure(request, self._public_url))
         return response

@@ -1,7 +1,7 @@
 // Sends what a person writes, and listens to the server. No library, no build step.
 "use strict";
 
-const POLL_MS = 3000, QUIET_MS = 5000;
+const POLL_MS = 3000, QUIET_MS = 2500;
 const LOST = "Sinyal hilang. Tulisan Anda aman di HP ini.";
 const TROUBLE = "Tuntun sedang terganggu. Tulisan Anda aman di HP ini dan dikirim lagi sebentar lagi.";
 const hasMouse = matchMedia("(hover: hover) and (pointer: fine)").matches;
@@ -204,6 +204,13 @@ function attach() {
   const [file] = $("file").files;
   $("file").value = "";
   if (!file) return;
+  if (file.size > fileLimit) {
+    const post = { id: newId(), file: { name: file.name, size: file.size } };
+    wait(post);
+    refuse(post, document.body.dataset.tooLarge);
+    toEnd();
+    return;
+  }
   const caption = $("text").value.trim();
   write("");
   send(caption ? { caption } : {}, file);
