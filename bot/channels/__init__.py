@@ -1,1 +1,38 @@
-"""Carries messages between people and the bot, one file per vendor."""
+"""Carries messages between people and the bot, one file per vendor; CHANNELS lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.ports import Channel, Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Names where a channel lives; it is imported when it is used, because vendors' libraries take long to import."""
+
+    module: str
+    type: str
+
+    def load(self) -> type[Channel]:
+        """Return the channel's class."""
+        found: type[Channel] = getattr(import_module(self.module), self.type)
+        return found
+
+    @property
+    def limits(self) -> Limits:
+        """Return what fits into one of its messages."""
+        found: Limits = import_module(self.module).LIMITS
+        return found
+
+
+CHANNELS: Mapping[str, Row] = {
+    "web": Row("bot.channels.web.channel", "WebChannel"),
+    "terminal": Row("bot.channels.terminal", "TerminalChannel"),
+    "telegram": Row("bot.channels.telegram", "TelegramChannel"),
+}
+"""A channel's name -> where it lives. The contract test runs over every row."""

@@ -178,11 +178,11 @@ class TelegramChannel:
         except SendError as error:
             log.info("the question for a place stands without its keyboard: %s", error)
 
-    async def _take(self, updates: Sequence[tuple[Json, str]]) -> None:
+    async def _take(self, updates: Sequence[Json]) -> None:
         """Make updates durable; only then stop the spinners of their buttons."""
         assert self._receive is not None, "started"
-        await self._receive([telegram_translate.raw(update, body) for update, body in updates])
-        for update, _ in updates:
+        await self._receive([telegram_translate.raw(update) for update in updates])
+        for update in updates:
             if press := telegram_translate.callback_id(update):
                 self._aside(self._client.stop_spinner(press))
             elif group := telegram_translate.group_joined(update):
@@ -224,7 +224,7 @@ class TelegramChannel:
             update = None
         if not isinstance(update, dict):
             return Response(status_code=400)
-        await self._take([(update, body.decode())])
+        await self._take([update])
         return Response(status_code=200)
 
     def _aside(self, work: Coroutine[object, object, None]) -> None:

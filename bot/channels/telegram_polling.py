@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
@@ -15,8 +14,8 @@ from bot.channels.telegram_request import FloodError
 log = logging.getLogger(__name__)
 
 Json = Mapping[str, object]
-Take = Callable[[Sequence[tuple[Json, str]]], Awaitable[None]]
-"""Makes updates, each with its JSON, durable."""
+Take = Callable[[Sequence[Json]], Awaitable[None]]
+"""Makes updates durable."""
 
 STOP_SECONDS = 0.9  # what a batch gets to become durable when the bot ends
 
@@ -73,7 +72,7 @@ class Polling:
         """Hand a batch over; tell whether it is durable. If not, Telegram will bring it again."""
         self._taking = True
         try:
-            await self._take([(update, json.dumps(update, ensure_ascii=False)) for update in updates])
+            await self._take(updates)
         except Exception:
             log.exception(
                 "%d updates could not be stored; Telegram keeps them and they are asked for again", len(updates)

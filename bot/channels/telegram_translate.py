@@ -34,11 +34,13 @@ _NOTES = (
 )  # fmt: skip
 
 
-def raw(update: Json, body: str) -> RawUpdate:
-    """Wrap an update for storage: its number, and the chat it belongs to."""
+def raw(update: Json) -> RawUpdate:
+    """Wrap an update for storage; its JSON is ASCII, which every database takes whatever people type."""
     _, content = _content(update)
     chat = _dict(_dict(content, "message"), "chat") or _dict(content, "chat") or _dict(content, "from")
-    return RawUpdate(channel=NAME, key=str(update.get("update_id", "")), address=str(chat.get("id", "")), body=body)
+    return RawUpdate(
+        channel=NAME, key=str(update.get("update_id", "")), address=str(chat.get("id", "")), body=json.dumps(update)
+    )
 
 
 def translate(body: str, now: Callable[[], datetime]) -> IncomingMessage | None:
@@ -225,8 +227,10 @@ def _text(holder: Json, key: str) -> str:
     value = holder.get(key)
     if not isinstance(value, str):
         return ""
-    # JSON can spell half a character; no database or file can hold it.
-    return value if value.isascii() else value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if value.isascii():
+        return value.replace("\x00", "")
+    # JSON can spell zero bytes and half characters, which no database takes.
+    return value.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _number(holder: Json, key: str) -> int:

@@ -48,6 +48,7 @@ class Updates:
         self.empty = asyncio.Event()
         """Is set while the bot has everything."""
         self.empty.set()
+        self._forgotten: Json | None = None
         self._changed = asyncio.Event()
         self._poll: asyncio.Future[bool] | None = None
         self._previous: tuple[int, float] | None = None
@@ -65,6 +66,13 @@ class Updates:
         if self.hook is not None:
             self._deliver()
         return self.last
+
+    def repeat(self) -> None:
+        """Bring the last update once more, as if the bot had never said that it has it."""
+        assert self._forgotten is not None, "the bot has none yet"
+        self.waiting.insert(0, self._forgotten)
+        self.empty.clear()
+        self._changed.set()
 
     def allow(self, kinds: object) -> None:
         """Change which kinds are queued from now on; None leaves it as it is."""
@@ -109,6 +117,8 @@ class Updates:
 
     def _forget(self, offset: int) -> None:
         if offset > 0:
+            known = [update for update in self.waiting if _number(update) < offset]
+            self._forgotten = known[-1] if known else self._forgotten
             self.waiting = [update for update in self.waiting if _number(update) >= offset]
         elif offset < 0:
             self.waiting = self.waiting[offset:]
