@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 HIDDEN = "[disamarkan]"
+NEAR = 20
+"""Characters before a number that say what it is."""
 
 _NIK = re.compile(
     r"(?<![0-9])(?:[0-9]{16}"
@@ -59,27 +61,29 @@ class Found:
 
 
 def personal(text: str) -> tuple[Found, ...]:
-    """Return the personal data in a text, in order."""
+    """Return the personal data in a text, in order; where two overlap, the first."""
+    spans = sorted((start, end, what) for what, find in FINDERS.items() for start, end in find(text))
     found: list[Found] = []
-    for what, find in FINDERS.items():
-        for start, end in find(text):
-            if all(end <= one.start or start >= one.end for one in found):
-                found.append(Found(what=what, text=text[start:end], start=start, end=end))
-    return tuple(sorted(found, key=lambda one: one.start))
+    for start, end, what in spans:
+        if not found or start >= found[-1].end:
+            found.append(Found(what=what, text=text[start:end], start=start, end=end))
+    return tuple(found)
 
 
 def masked(text: str) -> str:
     """Return the text with numbers hidden and patients' names cut to initials."""
-    for one in reversed(personal(text)):
-        shown = _initials(one.text) if one.what == PATIENT else HIDDEN
-        text = text[: one.start] + shown + text[one.end :]
-    return text
+    parts: list[str] = []
+    end = 0
+    for one in personal(text):
+        parts += text[end : one.start], _initials(one.text) if one.what == PATIENT else HIDDEN
+        end = one.end
+    return "".join((*parts, text[end:]))
 
 
 def _niks(text: str) -> Iterator[tuple[int, int]]:
     for match in _NIK.finditer(text):
         digits = re.sub("[^0-9]", "", match[0])
-        if _is_built_like_nik(digits) or _CALLED_NIK.search(text[: match.start()]):
+        if _is_built_like_nik(digits) or _CALLED_NIK.search(text[max(0, match.start() - NEAR) : match.start()]):
             yield match.span()
 
 
