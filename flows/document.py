@@ -27,6 +27,7 @@ class Identity:
     unit: str
     person: str
     position: str
+    nip: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +116,7 @@ def identify(flow: Flow, draft: Draft) -> Identity:
         unit=_answer(flow, draft, cover.unit if cover else None),
         person=_answer(flow, draft, cover.person if cover else None),
         position=_answer(flow, draft, cover.position if cover else None),
+        nip=_answer(flow, draft, cover.nip if cover else None),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
 from functools import lru_cache, partial
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +17,7 @@ from flows.document import Document
 from flows.docx_parts import contents, mark_begin, mark_end, table
 from flows.docx_text import xml
 from flows.pdf import page_numbers
-from flows.rendered import Photos, Rendered
+from flows.rendered import Photos, Rendered, printable
 from flows.same_bytes import same_bytes
 from flows.sheet import Plate, lay_out
 
@@ -30,27 +31,29 @@ def draw_docx(document: Document, photos: Photos) -> Rendered:
     """Return the DOCX: real styles, editable, the same bytes for the same document."""
     sheet = lay_out(document, photos)
     pages = page_numbers(document, photos) if sheet.contents else {}
-    template = _Template(BytesIO(_bytes(TEMPLATE)))
     names = {
         "sheet": sheet,
         "d": document,
-        "table": table,
         "begin": mark_begin,
         "end": mark_end,
         "contents": contents(sheet.contents, pages),
-        "picture": partial(_picture, template, photos),
     }
-    template.render(names, _environment(), autoescape=True)
-    return Rendered(content=_packed(template, document))
+    content = fill(TEMPLATE, names, title=document.title, author=document.person, made=document.made, photos=photos)
+    return Rendered(content=content)
 
 
-def _packed(template: DocxTemplate, document: Document) -> bytes:
-    written = datetime.combine(document.made, time(), UTC)
-    about = template.docx.core_properties
-    about.title, about.author = document.title[:LONGEST_PROPERTY], document.person[:LONGEST_PROPERTY]
-    about.created = about.modified = written
+def fill(
+    template: Path, names: Mapping[str, object], *, title: str, author: str, made: date, photos: Photos | None = None
+) -> bytes:
+    """Fill a template in; texts are data, and `table` and `picture` are at its hand."""
+    filled = _Template(BytesIO(_bytes(template)))
+    at_hand = {"table": table, "picture": partial(_picture, filled, photos or {})}
+    filled.render({**names, **at_hand}, _environment(), autoescape=True)
+    about = filled.docx.core_properties
+    about.title, about.author = printable(title)[:LONGEST_PROPERTY], printable(author)[:LONGEST_PROPERTY]
+    about.created = about.modified = datetime.combine(made, time(), UTC)
     out = BytesIO()
-    template.save(out)
+    filled.save(out)
     return same_bytes(out.getvalue())
 
 

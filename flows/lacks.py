@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from flows import model
 from flows.chapters import is_answered
 from flows.conversation import Draft
-from flows.model import Flow, Section
+from flows.model import Flow
+from flows.quality import section_words
 from flows.questions import count_words
 from flows.wording import heading_of
 
@@ -19,24 +21,16 @@ def lacks(flow: Flow, draft: Draft, applying: Collection[str], *, required: bool
             yield f"{heading_of(section)}: {question.label}"
 
 
-def words_of(section: Section, draft: Draft, applying: Collection[str]) -> int:
-    """Count the words of a section's written answers."""
-    return sum(
-        count_words(str(draft.value(question.id) or ""))
-        for question in section.questions
-        if question.id in applying and isinstance(question, model.Text | model.LongText)
-    )
-
-
 def over_limits(flow: Flow, draft: Draft, applying: Collection[str]) -> Iterator[str]:
     """Say which texts are longer than the form allows."""
+    shown = replace(draft, answers={name: answer for name, answer in draft.answers.items() if name in applying})
     for section in flow.sections:
-        words = words_of(section, draft, applying)
+        words = section_words(section, shown)
         if section.max_words is not None and words > section.max_words:
             yield f"{heading_of(section)}: {words} kata, batas formulir {section.max_words} kata."
         for question in section.questions:
-            if question.id in applying and isinstance(question, model.LongText) and question.max_words is not None:
-                words = count_words(str(draft.value(question.id) or ""))
+            if isinstance(question, model.LongText) and question.max_words is not None:
+                words = count_words(str(shown.value(question.id) or ""))
                 if words > question.max_words:
                     yield (
                         f"{heading_of(section)}, {question.label}: {words} kata, "

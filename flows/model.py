@@ -240,6 +240,8 @@ class Cover(Strict):
     unit: Slug
     person: Slug
     position: Slug | None = None
+    nip: Slug | None = None
+    """The person's employee number; only letters need it."""
 
 
 class Letter(Strict):
