@@ -50,6 +50,16 @@ async def test_taps_and_typing_carry_a_conversation(chat: Chat, echo: Echo) -> N
     assert (echo.messages[-1].conversation, echo.messages[-1].ask) == (7, 2)
 
 
+async def test_the_code_of_a_unit_comes_along_once(handset: BrowserContext, echo: Echo) -> None:
+    chat = Chat(await handset.new_page())
+    await chat.opens("/chat?mulai=PKM-WOTU")
+    await chat.page.reload()
+    await chat.hears("Selamat malam!")
+    await chat.says("angka")
+    assert [message.input for message in echo.messages] == [Said(text="/mulai PKM-WOTU"), Said(text="angka")]
+    assert await chat.mine() == ["angka"]
+
+
 async def test_a_double_tap_is_one(chat: Chat, echo: Echo) -> None:
     echo.may_reply.clear()
     await chat.button("Bidan").dblclick()

@@ -64,7 +64,7 @@ class Door:
         number = await self._history.add(address, PERSON, taken.id, body)
         await self._receive([RawUpdate(channel=NAME, key=f"{address}:{taken.id}", address=address, body=body)])
         self._waiting.wake(address)
-        return JSONResponse({"number": number}, 202)
+        return JSONResponse({"number": number, "at": taken.at.isoformat()}, 202)
 
     async def _take(self, request: Request) -> Taken | Response:
         is_form = request.headers.get("content-type", "").startswith("multipart/form-data")

@@ -72,7 +72,7 @@ async function deliver(post) {
   const file = post.file && (await blobs.get(post.id));
   if (post.file && !file) return refuse(post, "Berkas ini belum terkirim dan tidak ada lagi di HP. Pilih sekali lagi.");
   const answer = await request("/chat/messages", { method: "POST", ...body(post, file) }, file ? 600000 : 30000);
-  if (answer.status === 202) return taken(post, (await answer.json()).number);
+  if (answer.status === 202) return taken(post, await answer.json());
   if (answer.status < 500 && answer.status !== 401 && answer.status !== 429) {
     return refuse(post, (await answer.json().catch(() => ({}))).problem ?? "Pesan ini tidak diterima.");
   }
@@ -94,13 +94,13 @@ function request(url, options, ms) {
   return fetch(url, { cache: "no-store", ...options, signal: leave.signal }).finally(() => clearTimeout(timer));
 }
 
-function taken(post, number) {
+function taken(post, { number, at }) {
   const article = waiting.get(post.id);
   outbox.drop(post.id); // also when another tab wrote it
   if (!article) return;
   articles.set(number, article);
   article.dataset.number = number;
-  sent(article, Date.now());
+  sent(article, at);
   settle(post.id);
   typing(last <= number); // the reply may be faster than this answer
   toEnd();
@@ -291,10 +291,10 @@ async function begin() {
   $("earlier").hidden = !first.earlier;
   const known = new Set(first.lines.map((line) => line.id));
   for (const post of outbox.all()) if (known.has(post.id)) outbox.drop(post.id); else wait(post);
-  if (!first.lines.length && !outbox.all().length) {
-    const unit = new URLSearchParams(location.search).get("mulai");
-    send({ id: `mulai-${address}`, text: unit ? `/mulai ${unit}` : "/mulai" }); // one greeting, also for two tabs
-  }
+  const [, code] = /[?&]mulai=([A-Za-z0-9-]{1,20})(?:&|$)/.exec(location.search) ?? [];
+  // A poster's code counts whenever it is scanned; one id for each, so that two tabs greet once.
+  if (code) send({ id: `mulai-${code}-${address}`, text: `/mulai ${code}` });
+  else if (!first.lines.length && !outbox.all().length) send({ id: `mulai-${address}`, text: "/mulai" });
   document.documentElement.dataset.ready = "yes";
   scrollTo({ top: document.documentElement.scrollHeight, behavior: "instant" });
   listen();
