@@ -65,7 +65,7 @@ def _references(numbers: Sequence[int]) -> Iterator[Block]:
 
 
 def _blocks(section: Section, draft: Draft, applying: Collection[str]) -> Iterator[Block]:
-    asked = [question for question in section.questions if question.id in applying]
+    asked = [question for question in section.questions if question.id in applying and question.printed]
     shown = [question for question in asked if _leaves_a_trace(question, draft, section.id)]
     if section.layout is Layout.PROSE:
         for question in shown:

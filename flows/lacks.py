@@ -15,10 +15,15 @@ from flows.wording import heading_of
 
 
 def lacks(flow: Flow, draft: Draft, applying: Collection[str], *, required: bool) -> Iterator[str]:
-    """Yield what has no answer, as "1.1 Latar Belakang: Data awal"."""
-    for section, question in flow.questions():
-        if question.id in applying and question.required is required and not is_answered(question, draft, section.id):
-            yield f"{heading_of(section)}: {question.label}"
+    """Yield what has no answer, as "1.1 Latar Belakang: Data awal"; a section put off as a whole by its heading."""
+    for section in flow.sections:
+        asked = [question for question in section.questions if question.id in applying]
+        printed = [question for question in asked if question.printed]
+        for question in printed:
+            if question.required is required and not is_answered(question, draft, section.id):
+                yield f"{heading_of(section)}: {question.label}"
+        if asked and not printed and not required:
+            yield heading_of(section)
 
 
 def over_limits(flow: Flow, draft: Draft, applying: Collection[str]) -> Iterator[str]:

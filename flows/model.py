@@ -97,6 +97,8 @@ class Ask(Strict):
     """Whether the quick pass asks it."""
     remember: bool = False
     """Whether the answer is carried into the same person's next draft."""
+    printed: bool = True
+    """Whether the answer stands in the document; False for a question that only steers."""
     when: When | None = None
     checks: tuple[Slug, ...] = ()
     """Quality checks beyond those every answer of its kind gets."""
