@@ -16,11 +16,11 @@ class Row:
     """Names where a channel lives; it is imported when it is used, because vendors' libraries take long to import."""
 
     module: str
-    type: str
+    name: str
 
     def load(self) -> type[Channel]:
         """Return the channel's class."""
-        found: type[Channel] = getattr(import_module(self.module), self.type)
+        found: type[Channel] = getattr(import_module(self.module), self.name)
         return found
 
     @property

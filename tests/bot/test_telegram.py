@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
+import subprocess
+import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -13,9 +15,12 @@ from datetime import UTC, datetime
 
 import aiohttp
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import JsonValue
 
 from bot.channels.telegram import FILE_OUT, ONLY_PRIVATE, SHARE_LABEL, TelegramChannel
+from bot.channels.telegram_translate import raw, translate
 from bot.channels.tokens import token
 from bot.ports import FetchError, RawUpdate, SendError
 from flows.messages import (
@@ -39,6 +44,14 @@ from flows.messages import (
 from tests.fakes.telegram import FakeTelegram, Person, Speed
 from tests.fakes.web import serving
 
+KEYS = st.sampled_from(
+    (
+        "chat from id type text caption photo document voice location message data date file_id file_size mime_type "
+        "file_name width latitude message_id reply_to_message sticker new_chat_member status first_name edit_date "
+        "emoji poll question"
+    ).split()
+)
+PRIVATE: JsonValue = {"id": 7, "type": "private"}
 NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
 ALICE = Address(channel="telegram", id="7")
 SECRET = "a-secret_1"
@@ -296,6 +309,22 @@ async def test_a_group_hears_once_that_only_private_chats_are_served(
 async def told(fake: FakeTelegram) -> None:
     while not fake.called("sendMessage"):  # noqa: ASYNC110 - said aside; nobody tells when
         await asyncio.sleep(0.001)
+
+
+nonsense = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=6),
+    max_leaves=30,
+)
+
+
+@given(nonsense, st.just(PRIVATE) | nonsense)
+def test_reading_never_fails_whatever_an_update_holds(content: JsonValue, chat: JsonValue) -> None:
+    for kind in ("message", "edited_message", "callback_query", "my_chat_member"):
+        held = {**content, "chat": chat} if isinstance(content, dict) else content
+        update = raw({"update_id": 1, kind: held})
+        message = translate(update.body, lambda: NOW)
+        assert message is None or message.address.channel == "telegram"
 
 
 # --- nothing is lost on the way in ----------------------------------------------------------------
@@ -648,3 +677,8 @@ async def test_menus_are_set_for_all_and_for_one(channel: TelegramChannel, alice
         "chat 7": [{"command": "antrean", "description": "Draf yang menunggu"}],
     }
     assert await channel.username() == "tuntun_bot"
+
+
+def test_a_terminal_does_not_wait_for_telegrams_library() -> None:
+    code = "import sys, bot.channels.telegram; sys.exit('telegram' in sys.modules or 'aiohttp' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

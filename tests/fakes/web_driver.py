@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -44,7 +45,7 @@ class WebDriver:
         _taken(await self._visitor.uploads(content, name, "application/pdf"))
 
     async def repeats(self) -> bool:
-        _taken(await self._visitor.posts(**self._last))
+        _taken(await self._visitor.posts_bytes(json.dumps(self._last).encode()))
         return True
 
     async def shown(self) -> str:
@@ -68,7 +69,7 @@ class WebDriver:
     async def _post(self, **fields: JsonValue) -> None:
         self._posts += 1
         self._last = {"id": f"driver-{self._posts:04}", **fields}
-        _taken(await self._visitor.posts(**self._last))
+        _taken(await self._visitor.posts_bytes(json.dumps(self._last).encode()))
 
     async def _bot_lines(self) -> list[Line]:
         return [line for line in await self._visitor.reads() if line["side"] == "bot"]
