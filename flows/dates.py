@@ -73,6 +73,10 @@ _SHAPES = (
 _FILLERS = re.compile(
     r"\b(?:tanggal|tgl|bulan|bln|tahun|thn|th|hari|senin|selasa|rabu|kamis|jum'?at|sabtu|minggu)\b[.]?"
 )
+_BEGUN = re.compile(
+    rf"(?:(?<![0-9])[0-9]{{1,2}}|\b(?:{_MONTH}))\s*(?:-|\u2013|s/d|sd|s\.d\.?|sampai|hingga|dan|atau)\s*$"
+)
+"""What stands before the end of a span: "26-30 Agustus 2025", "Januari sampai Maret 2025"."""
 _RELATIVE = re.compile(r"\b(?:lalu|kemarin|kemaren|tadi|sekarang|hari ini|besok|depan|kini|saat ini|ini)\b")
 _YEAR_ALONE = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 _HINT = 'Tulis seperti "Agustus 2025" atau "26/8/2025".'
@@ -84,7 +88,9 @@ def read_date(text: str) -> str | Problem:
     found: dict[str | Problem, None] = {}
     for shape in _SHAPES:
         for match in shape.finditer(clean):
-            found[_date(match)] = None
+            date = _date(match)
+            begun = match.groupdict().get("name") and _BEGUN.search(clean[: match.start()])
+            found[_one_of_several(date) if begun and isinstance(date, str) else date] = None
         clean = shape.sub(" | ", clean)
     dates = [date for date in found if isinstance(date, str)]
     if len(dates) > 1:
@@ -93,6 +99,10 @@ def read_date(text: str) -> str | Problem:
     if dates:
         return dates[0]
     return next(iter(found), None) or _missing(clean)
+
+
+def _one_of_several(date: str) -> Problem:
+    return Problem(text=f"Ini beberapa waktu sekaligus. Tulis satu saja, misalnya {write_date(date)}.")
 
 
 def write_date(value: str) -> str:

@@ -24,7 +24,7 @@ class TextKind(Typed[Text]):
         """Return the line if it says something and is not too long."""
         line = text.strip()
         if not says_something(line):
-            return Problem(text=f"Tulis satu dua kata sudah cukup{_for_instance(question.example)}.")
+            return Problem(text=f"Satu dua kata sudah cukup{_for_instance(question.example)}.")
         over = len(line) - question.max_characters
         if over > 0:
             return Problem(

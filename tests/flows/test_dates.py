@@ -73,6 +73,8 @@ def test_a_date_is_read_as_people_write_it(said: str, meant: str) -> None:
             "Januari 2024 - Desember 2025",
             "? Saya membaca Januari 2024 dan Desember 2025. Tulis satu saja, misalnya Januari 2024.",
         ),
+        ("26-30 Agustus 2025", "? Ini beberapa waktu sekaligus. Tulis satu saja, misalnya 30 Agustus 2025."),
+        ("Januari sampai Maret 2025", "? Ini beberapa waktu sekaligus. Tulis satu saja, misalnya Maret 2025."),
         ("sudah lama", '? Tanggalnya belum terbaca. Tulis seperti "Agustus 2025" atau "26/8/2025".'),
         ("26/8/0025", '? Tahun 25 perlu diperiksa. Tulis seperti "Agustus 2025" atau "26/8/2025".'),
     ],

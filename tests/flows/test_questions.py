@@ -71,7 +71,7 @@ def test_a_story_is_taken_however_long() -> None:
 @pytest.mark.parametrize("said", ["", "   ", "...", "-", "🙂"])
 def test_nothing_said_is_no_answer(said: str) -> None:
     assert str(read(story(), said)).startswith("? Ceritakan")
-    assert str(read(text(), said)).startswith("? Tulis")
+    assert str(read(text(), said)).startswith("? Satu dua kata sudah cukup")
 
 
 def test_evidence_takes_a_file_with_its_caption() -> None:
