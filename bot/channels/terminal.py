@@ -65,6 +65,7 @@ class TerminalChannel:
         shown: TextIO,
         *,
         person: str = "saya",
+        begin: str = "/mulai",
         folder: Path = Path(),
         settled: Callable[[], Awaitable[None]] = at_once,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -72,6 +73,7 @@ class TerminalChannel:
         self._said = said
         self._shown = shown
         self._person = person
+        self._begin = begin
         self._folder = folder
         self._settled = settled
         """Returns when the replies are out, so that a line of a script answers what it was written for."""
@@ -113,7 +115,7 @@ class TerminalChannel:
             await asyncio.gather(self._reading, return_exceptions=True)
 
     async def _read(self, receive: Receive) -> None:
-        line = "/mulai"
+        line = self._begin
         while line.strip() != LEAVE:
             if line.strip():
                 body = json.dumps(

@@ -131,14 +131,14 @@ async def test_leaving_ends_the_channel_and_says_nothing(desk: Desk) -> None:
     assert [message.input for message in desk.messages] == [Said(text="/mulai")]
 
 
-async def played(script: str, screen: io.StringIO) -> Echo:
+async def played(script: str, screen: io.StringIO, begin: str = "/mulai") -> Echo:
     """Let a bot answer a script; return it."""
     bots: list[Echo] = []
 
     async def settled() -> None:
         await bots[0].settled()
 
-    channel = TerminalChannel(io.StringIO(script), screen, settled=settled)
+    channel = TerminalChannel(io.StringIO(script), screen, begin=begin, settled=settled)
     bots.append(Echo(channel))
     await channel.start(bots[0].receive)
     await channel.ended()
@@ -154,6 +154,12 @@ async def test_a_script_is_answered_line_by_line_to_its_end() -> None:
         *(Said(text=text) for text in ("Sejak 2023.", "angka", "64")),
     ]
     assert "Tersimpan ✓ 2 kata: Sejak 2023." in screen.getvalue()
+
+
+async def test_another_beginning_takes_the_place_of_the_greeting() -> None:
+    screen = io.StringIO()
+    echo = await played("", screen, begin="angka")
+    assert [message.input for message in echo.messages] == [Said(text="angka")]
 
 
 async def test_the_question_is_bold_on_a_real_terminal() -> None:
