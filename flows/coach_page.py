@@ -12,6 +12,7 @@ from flows.conversation import Draft
 from flows.document import Document, Identity, guide, identify, status
 from flows.lacks import lacks, over_limits
 from flows.model import Flow, Section
+from flows.numerals import write_number
 from flows.quality import Hint, all_hints, meter, section_words
 from flows.wording import heading_of
 
@@ -75,8 +76,8 @@ def _measured(flow: Flow, section: Section, draft: Draft, hints: Sequence[Hint])
     return (
         heading_of(section),
         f"{round(100 * meter(flow, section, draft).score)} %",
-        str(section_words(section, draft)),
-        str(section.max_words) if section.max_words else "–",
+        write_number(section_words(section, draft)),
+        write_number(section.max_words) if section.max_words else "–",
         str(len(_of(section, hints))),
         str(sum(proof.section == section.id for proof in draft.proofs)),
     )

@@ -26,10 +26,11 @@ DINGBATS = (
 MARK = "▯"
 """Stands for a character that no font has."""
 
-_STEERING = re.compile("[\ufe00-\ufe0f\U000e0000-\U000e007f]")
-"""Variation selectors and tags say how the character before them looks; they are no text."""
-_TAIL = "[\u20e3\U0001f3fb-\U0001f3ff]*(?:\u200d[^\\s][\u20e3\U0001f3fb-\U0001f3ff]*)*"
-"""What belongs to an emoji: a skin tone, a keycap, further emoji joined to it."""
+_STEERING = re.compile("[\u20e3\ufe00-\ufe0f\U000e0000-\U000e007f]")
+"""Keycaps, variation selectors and tags say how the character before them looks; they are no text."""
+_FLAG = "[\U0001f1e6-\U0001f1ff]{2}"
+_TAIL = "[\U0001f3fb-\U0001f3ff]*(?:\u200d[^\\s][\U0001f3fb-\U0001f3ff]*)*"
+"""What belongs to an emoji: a skin tone, further emoji joined to it."""
 
 
 @lru_cache
@@ -54,7 +55,7 @@ def showable(text: str) -> tuple[str, tuple[str, ...]]:
     unknown = "".join(sorted(set(text) - shown()))
     if not unknown:
         return text, ()
-    pattern = re.compile(f"[{re.escape(unknown)}]{_TAIL}")
+    pattern = re.compile(f"{_FLAG}|[{re.escape(unknown)}]{_TAIL}")
     return pattern.sub(MARK, text), tuple(dict.fromkeys(pattern.findall(text)))
 
 

@@ -9,6 +9,7 @@ from flows import model
 from flows.chapters import is_answered
 from flows.conversation import Draft
 from flows.model import Flow
+from flows.numerals import write_number
 from flows.quality import section_words
 from flows.questions import count_words
 from flows.wording import heading_of
@@ -32,12 +33,13 @@ def over_limits(flow: Flow, draft: Draft, applying: Collection[str]) -> Iterator
     for section in flow.sections:
         words = section_words(section, shown)
         if section.max_words is not None and words > section.max_words:
-            yield f"{heading_of(section)}: {words} kata, batas formulir {section.max_words} kata."
+            yield f"{heading_of(section)}: {_over(words, section.max_words)}"
         for question in section.questions:
             if isinstance(question, model.LongText) and question.max_words is not None:
                 words = count_words(str(shown.value(question.id) or ""))
                 if words > question.max_words:
-                    yield (
-                        f"{heading_of(section)}, {question.label}: {words} kata, "
-                        f"batas formulir {question.max_words} kata."
-                    )
+                    yield f"{heading_of(section)}, {question.label}: {_over(words, question.max_words)}"
+
+
+def _over(words: int, limit: int) -> str:
+    return f"{write_number(words)} kata, batas formulir {write_number(limit)} kata."

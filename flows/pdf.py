@@ -72,7 +72,7 @@ def _shown(data: object, replaced: list[str]) -> object:
     """Return the data with every text made showable."""
     match data:
         case str():
-            text, found = showable(printable(data))
+            text, found = showable(printable(data).replace("\t", " "))
             replaced.extend(found)
             return text
         case dict():
