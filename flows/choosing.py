@@ -31,6 +31,12 @@ CLOSE, CLEARLY, PERHAPS = 84.0, 8.0, 62.0
 """Likeness (0-100) that is taken, its lead over the next one, and likeness worth offering."""
 OFFERED = 4
 
+PLACES = {
+    **{word: str(number) for number, word in enumerate(("satu", "dua", "tiga", "empat", "lima"), 1)},
+    **{word: str(number) for number, word in enumerate(("pertama", "kedua", "ketiga", "keempat", "kelima"), 1)},
+}
+"""Numbers as words, tried only when no label has the word."""
+
 _NOT = frozenset({"bukan", "non", "tidak", "selain", "kecuali", "tanpa", "belum"})
 _NUMBER = re.compile(
     r"^(?:(?:no|nomor|nomer|pilihan|yang|ke|opsi|angka|sdgs?|tujuan|asta|cita|kategori|butir|poin)\b[ .-]*)*"
@@ -102,7 +108,12 @@ def _match(choices: Sequence[Choice], text: str, least: float) -> tuple[Choice, 
         return (choices[place],) if 0 <= place < len(choices) else ()
     if not says_something(wanted):
         return ()
-    return _named_inside(choices, wanted) or _beginning_with(choices, wanted) or _alike(choices, wanted, least)
+    return (
+        _named_inside(choices, wanted)
+        or _beginning_with(choices, wanted)
+        or _spelled_place(choices, wanted)
+        or _alike(choices, wanted, least)
+    )
 
 
 def _named_inside(choices: Sequence[Choice], wanted: str) -> tuple[Choice, ...]:
@@ -138,6 +149,14 @@ def _beginning_with(choices: Sequence[Choice], wanted: str) -> tuple[Choice, ...
         for choice in choices
         if all(any(_begins(word, part) for part in _simple(choice.label).split()) for word in words)
     )
+
+
+def _spelled_place(choices: Sequence[Choice], wanted: str) -> tuple[Choice, ...]:
+    """Return the choice at a place given in words: "yang pertama", "dua"."""
+    spelled = " ".join(PLACES.get(word, word) for word in wanted.split())
+    number = _NUMBER.match(spelled)
+    place = int(number[1]) - 1 if number else -1
+    return (choices[place],) if 0 <= place < len(choices) else ()
 
 
 def _begins(word: str, part: str) -> bool:

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 SCALES = {
+    "lusin": 12,
     "ratus": 100,
     "rb": 1_000,
     "rbu": 1_000,
     "ribu": 1_000,
+    "ribuan": 1_000,
     "k": 1_000,
     "jt": 1_000_000,
     "jta": 1_000_000,
     "juta": 1_000_000,
+    "jutaan": 1_000_000,
     "miliar": 1_000_000_000,
     "milyar": 1_000_000_000,
     "mliar": 1_000_000_000,
@@ -46,6 +49,7 @@ _FIGURE = re.compile(
     r"(?P<digits>[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9][0-9.,]*)"
     r"(?:\s?(?P<scale>[a-z]+))?"
 )
+_SAID_COMMA = re.compile(r"(?<=[0-9])\s+koma\s+(?=[0-9])")
 _DENOMINATOR = re.compile(r"(?:\bper|/)\s*1[0.]*0\b")
 
 
@@ -61,7 +65,7 @@ class Figure:
 def figures(text: str, scales: dict[str, int] | None = None) -> tuple[Figure, ...]:
     """Return the numbers of a text; "2 juta 500 ribu" is one."""
     known = SCALES if scales is None else scales
-    lowered = text.lower().replace("\u00a0", " ")
+    lowered = _SAID_COMMA.sub(",", text.lower().replace("\u00a0", " "))
     found: list[Figure] = []
     end, lowest = -1, 0
     for match in _FIGURE.finditer(lowered):
@@ -142,7 +146,7 @@ def _decimal(whole: str, part: str) -> Decimal:
 def _spelled(text: str) -> tuple[Figure, ...]:
     """Read number words, where a text has no digits: "dua puluh tiga", "satu koma lima juta"."""
     runs: list[list[str]] = [[]]
-    for word in re.findall(r"[a-z]+", text):
+    for word in re.findall(r"[a-z]+", text.replace("salah satu", " ")):
         if word in WORDS or word in SCALES or word in ("belas", "puluh", "koma", "setengah"):
             runs[-1].append(word)
         elif runs[-1]:

@@ -17,7 +17,7 @@ NO = frozenset(
     re.findall(
         r"\S+",
         "tidak tdk tak tidk belum blm belom nggak ngga enggak engga gak ga gk kagak no n bukan jangan jgn nda ndak "
-        "tida tiada",
+        "t tida tiada",
     )
 )
 _SIGNS = {"👍": True, "✅": True, "✓": True, "👌": True, "👎": False, "❌": False, "1": True, "2": False}
@@ -25,16 +25,19 @@ _UNSURE = re.compile(
     r"\b(?:tidak|tdk|gak|ga|nggak|belum|kurang)\s+(?:tahu|tau|yakin|pasti|jelas)\b|\b(?:mungkin|entah)\b"
 )
 
+_CLAUSE = re.compile(r"\s*[,.;!]\s*|\s+(?:tapi|tetapi|namun|cuma|hanya|walau\w*|meski\w*)\s+")
+
 
 def read_yes_no(text: str) -> bool | Problem:
-    """Return True or False; the first words decide, and a "no" among them wins."""
+    """Return True or False; the first clause decides, and a "no" in it wins."""
     sign = _SIGNS.get(text.strip(" .)\ufe0f"))
     if sign is not None:
         return sign
     lowered = text.lower()
-    words = re.findall(r"[a-z]+", lowered)[:3]
-    if words and not _UNSURE.search(lowered):
-        if NO & set(words):
+    first, *rest = _CLAUSE.split(lowered.strip(" ,.;!"), maxsplit=1)
+    words = re.findall(r"[a-z]+", first)[:3]
+    if words and not _UNSURE.search(first):
+        if NO & {*words, *rest}:  # "ya, belum" means no; "ya, tapi belum resmi" means yes
             return False
         if words[0] in YES:
             return True

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from flows.messages import Did, Said
 from flows.questions import buttons, show, understand
 from flows.understood import Problem, Understood
-from tests.fakes.asks import AIMS, FREE, KIND, OFFICES, PUSKESMAS, YES_NO, read
+from tests.fakes.asks import AIMS, FREE, KIND, OFFICES, PUSKESMAS, YES_NO, choices, read
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,7 @@ from tests.fakes.asks import AIMS, FREE, KIND, OFFICES, PUSKESMAS, YES_NO, read
     [
         ("2", "Puskesmas Wotu"),
         ("no. 2", "Puskesmas Wotu"),
+        ("yang kedua", "Puskesmas Wotu"),
         ("nomor 2", "Puskesmas Wotu"),
         ("2.", "Puskesmas Wotu"),
         ("Puskesmas Wotu", "Puskesmas Wotu"),
@@ -130,7 +131,25 @@ def test_labels_with_commas_are_joined_with_semicolons() -> None:
     assert show(AIMS, ["c3", "c4"]) == "Pelayanan kesehatan dan Makan bergizi"
 
 
-YES = ["ya", "Iya", "y", "YA!", "betul", "benar", "sudah", "sdh", "ada", "sudah, sejak 2023", "iya bu", "👍", "1", "ok"]
+YES = [
+    "ya",
+    "Iya",
+    "y",
+    "YA!",
+    "betul",
+    "benar",
+    "sudah",
+    "sdh",
+    "ada",
+    "sudah, sejak 2023",
+    "iya bu",
+    "iya, tapi belum resmi",
+    "sudah tapi belum semua",
+    "ya, tidak masalah",
+    "👍",
+    "1",
+    "ok",
+]
 NO = [
     "tidak",
     "Tdk",
@@ -142,6 +161,8 @@ NO = [
     "bukan",
     "belum, tapi segera",
     "ya belum",
+    "ya, belum",
+    "t",
     "2",
     "👎",
     "t idak belum",
@@ -191,3 +212,9 @@ def test_one_dropped_letter_never_leads_to_another_unit(name: str, data: st.Data
     typed = "puskesmas " + name[:place] + name[place + 1 :]
     found = read(OFFICES, typed)
     assert str(found).startswith("?") or show(OFFICES, found) == f"Puskesmas {name}" or typed.strip() == "puskesmas"
+
+
+def test_a_number_word_that_stands_in_labels_is_a_search() -> None:
+    ages = KIND.model_copy(update={"choices": choices("Dua tahun atau lebih", "Belum dua tahun", "Kurang yakin")})
+    assert str(read(ages, "dua")).startswith("? Ada beberapa yang mirip")
+    assert read(ages, "tiga") == "c3"
