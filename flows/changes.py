@@ -14,6 +14,8 @@ from flows.questions import show
 
 MANY = 1_000_000
 """Pairs of words from which on frequent words are no anchors, so that comparing stays fast."""
+MOST_LINES = 15
+"""A phone shows about this many lines at once."""
 EXCERPT = 8
 """Words shown of what changed."""
 
@@ -57,7 +59,10 @@ def changes(flow: Flow, before: Draft, after: Draft) -> tuple[Change, ...]:
 
 def show_changes(found: Sequence[Change]) -> str:
     """Say in a few lines what changed, for the chat."""
-    return "\n".join(map(_line, found)) if found else "Belum ada yang berubah."
+    if not found:
+        return "Belum ada yang berubah."
+    rest = [f"dan {len(found) - MOST_LINES} perubahan lain"] if len(found) > MOST_LINES else []
+    return "\n".join((*map(_line, found[:MOST_LINES]), *rest))
 
 
 def _changes(flow: Flow, before: Draft, after: Draft) -> Iterator[Change]:
