@@ -14,15 +14,11 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from flows.conversation import Conversation, Cursor, Event, EventKind, How, Pending, Source, Status
 from flows.log import fold
+from storage.errors import Conflict as Conflict
 from storage.recent import Recent
 from storage.records import Listed, Stored
 from storage.tables import conversations as table
 from storage.tables import events as log
-
-
-class Conflict(Exception):  # noqa: N818 - the word the whole program uses for it
-    """Says that somebody else saved the conversation since it was read: read it and decide again."""
-
 
 _START = Cursor()
 

@@ -30,6 +30,10 @@ class StorageError(Exception):
         self.kind = kind
 
 
+class Conflict(Exception):  # noqa: N818 - the word the whole program uses for it
+    """Says that another process was quicker since this was read: read it and decide again."""
+
+
 _SQLITE = {
     sqlite3.SQLITE_FULL: Trouble.FULL,
     sqlite3.SQLITE_BUSY: Trouble.LOCKED,

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import BindParameter, Connection, bindparam, delete, select, update
 
 from storage.database import insert_new
+from storage.errors import Conflict
 from storage.records import NewUpdate, Update
 from storage.tables import WAITING, inbox
 
@@ -27,7 +28,10 @@ _WAITING = (
 )
 _ADDRESSES = select(inbox.c.channel, inbox.c.address).where(WAITING).distinct()
 _ID: BindParameter[int] = bindparam("row")
-_DONE = update(inbox).where(inbox.c.id == _ID).values(state="done", body="")
+_DONE = update(inbox).where(WAITING, inbox.c.id == _ID).values(state="done", body="")
+_ALL_DONE = (
+    update(inbox).where(WAITING, inbox.c.id.in_(bindparam("rows", expanding=True))).values(state="done", body="")
+)
 _POSTPONE = (
     update(inbox)
     .where(inbox.c.id == _ID)
@@ -92,9 +96,18 @@ def addresses(connection: Connection, now: datetime) -> list[tuple[str, str]]:
 
 
 def done(connection: Connection, ids: Sequence[int]) -> None:
-    """Mark updates as dealt with; their keys stay for a while, so that a repeated one is recognised."""
-    if ids:
-        connection.execute(_DONE, [{"row": one} for one in ids])
+    """Mark updates as dealt with; raise Conflict when another process already did.
+
+    Their keys stay for a while, so that a repeated one is recognised.
+    """
+    if not ids:
+        return
+    if len(ids) == 1:
+        marked = connection.execute(_DONE, {"row": ids[0]})
+    else:
+        marked = connection.execute(_ALL_DONE, {"rows": ids})
+    if marked.rowcount != len(ids):
+        raise Conflict("another process has dealt with an update that waited here")
 
 
 def postpone(connection: Connection, update_id: int, error: str, next_at: datetime) -> None:
