@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,8 +33,9 @@ from storage.files import Shelf
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
-UNLIMITED = Rates(per_second=1000.0, per_chat=1000.0, burst=1000)
+UNLIMITED = Rates(per_second=math.inf, per_chat=math.inf)
 """For channels of our own, which no vendor paces."""
+RATES = {"telegram": Rates()}
 
 
 def utc_now() -> datetime:
@@ -105,16 +107,17 @@ def build(
     *,
     channels: Sequence[Channel] | None = None,
     library: Mapping[str, Flow] | None = None,
+    rates: Mapping[str, Rates] = RATES,
     now: Clock = utc_now,
 ) -> App:
-    """Build the program from its settings; tests give channels, forms and the clock of their own."""
+    """Build the program from its settings; tests give channels, forms, rates and the clock of their own."""
     database = Database(settings.url)
     shelf = Shelf(settings.data_dir / "files")
     forms = Forms(load_library() if library is None else library)
     chosen = _channels(settings, database, shelf, now) if channels is None else channels
     table = {channel.name: channel for channel in chosen}
     content = Content(database, shelf, forms, settings.zone)
-    pacers = {name: Pacer(_rates(name)) for name in table}
+    pacers = {name: Pacer(rates.get(name, UNLIMITED)) for name in table}
     sender = Sender(database, table, pacers, content=content.of, now=now)
     service = Service(forms, {name: channel.translate for name, channel in table.items()}, settings.admin_addresses)
     receiver = Receiver(
@@ -127,10 +130,6 @@ def build(
         now=now,
     )
     return App(database, forms, shelf, table, receiver, sender, now)
-
-
-def _rates(channel: str) -> Rates:
-    return Rates() if channel == "telegram" else UNLIMITED
 
 
 def _channels(settings: Settings, database: Database, shelf: Shelf, now: Clock) -> list[Channel]:
