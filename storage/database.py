@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -29,9 +30,10 @@ T = TypeVar("T")
 BUSY_SECONDS = 10.0
 """How long to wait for another process that writes to the same file."""
 READERS = 4
-# Losing a race (deadlock, serialization, two processes adding the same row) undoes everything: run it once more.
+# Losing a race (deadlock, serialization, two processes adding the same row) undoes everything: run it again.
 RETRIED = frozenset({"40001", "40P01", "23505"})
-RETRIES = 2
+RETRIES = 8
+RETRY_SECONDS = 0.01
 
 
 class Database:
@@ -55,7 +57,7 @@ class Database:
     async def write(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a function in a transaction; return when its work is safe on the disk.
 
-        The function may run twice when a race with another process was lost.
+        The function may run again when a race with another process was lost.
         """
         return await self._write(lambda connection: fn(connection, *args, **kwargs), durable=True)
 
@@ -255,19 +257,20 @@ class _PostgreSQL:
             LOG.exception(UNWRITTEN)
 
     async def _retried(self, run: Work, *, durable: bool) -> object:
-        for _ in range(RETRIES):
+        for attempt in range(1, RETRIES):
             try:
-                return await self._write(run, durable=durable)
+                return await self._written(run, durable=durable)
             except DBAPIError as error:
                 if sqlstate(error) not in RETRIED:  # above all not a lost connection: it may have committed
                     raise
-        return await self._write(run, durable=durable)
+            await asyncio.sleep(random.uniform(0, attempt * RETRY_SECONDS))  # noqa: S311 - so that rivals part
+        return await self._written(run, durable=durable)
 
     async def read(self, run: Callable[[Connection], T]) -> T:
         async with self._readers.connect() as connection:
             return await connection.run_sync(run)
 
-    async def _write(self, run: Work, *, durable: bool) -> object:
+    async def _written(self, run: Work, *, durable: bool) -> object:
         async with self._engine.begin() as connection:
             if not durable:
                 await connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")

@@ -14,6 +14,11 @@ def upgrade(connection: Connection, to: str = "head") -> None:
     command.upgrade(config(connection), to)
 
 
+def downgrade(connection: Connection, to: str = "base") -> None:
+    """Take migrations back: all, or those after one."""
+    command.downgrade(config(connection), to)
+
+
 def config(connection: Connection | None = None) -> Config:
     """Return alembic's settings; there is no alembic.ini, so that an installed package has all it needs."""
     settings = Config()

@@ -64,12 +64,12 @@ def sqlite_url(sqlite_model: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def postgresql_url(postgresql: URL) -> AsyncIterator[str]:
+def postgresql_url(postgresql: URL) -> Iterator[str]:
     """Return the address of a fresh PostgreSQL database."""
     name = f"test{next(numbers)}"
-    await command(postgresql, f"CREATE DATABASE {name} TEMPLATE model")
+    asyncio.run(command(postgresql, f"CREATE DATABASE {name} TEMPLATE model"))
     yield postgresql.set(database=name).render_as_string(hide_password=False)
-    await command(postgresql, f"DROP DATABASE {name} WITH (FORCE)")
+    asyncio.run(command(postgresql, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

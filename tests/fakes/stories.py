@@ -1,0 +1,80 @@
+"""Makes the people, updates, events and replies that the storage tests speak of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from flows.conversation import Asked, Conversation, Cursor, Event, EventKind, Source
+from flows.log import append
+from flows.messages import Address, Reply, Span
+from storage import contacts, conversations
+from storage.records import Contact, NewReply, NewUpdate, Priority, Stored
+
+NOW = datetime(2026, 11, 24, 13, 30, 0, 123456, tzinfo=UTC)
+ALICE = Address(channel="telegram", id="1001")
+BOB = Address(channel="telegram", id="1002")
+
+
+def later(seconds: float) -> datetime:
+    """Return the moment so many seconds after NOW."""
+    return NOW + timedelta(seconds=seconds)
+
+
+def update(key: str, address: Address = ALICE, body: str = "{}") -> NewUpdate:
+    """Return a vendor's update."""
+    return NewUpdate(channel=address.channel, key=key, address=address.id, body=body)
+
+
+def reply(
+    text: str,
+    address: Address = ALICE,
+    *,
+    conversation: int | None = None,
+    ask: int | None = None,
+    contact: int | None = None,
+    priority: Priority = Priority.CHAT,
+) -> NewReply:
+    """Return a reply, which is a question message if it has a number."""
+    asked = None if ask is None else Asked(ask=ask, cursor=Cursor(question=f"q{ask}"))
+    return NewReply(
+        address=address,
+        reply=Reply(text=(Span(text),), ask=ask),
+        contact=contact,
+        conversation=conversation,
+        asked=asked,
+        priority=priority,
+    )
+
+
+def begin(connection: Connection, address: Address = ALICE, name: str = "Alice") -> tuple[Contact, Stored]:
+    """Make a person with a conversation."""
+    contact = contacts.at(connection, address, name, NOW)
+    stored = conversations.create(connection, contact.id, "rancangan", 1, "Rancangan", NOW)
+    contacts.update(connection, contact.id, conversation=stored.conversation.id)
+    return replace(contact, conversation=stored.conversation.id), stored
+
+
+def answered(conversation: Conversation, value: str, question: str = "masalah") -> Conversation:
+    """Return the conversation with one more answer in its log."""
+    event = Event(
+        number=len(conversation.events) + 1,
+        at=NOW,
+        kind=EventKind.ANSWERED,
+        question=question,
+        value=value,
+        raw=value,
+        source=Source(contact="1", channel="telegram"),
+    )
+    return append(conversation, event)
+
+
+def answer(connection: Connection, number: int, value: str) -> int:
+    """Answer a question of a conversation and save it; return how many events its log has."""
+    stored = conversations.load(connection, number)
+    assert stored is not None
+    grown = answered(stored.conversation, value)
+    conversations.save(connection, grown, grown.events[-1:], stored.revision, NOW)
+    return len(grown.events)

@@ -1,0 +1,186 @@
+"""Replies leave in order, one in flight per address, and none is lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+
+import pytest
+
+from flows.conversation import Asked, Cursor
+from storage import outbox
+from storage.database import Database
+from storage.records import Priority, QueuedReply, Seen, Sending, SentReply
+from tests.fakes.stories import ALICE, BOB, NOW, later, reply
+
+AT_ALICE = (ALICE.channel, ALICE.id)
+AT_BOB = (BOB.channel, BOB.id)
+
+
+def said(queued: QueuedReply | None) -> str | None:
+    return None if queued is None else queued.reply.text[0].text
+
+
+async def claim(database: Database, seconds: float = 0) -> QueuedReply | None:
+    return await database.write(outbox.claim, *AT_ALICE, later(seconds), later(seconds + 60))
+
+
+async def test_a_reply_with_nothing_before_it_is_claimed_at_once(database: Database) -> None:
+    added = await database.write(outbox.add, [reply("1"), reply("2"), reply("b", BOB)], NOW, later(60))
+    assert [one.state for one in added] == [Sending.SENDING, Sending.QUEUED, Sending.SENDING]
+    assert await database.read(outbox.addresses, NOW) == []
+    assert await claim(database) is None
+
+
+async def test_replies_of_one_address_leave_in_order(database: Database) -> None:
+    added = await database.write(outbox.add, [reply("1"), reply("2"), reply("3")], NOW, later(60))
+    order = [said(added[0])]
+    current: QueuedReply | None = added[0]
+    while current is not None:
+        await database.write(outbox.sent, [SentReply(id=current.id, message=str(current.id), at=NOW)])
+        current = await claim(database)
+        order.append(said(current))
+    assert order == ["1", "2", "3", None]
+
+
+async def test_what_is_claimed_comes_back_as_it_was_put_in(database: Database) -> None:
+    new = reply("Apa masalahnya?", conversation=7, ask=3, contact=5)
+    await database.write(outbox.add, [reply("before"), new], NOW, later(60))
+    await database.write(outbox.bury, 1, "blocked")
+    found = await claim(database)
+    assert found is not None
+    assert (found.reply, found.asked, found.address) == (new.reply, new.asked, ALICE)
+    assert (found.conversation, found.contact, found.edits, found.priority) == (7, 5, None, Priority.CHAT)
+
+
+async def test_a_retried_reply_holds_back_those_behind_it(database: Database) -> None:
+    first, _ = await database.write(outbox.add, [reply("1"), reply("2")], NOW, later(60))
+    await database.write(outbox.retry, first.id, "502", later(10))
+    assert await claim(database) is None
+    assert await database.read(outbox.addresses, NOW) == []
+    assert await database.read(outbox.addresses, later(10)) == [AT_ALICE]
+    again = await claim(database, 10)
+    assert again is not None
+    assert (said(again), again.attempts) == ("1", 1)
+
+
+async def test_a_reply_whose_sender_died_is_sent_again_with_the_parts_that_are_missing(database: Database) -> None:
+    first, _ = await database.write(outbox.add, [reply("1"), reply("2")], NOW, later(60))
+    await database.write(outbox.part_sent, first.id, 2, later(90))
+    assert await claim(database, 60) is None
+    assert await database.read(outbox.addresses, later(90)) == [AT_ALICE]
+    again = await claim(database, 90)
+    assert again is not None
+    assert (said(again), again.parts_sent) == ("1", 2)
+
+
+async def test_a_broadcast_whose_sender_died_is_uncertain_and_never_sent_again(database: Database) -> None:
+    copy = reply("Pengumuman", priority=Priority.BROADCAST)
+    await database.write(outbox.add, [copy, reply("2")], NOW, later(60))
+    assert said(await claim(database, 61)) == "2"
+    assert await claim(database, 1000) is not None
+    assert await database.read(outbox.addresses, later(61)) == []
+
+
+async def test_a_chat_goes_before_a_waiting_broadcast(database: Database) -> None:
+    copy = reply("Pengumuman", priority=Priority.BROADCAST)
+    first, _, chat = await database.write(outbox.add, [copy, copy, reply("chat")], NOW, later(60))
+    assert chat.state is Sending.QUEUED
+    await database.write(outbox.sent, [SentReply(id=first.id, message="1", at=NOW)])
+    assert said(await claim(database)) == "chat"
+
+
+async def test_a_chat_need_not_wait_for_a_queued_broadcast(database: Database) -> None:
+    copy = reply("Pengumuman", priority=Priority.BROADCAST)
+    first, _ = await database.write(outbox.add, [copy, copy], NOW, later(60))
+    await database.write(outbox.sent, [SentReply(id=first.id, message="1", at=NOW)])
+    (chat,) = await database.write(outbox.add, [reply("chat")], NOW, later(60))
+    assert chat.state is Sending.SENDING
+
+
+async def test_claims_of_two_processes_never_overlap(database: Database, other: Database) -> None:
+    await database.write(outbox.add, [reply(str(number)) for number in range(24)], NOW, NOW)
+    flying: Counter[str] = Counter()
+    order: list[int] = []
+
+    async def send_all(own: Database) -> None:
+        while len(order) < 24:
+            taken = await own.write(outbox.claim, *AT_ALICE, later(1), later(60))
+            if taken is None:
+                continue
+            flying["now"] += 1
+            assert flying["now"] == 1
+            await asyncio.sleep(0)
+            order.append(int(said(taken) or ""))
+            flying["now"] -= 1
+            await own.write(outbox.sent, [SentReply(id=taken.id, message="m", at=NOW)])
+
+    await asyncio.gather(*(send_all(own) for own in (database, other, database, other)))
+    assert order == list(range(24))
+
+
+async def test_two_processes_that_add_at_once_have_one_message_in_flight(database: Database, other: Database) -> None:
+    added = await asyncio.gather(
+        *(own.write(outbox.add, [reply(str(n))], NOW, later(60)) for n in range(6) for own in (database, other))
+    )
+    assert Counter(one.state for rows in added for one in rows) == {Sending.SENDING: 1, Sending.QUEUED: 11}
+
+
+async def test_a_late_answer_finds_what_its_question_asked(database: Database) -> None:
+    questions = [reply("?", conversation=7, ask=number) for number in (1, 2, 3)]
+    added = await database.write(outbox.add, questions, NOW, later(60))
+    await database.write(
+        outbox.sent, [SentReply(id=one.id, message=f"m{place}", at=NOW) for place, one in enumerate(added)]
+    )
+    expected = Asked(ask=2, cursor=Cursor(question="q2"))
+    assert await database.read(outbox.asked, 7, 2) == expected
+    assert await database.read(outbox.asked, 8, 2) is None
+    assert await database.read(outbox.asked_by_message, *AT_ALICE, "m1") == Seen(conversation=7, asked=expected)
+    assert await database.read(outbox.asked_by_message, *AT_BOB, "m1") is None
+    assert await database.read(outbox.asked_by_message, *AT_ALICE, "other") is None
+
+
+# Question 1 was sent at second 0 as message 10, question 2 at second 20 as message 12, question 3 is queued.
+@pytest.mark.parametrize(
+    ("seconds", "position", "ask"),
+    [
+        (-1, None, None),
+        (0, None, 1),
+        (19, None, 1),
+        (20, None, 2),
+        (500, None, 2),
+        (20, 11, 1),  # within the same second the place in the chat tells
+        (20, 13, 2),
+        (15, 11, 1),
+        (21, 11, 2),  # sent before the person wrote: the place alone does not exclude it
+        (0, 9, None),
+        (1, 9, 1),
+        (5, 13, 2),  # the place says so, although the vendor's clock is behind
+    ],
+)
+async def test_an_answer_belongs_to_the_newest_question_the_person_can_have_seen(
+    database: Database, seconds: int, position: int | None, ask: int | None
+) -> None:
+    added = await database.write(outbox.add, [reply("?", conversation=7, ask=n) for n in (1, 2, 3)], NOW, later(60))
+    await database.write(
+        outbox.sent,
+        [
+            SentReply(id=added[0].id, message="a", at=later(0), position=10),
+            SentReply(id=added[1].id, message="b", at=later(20), position=12),
+        ],
+    )
+    found = await database.read(outbox.seen, *AT_ALICE, later(seconds), position)
+    assert (found and found.asked.ask) == ask
+
+
+async def test_where_the_channel_has_no_places_the_time_decides(database: Database) -> None:
+    (question,) = await database.write(outbox.add, [reply("?", conversation=7, ask=1)], NOW, later(60))
+    await database.write(outbox.sent, [SentReply(id=question.id, message="a", at=later(5))])
+    assert await database.read(outbox.seen, *AT_ALICE, later(4), 3) is None
+    assert await database.read(outbox.seen, *AT_ALICE, later(5), 3) is not None
+
+
+async def test_a_question_that_is_no_longer_there_was_not_seen_by_others(database: Database) -> None:
+    (question,) = await database.write(outbox.add, [reply("?", conversation=7, ask=1)], NOW, later(60))
+    await database.write(outbox.sent, [SentReply(id=question.id, message="a", at=NOW)])
+    assert await database.read(outbox.seen, *AT_BOB, later(5), None) is None
