@@ -86,6 +86,7 @@ class TelegramChannel:
         self._open: TelegramClient | None = None
         self._polling: Polling | None = None
         self._receive: Receive | None = None
+        self._has_ended = False
         self._asides: set[asyncio.Task[None]] = set()
         self._keyboards: dict[str, str] = {}
 
@@ -97,7 +98,7 @@ class TelegramChannel:
         """Begin to take updates; an unreachable Telegram is tried again in the background."""
         from bot.channels.telegram_polling import Polling
 
-        self._receive = receive
+        self._receive, self._has_ended = receive, False
         if self._mode == "webhook":
             self._aside(self._set_webhook())
         else:
@@ -105,7 +106,8 @@ class TelegramChannel:
             self._polling.start()
 
     async def stop(self) -> None:
-        """End taking updates and close the connections."""
+        """End taking updates and close the connections; what is sent later is for the next run."""
+        self._has_ended = True
         if self._polling is not None:
             await self._polling.stop()
             self._polling = None
@@ -123,6 +125,8 @@ class TelegramChannel:
 
     async def send(self, message: OutgoingMessage) -> Delivered:
         """Send or edit one message; raise SendError."""
+        if self._has_ended:
+            raise SendError("the Telegram channel has ended")
         chat, text, markup = message.address.id, to_html(message.text), _keyboard(message)
         if keyboard := self._keyboards.pop(chat, ""):
             self._aside(self._client.delete(chat, keyboard))

@@ -62,6 +62,10 @@ class Polling:
                 ready = ready and not isinstance(error, Conflict)  # a webhook may have been set meanwhile
                 await asyncio.sleep(self._pause(error))
                 continue
+            except Exception:
+                log.exception("polling Telegram failed in a way nobody foresaw; it goes on")
+                await asyncio.sleep(self._next_pause())
+                continue
             if not updates or await self._taken(updates):
                 self._failures = 0
                 offset = _after(updates, offset)

@@ -466,6 +466,28 @@ async def test_stopping_does_not_wait_for_a_poll(fake: FakeTelegram) -> None:
     await channel.stop()
 
 
+async def test_a_reply_after_the_end_waits_for_the_next_run(fake: FakeTelegram, alice: Person) -> None:
+    await alice.says("/start")
+    async with channel_of(fake) as channel:
+        await channel.send(saying())
+    with pytest.raises(SendError) as error:
+        await channel.send(saying())
+    assert not error.value.permanent
+
+
+async def test_an_answer_that_is_no_answer_stops_nothing(
+    fake: FakeTelegram, alice: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    fake.fail_next("getUpdates", 200, "a proxy's idea of an answer", times=2)
+    inbox = Inbox()
+    async with channel_of(fake) as channel:
+        with caplog.at_level(logging.ERROR):
+            await channel.start(inbox.receive)
+            await alice.says("satu")
+            await inbox.next()
+    assert "nobody foresaw" in caplog.text
+
+
 # --- webhook --------------------------------------------------------------------------------------
 
 
