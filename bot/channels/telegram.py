@@ -41,7 +41,7 @@ PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds, after one, two, three
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 SHARE = "Ketuk tombol di bawah untuk mengirim lokasi tempat Anda berada sekarang."
 SHARE_LABEL = "📍 Kirim lokasi saya"
-ONLY_PRIVATE = "Tuntun hanya bisa mengobrol berdua. Buka profil saya, lalu ketuk Mulai."
+ONLY_PRIVATE = "Saya hanya bisa mengobrol berdua. Buka profil saya, lalu ketuk Mulai."
 
 LIMITS = Limits(
     text=4096,
