@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import math
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -33,6 +34,7 @@ from storage.files import Shelf
 log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
+Sleep = Callable[[float], Awaitable[None]]
 UNLIMITED = Rates(per_second=math.inf, per_chat=math.inf)
 """For channels of our own, which no vendor paces."""
 RATES = {"telegram": Rates()}
@@ -109,6 +111,7 @@ def build(
     library: Mapping[str, Flow] | None = None,
     rates: Mapping[str, Rates] = RATES,
     now: Clock = utc_now,
+    sleep: Sleep = asyncio.sleep,
 ) -> App:
     """Build the program from its settings; tests give channels, forms, rates and the clock of their own."""
     database = Database(settings.url)
@@ -118,16 +121,19 @@ def build(
     table = {channel.name: channel for channel in chosen}
     content = Content(database, shelf, forms, settings.zone)
     pacers = {name: Pacer(rates.get(name, UNLIMITED)) for name in table}
-    sender = Sender(database, table, pacers, content=content.of, now=now)
-    service = Service(forms, {name: channel.translate for name, channel in table.items()}, settings.admin_addresses)
+    sender = Sender(database, table, pacers, content=content.of, now=now, sleep=sleep)
+    translate = {name: channel.translate for name, channel in table.items()}
+    service = Service(forms, translate, settings.admin_addresses, settings.zone)
     receiver = Receiver(
         database,
         service,
         fetch=Fetching(table, shelf).fetch,
         push=sender.push,
         apologise=sender.apologise,
+        excuse=sender.excuse,
         remove=shelf.remove,
         now=now,
+        sleep=sleep,
     )
     return App(database, forms, shelf, table, receiver, sender, now)
 

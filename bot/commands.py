@@ -35,8 +35,8 @@ COMMANDS: Mapping[str, Command] = {
     "keep_all": Command(Permission.WRITE, keep_all),
 }
 
-TYPED = frozenset({"mulai", "hapus data", "hapus_data"})
-"""Commands that are also understood without a slash."""
+TYPED = frozenset({"mulai", "start", "hapus data", "hapus_data"})
+"""Commands that can be typed, with a slash or without; the others are only pressed."""
 
 MENU = (
     "mulai", "lanjut", "kembali", "lewati", "ubah", "daftar",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from bot.texts import say, word
 from bot.visit import Open, Visit
@@ -36,7 +35,8 @@ def make_documents(visit: Visit, effect: Effect) -> None:
     flow = visit.forms.flow(visit.connection, current.conversation.flow, current.conversation.version)
     before = revisions.of(visit.connection, current.conversation.id)
     revision = _numbered(visit, current, before, RevisionKind.DRAFT)
-    attachments = _attachments(flow, current.conversation.draft, revision, effect.argument)
+    made = visit.day(revision.created_at)
+    attachments = _attachments(flow, current.conversation.draft, revision, made, effect.argument)
     if effect.argument == LETTERS:
         text = say("document.letters")
     elif effect.argument == COACH:
@@ -56,7 +56,7 @@ def submit(visit: Visit, _: Effect) -> None:
     flow = visit.forms.flow(visit.connection, current.conversation.flow, current.conversation.version)
     before = revisions.of(visit.connection, current.conversation.id)
     revision = _numbered(visit, current, before, RevisionKind.SUBMITTED)
-    attachments = _attachments(flow, current.conversation.draft, revision, "")
+    attachments = _attachments(flow, current.conversation.draft, revision, visit.day(revision.created_at), "")
     text = say("submitted.ready", number=revision.number)
     visit.say(
         Reply(text=text, attachments=attachments, actions=_actions(flow, ""), wants=Wants.CHOICE),
@@ -88,10 +88,8 @@ def _ready(flow: Flow, current: Open, before: list[Revision], revision: Revision
     return lines(*parts, gap="\n\n")
 
 
-def _attachments(flow: Flow, draft: Draft, revision: Revision, which: str) -> tuple[Attachment, ...]:
-    document = build_document(
-        flow, draft, path=path(flow, draft), made=revision.created_at.date(), revision=revision.number
-    )
+def _attachments(flow: Flow, draft: Draft, revision: Revision, made: date, which: str) -> tuple[Attachment, ...]:
+    document = build_document(flow, draft, path=path(flow, draft), made=made, revision=revision.number)
     if which == LETTERS:
         wanted = [(f"letter.{letter.id}.docx", f"{letter.title}.docx") for letter in flow.letters]
     elif which == COACH:
@@ -118,8 +116,3 @@ def _actions(flow: Flow, which: str) -> tuple[Button, ...]:
         actions.append(Button(word("document.coach_button"), "document", COACH))
         actions.append(Button(word("document.submit_button"), "submit"))
     return tuple(actions)
-
-
-def local_date(moment: datetime, zone: ZoneInfo) -> datetime:
-    """Return a moment on the local clock."""
-    return moment.astimezone(zone)

@@ -94,4 +94,6 @@ def listed(visit: Visit) -> list[Listed]:
 
 def _line(visit: Visit, number: int, draft: Listed) -> Rich:
     flow = visit.forms.flow(visit.connection, draft.flow, draft.version)
-    return say("drafts.line", number=number, name=draft.name, form=flow.short, day=long_date(draft.updated_at.date()))
+    return say(
+        "drafts.line", number=number, name=draft.name, form=flow.short, day=long_date(visit.day(draft.updated_at))
+    )

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import count
 
-from bot.ports import RawUpdate
-from bot.service import Fetched, Handled, Service, Settling, Unfetched
+from bot.ports import FetchError, RawUpdate
+from bot.service import Fetched, Handled, Outcome, Service, Settling, Unfetched
 from flows.messages import Address, File
 from storage import inbox
-from storage.conversations import Conflict
 from storage.database import Database
-from storage.errors import StorageError
+from storage.errors import Conflict, StorageError
 from storage.records import NewUpdate, QueuedReply
 
 log = logging.getLogger(__name__)
@@ -23,9 +23,20 @@ SWEEP = 15.0
 MOST_ATTEMPTS = 4
 PAUSES = (1.0, 3.0, 10.0)
 """Seconds to wait before an update that failed is tried again."""
+TROUBLE = 2.0
+"""Seconds between two tries while the database is in trouble."""
+RIVALS = 10
+"""How often to decide again when other processes are quicker."""
+STOP = 2.0
+"""Seconds that work under way gets to end by itself."""
+TIDY_EVERY = 240
+"""Looks between two clean-ups: an hour."""
+KEPT = timedelta(days=30)
+"""How long the keys of updates stay; no vendor repeats one after a day or two."""
 
 Fetch = Callable[[Address, File], Awaitable[File | str]]
 Push = Callable[[Sequence[QueuedReply]], None]
+Sleep = Callable[[float], Awaitable[None]]
 
 
 class Receiver:
@@ -39,27 +50,39 @@ class Receiver:
         fetch: Fetch,
         push: Push,
         apologise: Callable[[Address, str], Awaitable[None]],
+        excuse: Callable[[Address, str], Coroutine[object, object, None]],
         remove: Callable[[Collection[str]], Awaitable[None]],
         now: Callable[[], datetime],
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._database = database
         self._service = service
         self._fetch = fetch
         self._push = push
         self._apologise = apologise
+        self._excuse = excuse
         self._remove = remove
         self._now = now
+        self._sleep = sleep
         self._working: dict[Address, asyncio.Task[None]] = {}
         self._again: set[Address] = set()
-        self._sweeper: asyncio.Task[None] | None = None
+        self._one_by_one: set[Address] = set()
+        """Addresses where one of several updates failed: which one, is to be seen."""
+        self._asides: set[asyncio.Task[None]] = set()
+        self._stopping = False
 
     async def start(self) -> None:
         """Work off what an earlier run left, and keep looking."""
-        self._sweeper = asyncio.create_task(self._sweep())
+        self._aside(self._sweep())
 
     async def stop(self) -> None:
         """End at the next point where nothing is lost."""
-        tasks = [*self._working.values(), *([self._sweeper] if self._sweeper else [])]
+        self._stopping = True
+        for aside in self._asides:
+            aside.cancel()
+        if self._working:
+            await asyncio.wait([*self._working.values()], timeout=STOP)
+        tasks = [*self._working.values(), *self._asides]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -67,7 +90,14 @@ class Receiver:
     async def receive(self, updates: Sequence[RawUpdate]) -> None:
         """Store updates; return when they are durable; raise StorageError when they are not."""
         new = [NewUpdate(channel=one.channel, key=one.key, address=one.address, body=one.body) for one in updates]
-        for channel, address in await self._database.write(inbox.add, new, self._now()):
+        try:
+            added = await self._database.write(inbox.add, new, self._now())
+        except StorageError as error:
+            log.error("storage is in trouble (%s): %s; %d updates are not taken yet", error.kind, error, len(new))
+            for one in {Address(channel=update.channel, id=update.address) for update in updates}:
+                self._aside(self._excuse(one, "fault.storage"))
+            raise
+        for channel, address in added:
             self._wake(Address(channel=channel, id=address))
 
     async def idle(self) -> None:
@@ -76,6 +106,8 @@ class Receiver:
             await asyncio.gather(*self._working.values(), return_exceptions=True)
 
     def _wake(self, address: Address) -> None:
+        if self._stopping:
+            return
         if address in self._working:
             self._again.add(address)
             return
@@ -84,45 +116,61 @@ class Receiver:
     async def _work(self, address: Address) -> None:
         try:
             more = True
-            while more:
+            while more and not self._stopping:
                 self._again.discard(address)
-                while await self._step(address):
+                while not self._stopping and await self._step(address):
                     pass
                 more = address in self._again
+        except Exception:
+            log.exception("working off what came over %s failed; it is tried again", address.channel)
         finally:
+            self._one_by_one.discard(address)
             del self._working[address]
 
     async def _step(self, address: Address) -> bool:
         """Deal with what waits for an address; tell whether to look again."""
-        fetched: Fetched = {}
         try:
-            while True:
-                outcome = await self._handle(address, fetched)
-                match outcome:
-                    case None:
-                        return False
-                    case Handled(replies=replies, files=files):
-                        self._push(replies)
-                        if files:
-                            await self._remove(files)
-                        return True
-                    case Settling(until=until):
-                        await asyncio.sleep(max(0.05, (until - self._now()).total_seconds()))
-                    case Unfetched(files=wanted):
-                        fetched = {**fetched, **await self._fetch_all(address, wanted)}
+            return await self._dealt_with(address)
         except StorageError as error:
             log.error("storage is in trouble (%s): %s; what came in waits", error.kind, error)
-            await asyncio.sleep(1.0)
-            return False
+            await self._excuse(address, "fault.storage")
+            await self._sleep(TROUBLE)
+            return True
         except Exception as error:
-            log.exception("handling a message of %s failed", address.channel)
+            if isinstance(error, FetchError):
+                log.warning("a file was not fetched from %s: %s", address.channel, error)
+            else:
+                log.exception("handling a message of %s failed", address.channel)
+            if address not in self._one_by_one:
+                self._one_by_one.add(address)
+                return True
             return await self._postpone(address, error)
 
-    async def _handle(self, address: Address, fetched: Fetched) -> Handled | Settling | Unfetched | None:
-        try:
-            return await self._database.write(self._service.handle, address, fetched, self._now())
-        except Conflict:  # another process or device was quicker: decide again on what it saved
-            return await self._database.write(self._service.handle, address, fetched, self._now())
+    async def _dealt_with(self, address: Address) -> bool:
+        fetched: Fetched = {}
+        while True:
+            outcome = await self._handle(address, fetched)
+            match outcome:
+                case None:
+                    return False
+                case Handled(replies=replies, files=files):
+                    self._push(replies)
+                    if files:
+                        await self._remove(files)
+                    return True
+                case Settling(until=until):
+                    await self._sleep(max(0.05, (until - self._now()).total_seconds()))
+                case Unfetched(files=wanted):
+                    fetched = {**fetched, **await self._fetch_all(address, wanted)}
+
+    async def _handle(self, address: Address, fetched: Fetched) -> Outcome | None:
+        most = 1 if address in self._one_by_one else None
+        for _ in range(RIVALS):
+            try:
+                return await self._database.write(self._service.handle, address, fetched, self._now(), most)
+            except Conflict:  # another process was quicker: decide again on what it saved
+                continue
+        return await self._database.write(self._service.handle, address, fetched, self._now(), most)
 
     async def _fetch_all(self, address: Address, wanted: Mapping[int, File]) -> Fetched:
         return {update: await self._fetch(address, file) for update, file in wanted.items()}
@@ -135,19 +183,34 @@ class Receiver:
             return False
         first = waiting[0]
         if first.attempts + 1 < MOST_ATTEMPTS:
-            pause = timedelta(seconds=PAUSES[min(first.attempts, len(PAUSES) - 1)])
-            await self._database.write(inbox.postpone, first.id, repr(error), now + pause)
-            asyncio.get_running_loop().call_later(pause.total_seconds(), self._wake, address)
+            pause = PAUSES[min(first.attempts, len(PAUSES) - 1)]
+            await self._database.write(inbox.postpone, first.id, repr(error), now + timedelta(seconds=pause))
+            self._aside(self._wake_later(address, pause))
             return False
+        log.error("an update of %s is given up after %d tries: %r", address.channel, MOST_ATTEMPTS, error)
         await self._database.write(inbox.bury, first.id, repr(error))
         await self._apologise(address, "fault.ours")
         return True
 
+    async def _wake_later(self, address: Address, pause: float) -> None:
+        await self._sleep(pause)
+        self._wake(address)
+
     async def _sweep(self) -> None:
-        while True:
+        for round_ in count():
             try:
-                for channel, address in await self._database.read(inbox.addresses, self._now()):
+                now = self._now()
+                for channel, address in await self._database.read(inbox.addresses, now):
                     self._wake(Address(channel=channel, id=address))
+                if round_ % TIDY_EVERY == 0:
+                    await self._database.note(inbox.tidy, now - KEPT)
             except StorageError as error:
                 log.error("storage is in trouble (%s): %s", error.kind, error)
-            await asyncio.sleep(SWEEP)
+            except Exception:
+                log.exception("looking for what was left behind failed")
+            await self._sleep(SWEEP)
+
+    def _aside(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.create_task(work)
+        self._asides.add(task)
+        task.add_done_callback(self._asides.discard)

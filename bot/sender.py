@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -26,8 +26,13 @@ SWEEP = 5.0
 """Seconds between looks for what was postponed, or left behind by another process."""
 MOST_ATTEMPTS = 12
 LONGEST_PAUSE = 600.0
+STOP = 2.0
+"""Seconds that a message on its way gets to arrive when the program ends."""
+QUIET = timedelta(minutes=10)
+"""How long one person hears no second excuse."""
 
 Content = Callable[[Attachment, int | None], Awaitable[bytes]]
+Sleep = Callable[[float], Awaitable[None]]
 
 
 class Sender:
@@ -41,27 +46,41 @@ class Sender:
         *,
         content: Content,
         now: Callable[[], datetime],
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._database = database
         self._channels = channels
         self._pacers = pacers
         self._content = content
         self._now = now
+        self._sleep = sleep
         self._claimed: dict[Address, QueuedReply] = {}
         """What the outbox gave out when it was put in; it never gives two of one address."""
         self._working: dict[Address, asyncio.Task[None]] = {}
-        self._sweeper: asyncio.Task[None] | None = None
+        self._asides: set[asyncio.Task[None]] = set()
+        self._excused: dict[Address, datetime] = {}
+        self._stopping = False
 
     async def start(self) -> None:
         """Send what an earlier run left, and keep looking."""
-        self._sweeper = asyncio.create_task(self._sweep())
+        if self._database.is_alone:  # so nobody is sending what an earlier run, which did not end well, had begun to
+            await self._database.write(outbox.end_leases, self._now())
+        self._aside(self._sweep())
 
     async def stop(self) -> None:
         """End; what is not sent stays in the outbox."""
-        tasks = [*self._working.values(), *([self._sweeper] if self._sweeper else [])]
+        self._stopping = True
+        for aside in self._asides:
+            aside.cancel()
+        if self._working:
+            await asyncio.wait([*self._working.values()], timeout=STOP)
+        tasks = [*self._working.values(), *self._asides]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        unsent = [reply.id for reply in self._claimed.values()]
+        if unsent:
+            await self._database.write(outbox.give_back, unsent)
 
     async def idle(self) -> None:
         """Return when nothing is being sent."""
@@ -81,13 +100,24 @@ class Sender:
         now = self._now()
         self.push(await self._database.write(outbox.add, [reply], now, now + LEASE))
 
+    async def excuse(self, address: Address, phrase: str) -> None:
+        """Say what is wrong while nothing can be stored: at most once in a while, and nobody is sure it arrives."""
+        now, last = self._now(), self._excused.get(address)
+        if address.channel not in self._channels or (last is not None and now - last < QUIET):
+            return
+        self._excused[address] = now
+        try:
+            await self._channels[address.channel].send(OutgoingMessage(address=address, text=say(phrase)))
+        except Exception as error:  # a channel of our own may need the same database
+            log.info("nobody heard over %s that storage is in trouble: %r", address.channel, error)
+
     def _wake(self, address: Address) -> None:
-        if address.channel in self._channels and address not in self._working:
+        if address.channel in self._channels and address not in self._working and not self._stopping:
             self._working[address] = asyncio.create_task(self._work(address))
 
     async def _work(self, address: Address) -> None:
         try:
-            while (reply := await self._next(address)) is not None:
+            while not self._stopping and (reply := await self._next(address)) is not None:
                 if not await self._deliver(reply):
                     break
         except StorageError as error:
@@ -114,9 +144,12 @@ class Sender:
             return await self._failed(reply, error)
         except ContentError:
             log.exception("reply %d has a file that can not be made", reply.id)
-            await self._database.write(outbox.bury, reply.id, "its file can not be made")
-            await self.apologise(reply.address, "document.failed")
-            return True
+            return await self._bury(reply, "its file can not be made", "document.failed")
+        except StorageError:
+            raise
+        except Exception as error:
+            log.exception("reply %d can not be sent", reply.id)
+            return await self._bury(reply, repr(error), "fault.reply")
         sent = SentReply(
             id=reply.id,
             message=delivered.message,
@@ -124,6 +157,15 @@ class Sender:
             position=delivered.position,
         )
         await self._database.note(outbox.sent, [sent])
+        if reply.contact is None:  # said to somebody who was forgotten: it was the last trace
+            await self._database.note(outbox.remove, reply.id)
+        return True
+
+    async def _bury(self, reply: QueuedReply, why: str, phrase: str) -> bool:
+        """Give a reply up and say so, unless that is what it was to say."""
+        await self._database.write(outbox.bury, reply.id, why)
+        if reply.reply.text != say(phrase):
+            await self.apologise(reply.address, phrase)
         return True
 
     async def _send(self, reply: QueuedReply) -> Delivered:
@@ -151,6 +193,8 @@ class Sender:
             await self._database.write(contacts.set_reachable, reply.address, False)
         if error.permanent or reply.attempts + 1 >= MOST_ATTEMPTS:
             log.warning("reply %d was not taken for good: %s", reply.id, error)
+            if not error.unreachable:
+                return await self._bury(reply, str(error), "fault.reply")
             await self._database.write(outbox.bury, reply.id, str(error))
             return True
         if error.retry_after is not None:
@@ -158,8 +202,17 @@ class Sender:
         pause = error.retry_after if error.retry_after is not None else min(LONGEST_PAUSE, 2.0**reply.attempts)
         log.info("reply %d was not taken, again in %.0f s: %s", reply.id, pause, error)
         await self._database.write(outbox.retry, reply.id, str(error), self._now() + timedelta(seconds=pause))
-        asyncio.get_running_loop().call_later(pause, self._wake, reply.address)
+        self._aside(self._wake_later(reply.address, pause))
         return False
+
+    async def _wake_later(self, address: Address, pause: float) -> None:
+        await self._sleep(pause)
+        self._wake(address)
+
+    def _aside(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.create_task(work)
+        self._asides.add(task)
+        task.add_done_callback(self._asides.discard)
 
     async def _sweep(self) -> None:
         while True:
@@ -168,4 +221,6 @@ class Sender:
                     self._wake(Address(channel=channel, id=address))
             except StorageError as error:
                 log.error("storage is in trouble (%s): %s", error.kind, error)
-            await asyncio.sleep(SWEEP)
+            except Exception:
+                log.exception("looking for what is to be sent failed")
+            await self._sleep(SWEEP)

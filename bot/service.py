@@ -6,9 +6,11 @@ import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from bot.bursts import SETTLE, in_order, is_cut, together
 from bot.commands import COMMANDS, TYPED, unknown_command
 from bot.drafts import choose_draft
 from bot.effects import EFFECTS
@@ -17,8 +19,9 @@ from bot.ports import RawUpdate
 from bot.roles import Role, may
 from bot.texts import say, word
 from bot.visit import OVER, Visit
-from flows.conversation import Conversation, Given
+from flows.conversation import Asked, Conversation, Cursor, Given
 from flows.messages import Address, Button, Did, File, IncomingMessage, Odd, Said, Sent
+from flows.model import LongText
 from flows.words import verb_of
 from storage import contacts, inbox, outbox
 from storage.records import QueuedReply, Seen, Update
@@ -27,11 +30,6 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 """How long a reply may take to send before another process may send it."""
-CUT_AT = 4000
-"""Characters: phone apps cut longer texts into several messages of about 4,096."""
-SETTLE = timedelta(seconds=1.5)
-"""How long the rest of a cut text may take."""
-
 Translate = Callable[[RawUpdate], IncomingMessage | None]
 
 
@@ -67,14 +65,19 @@ Fetched = Mapping[int, File | str]
 class Service:
     """Decides what happens with a person's messages."""
 
-    def __init__(self, forms: Forms, translate: Mapping[str, Translate], admins: Collection[Address]) -> None:
+    def __init__(
+        self, forms: Forms, translate: Mapping[str, Translate], admins: Collection[Address], zone: ZoneInfo
+    ) -> None:
         self._forms = forms
         self._translate = translate
         self._admins = admins
+        self._zone = zone
 
-    def handle(self, connection: Connection, address: Address, fetched: Fetched, now: datetime) -> Outcome | None:
-        """Deal with what waits for one address; None if nothing does."""
-        updates = inbox.waiting(connection, address.channel, address.id, now)
+    def handle(
+        self, connection: Connection, address: Address, fetched: Fetched, now: datetime, most: int | None = None
+    ) -> Outcome | None:
+        """Deal with what waits for one address, at most with so many updates; None if nothing waits."""
+        updates = inbox.waiting(connection, address.channel, address.id, now)[:most]
         if not updates:
             return None
         messages = [(update, self._message(update)) for update in updates]
@@ -84,8 +87,7 @@ class Service:
         taken = [_with_file(message, fetched.get(update.id)) for update, message in messages if message is not None]
         inbox.done(connection, [update.id for update in updates])
         visit = self._visit(connection, address, taken, now)
-        for message in taken:
-            self._take(visit, message)
+        self._take_all(visit, in_order(taken) if len(taken) > 1 else taken)
         replies = outbox.add(connection, visit.finish(), now, now + LEASE)
         return Handled(replies, visit.forgotten or ())
 
@@ -100,11 +102,20 @@ class Service:
         contact = contacts.at(connection, address, name, now)
         if not contact.reachable and messages:
             contacts.set_reachable(connection, address, True)
-        return Visit(connection, self._forms, contact, address, now, EFFECTS)
+        return Visit(connection, self._forms, contact, address, now, self._zone, EFFECTS)
 
     def _roles(self, visit: Visit) -> set[Role]:
         given = {Role(role) for role in visit.contact.roles}
         return given | {Role.INOVATOR} | ({Role.ADMIN} if visit.address in self._admins else set())
+
+    def _take_all(self, visit: Visit, messages: Sequence[IncomingMessage]) -> None:
+        """Take messages in order; what a phone cut, and a story in several messages, is one answer."""
+        left = list(reversed(messages))
+        while left:
+            pieces = [left.pop()]
+            while left and _goes_on(visit, pieces[-1], left[-1]):
+                pieces.append(left.pop())
+            self._take(visit, together(pieces))
 
     # --- one message -----------------------------------------------------------------------------
 
@@ -113,12 +124,14 @@ class Service:
             contacts.set_reachable(visit.connection, visit.address, not message.gone)
             return
         visit.pressed = message.pressed
+        visit.own(message.input)
         command, argument = _command(message)
+        known = COMMANDS.get(command or "")
         if command is None:
             self._converse(visit, message)
-        elif command in COMMANDS:
-            if may(self._roles(visit), COMMANDS[command].permission):
-                COMMANDS[command].run(visit, argument)
+        elif known is not None and (isinstance(message.input, Did) or command in TYPED):
+            if may(self._roles(visit), known.permission):
+                known.run(visit, argument)
         elif (verb := verb_of(command)) is not None:
             did = Did(verb=verb, argument=argument)
             self._converse(visit, replace(message, input=did))
@@ -141,8 +154,34 @@ class Service:
             visit.advance(seen.conversation, Given(input=given, source=visit.source, seen=seen.asked))
             visit.act(number, "repeat")
             return
-        asked = seen.asked if seen is not None and seen.conversation == number else None
+        asked = None
+        if seen is not None:  # what was said in a conversation that is over is kept, and answers nothing here
+            asked = seen.asked if seen.conversation == number else Asked(ask=seen.asked.ask, cursor=Cursor())
         visit.advance(number, Given(input=given, source=visit.source, seen=asked))
+
+
+def _goes_on(visit: Visit, message: IncomingMessage, following: IncomingMessage) -> bool:
+    """Tell whether the next message is more of the same text: cut by the phone, or told in one burst."""
+    if not (_is_plain(message) and _is_plain(following)):
+        return False
+    if is_cut(message):
+        return True
+    current = visit.current()
+    if current is None or (message.conversation, message.reply_to) != (following.conversation, following.reply_to):
+        return False
+    seen = _seen(visit, message, current.conversation)
+    if seen != _seen(visit, following, current.conversation):
+        return False
+    number, cursor = current.conversation.id, current.conversation.cursor
+    if seen is not None:
+        number, cursor = seen.conversation, seen.asked.cursor
+    return isinstance(visit.question(number, cursor), LongText)
+
+
+def _is_plain(message: IncomingMessage) -> bool:
+    """Tell whether a message is a text that is nothing but an answer."""
+    said = message.input
+    return isinstance(said, Said) and _command(message)[0] is None and verb_of(said.text) is None
 
 
 def _seen(visit: Visit, message: IncomingMessage, conversation: Conversation) -> Seen | None:
@@ -170,8 +209,8 @@ def _command(message: IncomingMessage) -> tuple[str | None, str]:
         case Did(verb=verb, argument=argument) if verb in COMMANDS:
             return verb, argument
         case Said(text=text) if text.startswith("/") and len(text) > 1 and text[1].isalpha():
-            name, _, argument = text[1:].partition(" ")
-            return name.partition("@")[0].lower(), argument.strip()
+            name, *behind = text[1:].split(maxsplit=1)
+            return name.partition("@")[0].lower(), "".join(behind).strip()
         case Said(text=text) if text.strip().lower() in TYPED:
             return text.strip().lower(), ""
         case _:
@@ -190,7 +229,7 @@ def _not_yet(
     if files:
         return Unfetched(files)
     update, last = messages[-1]
-    if last is not None and isinstance(last.input, Said) and len(last.input.text) >= CUT_AT:
+    if is_cut(last):
         until = update.received_at + SETTLE
         return Settling(until) if now < until else None
     return None

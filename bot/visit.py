@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from bot.forms import Forms
 from flows import engine
 from flows.asking import MOST_ACTIONS
-from flows.conversation import Asked, Conversation, Effect, EffectKind, Event, Given, Source, Status, Turn
-from flows.messages import Address, Button, Did, IncomingMessage, Reply, Rich
-from flows.model import Value
+from flows.conversation import Asked, Conversation, Cursor, Effect, EffectKind, Event, Given, Source, Status, Turn
+from flows.messages import Address, Button, Did, IncomingMessage, Input, Reply, Rich, Sent
+from flows.model import Question, Value
 from flows.scene import draft_name
 from flows.texts import lines
-from storage import contacts, conversations, forgetting, outbox
+from storage import contacts, conversations, files, forgetting, outbox
 from storage.records import Contact, NewReply, Seen, Stored
 
 OVER = frozenset({Status.DONE, Status.CANCELLED})
@@ -52,6 +53,7 @@ class Visit:
         contact: Contact,
         address: Address,
         now: datetime,
+        zone: ZoneInfo,
         perform: Mapping[EffectKind, Callable[[Visit, Effect], None]],
     ) -> None:
         self.connection = connection
@@ -59,6 +61,7 @@ class Visit:
         self.contact = contact
         self.address = address
         self.now = now
+        self.zone = zone
         self.pressed: str | None = None
         """The message whose button was pressed; a reply may take its place."""
         self.forgotten: Collection[str] | None = None
@@ -71,6 +74,10 @@ class Visit:
     def source(self) -> Source:
         """Return who is speaking, for the log."""
         return Source(contact=str(self.contact.id), channel=self.address.channel)
+
+    def day(self, moment: datetime) -> date:
+        """Return the day a moment belongs to where the people are."""
+        return moment.astimezone(self.zone).date()
 
     # --- conversations ---------------------------------------------------------------------------
 
@@ -123,6 +130,19 @@ class Visit:
         if self.contact.unit:
             values.setdefault("unit_kerja", self.contact.unit)
         return values
+
+    def question(self, number: int, cursor: Cursor) -> Question | None:
+        """Return the question a cursor stands at in one of the person's own conversations."""
+        found = self.open(number)
+        if found is None or cursor.question is None:
+            return None
+        flow = self.forms.flow(self.connection, found.conversation.flow, found.conversation.version)
+        return flow.question(cursor.question) if flow.has(cursor.question) else None
+
+    def own(self, given: Input) -> None:
+        """Remember a file as the person's, so that it goes when they ask to be forgotten."""
+        if isinstance(given, Sent):
+            files.add(self.connection, given.file, self.contact.id, self.now)
 
     # --- turns -----------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
+from storage.alone import Presence
 from storage.errors import StorageError, Trouble, sqlstate, translate
 from storage.recent import Recent
 from storage.tables import SCHEMA
@@ -42,6 +43,11 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = parse(url)
         self._backend: _Backend = _SQLite(self.url) if is_sqlite(self.url) else _PostgreSQL(self.url)
+
+    @property
+    def is_alone(self) -> bool:
+        """Tell whether it is sure that no other process had this database open when it was opened here."""
+        return self._backend.is_alone
 
     async def open(self) -> None:
         """Connect; raise StorageError when the database can not be reached or its tables are not this program's."""
@@ -165,6 +171,8 @@ def migrate(url: str) -> None:
 class _Backend(Protocol):
     """Says what Database needs of each of the two."""
 
+    @property
+    def is_alone(self) -> bool: ...
     async def open(self) -> None: ...
     async def close(self) -> None: ...
     async def write(self, run: Work, *, durable: bool) -> object: ...
@@ -178,6 +186,7 @@ class _SQLite:
     def __init__(self, url: URL) -> None:
         recent = {"recent": Recent()}
         self._path = Path(str(url.database))
+        self._presence = Presence(self._path)
         self._engine = _sqlite_engine(url, recent)
         self._writer = Writer(self._engine)
         self._readers = create_async_engine(
@@ -192,7 +201,8 @@ class _SQLite:
 
     async def open(self) -> None:
         if not self._path.exists():
-            raise StorageError(f"there is no database at {self._path}: run `tuntun db upgrade`", Trouble.BEHIND)
+            raise StorageError(f"there is no database at {self._path}: run `tuntun migrate`", Trouble.BEHIND)
+        self._presence.take()
         connection = self._writer.start()
         try:
             with connection.begin():
@@ -205,6 +215,11 @@ class _SQLite:
         await self._writer.stop()
         await self._readers.dispose()
         self._engine.dispose()
+        self._presence.leave()
+
+    @property
+    def is_alone(self) -> bool:
+        return self._presence.is_alone
 
     async def write(self, run: Work, *, durable: bool) -> object:
         return await self._writer.write(run, durable=durable)
@@ -219,6 +234,8 @@ class _SQLite:
 
 class _PostgreSQL:
     """Runs each function on a connection of the pool."""
+
+    is_alone = False
 
     def __init__(self, url: URL) -> None:
         self._soon: set[asyncio.Task[None]] = set()
@@ -284,7 +301,7 @@ def check_schema(connection: Connection) -> None:
         found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
     if found != SCHEMA:
         raise StorageError(
-            f"the database's tables are at {found or 'nothing'}, this program needs {SCHEMA}: run `tuntun db upgrade`",
+            f"the database's tables are at {found or 'nothing'}, this program needs {SCHEMA}: run `tuntun migrate`",
             Trouble.BEHIND,
         )
 

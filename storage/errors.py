@@ -19,7 +19,7 @@ class Trouble(StrEnum):
     UNAVAILABLE = "unavailable"
     """It can not be reached, read or written."""
     BEHIND = "behind"
-    """Its tables are older or newer than this program: run `tuntun db upgrade`."""
+    """Its tables are older or newer than this program: run `tuntun migrate`."""
 
 
 class StorageError(Exception):

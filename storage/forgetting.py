@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, or_, select, tuple_, update
@@ -9,6 +10,9 @@ from sqlalchemy import Connection, delete, or_, select, tuple_, update
 from storage import audit as acts
 from storage import files
 from storage.tables import addresses, audit, contacts, conversations, events, inbox, outbox, revisions, transcripts
+
+KEY = re.compile(r"\b[0-9a-f]{64}\b")
+"""A stored file's key, as it stands in a web chat's line."""
 
 
 def forget(connection: Connection, contact: int, now: datetime) -> list[str]:
@@ -25,9 +29,8 @@ def forget(connection: Connection, contact: int, now: datetime) -> list[str]:
     for log in (events, revisions):
         connection.execute(delete(log).where(log.c.conversation.in_(drafts)))
     connection.execute(delete(conversations).where(conversations.c.contact == contact))
-    if places:
-        _clear_boxes(connection, contact, places)
-    orphans = files.disown(connection, contact)
+    shown = _clear_boxes(connection, contact, places) if places else []
+    orphans = [*files.disown(connection, contact), *shown]
     connection.execute(update(audit).where(audit.c.contact == contact).values(contact=None, detail=""))
     connection.execute(delete(addresses).where(addresses.c.contact == contact))
     connection.execute(delete(contacts).where(contacts.c.id == contact))
@@ -35,13 +38,23 @@ def forget(connection: Connection, contact: int, now: datetime) -> list[str]:
     return orphans
 
 
-def _clear_boxes(connection: Connection, contact: int, places: list[tuple[str, str]]) -> None:
+def _clear_boxes(connection: Connection, contact: int, places: list[tuple[str, str]]) -> list[str]:
+    """Remove what was said to and fro; return the keys of files that stood in it and in nobody else's."""
     at_place = tuple_(outbox.c.channel, outbox.c.address).in_(places)
     connection.execute(delete(outbox).where(or_(outbox.c.contact == contact, at_place)))
-    connection.execute(delete(transcripts).where(transcripts.c.address.in_([address for _, address in places])))
+    theirs = transcripts.c.address.in_([address for _, address in places])
+    bodies = connection.execute(delete(transcripts).where(theirs).returning(transcripts.c.body)).scalars().all()
+    keys = dict.fromkeys(key for body in bodies for key in KEY.findall(body))
     # The keys stay: an update that the vendor repeats must still be known as dealt with.
     connection.execute(
         update(inbox)
         .where(tuple_(inbox.c.channel, inbox.c.address).in_(places), inbox.c.state != "waiting")
         .values(address="", body="", error=None)
     )
+    return [key for key in keys if not _is_shown(connection, key)]
+
+
+def _is_shown(connection: Connection, key: str) -> bool:
+    """Tell whether anybody has this file, sent by them or to them."""
+    others = select(transcripts.c.key).where(transcripts.c.body.contains(key)).limit(1)
+    return files.get(connection, key) is not None or connection.execute(others).first() is not None

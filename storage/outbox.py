@@ -17,6 +17,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    delete,
     func,
     insert,
     literal_column,
@@ -135,6 +136,9 @@ _BURY = (
     .where(outbox.c.id == _ID)
     .values(state="dead", attempts=outbox.c.attempts + 1, error=bindparam("why"))
 )
+_GIVE_BACK = update(outbox).where(SENDING, outbox.c.id.in_(bindparam("rows", expanding=True))).values(state="queued")
+_END_LEASES = update(outbox).where(SENDING).values(lease_until=_NOW)
+_REMOVE = delete(outbox).where(outbox.c.id == _ID)
 _ASKED = (
     select(outbox.c.ask, outbox.c.cursor)
     .where(IS_QUESTION, outbox.c.conversation == bindparam("conversation"), outbox.c.ask == bindparam("number"))
@@ -229,6 +233,21 @@ def retry(connection: Connection, reply: int, error: str, next_at: datetime) -> 
 def bury(connection: Connection, reply: int, error: str) -> None:
     """Give a reply up; those behind it go on."""
     connection.execute(_BURY, {"row": reply, "why": error})
+
+
+def give_back(connection: Connection, replies: Sequence[int]) -> None:
+    """Let others send replies that were claimed and never sent."""
+    connection.execute(_GIVE_BACK, {"rows": replies})
+
+
+def end_leases(connection: Connection, now: datetime) -> None:
+    """End every claim, for a process that has the database to itself: whoever claimed them is no more."""
+    connection.execute(_END_LEASES, {"now": now})
+
+
+def remove(connection: Connection, reply: int) -> None:
+    """Remove a reply and all that is known of it."""
+    connection.execute(_REMOVE, {"row": reply})
 
 
 def asked(connection: Connection, conversation: int, ask: int) -> Asked | None:

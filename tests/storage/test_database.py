@@ -122,12 +122,16 @@ async def test_tables_that_are_not_this_program_s_are_refused(
             lambda connection: connection.execute(text("UPDATE alembic_version SET version_num = '0'"))
         )
         await database.close()
-        with pytest.raises(StorageError, match=r"tables are at 0, .*tuntun db upgrade") as caught:
+        with pytest.raises(StorageError, match=r"tables are at 0, .*tuntun migrate") as caught:
             await Database(url).open()
         assert caught.value.kind is Trouble.BEHIND
     with pytest.raises(StorageError, match="no database") as caught:
         await Database(f"sqlite:///{tmp_path}/none.db").open()
     assert caught.value.kind is Trouble.BEHIND
+
+
+def set_version(connection: Connection, version: str) -> None:
+    connection.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
 
 
 async def test_a_server_that_is_away_is_unavailable(tmp_path: Path) -> None:

@@ -1,0 +1,67 @@
+"""Puts together what belongs together: a text that the phone cut, and a story told in one burst of messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from itertools import pairwise
+
+from flows.messages import IncomingMessage, Said
+
+CUT_AT = 4000
+"""UTF-16 units: phone apps cut a longer text there, or a little before, where a word ends."""
+WHOLE = 4096
+"""UTF-16 units of a piece that was cut in the middle of a word."""
+SETTLE = timedelta(seconds=1.5)
+"""How long the rest of a cut text may take."""
+
+
+def is_cut(message: IncomingMessage | None) -> bool:
+    """Tell whether a text seems to go on in the next message; a channel that knows its question cuts nothing."""
+    if message is None or not isinstance(message.input, Said) or message.ask is not None:
+        return False
+    return _units(message.input.text) >= CUT_AT
+
+
+def in_order(messages: Sequence[IncomingMessage]) -> list[IncomingMessage]:
+    """Return messages with each run of numbered ones as they were sent: they may arrive shuffled."""
+    ordered: list[IncomingMessage] = []
+    run: list[tuple[int, IncomingMessage]] = []
+    for message in messages:
+        if message.position is not None:
+            run.append((message.position, message))
+            continue
+        ordered += [*_sorted(run), message]
+        run = []
+    return ordered + _sorted(run)
+
+
+def together(pieces: Sequence[IncomingMessage]) -> IncomingMessage:
+    """Return several texts as one, in the place of the first."""
+    first = pieces[0]
+    if len(pieces) == 1:
+        return first
+    words = _text(first)
+    for before, piece in pairwise(pieces):
+        words += _between(before) + _text(piece)
+    return replace(first, input=Said(text=words))
+
+
+def _between(before: IncomingMessage) -> str:
+    if not is_cut(before):
+        return "\n"
+    return "" if _units(_text(before)) >= WHOLE else " "
+
+
+def _text(message: IncomingMessage) -> str:
+    assert isinstance(message.input, Said), "only texts are put together"
+    return message.input.text
+
+
+def _sorted(run: list[tuple[int, IncomingMessage]]) -> list[IncomingMessage]:
+    return [message for _, message in sorted(run, key=lambda one: one[0])]
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
