@@ -52,6 +52,8 @@ class Grid:
     columns: tuple[str, ...]
     widths: tuple[int, ...]
     rows: tuple[tuple[str, ...], ...]
+    together: bool = False
+    """Whether it is small enough to stand on one page as a whole."""
 
 
 Block = Paragraph | Subheading | Fields | Grid

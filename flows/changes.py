@@ -82,7 +82,7 @@ def _change(question: Question, old: Value, new: Value) -> Iterator[Change]:
         return
     was = "" if old is None else show(question, old)
     now = "" if new is None else show(question, new)
-    if was != now:
+    if was.split() != now.split():
         yield _compare(
             question.id, question.label, was, now, in_words=isinstance(question, model.LongText | model.Text)
         )

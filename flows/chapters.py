@@ -16,6 +16,9 @@ from flows.wording import heading_of, missing
 
 _ITEM = re.compile(r"(?:[0-9]{1,2}[.)]|[a-z][.)]|[-–•*●▪➢✓])\s")
 
+SMALL = 1000
+"""Letters of a table that is not split over two pages: about a third of a page."""
+
 
 def build_chapters(flow: Flow, draft: Draft, applying: Collection[str], annex: Sequence[Exhibit]) -> Iterator[Chapter]:
     """Yield each section that has something to show: an answer, evidence, or a gap where one is required."""
@@ -46,7 +49,8 @@ def grid(question: model.Table, value: Value) -> Grid:
     given = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
     rows = tuple(tuple(_cell(column, row.get(column.id)) for column in question.columns) for row in given)
     names = tuple(column.label for column in question.columns)
-    return Grid(columns=names, widths=widths((names, *rows)), rows=rows)
+    letters = sum(len(cell) for row in rows for cell in row)
+    return Grid(columns=names, widths=widths((names, *rows)), rows=rows, together=letters <= SMALL)
 
 
 def _cell(column: model.Cell, value: Value) -> str:

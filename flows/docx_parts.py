@@ -30,7 +30,10 @@ def table(block: Fields | Grid) -> Markup:
             return _table("TabelIsian", 'w:firstRow="0" w:firstColumn="1"', shares, rows)
         case Grid(columns=columns, rows=cells, widths=shares):
             header = _row(columns, shares, ("KepalaTabel",) * len(columns), repeated=True)
-            body = (_row(row, shares, ("IsiTabel",) * len(columns)) for row in cells)
+            kept = len(cells) - 1 if block.together else 0
+            body = [
+                _row(row, shares, ("IsiTabel",) * len(columns), kept=number < kept) for number, row in enumerate(cells)
+            ]
             return _table("Tabel", 'w:firstRow="1" w:firstColumn="0"', shares, [header, *body])
 
 
@@ -81,18 +84,21 @@ def _table(style: str, look: str, shares: Sequence[int], rows: Iterable[str]) ->
     )
 
 
-def _row(cells: Sequence[str], shares: Sequence[int], styles: Sequence[str], *, repeated: bool = False) -> str:
+def _row(
+    cells: Sequence[str], shares: Sequence[int], styles: Sequence[str], *, repeated: bool = False, kept: bool = False
+) -> str:
     keep = "<w:cantSplit/>" if max(map(len, cells)) <= ROW_LIMIT else ""
     repeat = "<w:tblHeader/>" if repeated else ""
-    written = "".join(map(_cell, cells, shares, styles))
+    written = "".join(_cell(*cell, kept=kept) for cell in zip(cells, shares, styles, strict=True))
     return f"<w:tr><w:trPr>{keep}{repeat}</w:trPr>{written}</w:tr>"
 
 
-def _cell(text: str, share: int, style: str) -> str:
+def _cell(text: str, share: int, style: str, *, kept: bool) -> str:
     look = GAP if text.startswith(GAP_START) else ""
+    keep = "<w:keepNext/>" if kept else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{_width(share)}" w:type="dxa"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run(text, look)}</w:p></w:tc>'
+        f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{keep}</w:pPr>{run(text, look)}</w:p></w:tc>'
     )
 
 

@@ -16,12 +16,13 @@ FOLDERS = tuple(
 )
 """Serif for texts, sans for headings (it also has Devanagari), and Arabic."""
 
-SYMBOLS = ((0x2100, 0x214F), (0x2190, 0x23FF), (0x2460, 0x25FF), (0x2600, 0x262F), (0x2638, 0x2689), (0x27C0, 0x27EF))
+SYMBOLS = (
+    (0x2100, 0x214F), (0x2190, 0x23FF), (0x2460, 0x25FF), (0x2600, 0x2606), (0x2609, 0x262F), (0x2638, 0x268B),
+    (0x2690, 0x269C), (0x26A0, 0x26A7), (0x26AA, 0x26AF), (0x2701, 0x2704), (0x2706, 0x2709), (0x270C, 0x2714),
+    (0x2717, 0x2726), (0x272A, 0x274B), (0x274D, 0x274D), (0x274F, 0x2752), (0x2756, 0x2756), (0x2758, 0x275E),
+    (0x2761, 0x277F), (0x2794, 0x2794), (0x2798, 0x27AF), (0x27B1, 0x27BF), (0x27C0, 0x27EF),
+)  # fmt: skip
 """Arrows, mathematics, boxes and signs that the fonts inside typst add; their tables cannot be read from outside."""
-DINGBATS = (
-    "✁✂✃✄✆✇✈✉✌✍✎✏✐✑✒✓✔✕✖✗✘✙✚✛✜✝✞✟✠✡✢✣✤✥✦✧✩✪✫✬✭✮✯✰✱✲✳✴✵✶✷✸✹✺✻✼✽✾✿❀❁❂❃❄❅❆❇❈❉❊❋❍❏❐❑"
-    "❒❖❘❙❚❛❜❝❞❡❢❣❤❥❦❧➔➘➙➚➛➜➝➞➟➠➡➢➣➤➥➦➧➨➩➪➫➬➭➮➯➱➲➳➴➵➶➷➸➹➺➻➼➽➾"
-)
 
 MARK = "▯"
 """Stands for a character that no font has."""
@@ -44,7 +45,7 @@ def shown() -> frozenset[str]:
                     codes.update(font["cmap"].getBestCmap())
     for first, last in SYMBOLS:
         codes.update(range(first, last + 1))
-    return frozenset(map(chr, codes)) | frozenset(DINGBATS)
+    return frozenset(map(chr, codes))
 
 
 def showable(text: str) -> tuple[str, tuple[str, ...]]:

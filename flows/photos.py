@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -14,7 +13,7 @@ QUALITY = 80
 MOST_PIXELS = {"JPEG": 64_000_000, "MPO": 64_000_000}
 """A phone takes 12 to 50 million. A JPEG is shrunk while it is read; other formats must fit into memory whole."""
 MOST_PIXELS_WHOLE = 25_000_000
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "MPO")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +28,11 @@ class Photo:
 def prepare(content: bytes) -> Photo | None:
     """Return a photo fit for print, the same bytes for the same photo; None if it is none that can be shown."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # odd metadata is no reason to refuse; size is checked below
-            with Image.open(BytesIO(content), formats=FORMATS) as image:
-                if image.width * image.height > MOST_PIXELS.get(image.format or "", MOST_PIXELS_WHOLE):
-                    return None
-                image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
-                return _as_jpeg(image)
+        with Image.open(BytesIO(content), formats=FORMATS) as image:
+            if image.width * image.height > MOST_PIXELS.get(image.format or "", MOST_PIXELS_WHOLE):
+                return None
+            image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            return _as_jpeg(image)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError):
         return None
 
