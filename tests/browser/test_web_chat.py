@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, BrowserContext, Response
 
-from flows.messages import Did, Pinned, Said, Sent
+from bot.channels.web.channel import WebChannel
+from flows.messages import Did, OutgoingMessage, Pinned, Said, Sent, Span
 from tests.fakes.browser import Chat, phone
 from tests.fakes.echo import PROPOSAL, Echo
 
@@ -168,6 +169,16 @@ async def test_a_photo_goes_up_with_what_was_typed_beside_it(chat: Chat, echo: E
     assert await chat.page.locator("#text").input_value() == ""
 
 
+async def test_several_photos_go_up_in_one_go(chat: Chat, echo: Echo, tmp_path: Path) -> None:
+    photos = [tmp_path / f"foto {number}.jpg" for number in (1, 2, 3)]
+    for photo in photos:
+        photo.write_bytes(photo.name.encode())
+    await chat.page.locator("#file").set_input_files(photos)
+    await chat.hears("foto 3.jpg")
+    sent = [message.input.file.name for message in echo.messages if isinstance(message.input, Sent)]
+    assert sent == ["foto 1.jpg", "foto 2.jpg", "foto 3.jpg"]
+
+
 @pytest.mark.parametrize(
     ("size", "sentence"), [(0, "Berkas ini kosong (0 byte)"), (1_000_001, "Berkas ini lebih besar dari 1 MB")]
 )
@@ -198,6 +209,22 @@ async def test_a_reload_shows_what_was_said_and_what_was_being_typed(chat: Chat)
     assert await chat.mine() == ["Bidan"]
     assert await chat.progress() == "Bagian 2 dari 6 · sekitar 13 menit lagi"
     assert await chat.page.locator("#text").input_value() == "Baru setengah"
+
+
+async def test_a_long_chat_opens_at_its_end_and_shows_the_rest_on_request(
+    chat: Chat, web: WebChannel, echo: Echo
+) -> None:
+    address = echo.messages[0].address
+    for number in range(1, 101):
+        await web.send(OutgoingMessage(address=address, text=(Span(f"Baris {number}."),)))
+    await chat.hears("Baris 100.")
+    await chat.page.reload()
+    await chat.hears("Baris 100.")
+    assert await chat.page.get_by_text("Baris 1.", exact=True).count() == 0
+    await chat.page.get_by_role("button", name="Pesan sebelumnya").click()
+    await chat.page.get_by_text("Selamat malam!").wait_for()
+    texts = await chat.page.locator(".bot .bubble").all_inner_texts()
+    assert texts[1:] == [f"Tuntun:\nBaris {number}." for number in range(1, 101)]
 
 
 async def test_without_a_signal_messages_wait_and_go_out_in_order(
@@ -274,6 +301,15 @@ async def test_the_private_link_opens_the_chat_on_another_phone(chat: Chat, brow
     assert await second.mine() == ["Bidan"]
     assert second.page.url == f"{base}/chat"
     await other.close()
+
+
+async def test_the_private_link_is_copied_by_a_tap(chat: Chat, handset: BrowserContext) -> None:
+    await handset.grant_permissions(["clipboard-read", "clipboard-write"])
+    await chat.page.locator("summary").click()
+    await chat.page.get_by_role("button", name="Salin tautan").click()
+    await chat.page.get_by_role("button", name="Tersalin ✓").wait_for()
+    copied = await chat.page.evaluate("navigator.clipboard.readText()")
+    assert copied == await chat.page.locator("#link").input_value()
 
 
 async def test_a_link_of_another_chat_asks_before_it_leaves_this_one(chat: Chat, browser: Browser, base: str) -> None:
@@ -385,12 +421,12 @@ async def test_every_text_stands_out_from_its_ground(browser: Browser, base: str
     await context.close()
 
 
-@pytest.mark.parametrize("width", [320, 360, 1280])
-async def test_nothing_is_wider_than_the_screen(chat: Chat, width: int) -> None:
+async def test_nothing_is_wider_than_the_screen(chat: Chat) -> None:
     await chat.says("a" * 3000)
     await chat.says("draf")
-    await chat.page.set_viewport_size({"width": width, "height": 740})
-    assert await chat.page.evaluate("document.documentElement.scrollWidth") <= width
+    for width in (320, 360, 1280):
+        await chat.page.set_viewport_size({"width": width, "height": 740})
+        assert await chat.page.evaluate("document.documentElement.scrollWidth") <= width
     assert await chat.page.evaluate("getComputedStyle(document.documentElement).fontSize") == "17px"
 
 

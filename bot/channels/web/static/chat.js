@@ -201,9 +201,12 @@ function submit() {
 }
 
 function attach() {
-  const [file] = $("file").files;
+  const files = [...$("file").files];
   $("file").value = "";
-  if (!file) return;
+  files.forEach(sendFile);
+}
+
+function sendFile(file) {
   if (file.size > fileLimit) {
     const post = { id: newId(), file: { name: file.name, size: file.size } };
     wait(post);

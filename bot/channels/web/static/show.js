@@ -27,6 +27,11 @@ function size(bytes) {
   return bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1e3))} KB` : `${(bytes / 1e6).toFixed(1).replace(".", ",")} MB`;
 }
 
+/** Return the last that fits; phones of 2020 know neither at() nor findLast(). */
+function newest(list, fits = () => true) {
+  return Array.from(list).reverse().find(fits);
+}
+
 function words(text) {
   return text.split(/\s+/).filter(Boolean).length;
 }
@@ -141,7 +146,7 @@ function arrive(lines) {
   if (!fresh.length) return;
   fresh.forEach((line) => show(line));
   const said = fresh.filter((line) => line.side === "bot");
-  typing(fresh.at(-1).side === "person");
+  typing(newest(fresh).side === "person");
   if (said.length) {
     $("heard").textContent = said.map((line) => line.text.map(([text]) => text).join("")).join("\n");
     document.querySelectorAll("[aria-disabled]").forEach((button) => button.removeAttribute("aria-disabled"));
@@ -152,24 +157,24 @@ function arrive(lines) {
 
 /** Let the composer and the header follow the newest thing the bot said. */
 function ask(said) {
-  const newest = said.at(-1), asked = said.findLast((line) => line.seen != null);
+  const now = newest(said), asked = newest(said, (line) => line.seen != null);
   if (asked) question = { conversation: asked.conversation, seen: asked.seen };
-  const footer = said.findLast((line) => line.footer)?.footer;
+  const footer = newest(said, (line) => line.footer)?.footer;
   if (footer) $("progress").textContent = footer;
   const text = $("text");
-  text.placeholder = HINTS[newest.wants] ?? "Tulis jawaban …";
-  text.inputMode = KEYBOARDS[newest.wants] ?? "text";
-  $("place").hidden = newest.wants !== "location";
-  $("attach").classList.toggle("wanted", newest.wants === "file");
-  $("composer").dataset.wants = newest.wants;
+  text.placeholder = HINTS[now.wants] ?? "Tulis jawaban …";
+  text.inputMode = KEYBOARDS[now.wants] ?? "text";
+  $("place").hidden = now.wants !== "location";
+  $("attach").classList.toggle("wanted", now.wants === "file");
+  $("composer").dataset.wants = now.wants;
   for (const article of document.querySelectorAll(".live")) article.classList.remove("live");
-  [...document.querySelectorAll(".bot")].at(-1)?.classList.add("live");
+  newest(document.querySelectorAll(".bot"))?.classList.add("live");
   count();
 }
 
 /** Bring the newest line into sight: its end, or its beginning where it is higher than the screen. */
 function toEnd() {
-  const article = [...$("lines").children].at(-1), header = document.querySelector("header").offsetHeight;
+  const article = $("lines").lastElementChild, header = document.querySelector("header").offsetHeight;
   if (!article) return;
   const isTall = article.offsetHeight > innerHeight - header - $("composer").offsetHeight;
   const top = isTall ? scrollY + article.getBoundingClientRect().top - header - 12 : document.documentElement.scrollHeight;
