@@ -41,6 +41,8 @@ def part(text: Rich, start: int, end: int) -> Rich:
 def strip(text: Rich) -> Rich:
     """Return the text without blanks at its two ends."""
     whole = plain(text)
+    if whole == whole.strip():
+        return text if whole else ()
     return part(text, len(whole) - len(whole.lstrip()), len(whole.rstrip()))
 
 
