@@ -79,7 +79,7 @@ def _keys(reply: Reply, limits: Limits, conversation: int | None) -> _Keys:
     for_choices = min(len(choices), limits.buttons - for_actions)
     numbered = for_choices < len(choices) or any(len(choice.label) > limits.label for choice in choices)
     labels = [_label(number, choice, limits, numbered) for number, choice in enumerate(choices, 1)]
-    listed = [f"{number}. {choice.label}" for number, choice in enumerate(choices, 1)] if numbered else []
+    listed = [_numbered(number, choice) for number, choice in enumerate(choices, 1)] if numbered else []
     listed += [
         f"• {action.label}"
         for place, action in enumerate(actions)
@@ -102,7 +102,13 @@ def _label(number: int, choice: Button, limits: Limits, numbered: bool) -> str:
     if not numbered:
         return choice.label
     mark = f"{number}. "
-    return mark + shorten(choice.label, limits.label - len(mark))
+    return mark + shorten(_numbered(number, choice).removeprefix(mark), limits.label - len(mark))
+
+
+def _numbered(number: int, choice: Button) -> str:
+    """Return the label behind its number, which some lists bring along."""
+    mark = f"{number}. "
+    return choice.label if choice.label.startswith(mark) else mark + choice.label
 
 
 def _rows(keys: Sequence[Pressable], width: int, limits: Limits) -> Rows:

@@ -51,8 +51,8 @@ def shorten(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     head = text[: cut_at_most(text, length - 1)]
-    words = text[: len(head) + 1].rsplit(None, 1)
-    kept = words[0] if len(words) == 2 and len(words[0]) >= length // 3 else head
+    words = [head] if text[len(head)].isspace() else head.rsplit(None, 1)
+    kept = words[0] if len(words[0]) >= length // 3 else head
     return kept.rstrip(" ,;:-–(") + "…"
 
 

@@ -79,6 +79,13 @@ def test_a_long_answer_is_read_in_the_text_and_pressed_by_its_number() -> None:
     assert labels(message) == [["1. Digital"], ["2. Pelayanan publik langsung kepada…"]]
 
 
+def test_a_list_that_brings_its_numbers_is_not_numbered_twice() -> None:
+    names = ("1. Kelas ibu hamil", "2. Posyandu remaja di sekolah dasar dan sekolah menengah")
+    (message,) = laid(Reply(text=rich("Draf mana?"), choices=buttons(*names)))
+    assert plain(message.text) == f"Draf mana?\n\n{names[0]}\n{names[1]}"
+    assert labels(message) == [["1. Kelas ibu hamil"], ["2. Posyandu remaja di sekolah dasar dan…"]]
+
+
 def test_answers_beyond_the_buttons_are_numbered_and_can_be_typed() -> None:
     reply = Reply(
         text=rich("Bulan apa?"),
