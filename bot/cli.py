@@ -21,23 +21,21 @@ flow_app = typer.Typer(no_args_is_help=True, help="Look at the forms.", rich_mar
 app.add_typer(flow_app, name="flow")
 
 
-class _Known(typer.Exit):
-    """Ends with a message for a person instead of a stack trace."""
-
-
 def main() -> None:
     """Run the command line; what a person can mend is said in one line, with exit code 2."""
     from storage.backup import BackupError
+    from storage.flows import FlowChanged
 
     try:
         app()
-    except (SettingsError, FlowError, StorageError, BackupError, LookupError, OSError) as error:
+    except (SettingsError, FlowError, FlowChanged, StorageError, BackupError, LookupError, OSError) as error:
         typer.echo(f"tuntun: {error}", err=True)
         sys.exit(2)
 
 
 def _settings() -> Settings:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     return read_settings()
 
 
@@ -96,6 +94,17 @@ def flow_preview(
     from bot.forms_shown import previewed
 
     typer.echo(previewed(flow, channel))
+
+
+@flow_app.command("upgrade")
+def flow_upgrade(
+    flow: str, dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False
+) -> None:
+    """Move drafts that were begun in an older version of a form to the newest."""
+    from bot.upgrading import upgraded
+
+    for line in asyncio.run(upgraded(_settings(), flow, dry_run=dry_run)):
+        typer.echo(line)
 
 
 @app.command()

@@ -1,0 +1,93 @@
+"""Moves drafts between versions of a form."""
+
+from __future__ import annotations
+
+from flows.conversation import EventKind
+from flows.log import fold
+from flows.model import Flow
+from flows.upgrade import renames, upgrade
+from tests.fakes.simulator import START, Simulator
+
+TEXT = {"kind": "text", "prompt": "Apa judulnya?", "label": "Judul"}
+STORY = {"kind": "long_text", "prompt": "Apa masalahnya?", "label": "Masalah"}
+COUNT = {"kind": "number", "prompt": "Berapa orang?", "label": "Sasaran"}
+KIND = {"kind": "choice", "prompt": "Jenisnya apa?", "label": "Jenis"}
+
+
+def form(version: int, *questions: dict[str, object], **more: object) -> Flow:
+    section = {"id": "isi", "title": "Isi", "questions": list(questions)}
+    return Flow.model_validate(
+        {"id": "coba", "version": version, "title": "Formulir coba", "short": "Coba", "sections": [section], **more}
+    )
+
+
+OLD = form(1, {"id": "judul", **TEXT}, {"id": "masalah", **STORY}, {"id": "sasaran", **COUNT})
+
+
+def written() -> Simulator:
+    alice = Simulator(OLD)
+    alice.says("Jemput Bola")
+    alice.says("Cakupan turun dari 82 % ke 64 %.")
+    alice.says("140")
+    return alice
+
+
+def test_answers_stay_where_nothing_changed() -> None:
+    new = form(2, {"id": "judul", **TEXT}, {"id": "masalah", **STORY}, {"id": "sasaran", **COUNT})
+    done = upgrade(written().conversation, OLD, new, START)
+    assert done.conversation.version == 2
+    assert done.events == ()
+    assert done.left == ()
+    assert done.conversation.draft.value("sasaran") == 140
+
+
+def test_a_renamed_question_keeps_its_answer() -> None:
+    new = form(
+        2,
+        {"id": "nama", **TEXT},
+        {"id": "masalah", **STORY},
+        {"id": "sasaran", **COUNT},
+        migrations=[{"from_version": 1, "renamed": {"judul": "nama"}}],
+    )
+    done = upgrade(written().conversation, OLD, new, START)
+    assert done.renamed == (("judul", "nama"),)
+    assert done.conversation.draft.value("nama") == "Jemput Bola"
+    assert done.conversation.draft == fold(done.conversation.events)
+
+
+def test_renames_go_through_all_versions_between() -> None:
+    new = form(
+        3,
+        {"id": "sebutan", **TEXT},
+        migrations=[
+            {"from_version": 2, "renamed": {"nama": "sebutan"}},
+            {"from_version": 1, "renamed": {"judul": "nama"}},
+        ],
+    )
+    assert renames(1, new) == {"judul": "sebutan", "nama": "sebutan"}
+    assert renames(2, new) == {"nama": "sebutan"}
+
+
+def test_an_answer_of_another_kind_becomes_a_note_and_its_question_is_open_again() -> None:
+    choices = [{"id": "a", "label": "Aplikasi"}, {"id": "b", "label": "Layanan keliling"}]
+    new = form(2, {"id": "judul", **TEXT}, {"id": "masalah", **STORY}, {"id": "sasaran", **KIND, "choices": choices})
+    done = upgrade(written().conversation, OLD, new, START)
+    assert done.left == ("sasaran",)
+    assert done.conversation.draft.value("sasaran") is None
+    assert [event.kind for event in done.events] == [EventKind.NOTED, EventKind.ANSWERED]
+    assert done.conversation.draft.notes[-1].raw == "140"
+
+
+def test_a_question_that_is_gone_leaves_its_answer_in_the_log() -> None:
+    new = form(2, {"id": "judul", **TEXT}, {"id": "masalah", **STORY})
+    done = upgrade(written().conversation, OLD, new, START)
+    assert done.left == ("sasaran",)
+    assert any(event.value == 140 for event in done.conversation.events)
+
+
+def test_the_person_stands_at_a_question_of_the_new_version() -> None:
+    alice = Simulator(OLD)
+    alice.says("Jemput Bola")
+    new = form(2, {"id": "judul", **TEXT}, {"id": "uraian", **STORY}, migrations=[{"from_version": 1}])
+    assert alice.question == "masalah"
+    assert upgrade(alice.conversation, OLD, new, START).conversation.cursor.question == "uraian"
