@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, time
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import typst
 
@@ -17,6 +18,9 @@ from flows.document import Document
 from flows.fonts import FOLDERS, distinct, showable
 from flows.rendered import Photos, Rendered, printable
 from flows.sheet import lay_out
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 TEMPLATE = Path(__file__).parent / "templates" / "proposal.typ"
 
@@ -43,7 +47,7 @@ def _compiler(document: Document, photos: Photos) -> Iterator[tuple[typst.Compil
     used = sorted({plate.key for page in sheet.plates for plate in page})
     names = {key: f"/foto-{number}.jpg" for number, key in enumerate(used, 1)}
     replaced: list[str] = []
-    data = _shown({**asdict(sheet), "document": _plain(document), "photos": names}, replaced)
+    data = _shown({**_fields(sheet), "photos": names}, replaced)
     with TemporaryDirectory() as folder:
         # typst takes only text from memory; photos must lie in a folder.
         main = Path(folder) / "main.typ"
@@ -62,14 +66,8 @@ def _compiler(document: Document, photos: Photos) -> Iterator[tuple[typst.Compil
         )
 
 
-def _plain(document: Document) -> dict[str, object]:
-    """Return what the template reads of the document itself; chapters and annex stand on the sheet."""
-    left_out = {"chapters", "annex", "made"}
-    return {name: value for name, value in asdict(document).items() if name not in left_out}
-
-
 def _shown(data: object, replaced: list[str]) -> object:
-    """Return the data with every text made showable."""
+    """Return the data as JSON takes it, with every text made showable."""
     match data:
         case str():
             text, found = showable(printable(data).replace("\t", " "))
@@ -79,8 +77,17 @@ def _shown(data: object, replaced: list[str]) -> object:
             return {key: _shown(value, replaced) for key, value in data.items()}
         case list() | tuple():
             return [_shown(value, replaced) for value in data]
+        case Document():
+            # Chapters and annex stand on the sheet.
+            return _shown(_fields(data, left_out={"chapters", "annex", "made"}), replaced)
+        case _ if is_dataclass(data) and not isinstance(data, type):
+            return _shown(_fields(data), replaced)
         case _:
             return data
+
+
+def _fields(data: DataclassInstance, left_out: Collection[str] = ()) -> dict[str, object]:
+    return {field.name: getattr(data, field.name) for field in fields(data) if field.name not in left_out}
 
 
 @lru_cache
