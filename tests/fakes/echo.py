@@ -122,6 +122,11 @@ class Echo:
                 self._replying.add(task)
                 task.add_done_callback(self._replying.discard)
 
+    def texts(self) -> list[str]:
+        """Return what people typed, the greeting's word aside."""
+        texts = [message.input.text for message in self.messages if isinstance(message.input, Said)]
+        return [text for text in texts if text != "/mulai"]
+
     async def settled(self) -> None:
         """Return when every reply is sent."""
         while self._replying:

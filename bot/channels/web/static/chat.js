@@ -178,12 +178,15 @@ function write(text) {
 
 /** Let the box be as high as its text, and as wide as the screen once that is more than a line. */
 function grow() {
-  const text = $("text"), row = text.parentElement;
+  const text = $("text"), row = text.parentElement, before = $("composer").offsetHeight;
   row.classList.remove("tall");
   text.style.height = "";
-  if (!text.value) return;
-  row.classList.toggle("tall", text.scrollHeight > text.clientHeight + 8);
-  text.style.height = `${Math.min(text.scrollHeight + 2, innerHeight * 0.4)}px`;
+  if (text.value) {
+    row.classList.toggle("tall", text.scrollHeight > text.clientHeight + 8);
+    text.style.height = `${Math.min(text.scrollHeight + 2, innerHeight * 0.4)}px`;
+  }
+  const grown = $("composer").offsetHeight - before;
+  if (grown) scrollBy({ top: grown, behavior: "instant" }); // what is above stays in sight
 }
 
 function count() {

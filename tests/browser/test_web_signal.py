@@ -1,0 +1,141 @@
+"""Loses the signal, the page, the phone: nothing a person wrote is lost with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, BrowserContext
+
+from bot.channels.web.channel import WebChannel
+from flows.messages import OutgoingMessage, Said, Span
+from tests.fakes.browser import Chat, phone
+from tests.fakes.echo import Echo
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+LOST = "Sinyal hilang. Tulisan Anda aman di HP ini."
+
+
+async def test_a_reload_shows_what_was_said_and_what_was_being_typed(chat: Chat) -> None:
+    await chat.taps("Bidan")
+    await chat.page.locator("#text").fill("Baru setengah")
+    await chat.page.reload()
+    await chat.hears("Masalah apa")
+    assert await chat.mine() == ["Bidan"]
+    assert await chat.progress() == "Bagian 2 dari 6 · sekitar 13 menit lagi"
+    assert await chat.page.locator("#text").input_value() == "Baru setengah"
+
+
+async def test_a_long_chat_opens_at_its_end_and_shows_the_rest_on_request(
+    chat: Chat, web: WebChannel, echo: Echo
+) -> None:
+    address = echo.messages[0].address
+    for number in range(1, 101):
+        await web.send(OutgoingMessage(address=address, text=(Span(f"Baris {number}."),)))
+    await chat.hears("Baris 100.")
+    await chat.page.reload()
+    await chat.hears("Baris 100.")
+    assert await chat.page.get_by_text("Baris 1.", exact=True).count() == 0
+    await chat.page.get_by_role("button", name="Pesan sebelumnya").click()
+    await chat.page.get_by_text("Selamat malam!").wait_for()
+    texts = await chat.page.locator(".bot .bubble").all_inner_texts()
+    assert texts[1:] == [f"Tuntun:\nBaris {number}." for number in range(1, 101)]
+
+
+async def test_without_a_signal_messages_wait_and_go_out_in_order(
+    chat: Chat, handset: BrowserContext, echo: Echo
+) -> None:
+    await chat.taps("Bidan")
+    await handset.set_offline(True)
+    await chat.page.get_by_text(LOST).wait_for()
+    for text in ("Satu", "Dua", "Tiga"):
+        await chat.says(text, waits=False)
+    await chat.state("menunggu sinyal").wait_for()
+    assert echo.texts() == []
+    await handset.set_offline(False)
+    await chat.hears("Tersimpan ✓ 1 kata: Tiga")
+    await chat.page.get_by_text(LOST).wait_for(state="hidden")
+    assert echo.texts() == ["Satu", "Dua", "Tiga"]
+    assert {message.ask for message in echo.messages[2:]} == {2}
+    assert await chat.page.locator(".me.waits").count() == 0
+
+
+async def test_what_waits_outlives_the_page_files_too(
+    chat: Chat, handset: BrowserContext, echo: Echo, tmp_path: Path
+) -> None:
+    photo = tmp_path / "foto.jpg"
+    photo.write_bytes(b"a photo")
+    await handset.set_offline(True)
+    await chat.says("Jangan hilang", waits=False)
+    await chat.uploads(photo, waits=False)
+    await chat.state("menunggu sinyal").wait_for()
+    await chat.page.close()
+    await handset.set_offline(False)
+    again = Chat(await handset.new_page())
+    await again.opens()
+    await again.hears("photo foto.jpg, 7 byte")
+    assert echo.texts() == ["Jangan hilang"]
+    assert (await again.mine())[0] == "Jangan hilang"
+
+
+async def test_a_server_in_trouble_loses_nothing(chat: Chat, echo: Echo) -> None:
+    echo.is_broken = True
+    await chat.says("Jangan hilang", waits=False)
+    await chat.page.get_by_text("Tuntun sedang terganggu").wait_for()
+    echo.is_broken = False
+    await chat.hears("Jangan hilang")
+    await chat.page.get_by_text("Tuntun sedang terganggu").wait_for(state="hidden")
+    assert echo.texts() == ["Jangan hilang"]
+
+
+async def test_where_no_stream_holds_the_page_asks_now_and_then(handset: BrowserContext, echo: Echo) -> None:
+    await handset.route("**/chat/events*", lambda route: route.abort())
+    chat = Chat(await handset.new_page())
+    await chat.opens()
+    await chat.says("angka")
+    assert "Berapa ibu hamil" in await chat.last()
+
+
+async def test_two_tabs_show_the_same_chat(chat: Chat, handset: BrowserContext, echo: Echo) -> None:
+    other = Chat(await handset.new_page())
+    await other.opens()
+    await chat.taps("Bidan")
+    await other.hears("Tersimpan ✓ Bidan.")
+    await other.says("Dari tab dua")
+    await chat.hears("Dari tab dua")
+    assert await chat.mine() == await other.mine() == ["Bidan", "Dari tab dua"]
+    assert [message.input for message in echo.messages].count(Said(text="/mulai")) == 1
+
+
+async def test_the_private_link_opens_the_chat_on_another_phone(chat: Chat, browser: Browser, base: str) -> None:
+    await chat.taps("Bidan")
+    link = await chat.page.locator("#link").input_value()
+    other = await phone(browser, base)
+    second = Chat(await other.new_page())
+    await second.opens(link)
+    assert await second.mine() == ["Bidan"]
+    assert second.page.url == f"{base}/chat"
+    await other.close()
+
+
+async def test_the_private_link_is_copied_by_a_tap(chat: Chat, handset: BrowserContext) -> None:
+    await handset.grant_permissions(["clipboard-read", "clipboard-write"])
+    await chat.page.locator("summary").click()
+    await chat.page.get_by_role("button", name="Salin tautan").click()
+    await chat.page.get_by_role("button", name="Tersalin ✓").wait_for()
+    copied = await chat.page.evaluate("navigator.clipboard.readText()")
+    assert copied == await chat.page.locator("#link").input_value()
+
+
+async def test_a_link_of_another_chat_asks_before_it_leaves_this_one(chat: Chat, browser: Browser, base: str) -> None:
+    other = await phone(browser, base)
+    second = Chat(await other.new_page())
+    await second.opens()
+    own = await second.page.locator("#link").input_value()
+    await second.page.goto(await chat.page.locator("#link").input_value())
+    assert own in await second.page.locator("main").inner_text()
+    await second.page.get_by_role("button", name="Buka percakapan dari tautan").click()
+    await second.page.locator(".bot.live").wait_for()
+    assert await second.page.locator("#link").input_value() == await chat.page.locator("#link").input_value()
+    await other.close()
