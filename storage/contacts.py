@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 from flows.messages import Address
 from storage.database import insert_new
 from storage.forgetting import forget
+from storage.prepared import Prepared
 from storage.records import Contact
 from storage.tables import addresses, contacts
 
@@ -30,7 +31,7 @@ _COLUMNS = (
     contacts.c.created_at,
     contacts.c.seen_at,
 )
-_AT = (
+_AT = Prepared(
     select(*_COLUMNS, addresses.c.reachable)
     .join(addresses, addresses.c.contact == contacts.c.id)
     .where(addresses.c.channel == bindparam("channel"), addresses.c.id == bindparam("address"))
@@ -61,7 +62,7 @@ class Changes(TypedDict, total=False):
 
 def at(connection: Connection, address: Address, name: str, now: datetime) -> Contact:
     """Return the person at an address; a new one is made when nobody is known there."""
-    row = connection.execute(_AT, {"channel": address.channel, "address": address.id}).first()
+    row = _AT.first(connection, {"channel": address.channel, "address": address.id})
     if row is None:
         return _add(connection, address, name, now)
     contact = _contact(row, reachable=row[8])

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from flows.conversation import Conversation, Cursor, Event, EventKind, How, Pending, Source, Status
 from flows.log import fold
 from storage.errors import Conflict as Conflict
+from storage.prepared import Prepared
 from storage.recent import Recent
 from storage.records import Listed, Stored
 from storage.tables import conversations as table
@@ -37,18 +38,20 @@ class _State:
 _STATE = TypeAdapter(_State)
 
 _CREATE = insert(table).returning(table.c.id)
-_LOAD = select(
-    table.c.revision,
-    table.c.contact,
-    table.c.name,
-    table.c.created_at,
-    table.c.updated_at,
-    table.c.events,
-    table.c.flow,
-    table.c.flow_version,
-    table.c.status,
-    table.c.state,
-).where(table.c.id == bindparam("conversation"))
+_LOAD = Prepared(
+    select(
+        table.c.revision,
+        table.c.contact,
+        table.c.name,
+        table.c.created_at,
+        table.c.updated_at,
+        table.c.events,
+        table.c.flow,
+        table.c.flow_version,
+        table.c.status,
+        table.c.state,
+    ).where(table.c.id == bindparam("conversation"))
+)
 _OF = (
     select(
         table.c.id,
@@ -63,7 +66,7 @@ _OF = (
     .where(table.c.contact == bindparam("contact"))
     .order_by(table.c.updated_at.desc(), table.c.id.desc())
 )
-_SAVE = (
+_SAVE = Prepared(
     update(table)
     .where(table.c.id == bindparam("conversation"), table.c.revision == bindparam("read"))
     .values(
@@ -76,7 +79,7 @@ _SAVE = (
     )
 )
 _RENAME = update(table).where(table.c.id == bindparam("conversation")).values(name=bindparam("new_name"))
-_APPEND = insert(log)
+_APPEND = Prepared(insert(log))
 _EVENTS = (
     select(
         log.c.number,
@@ -132,7 +135,7 @@ def create(
 
 def load(connection: Connection, conversation: int) -> Stored | None:
     """Return a conversation as it stands, or None if there is none of this number."""
-    row = connection.execute(_LOAD, {"conversation": conversation}).first()
+    row = _LOAD.first(connection, {"conversation": conversation})
     if row is None:
         return None
     revision, contact, name, created_at, updated_at, count, flow, version, status, state = row
@@ -196,11 +199,10 @@ def save(connection: Connection, conversation: Conversation, new: Sequence[Event
         "new_revision": saved,
         "now": now,
     }
-    if connection.execute(_SAVE, values).rowcount != 1:
+    if _SAVE.run(connection, values) != 1:
         raise Conflict(f"conversation {conversation.id} was saved by somebody else")
     if new:
-        rows = [_row(conversation.id, event) for event in new]
-        connection.execute(_APPEND, rows if len(rows) > 1 else rows[0])
+        _APPEND.run_each(connection, [_row(conversation.id, event) for event in new])
     _recent(connection).put(conversation, saved)
     return saved
 

@@ -9,12 +9,14 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, select, upd
 
 from storage.database import insert_new
 from storage.errors import Conflict
+from storage.prepared import Prepared
 from storage.records import NewUpdate, Update
 from storage.tables import WAITING, inbox
 
 _ADD = insert_new(inbox).on_conflict_do_nothing(index_elements=["channel", "key"])
-_ADD_RETURNING = _ADD.returning(inbox.c.channel, inbox.c.address)
-_WAITING = (
+_ADD_MANY = _ADD.returning(inbox.c.channel, inbox.c.address)
+_ADD_ONE = Prepared(_ADD_MANY)
+_WAITING = Prepared(
     select(
         inbox.c.id,
         inbox.c.key,
@@ -60,15 +62,15 @@ def add(connection: Connection, updates: Sequence[NewUpdate], now: datetime) -> 
         }
         for one in updates
     ]
-    added = connection.execute(_ADD_RETURNING, rows if len(rows) > 1 else rows[0])
+    added = _ADD_ONE.all(connection, rows[0]) if len(rows) == 1 else connection.execute(_ADD_MANY, rows)
     return list(dict.fromkeys((channel, address) for channel, address in added))
 
 
 def waiting(connection: Connection, channel: str, address: str, now: datetime) -> list[Update]:
     """Return the updates of one address, oldest first, up to one that was postponed: order is kept."""
     found: list[Update] = []
-    for row, key, body, received_at, attempts, next_at in connection.execute(
-        _WAITING, {"channel": channel, "address": address}
+    for row, key, body, received_at, attempts, next_at in _WAITING.all(
+        connection, {"channel": channel, "address": address}
     ):
         if next_at > now:
             break

