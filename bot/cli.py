@@ -24,7 +24,7 @@ app.add_typer(flow_app, name="flow")
 def main() -> None:
     """Run the command line; what a person can mend is said in one line, with exit code 2."""
     from storage.backup import BackupError
-    from storage.flows import FlowChanged
+    from storage.definitions import FlowChanged
 
     try:
         app()

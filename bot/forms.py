@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection
 
 from flows.model import Flow
-from storage import flows as pinned
+from storage import definitions
 
 OPENING = "pembuka"
 """The flow that leads to the right form."""
@@ -38,7 +38,7 @@ class Forms:
         if newest is not None and newest.version == version:
             return newest
         if (flow_id, version) not in self._older:
-            definition = pinned.definition(connection, flow_id, version)
+            definition = definitions.get(connection, flow_id, version)
             self._older[flow_id, version] = Flow.model_validate_json(definition)
         return self._older[flow_id, version]
 
@@ -47,4 +47,4 @@ class Forms:
         for flow in self._newest.values():
             definition = flow.model_dump_json(by_alias=True, exclude_defaults=True)
             digest = hashlib.sha256(definition.encode()).hexdigest()
-            pinned.pin(connection, flow.id, flow.version, definition, digest)
+            definitions.pin(connection, flow.id, flow.version, definition, digest)

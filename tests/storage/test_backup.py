@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from flows.conversation import Status
 from flows.messages import Address, File, FileKind
-from storage import audit, contacts, conversations, files, flows, inbox, outbox, revisions, transcripts
+from storage import audit, contacts, conversations, definitions, files, inbox, outbox, revisions, transcripts
 from storage.backup import BackupError, backup, restore
 from storage.database import Database
 from storage.errors import StorageError
@@ -39,7 +39,7 @@ def live(connection: Connection, key: str) -> None:
     for number in range(700):
         answer(connection, stored.conversation.id, f"{TEXT} {number}")
     files.add(connection, File(key=key, kind=FileKind.PHOTO, name="bukti.jpg", mime="", size=5), contact.id, NOW)
-    flows.pin(connection, "rancangan", 1, "text", "hash")
+    definitions.pin(connection, "rancangan", 1, "text", "hash")
     revisions.add(connection, stored.conversation.id, 1, RevisionKind.SUBMITTED, Status.SUBMITTED, NOW)
     inbox.add(connection, [update("1", body=TEXT)], NOW)
     added = outbox.add(connection, [reply(TEXT, contact=contact.id), reply("2")], NOW, later(60))

@@ -9,23 +9,23 @@ import pytest
 
 from flows.conversation import Status
 from flows.messages import File, FileKind
-from storage import audit, contacts, files, flows, revisions, transcripts
+from storage import audit, contacts, definitions, files, revisions, transcripts
 from storage.database import Database
 from storage.files import Shelf
-from storage.flows import FlowChanged
+from storage.definitions import FlowChanged
 from storage.records import Line, RevisionKind
 from tests.fakes.stories import ALICE, BOB, NOW, begin, later
 
 
 async def test_a_form_that_changed_without_a_new_version_is_refused(database: Database) -> None:
-    await database.write(flows.pin, "rancangan", 1, "text", "hash")
-    await database.write(flows.pin, "rancangan", 1, "text", "hash")
-    await database.write(flows.pin, "rancangan", 2, "other text", "other hash")
+    await database.write(definitions.pin, "rancangan", 1, "text", "hash")
+    await database.write(definitions.pin, "rancangan", 1, "text", "hash")
+    await database.write(definitions.pin, "rancangan", 2, "other text", "other hash")
     with pytest.raises(FlowChanged, match="rancangan has changed, but its version is still 1"):
-        await database.write(flows.pin, "rancangan", 1, "other text", "other hash")
-    assert await database.read(flows.definition, "rancangan", 1) == "text"
+        await database.write(definitions.pin, "rancangan", 1, "other text", "other hash")
+    assert await database.read(definitions.get, "rancangan", 1) == "text"
     with pytest.raises(LookupError):
-        await database.read(flows.definition, "rancangan", 3)
+        await database.read(definitions.get, "rancangan", 3)
 
 
 async def test_revisions_are_numbered_within_their_draft(database: Database) -> None:

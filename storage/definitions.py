@@ -25,7 +25,7 @@ def pin(connection: Connection, flow: str, version: int, definition: str, digest
         raise FlowChanged(f"form {flow} has changed, but its version is still {version}: give it the next number")
 
 
-def definition(connection: Connection, flow: str, version: int) -> str:
+def get(connection: Connection, flow: str, version: int) -> str:
     """Return the text of a version; raise LookupError if it was never in use."""
     row = connection.execute(_PINNED, {"flow": flow, "number": version}).first()
     if row is None:
