@@ -11,8 +11,8 @@ from flows.conversation import Status
 from flows.messages import File, FileKind
 from storage import audit, contacts, definitions, files, revisions, transcripts
 from storage.database import Database
-from storage.files import Shelf
 from storage.definitions import FlowChanged
+from storage.files import Shelf
 from storage.records import Line, RevisionKind
 from tests.fakes.stories import ALICE, BOB, NOW, begin, later
 
