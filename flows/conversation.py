@@ -24,8 +24,12 @@ class EventKind(StrEnum):
     """Evidence for a section: `value` holds the file or link, `question` the section's id."""
     DETACHED = "detached"
     """`value` is the number of the evidence taken away."""
+    HINTED = "hinted"
+    """The person was told a hint; `value` is the check's name. It is not told again for this question."""
     KEPT = "kept"
     """The person looked at the hints of a question and keeps the answer."""
+    REOPENED = "reopened"
+    """What was skipped is asked again; `value` lists the questions."""
 
 
 class How(StrEnum):
@@ -44,6 +48,10 @@ class Source:
 
     contact: str = ""
     channel: str = ""
+
+
+NOBODY = Source()
+"""Stands for the one person of a conversation that belongs to no channel."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +100,9 @@ class Draft:
     skipped: frozenset[str] = frozenset()
     proofs: tuple[Proof, ...] = ()
     kept: Mapping[str, int] = field(default_factory=dict)
-    """Question -> the answer's event whose hints the person decided to leave."""
+    """Question -> the answer's event whose hints the person decided to leave; 0 where there is no answer."""
+    hinted: Mapping[str, str] = field(default_factory=dict)
+    """Question -> the check whose hint the person was told last."""
     notes: tuple[Event, ...] = ()
     """Inputs that were no answers."""
 
@@ -125,8 +135,10 @@ class Cursor:
     """The next text is added to the answer instead of replacing it."""
     chosen: tuple[str, ...] = ()
     """What is ticked so far, for a question with several choices."""
-    found: str = ""
-    """What was typed to search a long list."""
+
+    def asks_like(self, other: Cursor) -> bool:
+        """Tell whether two cursors ask the same thing, whatever is ticked."""
+        return (self.question, self.row, self.column) == (other.question, other.row, other.column)
 
 
 class Doubt(StrEnum):

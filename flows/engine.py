@@ -4,24 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import reduce
 
-from flows import answering, moving, path, showing, table_answering
+from flows import answering, doubting, late, moving, path, proving, showing, table_answering, undoing
 from flows.asking import ask
-from flows.conversation import Conversation, EventKind, Given, How, Source, Turn
+from flows.conversation import NOBODY, Conversation, EventKind, Given, How, Source, Turn
+from flows.ending import end
 from flows.messages import Button, Did, Said
-from flows.model import Flow, OneChoice, Table, Value
+from flows.model import (
+    Date,
+    Flow,
+    Link,
+    LongText,
+    ManyChoices,
+    Money,
+    Number,
+    OneChoice,
+    Question,
+    Table,
+    Text,
+    Value,
+    YesNo,
+)
 from flows.scene import Scene
+from flows.spelling import listed
+from flows.table_asking import PICK, column_of
+from flows.table_moving import in_cell
 from flows.texts import word
-from flows.words import verb_of
+from flows.words import addition, bare, is_vague, named, verb_of
 
 Verb = Callable[[Scene, str], Turn]
 
+DOUBTING: Mapping[str, Verb] = {
+    "confirm": doubting.confirm,
+    "mask": doubting.mask,
+    "cancel": doubting.cancel,
+}
+"""What a button does to the answer in doubt; on any message but the last it does nothing."""
+
 ANSWERING: Mapping[str, Verb] = {
     "done": answering.done,
-    "confirm": answering.confirm,
-    "mask": answering.mask,
-    "cancel": answering.cancel,
     "row_add": table_answering.row_add,
     "row_done": table_answering.row_done,
     "row_rest": table_answering.row_rest,
@@ -36,20 +57,26 @@ ANSWERING: Mapping[str, Verb] = {
 MOVING: Mapping[str, Verb] = {
     "next": moving.next_question,
     "back": moving.back,
-    "repeat": moving.repeat,
     "greet": moving.resume,
     "edit": moving.edit,
     "fill": moving.fill,
     "full": moving.full,
-    "undo": moving.undo,
+    "undo": undoing.undo,
     "add": moving.add,
     "replace": moving.replace_last,
     "keep": moving.keep,
     "stop": moving.stop,
-    "discard": showing.discard,
+    "detach": proving.detach,
     "discard_yes": showing.discard_yes,
+    "submit_yes": showing.submit_yes,
+}
+"""What a button or a word does whenever it comes."""
+
+SHOWING: Mapping[str, Verb] = {
+    "repeat": moving.repeat,
     "list": showing.show_list,
     "section": showing.show_section,
+    "proofs": proving.show_proofs,
     "example": showing.example,
     "help": showing.show_help,
     "later": showing.later,
@@ -57,33 +84,48 @@ MOVING: Mapping[str, Verb] = {
     "document": showing.document,
     "drafts": showing.drafts,
     "submit": showing.submit,
-    "submit_yes": showing.submit_yes,
+    "discard": showing.discard,
 }
-"""What a button or a word does whenever it comes."""
+"""What leaves everything as it is, an answer in doubt included."""
 
-VERBS: Mapping[str, Verb] = {**ANSWERING, **MOVING}
+VERBS: Mapping[str, Verb] = {**DOUBTING, **ANSWERING, **MOVING, **SHOWING}
+
+ONE_INPUT = (Text, LongText, OneChoice, ManyChoices, Number, Money, Date, YesNo, Link)
+"""The kinds that one message answers, so that "ganti: ..." can."""
+
+
+# --- beginning -----------------------------------------------------------------------------------
 
 
 def start(
-    flow: Flow, number: int, now: datetime, *, source: Source = Source(), known: Mapping[str, Value] | None = None
+    flow: Flow, number: int, now: datetime, *, source: Source = NOBODY, known: Mapping[str, Value] | None = None
 ) -> Turn:
     """Begin a draft: greet, take over what is known of the person, ask the first question."""
     conversation = Conversation(id=number, flow=flow.id, version=flow.version, quick=_has_quick_pass(flow))
     scene = Scene(flow=flow, conversation=conversation, now=now, source=source)
-    carried = [
-        (name, value) for name, value in (known or {}).items() if flow.has(name) and flow.question(name).remember
-    ]
-    scene = reduce(lambda so_far, one: so_far.record(EventKind.ANSWERED, *one, how=How.CARRIED), carried, scene)
+    carried = [(name, value) for name, value in (known or {}).items() if _carries(flow, name, value)]
+    for name, value in carried:
+        scene = scene.record(EventKind.ANSWERED, name, value, how=How.CARRIED)
     scene = moving.open_question(scene, path.next_open(flow, scene.conversation, None))
     scene = _greeted(scene)
     if carried:
-        scene = scene.tell("start.carried", labels=", ".join(flow.question(name).label for name, _ in carried))
+        scene = scene.tell("start.carried", labels=listed([flow.question(name).label for name, _ in carried]))
     return ask(scene)
 
 
 def _has_quick_pass(flow: Flow) -> bool:
     required = [question.required for _, question in flow.questions()]
     return any(required) and not all(required)
+
+
+def _carries(flow: Flow, name: str, value: Value) -> bool:
+    """Tell whether an answer from another draft answers the question of the same name here."""
+    if not flow.has(name) or not isinstance(value, str):
+        return False
+    question = flow.question(name)
+    if isinstance(question, OneChoice) and not question.free:
+        return question.remember and value in [choice.id for choice in question.choices]
+    return question.remember and isinstance(question, Text | OneChoice)
 
 
 def _greeted(scene: Scene) -> Scene:
@@ -95,45 +137,102 @@ def _greeted(scene: Scene) -> Scene:
     return scene.offer(Button(word("button.full"), "full")) if scene.conversation.quick else scene
 
 
+# --- each input ----------------------------------------------------------------------------------
+
+
 def advance(flow: Flow, conversation: Conversation, given: Given, now: datetime) -> Turn:
     """Work out what one input leads to; pure, total over every input, and never loses a word."""
     scene = Scene(flow=flow, conversation=conversation, now=now, source=given.source, begun_at=len(conversation.events))
-    late = given.seen is not None and not answering.cursor_is(given.seen.cursor, conversation.cursor)
+    is_late = given.seen is not None and not conversation.cursor.asks_like(given.seen.cursor)
     match given.input:
         case Did() as did:
-            return _pressed(scene, did, given, late=late)
-        case Said(text=text) if (verb := _verb(scene, text)) is not None:
-            if late and verb in ANSWERING:
-                return ask(scene)
-            return _act(scene, verb, "")
-        case _ if late and given.seen is not None:
-            return answering.take_late(scene, given.input, given.seen)
+            return _pressed(scene, did, given, is_late=is_late)
+        case Said() as said:
+            return _said(scene, said, given, is_late=is_late)
+        case _ if is_late and given.seen is not None:
+            return late.take_late(scene, given.input, given.seen)
         case _:
             return answering.take(scene, given.input)
 
 
+def _said(scene: Scene, said: Said, given: Given, *, is_late: bool) -> Turn:
+    if (settled := doubting.meant(scene, said.text)) is not None:
+        return VERBS[settled](scene, "")
+    if (verb := _verb(scene, said.text)) is not None:
+        if is_late and verb in ANSWERING:
+            return ask(scene.tell("odd.old_word", word=bare(said.text)))
+        return _act(scene, verb, "")
+    if (wanted := named(said.text)) is not None:
+        if (name := moving.named_exactly(scene, wanted)) is not None:
+            return _act(scene, "edit", name)
+        if is_vague(wanted):
+            return _act(scene, "edit", "")
+    behind = addition(said.text)
+    if behind is not None and (turn := _take_behind(scene, *behind)) is not None:
+        return turn
+    if (button := _named_button(scene, said.text)) is not None:
+        return _act(scene, button.verb, button.argument)
+    scene = doubting.dropped(scene)
+    if is_late and given.seen is not None:
+        return late.take_late(scene, said, given.seen)
+    return answering.take(scene, said)
+
+
 def _verb(scene: Scene, text: str) -> str | None:
     """Return the verb a word means, unless it is one of the open question's own answers."""
-    question = scene.question
-    if isinstance(question, OneChoice) and text.strip().lower() in [one.label.lower() for one in question.choices]:
+    question: Question | None = scene.question
+    if isinstance(question, Table):
+        question = column_of(question, scene.cursor.column) or question
+    own = question.choices if isinstance(question, OneChoice | ManyChoices) else ()
+    return None if bare(text) in [bare(one.label) for one in own] else verb_of(text)
+
+
+def _take_behind(scene: Scene, verb: str, text: str) -> Turn | None:
+    """Take "tambah: ..." as more of the last text, and "ganti: ..." as the last answer written anew."""
+    if moving.was_just_undone(scene):
+        return answering.take(doubting.dropped(scene), Said(text=text))
+    name = moving.last_text(scene) if verb == "add" else moving.last_answer(scene)
+    question = scene.flow.question(name) if name is not None else None
+    if question is None or not isinstance(question, LongText if verb == "add" else ONE_INPUT):
         return None
-    return verb_of(text)
+    opened = VERBS["add" if verb == "add" else "edit"](doubting.dropped(scene), question.id)
+    scene = scene.moved_to(opened.conversation)
+    return answering.take(scene if verb == "add" else scene.tell("saved.behind", label=question.label), Said(text=text))
 
 
-def _act(scene: Scene, verb: str, argument: str) -> Turn:
-    cursor, question = scene.cursor, scene.question
-    if verb == "next" and isinstance(question, Table) and cursor.row is not None and cursor.column is not None:
-        return table_answering.next_cell(scene, question)
-    return VERBS[verb](scene, argument)
+def _named_button(scene: Scene, text: str) -> Button | None:
+    """Return the button whose label was typed, where only buttons are answers."""
+    question = scene.question
+    if question is None and not scene.flow.leads:
+        reply = end(scene).replies[0]
+    elif isinstance(question, Table) and not in_cell(scene, question):
+        reply = ask(scene).replies[0]
+    else:
+        return None
+    typed = bare(text)
+    for number, button in enumerate((*reply.choices, *reply.actions), 1):
+        if typed == bare(button.label) or (scene.cursor.column == PICK and typed == str(number)):
+            return button
+    return None
 
 
-def _pressed(scene: Scene, did: Did, given: Given, *, late: bool) -> Turn:
-    is_old = late or (did.ask is not None and did.ask != scene.conversation.ask and given.seen is None)
+def _pressed(scene: Scene, did: Did, given: Given, *, is_late: bool) -> Turn:
+    is_other = did.ask is not None and did.ask != scene.conversation.ask
+    if did.verb in DOUBTING and (is_other or is_late):
+        return ask(scene.tell("odd.old_button"))
     bound = did.verb == "choose" or did.verb in ANSWERING
-    if is_old and bound:
-        return answering.press_late(scene, did, given.seen)
+    if bound and (is_late or (is_other and given.seen is None)):
+        return late.press_late(scene, did, given.seen)
     if did.verb == "choose":
-        return answering.take(scene, did)
+        return answering.take(doubting.dropped(scene), did)
     if did.verb not in VERBS:
         return ask(scene.tell("odd.old_button"))
     return _act(scene, did.verb, did.argument)
+
+
+def _act(scene: Scene, verb: str, argument: str) -> Turn:
+    if verb == "stop" and scene.conversation.pending is not None:
+        verb = "cancel"
+    if verb not in DOUBTING and verb not in SHOWING:
+        scene = doubting.dropped(scene)
+    return VERBS[verb](scene, argument)

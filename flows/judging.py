@@ -123,7 +123,7 @@ def vague_growth(subject: Subject) -> str:
 
 def number_without_unit(subject: Subject) -> str:
     """Ask what a number counts, if no number of the answer has a unit."""
-    found = measured(subject.text)
+    found = [one for one in measured(subject.text) if len(one.number) < 9]  # longer ones are telephone numbers
     if not found or any(one.unit for one in found) or names_what_is_counted(subject.text):
         return ""
     return f"Angka {found[0].number} itu orang, kasus, atau persen? Dengan satuannya, angka ini langsung dipahami."

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import cast
 
-from flows.conversation import Answer, Conversation, Draft, Event, EventKind, Proof
+from flows.conversation import Answer, Conversation, Draft, Event, EventKind, How, Proof
 from flows.messages import File, FileKind
 from flows.model import Value
 
@@ -31,13 +31,12 @@ def append(conversation: Conversation, event: Event) -> Conversation:
     return replace(conversation, events=events, draft=draft)
 
 
-def last_undoable(conversation: Conversation) -> Event | None:
-    """Return the newest event that can still be taken back."""
+def undoable(conversation: Conversation) -> Iterator[Event]:
+    """Yield the events that can still be taken back, the newest first; what was carried over is none of them."""
     undone = {event.value for event in conversation.events if event.kind is EventKind.UNDONE}
     for event in reversed(conversation.events):
-        if event.kind in UNDOABLE and event.number not in undone:
-            return event
-    return None
+        if event.kind in UNDOABLE and event.how is not How.CARRIED and event.number not in undone:
+            yield event
 
 
 def proof_value(file: File | None, link: str, caption: str) -> Value:
@@ -66,8 +65,12 @@ def _grown(draft: Draft, event: Event) -> Draft:
             return replace(draft, proofs=(*draft.proofs, _proof(event)))
         case EventKind.DETACHED:
             return replace(draft, proofs=tuple(proof for proof in draft.proofs if proof.event != event.value))
+        case EventKind.HINTED:
+            return replace(draft, hinted={**draft.hinted, event.question: str(event.value)})
         case EventKind.KEPT:
             return replace(draft, kept={**draft.kept, event.question: cast(int, event.value)})
+        case EventKind.REOPENED:
+            return replace(draft, skipped=draft.skipped - set(cast(list[str], event.value)))
         case EventKind.UNDONE:
             return draft
 

@@ -23,6 +23,12 @@ def path(flow: Flow, draft: Draft) -> tuple[str, ...]:
     )
 
 
+def steers(flow: Flow, question: str) -> bool:
+    """Tell whether any other question applies or not because of this one."""
+    conditions = (part.when for section in flow.sections for part in (section, *section.questions))
+    return any(when is not None and question in when.questions() for when in conditions)
+
+
 def is_open(draft: Draft, question: str) -> bool:
     """Tell whether a question was neither answered nor skipped."""
     return question not in draft.answers and question not in draft.skipped
@@ -39,9 +45,8 @@ def next_open(flow: Flow, conversation: Conversation, after: str | None) -> str 
     way = path(flow, conversation.draft)
     wanted = [name for name in way if is_wanted(flow, conversation, name)]
     if after in way:
-        start = way.index(after)
-        behind = [name for name in wanted if way.index(name) > start]
-        wanted = behind or wanted
+        behind = set(way[way.index(after) + 1 :])
+        wanted = [name for name in wanted if name in behind] or wanted
     return wanted[0] if wanted else None
 
 
@@ -71,9 +76,9 @@ def progress(flow: Flow, conversation: Conversation) -> Progress:
     """Measure the way left; a question whose condition is not decided yet counts as asked."""
     draft = conversation.draft
     here = conversation.cursor.question
-    all_sections = sections(flow, draft)
-    names = [section.id for section in all_sections]
-    number = names.index(flow.section_of(here).id) + 1 if here and flow.section_of(here).id in names else len(names)
+    names = [section.id for section in sections(flow, draft)]
+    section = flow.section_of(here).id if here is not None else ""
+    number = names.index(section) + 1 if section in names else len(names)
     left = [question for question in _longest(flow, draft) if _counts(flow, conversation, question)]
     time = sum(minutes(question) for question in left)
     return Progress(

@@ -76,14 +76,14 @@ def all_hints(flow: Flow, draft: Draft) -> tuple[Hint, ...]:
 def meter(flow: Flow, section: Section, draft: Draft) -> Meter:
     """Measure a section: a mandatory answer counts double, an answer with hints half."""
     way = set(path(flow, draft))
-    asked = [question for question in section.questions if question.id in way]
+    asked = [question for question in section.questions if question.id in way and question.printed]
     found = tuple(hint for question in asked for hint in hints(flow, question, draft))
     hinted = {hint.question for hint in found if not _is_kept(draft, hint.question)}
     done = [question for question in asked if _is_done(section, question, draft)]
     whole = sum(_weight(question) for question in asked)
     got = sum(_weight(question) * (0.5 if question.id in hinted else 1.0) for question in done)
     missing = tuple(question.id for question in asked if question not in done)
-    return Meter(score=got / whole if whole else 1.0, missing=missing, hints=found)
+    return Meter(score=got / whole if whole else 0.0, missing=missing, hints=found)
 
 
 def bar(measured: Meter) -> str:
@@ -96,7 +96,7 @@ def bar(measured: Meter) -> str:
 
 def section_words(section: Section, draft: Draft) -> int:
     """Count the words of a section's answers, as its limit does."""
-    return sum(_words(question, draft) for question in section.questions)
+    return sum(_words(question, draft) for question in section.questions if question.printed)
 
 
 def _words(question: Question, draft: Draft) -> int:
@@ -122,7 +122,7 @@ def _is_done(section: Section, question: Question, draft: Draft) -> bool:
 
 def _is_kept(draft: Draft, question: str) -> bool:
     answer = draft.answers.get(question)
-    return answer is not None and draft.kept.get(question) == answer.event
+    return draft.kept.get(question) == (0 if answer is None else answer.event)
 
 
 def _over(section: Section, asked: list[Question], draft: Draft) -> Iterator[Hint]:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from flows import log
 from flows.conversation import (
+    NOBODY,
     Conversation,
     Cursor,
     Draft,
@@ -20,7 +21,10 @@ from flows.conversation import (
 )
 from flows.messages import Button, Reply, Rich
 from flows.model import Flow, Question, Section, Value
-from flows.texts import lines, say
+from flows.texts import lines, say, word
+
+NAME_LENGTH = 60
+"""Characters of a draft's name: it stands inside sentences and on buttons."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +34,7 @@ class Scene:
     flow: Flow
     conversation: Conversation
     now: datetime
-    source: Source = Source()
+    source: Source = NOBODY
     said: Rich = ()
     offers: tuple[Button, ...] = ()
     """Actions to show before the usual ones."""
@@ -63,26 +67,27 @@ class Scene:
         return self.flow.section_of(name) if name is not None else self.flow.sections[-1]
 
     def at(self, cursor: Cursor) -> Scene:
-        """Return the scene with another question open."""
-        return self.changed(cursor=cursor, pending=None)
+        """Return the scene with another question open, and nothing in doubt."""
+        return replace(self, conversation=replace(self.conversation, cursor=cursor, pending=None))
 
-    def changed(
-        self,
-        *,
-        cursor: Cursor | None = None,
-        pending: Pending | None = None,
-        quick: bool | None = None,
-        back_to: str | None = "",
-    ) -> Scene:
-        """Return the scene with its conversation changed; `back_to` is left alone unless given."""
-        old = self.conversation
-        conversation = replace(
-            old,
-            cursor=old.cursor if cursor is None else cursor,
-            pending=pending,
-            quick=old.quick if quick is None else quick,
-            back_to=old.back_to if back_to == "" else back_to,
-        )
+    def doubting(self, pending: Pending | None) -> Scene:
+        """Return the scene with an answer that waits for a yes; None: with nothing in doubt."""
+        return replace(self, conversation=replace(self.conversation, pending=pending))
+
+    def ticked(self, chosen: tuple[str, ...]) -> Scene:
+        """Return the scene with these choices ticked."""
+        return self.at(replace(self.cursor, chosen=chosen))
+
+    def returning(self, back_to: str | None) -> Scene:
+        """Return the scene with the question to go on with after an earlier one was changed."""
+        return replace(self, conversation=replace(self.conversation, back_to=back_to))
+
+    def full(self) -> Scene:
+        """Return the scene out of the quick pass."""
+        return replace(self, conversation=replace(self.conversation, quick=False))
+
+    def moved_to(self, conversation: Conversation) -> Scene:
+        """Return the scene with its conversation as another step left it."""
         return replace(self, conversation=conversation)
 
     def record(
@@ -113,6 +118,14 @@ class Scene:
         """Return the scene with actions to show first."""
         return replace(self, offers=(*self.offers, *buttons))
 
+    def offer_undo(self) -> Scene:
+        """Return the scene with a button that takes back the newest event, and no other."""
+        return self.offer(Button(word("button.undo"), "undo", str(len(self.conversation.events))))
+
+    def finding(self, found: tuple[Button, ...]) -> Scene:
+        """Return the scene with what a search found in the place of all choices."""
+        return replace(self, found=found)
+
     def wish(self, effect: Effect) -> Scene:
         """Return the scene with something asked of the shell."""
         return replace(self, effects=(*self.effects, effect))
@@ -136,7 +149,9 @@ class Scene:
 def draft_name(flow: Flow, draft: Draft) -> str:
     """Return what a person calls this draft: its title, or the form's name."""
     title = draft.value(flow.cover.title) if flow.cover else None
-    return str(title) if title else flow.short
+    if title:
+        return shortened(str(title), NAME_LENGTH)
+    return word("show.untitled", form=flow.short) if flow.cover else flow.short
 
 
 def shortened(text: str, length: int = 240) -> str:

@@ -7,83 +7,92 @@ from dataclasses import replace
 from flows import path
 from flows.asking import ask, footer
 from flows.conversation import Effect, EffectKind, Status, Turn
+from flows.hinting import open_hints, ways_to_mend
 from flows.messages import Button, Reply, Rich, Wants
-from flows.model import Evidence, Question, Section, Table
-from flows.quality import Hint, all_hints, bar, hints, meter
-from flows.questions import count_words, show
+from flows.model import Cell, Evidence, Question, Section, Table
+from flows.numerals import write_number
+from flows.quality import bar, meter, section_words
+from flows.questions import show
 from flows.scene import Scene, draft_name
+from flows.spelling import listed
 from flows.table_asking import column_of
 from flows.texts import bold, lines, normal, say, word
+from flows.wording import heading_of
 
 
 def show_list(scene: Scene, _: str) -> Turn:
     """Show every section with what is done in it; a tap opens one."""
-    written = [_section_line(scene, section) for section in path.sections(scene.flow, scene.draft)]
-    choices = tuple(
-        Button(_section_title(section), "section", section.id) for section in path.sections(scene.flow, scene.draft)
-    )
+    shown = path.sections(scene.flow, scene.draft)
+    written = [_section_line(scene, section) for section in shown]
+    preview = () if scene.flow.leads else (Button(word("button.preview"), "preview"),)
     return scene.turn(
         Reply(
             text=lines(say("show.list", name=draft_name(scene.flow, scene.draft)), *written, say("show.list_hint")),
-            choices=choices,
-            actions=(
-                Button(word("button.resume"), "repeat"),
-                Button(word("button.preview"), "preview"),
-                Button(word("button.drafts"), "drafts"),
-            ),
+            choices=tuple(Button(_title(section), "section", section.id) for section in shown),
+            actions=(Button(word("button.resume"), "repeat"), *preview, Button(word("button.drafts"), "drafts")),
             wants=Wants.CHOICE,
         )
     )
 
 
+def _title(section: Section) -> str:
+    return f"{section.number}. {section.title}" if section.number.isdigit() else heading_of(section)
+
+
+def _section_line(scene: Scene, section: Section) -> Rich:
+    names = [name for name in path.path(scene.flow, scene.draft) if scene.flow.section_of(name) is section]
+    asked = [question for question in map(scene.flow.question, names) if question.printed]
+    done = sum(_is_done(scene, question, section) for question in asked)
+    mark = "…" if 0 < done < len(asked) else "✓" if done else "○"
+    hints = len(open_hints(scene, section)) if done else 0
+    return say(
+        "show.list_hinted" if hints else "show.list_line",
+        mark=mark,
+        title=_title(section),
+        done=done,
+        all=len(asked) or 1,
+        bar=bar(meter(scene.flow, section, scene.draft)),
+        hints=hints,
+    )
+
+
+def _is_done(scene: Scene, question: Question, section: Section) -> bool:
+    if isinstance(question, Evidence) and any(proof.section == section.id for proof in scene.draft.proofs):
+        return True
+    return question.id in scene.draft.answers
+
+
 def show_section(scene: Scene, name: str) -> Turn:
-    """Show a section's questions with what is answered; a tap opens one."""
-    found = [section for section in path.sections(scene.flow, scene.draft) if section.id == name]
-    if not found:
+    """Show a section's questions with what is answered, and the first hint with a way to mend it or to leave it."""
+    section = next((one for one in path.sections(scene.flow, scene.draft) if one.id == name), None)
+    if section is None:
         return show_list(scene, "")
-    section = found[0]
     asked = [
         scene.flow.question(one) for one in path.path(scene.flow, scene.draft) if scene.flow.section_of(one) is section
     ]
-    advice = [say("show.hint", hint=hint.text) for hint in open_hints(scene, section)[:3]]
+    hints = open_hints(scene, section)
+    first = hints[0] if hints else None
+    advice = say("show.hint_of", label=scene.flow.question(first.question).label, hint=first.text) if first else ()
+    hinted = {hint.question for hint in hints}
     return scene.turn(
         Reply(
-            text=lines(say("show.section", title=_section_title(section)), *advice),
-            choices=tuple(
-                Button(f"{_mark(scene, question)} {question.label}", "edit", question.id) for question in asked
+            text=lines(say("show.section", title=_title(section)), advice, gap="\n\n"),
+            choices=tuple(Button(f"{_mark(scene, one, section, hinted)} {one.label}", "edit", one.id) for one in asked),
+            actions=(
+                *(ways_to_mend(scene, first) if first else ()),
+                Button(word("button.list"), "list"),
+                Button(word("button.resume"), "repeat"),
             ),
-            actions=(Button(word("button.list"), "list"), Button(word("button.resume"), "repeat")),
             wants=Wants.CHOICE,
             edits=True,
         )
     )
 
 
-def _section_title(section: Section) -> str:
-    return f"{section.number}. {section.title}" if section.number else section.title
-
-
-def _section_line(scene: Scene, section: Section) -> Rich:
-    names = [name for name in path.path(scene.flow, scene.draft) if scene.flow.section_of(name) is section]
-    done = sum(name in scene.draft.answers for name in names)
-    mark = "✓" if done == len(names) else "…" if done else "○"
-    score = bar(meter(scene.flow, section, scene.draft))
-    return say("show.list_line", mark=mark, title=_section_title(section), done=done, all=len(names), bar=score)
-
-
-def _mark(scene: Scene, question: Question) -> str:
-    if question.id not in scene.draft.answers:
-        return "○"
-    return "💡" if any(hint.question == question.id for hint in open_hints(scene, None)) else "✓"
-
-
-def open_hints(scene: Scene, section: Section | None) -> tuple[Hint, ...]:
-    """Return the hints the person has not put aside, of one section or of all."""
-    return tuple(
-        hint
-        for hint in all_hints(scene.flow, scene.draft)
-        if section is None or (scene.flow.has(hint.question) and scene.flow.section_of(hint.question) is section)
-    )
+def _mark(scene: Scene, question: Question, section: Section, hinted: set[str]) -> str:
+    if question.id in hinted:
+        return "💡"
+    return "✓" if _is_done(scene, question, section) else "○"
 
 
 def example(scene: Scene, _: str) -> Turn:
@@ -96,12 +105,13 @@ def example(scene: Scene, _: str) -> Turn:
 
 
 def _example_of(scene: Scene, question: Question) -> str:
-    if isinstance(question, Table) and scene.cursor.column is not None:
-        try:
-            return column_of(question, scene.cursor.column).example or question.example
-        except KeyError:
-            return question.example
-    return question.example
+    cell = _open_cell(scene, question)
+    is_first = isinstance(question, Table) and question.id not in scene.draft.answers and cell is question.columns[0]
+    return question.example if cell is None or is_first else cell.example or question.example
+
+
+def _open_cell(scene: Scene, question: Question | None) -> Cell | None:
+    return column_of(question, scene.cursor.column) if isinstance(question, Table) else None
 
 
 def show_help(scene: Scene, _: str) -> Turn:
@@ -109,41 +119,45 @@ def show_help(scene: Scene, _: str) -> Turn:
     question = scene.question
     parts: list[Rich] = []
     if question is not None:
-        parts.append(bold(question.prompt))
-        parts.append(normal(question.help) if question.help else ())
+        asked = _open_cell(scene, question) or question
+        advice = asked.help or question.help
+        parts.append(bold(asked.prompt))
+        parts.append(normal(advice) if advice else ())
         parts.append(say("show.form_asks", asks=scene.section.asks) if scene.section.asks else ())
-    parts.append(say("show.commands"))
+    parts.append(say("show.commands_short" if scene.flow.leads else "show.commands"))
+    document = () if scene.flow.leads else (Button(word("button.document"), "document"),)
     actions = (
         Button(word("button.resume"), "repeat"),
         Button(word("button.list"), "list"),
         Button(word("button.later"), "later"),
-        Button(word("button.document"), "document"),
+        *document,
     )
     return scene.turn(Reply(text=lines(*parts, gap="\n\n"), footer=footer(scene), actions=actions))
 
 
 def later(scene: Scene, _: str) -> Turn:
     """Say that all is saved and how to come back."""
-    way = path.path(scene.flow, scene.draft)
-    done = sum(name in scene.draft.answers for name in way)
-    return scene.turn(
-        Reply(text=say("show.later", done=done, all=len(way)), actions=(Button(word("button.next"), "greet"),))
-    )
+    way = [scene.flow.question(name) for name in path.path(scene.flow, scene.draft)]
+    counted = [question for question in way if question.required or not scene.conversation.quick]
+    done = sum(question.id in scene.draft.answers for question in counted)
+    text = say("show.later_quick" if scene.conversation.quick else "show.later", done=done, all=len(counted))
+    return scene.turn(Reply(text=text, actions=(Button(word("button.next"), "greet"),)))
 
 
 def preview(scene: Scene, name: str) -> Turn:
     """Show what one section says so far, gaps included; begins where the person is."""
+    if scene.flow.leads:
+        return ask(scene.tell("odd.no_form_yet"))
     shown = path.sections(scene.flow, scene.draft)
-    here = next((section for section in shown if section.id == name), None)
-    if here is None:
-        here = next((section for section in shown if section.id == scene.section.id), shown[0])
-    number = shown.index(here)
-    actions = []
+    wanted = name or scene.section.id
+    number = next((place for place, section in enumerate(shown) if section.id == wanted), 0)
+    here = shown[number]
+    actions: list[Button] = []
     if number + 1 < len(shown):
         actions.append(Button(word("button.next_section"), "preview", shown[number + 1].id))
     if number > 0:
         actions.append(Button(word("button.previous_section"), "preview", shown[number - 1].id))
-    actions.append(Button(word("button.edit", label=here.title), "section", here.id))
+    actions.append(Button(word("button.edit_section"), "section", here.id))
     actions.append(Button(word("button.resume"), "repeat"))
     return scene.turn(
         Reply(text=_section_text(scene, here), actions=tuple(actions), wants=Wants.CHOICE, edits=bool(name))
@@ -151,27 +165,31 @@ def preview(scene: Scene, name: str) -> Turn:
 
 
 def _section_text(scene: Scene, section: Section) -> Rich:
-    body: list[Rich] = []
-    words = 0
-    for name in path.path(scene.flow, scene.draft):
-        if scene.flow.section_of(name) is not section:
-            continue
-        question = scene.flow.question(name)
-        if isinstance(question, Evidence):
-            continue
-        answer = scene.draft.answers.get(name)
-        text = show(question, answer.value) if answer else word("show.gap", label=question.label.lower())
-        words += count_words(text) if answer else 0
-        body.append(lines(bold(question.label), normal(text)))
-    title = _section_title(section)
+    way = path.path(scene.flow, scene.draft)
+    asked = [question for question in section.questions if question.id in way and question.printed]
+    title, words = _title(section), write_number(section_words(section, scene.draft))
     head = say("show.preview", title=title, words=words)
     if section.max_words:
         head = say("show.preview_limit", title=title, words=words, limit=section.max_words)
-    return lines(head, *body, gap="\n\n")
+    proofs = sum(proof.section == section.id for proof in scene.draft.proofs)
+    return lines(
+        head,
+        *(_answer_text(scene, question) for question in asked if not isinstance(question, Evidence)),
+        say("show.preview_proofs", count=proofs) if proofs else (),
+        gap="\n\n",
+    )
+
+
+def _answer_text(scene: Scene, question: Question) -> Rich:
+    answer = scene.draft.answers.get(question.id)
+    text = show(question, answer.value) if answer else word("show.gap", label=question.label)
+    return lines(bold(question.label), normal(text))
 
 
 def document(scene: Scene, which: str) -> Turn:
     """Ask the shell to make the document, the letters or the coach's page from the answers as they stand."""
+    if scene.flow.leads:
+        return ask(scene.tell("odd.no_form_yet"))
     return scene.wish(Effect(kind=EffectKind.MAKE_DOCUMENT, argument=which)).turn(None)
 
 
@@ -182,26 +200,35 @@ def drafts(scene: Scene, _: str) -> Turn:
 
 def submit(scene: Scene, _: str) -> Turn:
     """Show what a coach would notice first, and ask whether to send."""
+    if scene.flow.leads:
+        return ask(scene.tell("odd.no_form_yet"))
     flow, draft = scene.flow, scene.draft
     gaps = [flow.question(name).label for name in path.gaps(flow, draft)]
-    advice = open_hints(scene, None)
-    bare = _sections_without_proof(scene)
+    advice = [hint for hint in open_hints(scene) if hint.check != "no_evidence"]
+    bare = [flow.section_of(hint.question).title for hint in open_hints(scene) if hint.check == "no_evidence"]
     parts = [
-        say("submit.look"),
-        say("submit.gaps", labels=", ".join(gaps)) if gaps else say("submit.ready"),
+        say("submit.gaps", labels=listed(gaps)) if gaps else say("submit.ready"),
         say("submit.hints", count=len(advice)) if advice else (),
-        say("submit.proofs", sections=", ".join(bare)) if bare else (),
+        say("submit.proofs", sections=listed(bare)) if bare else (),
+        say("submit.sure"),
     ]
-    yes = Button(word("button.submit_yes"), "submit_yes")
+    yes = Button(word("button.submit_yes"), "submit_yes", _moment(scene))
     mend = Button(word("button.fill_gaps"), "fill") if gaps else Button(word("button.list"), "list")
-    return scene.turn(Reply(text=lines(*parts), choices=(mend, yes) if gaps else (yes, mend), wants=Wants.CHOICE))
+    back = (Button(word("button.resume"), "repeat"),)
+    choices = (mend, yes) if gaps else (yes, mend)
+    return scene.turn(Reply(text=lines(*parts), choices=choices, actions=back, wants=Wants.CHOICE))
 
 
-def _sections_without_proof(scene: Scene) -> list[str]:
-    way = path.path(scene.flow, scene.draft)
-    wanting = {scene.flow.section_of(name).id for name in way if isinstance(scene.flow.question(name), Evidence)}
-    having = {proof.section for proof in scene.draft.proofs}
-    return [section.title for section in scene.flow.sections if section.id in wanting - having]
+def _moment(scene: Scene) -> str:
+    """Return what tells whether anything happened since: a yes is meant for what was shown with it."""
+    return str(len(scene.conversation.events))
+
+
+def submit_yes(scene: Scene, moment: str) -> Turn:
+    """Ask the shell to freeze and send the draft as it was shown."""
+    if moment != _moment(scene) or scene.flow.leads:
+        return submit(scene, "")
+    return scene.wish(Effect(kind=EffectKind.SUBMIT)).turn(None)
 
 
 def show_ways_out(scene: Scene) -> Turn:
@@ -217,24 +244,18 @@ def show_ways_out(scene: Scene) -> Turn:
 
 def discard(scene: Scene, _: str) -> Turn:
     """Ask once more before a draft is put away."""
-    choices = (Button(word("button.leave"), "repeat"), Button(word("button.discard_yes"), "discard_yes"))
+    choices = (
+        Button(word("button.leave"), "repeat"),
+        Button(word("button.discard_yes"), "discard_yes", _moment(scene)),
+    )
     name = draft_name(scene.flow, scene.draft)
     return scene.turn(Reply(text=say("stop.sure", name=name), choices=choices, wants=Wants.CHOICE))
 
 
-def discard_yes(scene: Scene, _: str) -> Turn:
-    """Put a draft away."""
+def discard_yes(scene: Scene, moment: str) -> Turn:
+    """Put a draft away, if nothing happened since it was asked."""
+    if moment != _moment(scene):
+        return discard(scene, "")
     scene = replace(scene, conversation=replace(scene.conversation, status=Status.CANCELLED))
     name = draft_name(scene.flow, scene.draft)
     return scene.turn(Reply(text=say("stop.discarded", name=name), actions=(Button(word("button.drafts"), "drafts"),)))
-
-
-def submit_yes(scene: Scene, _: str) -> Turn:
-    """Ask the shell to freeze and send the draft."""
-    return scene.wish(Effect(kind=EffectKind.SUBMIT)).turn(None)
-
-
-def hint_for(scene: Scene, question: Question) -> Hint | None:
-    """Return the one hint worth saying right after an answer."""
-    found = hints(scene.flow, question, scene.draft)
-    return found[0] if found else None

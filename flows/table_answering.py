@@ -4,76 +4,116 @@ from __future__ import annotations
 
 from typing import cast
 
+from flows import moving
 from flows.asking import ask
-from flows.conversation import Cursor, EventKind, How, Turn
+from flows.conversation import Cursor, Doubt, EventKind, How, Pending, Turn
+from flows.hinting import hinted
 from flows.messages import Button, Input, Said
-from flows.model import Cell, Table, Value
-from flows.moving import after_cell, go_on
-from flows.questions import Problem, row, understand
-from flows.scene import Scene
-from flows.table_asking import PICK, column_of, row_line
-from flows.texts import normal, word
+from flows.model import Cell, LongText, Table, Text, Value
+from flows.noting import noted
+from flows.personal import personal
+from flows.questions import Problem, Understood, row, show, understand
+from flows.scene import Scene, shortened
+from flows.table_asking import PICK, Row, column_of, rows_of
+from flows.table_moving import after_cell
+from flows.texts import normal
+from flows.words import is_courtesy, is_none_yet, wants_more
 
-Rows = list[dict[str, Value]]
-
-
-def rows_of(scene: Scene, table: Table) -> Rows:
-    """Return a copy of a table's rows that may be changed."""
-    value = scene.draft.value(table.id)
-    return [dict(cast(dict[str, Value], one)) for one in value] if isinstance(value, list) else []
+Rows = list[Row]
 
 
-def take_cell(scene: Scene, table: Table, given: Input) -> Turn:
-    """Take an input as the open cell, as a whole row, or, between rows, as the next row's first cell."""
-    rows = rows_of(scene, table)
-    cursor = scene.cursor
-    if cursor.row is None or cursor.column in (None, PICK):
-        if not isinstance(given, Said) or len(rows) >= table.max_rows:
-            return ask(_noted(scene, table, given).tell("odd.use_buttons"))
-        cursor = Cursor(question=table.id, row=len(rows), column=table.columns[0].id)
-        scene = scene.at(cursor)
-    if isinstance(given, Said) and cursor.column == table.columns[0].id:
-        whole = row(table, given.text)
+def take_cell(scene: Scene, table: Table, given: Input, *, sure: bool = False) -> Turn:
+    """Take an input as the open cell, as whole rows, or, between rows, as the next row's first cell."""
+    column = column_of(table, scene.cursor.column)
+    if scene.cursor.row is None or column is None:
+        return _take_between(scene, table, given)
+    if isinstance(given, Said):
+        if isinstance(column, Text | LongText) and is_courtesy(given.text):
+            return ask(noted(scene, given).tell("odd.courtesy"))
+        if is_none_yet(given.text) and not rows_of(scene, table) and column is table.columns[0]:
+            return moving.skip(noted(scene, given), "")
+        if personal(given.text) and not sure:
+            doubt = Pending(doubt=Doubt.PERSONAL, cursor=scene.cursor, value=given.text, raw=given.text, how=How.TYPED)
+            return ask(scene.doubting(doubt))
+        whole = row(table, given.text) if column is table.columns[0] else None
         if isinstance(whole, Problem):
-            return ask(_noted(scene, table, given).tell_rich(normal(whole.text)))
+            return ask(noted(scene, given).tell_rich(normal(whole.text)))
         if whole is not None:
-            return _take_rows(scene, table, rows, whole, given.text)
-    return _take_one(scene, table, rows, column_of(table, cursor.column or ""), given)
+            return _take_rows(scene, table, whole, given.text)
+    return _take_one(scene, table, column, given)
 
 
-def _take_rows(scene: Scene, table: Table, rows: Rows, new: Rows, raw: str) -> Turn:
+def _take_between(scene: Scene, table: Table, given: Input) -> Turn:
+    if not isinstance(given, Said):
+        return ask(noted(scene, given).tell("odd.use_buttons"))
+    more = wants_more(given.text)
+    if more is not None:
+        scene = noted(scene, given)
+        return row_add(scene, "") if more else row_done(scene, "")
+    rows = rows_of(scene, table)
+    if len(rows) >= table.max_rows or is_courtesy(given.text):
+        return ask(noted(scene, given).tell("odd.use_buttons"))
+    return take_cell(_at_row(scene, table, len(rows)), table, given)
+
+
+def _take_rows(scene: Scene, table: Table, new: Rows, raw: str) -> Turn:
+    rows = rows_of(scene, table)
     at = scene.cursor.row if scene.cursor.row is not None else len(rows)
     rows[at : at + 1] = new
     scene = _saved(scene, table, rows[: table.max_rows], raw, How.TYPED)
-    return ask(scene.at(Cursor(question=table.id)).tell("saved.rows", count=len(new), row=table.row))
+    if len(new) == 1:
+        scene = scene.tell("saved.row", row=table.row.capitalize(), number=at + 1)
+    else:
+        scene = scene.tell("saved.rows", row=table.row, count=len(new))
+    if len(rows) > table.max_rows:
+        scene = scene.tell("saved.rows_cut", row=table.row, most=table.max_rows)
+        scene = scene.record(EventKind.NOTED, table.id, raw=raw)
+    return ask(scene.at(Cursor(question=table.id)))
 
 
-def _take_one(scene: Scene, table: Table, rows: Rows, column: Cell, given: Input) -> Turn:
+def _take_one(scene: Scene, table: Table, column: Cell, given: Input) -> Turn:
     understood = understand(column, given)
     if isinstance(understood, Problem):
-        return ask(_noted(scene, table, given).tell_rich(normal(understood.text)))
-    cursor = scene.cursor
-    at = cursor.row if cursor.row is not None else len(rows)
-    if at >= len(rows):
-        at = len(rows)
+        found = tuple(Button(choice.label, "choose", choice.id) for choice in understood.candidates)
+        return ask(noted(scene, given).tell_rich(normal(understood.text)).finding(found))
+    at = min(scene.cursor.row or 0, len(rows_of(scene, table)))
+    scene = _put(scene, table, at, column, understood)
+    behind = after_cell(table, scene.cursor)
+    if behind.column is None:
+        return ask(scene.at(behind).tell("saved.row", row=table.row.capitalize(), number=at + 1))
+    is_text = isinstance(column, Text | LongText)
+    value = shortened(show(column, understood.value), 120)
+    return ask(scene.at(behind).tell("saved.plain" if is_text else "saved.value", value=value))
+
+
+def _put(scene: Scene, table: Table, at: int, column: Cell, understood: Understood) -> Scene:
+    rows = rows_of(scene, table)
+    if at == len(rows):
         rows.append({})
     rows[at][column.id] = understood.value
-    scene = _saved(scene, table, rows, understood.raw, understood.how)
-    behind = after_cell(table, cursor)
-    if behind.column is None:
-        scene = scene.tell("saved.row", row=table.row, number=at + 1, value=row_line(table, rows[at]))
-    else:
-        scene = scene.tell("saved.plain")
-    return ask(scene.at(behind))
+    return _saved(scene, table, rows, understood.raw, understood.how)
 
 
 def _saved(scene: Scene, table: Table, rows: Rows, raw: str, how: How) -> Scene:
     return scene.record(EventKind.ANSWERED, table.id, cast(Value, rows), raw=raw, how=how)
 
 
-def _noted(scene: Scene, table: Table, given: Input) -> Scene:
-    raw = given.text if isinstance(given, Said) else f"[{type(given).__name__}]"
-    return scene.record(EventKind.NOTED, table.id, raw=raw)
+def late_cell(scene: Scene, table: Table, given: Input, seen: Cursor) -> Scene | None:
+    """Put a late answer into the cell its sender saw; None if it is no answer to that cell."""
+    column = column_of(table, seen.column)
+    rows = rows_of(scene, table)
+    if column is None or seen.row is None or seen.row > len(rows):
+        return None
+    understood = understand(column, given)
+    if isinstance(understood, Problem) or personal(understood.raw) or understood.raw.count(";"):
+        return None
+    scene = _put(scene, table, seen.row, column, understood).offer_undo()
+    value = shortened(show(column, understood.value), 120)
+    return scene.tell("saved.late_cell", row=table.row, number=seen.row + 1, label=column.label, value=value)
+
+
+def _at_row(scene: Scene, table: Table, number: int) -> Scene:
+    return scene.at(Cursor(question=table.id, row=number, column=table.columns[0].id))
 
 
 def row_add(scene: Scene, _: str) -> Turn:
@@ -84,12 +124,32 @@ def row_add(scene: Scene, _: str) -> Turn:
     rows = rows_of(scene, table)
     if len(rows) >= table.max_rows:
         return ask(scene.at(Cursor(question=table.id)))
-    return ask(scene.at(Cursor(question=table.id, row=len(rows), column=table.columns[0].id)))
+    return ask(_at_row(scene, table, len(rows)))
 
 
 def row_done(scene: Scene, _: str) -> Turn:
-    """Leave the table."""
-    return go_on(scene, scene.cursor.question)
+    """Leave the table, with at most one hint for it as a whole."""
+    table = scene.question
+    if not isinstance(table, Table):
+        return ask(scene)
+    rows = rows_of(scene, table)
+    if not rows:
+        return moving.skip(scene.at(Cursor(question=table.id)), "")
+    scene = scene.tell("saved.table", label=table.label, count=len(rows), row=table.row)
+    return moving.go_on(hinted(scene, table), table.id)
+
+
+def close_row(scene: Scene, table: Table) -> Turn:
+    """Do what "selesai" means inside a table: end a row that has what it needs, or the table."""
+    rows = rows_of(scene, table)
+    at = scene.cursor.row
+    if at is None or column_of(table, scene.cursor.column) is None or (at >= len(rows) and rows):
+        return row_done(scene, "")
+    row_now = rows[at] if at < len(rows) else {}
+    missing = [column.label for column in table.columns if column.required and column.id not in row_now]
+    if missing:
+        return ask(scene.tell("odd.row_open", row=table.row, missing=missing[0]))
+    return row_rest(scene, "")
 
 
 def row_rest(scene: Scene, _: str) -> Turn:
@@ -112,7 +172,7 @@ def row_edit(scene: Scene, number: str) -> Turn:
     table = scene.question
     if not isinstance(table, Table) or _index(number) >= len(rows_of(scene, table)):
         return ask(scene)
-    return ask(scene.at(Cursor(question=table.id, row=_index(number), column=table.columns[0].id)))
+    return ask(_at_row(scene, table, _index(number)))
 
 
 def row_remove(scene: Scene, number: str) -> Turn:
@@ -127,13 +187,8 @@ def row_remove(scene: Scene, number: str) -> Turn:
     del rows[at]
     scene = _saved(scene, table, rows, "", How.BUTTON)
     scene = scene.tell("saved.row_removed", row=table.row.capitalize(), number=at + 1)
-    return ask(scene.at(Cursor(question=table.id)).offer(Button(word("button.undo"), "undo")))
-
-
-def next_cell(scene: Scene, table: Table) -> Turn:
-    """Go on from a cell that is already filled."""
-    return ask(scene.at(after_cell(table, scene.cursor)))
+    return ask(scene.at(Cursor(question=table.id)).offer_undo())
 
 
 def _index(number: str) -> int:
-    return int(number) - 1 if number.isdecimal() and int(number) > 0 else 0
+    return int(number) - 1 if number.isdecimal() and 0 < int(number) < 1000 else 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import cast
 
 from flows.conversation import Cursor, Turn
@@ -12,20 +11,20 @@ from flows.questions import buttons, show, wants
 from flows.scene import Scene
 from flows.texts import bold, lines, normal, say, word
 
-Row = Mapping[str, Value]
+Row = dict[str, Value]
 PICK = "pick"
 """The column name of a cursor that asks which row to change."""
 
 
 def rows_of(scene: Scene, table: Table) -> list[Row]:
-    """Return the rows a table has now."""
+    """Return a copy of a table's rows that may be changed."""
     value = scene.draft.value(table.id)
-    return list(cast(Sequence[Row], value)) if isinstance(value, list) else []
+    return [dict(cast(Row, one)) for one in value] if isinstance(value, list) else []
 
 
-def column_of(table: Table, name: str) -> Cell:
-    """Return the column with this id; KeyError if there is none."""
-    return {column.id: column for column in table.columns}[name]
+def column_of(table: Table, name: str | None) -> Cell | None:
+    """Return the column with this id, or None between rows."""
+    return next((column for column in table.columns if column.id == name), None)
 
 
 def row_line(table: Table, row: Row) -> str:
@@ -38,40 +37,42 @@ def ask_table(scene: Scene, table: Table, footer: str) -> Turn:
     """End a turn by asking a table's next cell, or whether there is another row."""
     cursor = scene.cursor
     rows = rows_of(scene, table)
-    if cursor.column == PICK:
+    if cursor.column == PICK and rows:
         return scene.question_turn(_pick(table, rows, cursor.row, footer))
-    if cursor.row is None and rows:
+    column = column_of(table, cursor.column)
+    if (cursor.row is None or column is None) and rows:
         return scene.question_turn(_rest(scene, table, rows, footer))
-    if cursor.row is None or cursor.column is None:
-        scene = scene.at(Cursor(question=table.id, row=len(rows), column=table.columns[0].id))
-    return scene.question_turn(_cell(scene, table, rows, footer))
+    if cursor.row is None or column is None:
+        column = table.columns[0]
+        scene = scene.at(Cursor(question=table.id, row=0, column=column.id))
+    return scene.question_turn(_cell(scene, table, column, rows, footer))
 
 
-def _cell(scene: Scene, table: Table, rows: list[Row], footer: str) -> Reply:
-    cursor = scene.cursor
-    row = cursor.row or 0
-    column = column_of(table, cursor.column or table.columns[0].id)
+def _cell(scene: Scene, table: Table, column: Cell, rows: list[Row], footer: str) -> Reply:
+    row = scene.cursor.row or 0
     number = table.columns.index(column) + 1
     old = rows[row].get(column.id) if row < len(rows) else None
-    first = row == 0 and number == 1 and not rows
+    first = not rows and number == 1
     parts: list[Rich] = [
         say("ask.cell", table=table.label, row=table.row, number=row + 1, column=number, columns=len(table.columns)),
-        lines(bold(table.prompt), normal(column.prompt)) if first else bold(column.prompt),
-        say("ask.row_at_once", columns="; ".join(one.label for one in table.columns)) if first else (),
+        normal(table.prompt) if first else (),
+        say("ask.why", why=table.why) if first and table.why else (),
         say("ask.now", value=show(column, old)) if old is not None else (),
+        bold(column.prompt),
+        say("ask.row_at_once", columns="; ".join(one.label for one in table.columns)) if first else (),
     ]
     return Reply(
         text=lines(*parts),
         footer=footer,
-        choices=buttons(column),
-        actions=_cell_actions(scene, column, first=first, answered=old is not None),
+        choices=scene.found or buttons(column),
+        actions=_cell_actions(scene, table, column, first=first, answered=old is not None),
         wants=wants(column),
     )
 
 
-def _cell_actions(scene: Scene, column: Cell, *, first: bool, answered: bool) -> tuple[Button, ...]:
+def _cell_actions(scene: Scene, table: Table, column: Cell, *, first: bool, answered: bool) -> tuple[Button, ...]:
     actions = [Button(word("button.next"), "next")] if answered else []
-    if column.example or (first and scene.question is not None and scene.question.example):
+    if column.example or (first and table.example):
         actions.append(Button(word("button.example"), "example"))
     if not answered:
         actions.append(Button(word("button.skip"), "skip"))
@@ -86,11 +87,11 @@ def _rest(scene: Scene, table: Table, rows: list[Row], footer: str) -> Reply:
     done = Button(word("button.done"), "row_done")
     change = Button(word("button.row_list", row=table.row), "row_list")
     enough = len(rows) >= max(table.min_rows, 2)
-    choices: tuple[Button, ...] = (done, add) if enough else (add, done)
-    if len(rows) >= table.max_rows:
-        choices = (done,)
+    is_full = len(rows) >= table.max_rows
+    choices: tuple[Button, ...] = (done,) if is_full else (done, add) if enough else (add, done)
+    question = say("ask.rows_full" if is_full else "ask.more_rows", row=table.row, count=len(rows))
     return Reply(
-        text=lines(bold(table.prompt) if not scene.said else (), *listed, say("ask.more_rows", row=table.row)),
+        text=lines(normal(table.prompt) if not scene.said else (), *listed, question),
         footer=footer,
         choices=choices,
         actions=(*scene.offers, change, Button(word("button.back"), "back"))[:4],
@@ -99,7 +100,7 @@ def _rest(scene: Scene, table: Table, rows: list[Row], footer: str) -> Reply:
 
 
 def _pick(table: Table, rows: list[Row], row: int | None, footer: str) -> Reply:
-    back = (Button(word("button.next"), "row_rest"),)
+    back = (Button(word("button.back"), "row_rest"),)
     if row is None or row >= len(rows):
         choices = tuple(
             Button(f"{number}. {row_line(table, one)}", "row_pick", str(number)) for number, one in enumerate(rows, 1)
@@ -107,7 +108,7 @@ def _pick(table: Table, rows: list[Row], row: int | None, footer: str) -> Reply:
         text = say("ask.row_list", row=table.row.capitalize())
         return Reply(text=text, footer=footer, choices=choices, actions=back, wants=Wants.CHOICE)
     return Reply(
-        text=say("ask.row_item", row=table.row.capitalize(), number=row + 1, value=row_line(table, rows[row])),
+        text=say("ask.row_item", row=table.row, number=row + 1, value=row_line(table, rows[row])),
         footer=footer,
         choices=(
             Button(word("button.row_edit"), "row_edit", str(row + 1)),

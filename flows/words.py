@@ -11,6 +11,12 @@ WORDS: dict[str, str] = {
     "kembali": "back",
     "mundur": "back",
     "lewati": "skip",
+    "lewati dulu": "skip",
+    "lewati saja": "skip",
+    "lewat": "skip",
+    "skip": "skip",
+    "nanti saja": "skip",
+    "nanti dulu": "skip",
     "ulangi": "repeat",
     "ubah": "edit",
     "daftar": "list",
@@ -19,23 +25,48 @@ WORDS: dict[str, str] = {
     "contoh": "example",
     "bantuan": "help",
     "menu": "help",
+    "bantu": "help",
+    "tolong": "help",
+    "help": "help",
+    "bingung": "help",
+    "saya bingung": "help",
+    "tidak mengerti": "help",
+    "belum mengerti": "help",
+    "tidak paham": "help",
+    "kurang paham": "help",
+    "maksudnya": "help",
+    "maksudnya apa": "help",
+    "apa maksudnya": "help",
     "simpan": "later",
     "simpan dan lanjut nanti": "later",
+    "simpan dulu": "later",
     "istirahat": "later",
+    "besok lagi": "later",
+    "besok saja": "later",
+    "capek": "later",
     "batal": "stop",
+    "tidak jadi": "stop",
     "urungkan": "undo",
+    "undo": "undo",
     "batalkan yang tadi": "undo",
     "tambah": "add",
+    "tambah ke jawaban tadi": "add",
     "tambahkan": "add",
     "ganti": "replace",
     "selesai": "done",
     "kirim": "submit",
+    "biarkan begini": "keep",
+    "isi lengkap sekaligus": "full",
+    "lengkapi yang lain": "fill",
+    "isi yang kosong": "fill",
     "draf": "document",
     "draft": "document",
+    "buat draf": "document",
     "halo": "greet",
     "hallo": "greet",
     "hai": "greet",
     "hi": "greet",
+    "permisi": "greet",
     "assalamualaikum": "greet",
     "assalamu'alaikum": "greet",
     "selamat pagi": "greet",
@@ -45,11 +76,92 @@ WORDS: dict[str, str] = {
 }
 """Words understood without a slash; only when they are the whole message."""
 
+OPENED = ("ubah", "ganti")
+"""Words that, before a question's own name, open it: "ubah judul"."""
+
+COURTESIES = frozenset(
+    {
+        "ok", "oke", "okay", "okey", "siap", "sip", "baik", "baiklah", "ya", "iya", "y", "terima kasih", "terimakasih",
+        "makasih", "trims", "thanks", "sama-sama", "mantap", "noted", "baik bu", "baik pak", "ya bu", "ya pak",
+    }
+)  # fmt: skip
+"""What people say out of politeness; never a name, a title or a story."""
+
+NONE_YET = frozenset(
+    {
+        "belum ada", "tidak ada", "tdk ada", "blm ada", "gak ada", "nggak ada", "ga ada", "tidak punya", "belum punya",
+        "belum", "tidak", "tdk", "blm", "tidak tahu", "belum tahu", "tidak tau", "belum tau", "kurang tahu", "lupa",
+        "tidak ingat", "belum pernah", "nihil", "kosong", "-", "--", "nanti",
+    }
+)  # fmt: skip
+"""What people say where they have nothing to show or tell yet."""
+
+MORE = frozenset({"ada", "masih ada", "masih", "ya", "iya", "y", "tambah lagi", "lagi", "ada lagi"})
+ENOUGH = frozenset(
+    {
+        "tidak ada", "tidak", "tdk", "tdk ada", "sudah", "udah", "sdh", "cukup", "sudah cukup", "tidak ada lagi",
+        "itu saja", "sudah semua", "habis", "belum ada", "belum", "gak ada", "nggak ada", "ga ada", "tidak lagi", "no",
+    }
+)  # fmt: skip
+
 _TRIM = re.compile(r"^[\s/]+|[\s.!?…,]+$")
+_ASKS = re.compile(
+    r"(?:ini |itu |yang |kalau |jadi |lho |maaf |bu |pak |min )*"
+    r"(?:apa|siapa|kenapa|mengapa|bagaimana|gimana|kapan|di ?mana|ke ?mana|berapa|maksud|boleh|bisa|harus|perlu|contoh"
+    r"|seperti apa|untuk apa)\w*\b[^.!]*\?+$"
+)
+_BEHIND = re.compile(r"^\s*(tambah|tambahan|tambahkan|ganti|ralat)\s*:\s*(?=\S)", re.IGNORECASE)
 
 
 def verb_of(text: str) -> str | None:
     """Return what a message that is just such a word means; an answer that begins with one is an answer."""
     if len(text) > 40:
         return None
-    return WORDS.get(_TRIM.sub("", text).lower())
+    if text.strip() and not text.strip().strip("?"):
+        return "help"
+    return WORDS.get(bare(text))
+
+
+def bare(text: str) -> str:
+    """Return a short message as it is looked up: small letters, no mark at its end."""
+    return " ".join(_TRIM.sub("", text).lower().split())
+
+
+def named(text: str) -> str | None:
+    """Return what stands behind "ubah" in a short message, or None."""
+    first, _, rest = bare(text).partition(" ")
+    return rest or None if len(text) <= 80 and first in OPENED else None
+
+
+def is_vague(wanted: str) -> bool:
+    """Tell whether what stands behind "ubah" means an earlier answer without naming it: "yang tadi"."""
+    return bool({"tadi", "sebelumnya", "jawaban", "jawabannya"} & set(wanted.split())) and len(wanted.split()) <= 6
+
+
+def addition(text: str) -> tuple[str, str] | None:
+    """Return verb and text of "tambah: ..." and "ganti: ...", or None."""
+    found = _BEHIND.match(text)
+    if found is None:
+        return None
+    return ("add" if found[1].lower().startswith("tambah") else "replace"), text[found.end() :]
+
+
+def is_courtesy(text: str) -> bool:
+    """Tell whether a message is only polite."""
+    return len(text) <= 40 and bare(text) in COURTESIES
+
+
+def asks_back(text: str) -> bool:
+    """Tell whether a short message is a question to us and no answer: "maksudnya apa ya?"."""
+    return len(text.split()) <= 8 and _ASKS.match(text.strip().lower()) is not None
+
+
+def is_none_yet(text: str) -> bool:
+    """Tell whether a message says that there is nothing yet."""
+    return len(text) <= 40 and (bare(text) in NONE_YET or text.strip() in NONE_YET)
+
+
+def wants_more(text: str) -> bool | None:
+    """Tell what a short message answers to "is there another one?"; None if it says something else."""
+    word = bare(text) if len(text) <= 40 else ""
+    return True if word in MORE else False if word in ENOUGH else None

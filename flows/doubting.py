@@ -1,0 +1,92 @@
+"""Settles an answer that waits for a yes: saved as it is, made unreadable in part, or not used."""
+
+from __future__ import annotations
+
+from flows.answering import save
+from flows.asking import ask
+from flows.conversation import Doubt, EventKind, Pending, Turn
+from flows.messages import Said
+from flows.model import Table, Value
+from flows.moving import go_on
+from flows.personal import masked
+from flows.scene import Scene
+from flows.table_answering import take_cell
+from flows.words import bare
+
+MEANT = {
+    Doubt.PERSONAL: {
+        "samarkan": "mask",
+        "ya": "mask",
+        "iya": "mask",
+        "ok": "mask",
+        "oke": "mask",
+        "tulis ulang": "cancel",
+        "simpan apa adanya": "confirm",
+        "tidak": "confirm",
+        "jangan": "confirm",
+    },
+    Doubt.TOUCHES: {
+        "ya, ganti": "confirm",
+        "ya": "confirm",
+        "iya": "confirm",
+        "ganti": "confirm",
+        "ok": "confirm",
+        "oke": "confirm",
+        "tidak": "cancel",
+        "jangan": "cancel",
+        "tidak jadi": "cancel",
+    },
+}
+"""What a typed word means while an answer is in doubt."""
+
+
+def meant(scene: Scene, text: str) -> str | None:
+    """Return the verb a typed word means to the open doubt; None if there is none or it says something else."""
+    pending = scene.conversation.pending
+    return MEANT[pending.doubt].get(bare(text)) if pending is not None else None
+
+
+def confirm(scene: Scene, _: str) -> Turn:
+    """Save what was in doubt as it is."""
+    pending = scene.conversation.pending
+    return ask(scene) if pending is None else _settle(scene, pending, pending.value, pending.raw)
+
+
+def mask(scene: Scene, _: str) -> Turn:
+    """Save what was in doubt with personal data made unreadable."""
+    pending = scene.conversation.pending
+    if pending is None:
+        return ask(scene)
+    value = masked(pending.value) if isinstance(pending.value, str) else pending.value
+    return _settle(scene, pending, value, masked(pending.raw))
+
+
+def _settle(scene: Scene, pending: Pending, value: Value, raw: str) -> Turn:
+    scene = scene.at(pending.cursor)
+    question = scene.question
+    if question is None:
+        return ask(scene)
+    if isinstance(question, Table):
+        return take_cell(scene, question, Said(text=raw), sure=True)
+    return save(scene, question, value, raw=raw, how=pending.how)
+
+
+def cancel(scene: Scene, _: str) -> Turn:
+    """Drop what was in doubt: the old answer stays, or the person writes anew."""
+    pending = scene.conversation.pending
+    if pending is None:
+        return ask(scene)
+    scene = dropped(scene)
+    if pending.doubt is Doubt.PERSONAL:
+        return ask(scene.tell("doubt.rewrite"))
+    return go_on(scene.tell("doubt.cancelled"), pending.cursor.question)
+
+
+def dropped(scene: Scene) -> Scene:
+    """Keep what was in doubt as a note, with personal data made unreadable; nothing is in doubt any more."""
+    pending = scene.conversation.pending
+    if pending is None:
+        return scene
+    raw = masked(pending.raw)
+    scene = scene.at(pending.cursor)
+    return scene.record(EventKind.NOTED, pending.cursor.question or "", raw=raw)

@@ -1,0 +1,64 @@
+"""Says what can be done when no question is open: look, fill, print, or go on in the form that was found."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flows import path
+from flows.conversation import Effect, EffectKind, Status, Turn
+from flows.messages import Button, Reply, Wants
+from flows.model import Evidence
+from flows.quality import all_hints
+from flows.rules import applies
+from flows.scene import Scene
+from flows.spelling import listed
+from flows.texts import lines, normal, say, word
+
+
+def end(scene: Scene) -> Turn:
+    """End a turn with what is missing and what can be done now."""
+    if scene.flow.leads:
+        return _lead(scene)
+    gaps = path.gaps(scene.flow, scene.draft)
+    left = unanswered(scene)
+    if gaps:
+        text = say("end.gaps", labels=listed([f"“{scene.flow.question(name).label}”" for name in gaps]))
+    elif left:
+        text = say("end.quick" if scene.conversation.quick else "end.some", left=len(left))
+    else:
+        text = say("end.complete")
+    hints = len(all_hints(scene.flow, scene.draft))
+    reply = Reply(
+        text=lines(text, say("end.hints", count=hints) if hints else ()),
+        actions=_actions(scene, bool(gaps), bool(left)),
+        wants=Wants.CHOICE,
+    )
+    return scene.question_turn(reply)
+
+
+def unanswered(scene: Scene) -> list[str]:
+    """Return the questions without an answer; evidence is welcome and never missing."""
+    return [
+        name
+        for name in path.path(scene.flow, scene.draft)
+        if name not in scene.draft.answers and not isinstance(scene.flow.question(name), Evidence)
+    ]
+
+
+def _actions(scene: Scene, gaps: bool, left: bool) -> tuple[Button, ...]:
+    document = Button(word("button.document"), "document")
+    rest = (Button(word("button.preview"), "preview"), Button(word("button.list"), "list"))
+    if gaps:
+        return (*scene.offers, Button(word("button.fill_gaps"), "fill"), document, *rest)[:4]
+    if left:
+        fill = "button.fill" if scene.conversation.quick else "button.fill_skipped"
+        return (*scene.offers, document, Button(word(fill), "fill"), *rest)[:4]
+    return (*scene.offers, document, Button(word("button.submit"), "submit"), *rest)[:4]
+
+
+def _lead(scene: Scene) -> Turn:
+    values = {name: answer.value for name, answer in scene.draft.answers.items()}
+    lead = next(lead for lead in scene.flow.leads if applies(lead.when, values))
+    scene = scene.wish(Effect(kind=EffectKind.LEAD, argument=lead.flow)).tell_rich(normal(lead.because))
+    scene = replace(scene, conversation=replace(scene.conversation, status=Status.DONE))
+    return scene.turn(Reply())

@@ -1,0 +1,127 @@
+"""Takes what was said to a question that is not open any more; one reply tells what became of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flows import path, proving
+from flows.answering import doubted, joined, limit_passed, take_odd
+from flows.asking import ask, touched
+from flows.conversation import Asked, Cursor, EventKind, Turn
+from flows.messages import Button, Did, Input, Odd, Pinned, Said, Sent
+from flows.model import Evidence, LongText, OneChoice, Question, Table, Text, YesNo
+from flows.noting import noted
+from flows.numerals import write_number
+from flows.personal import personal
+from flows.questions import Problem, Understood, count_words, show, understand
+from flows.scene import Scene, shortened
+from flows.table_answering import late_cell
+from flows.texts import word
+from flows.words import is_courtesy
+
+AT_ONCE = timedelta(minutes=10)
+"""How long after an answer another tap on the same message still corrects it."""
+
+
+def take_late(scene: Scene, given: Input, seen: Asked) -> Turn:
+    """Take an input for the question its sender saw, then ask what is open once more."""
+    name = seen.cursor.question
+    if isinstance(given, Odd):
+        return take_odd(scene, given)
+    if name is None or not scene.flow.has(name):
+        return ask(noted(scene, given).tell("odd.noted"))
+    question = scene.flow.question(name)
+    if isinstance(given, Sent):
+        section = scene.flow.section_of(name)
+        scene = proving.attach(scene, section, given.file, "", given.caption)
+        return ask(scene.tell("saved.proof", what=word(f"what.{given.file.kind}"), section=section.title))
+    if name not in path.path(scene.flow, scene.draft):
+        return ask(noted(scene, given, name).tell("odd.noted"))
+    return _take_late(scene, question, given, seen)
+
+
+def _take_late(scene: Scene, question: Question, given: Input, seen: Asked) -> Turn:
+    taken: Scene | None = None
+    if isinstance(question, Table):
+        taken = late_cell(scene, question, given, seen.cursor)
+    elif isinstance(question, Evidence):
+        linked = proving.attach_link(scene, question, given)
+        title = scene.flow.section_of(question.id).title
+        taken = linked.tell("saved.proof", what=word("what.link"), section=title) if linked is not None else None
+    elif isinstance(given, Said | Pinned | Did) and not _is_polite(given):
+        understood = understand(question, given)
+        if isinstance(understood, Understood):
+            return _take_answer(scene, question, understood)
+    if taken is not None:
+        return ask(taken)
+    return ask(noted(scene, given, question.id).tell("saved.late_noted", label=question.label))
+
+
+def _is_polite(given: Input) -> bool:
+    return isinstance(given, Said) and is_courtesy(given.text)
+
+
+def _take_answer(scene: Scene, question: Question, understood: Understood) -> Turn:
+    is_personal = isinstance(question, Text | LongText | OneChoice) and personal(understood.raw)
+    if is_personal or touched(scene, question.id, understood.value):
+        adding = isinstance(question, LongText) and question.id in scene.draft.answers
+        scene = scene.returning(scene.cursor.question).at(Cursor(question=question.id, adding=adding))
+        return doubted(scene, question, understood)
+    return ask(_saved(scene, question, understood))
+
+
+def _saved(scene: Scene, question: Question, understood: Understood) -> Scene:
+    old = scene.draft.value(question.id)
+    value = understood.value
+    shown = shortened(show(question, value), 120)
+    if value == old:
+        scene = scene.record(EventKind.NOTED, question.id, raw=understood.raw)
+        return scene.tell("saved.same", label=question.label, value=shown)
+    if isinstance(question, LongText) and old:
+        value = joined(old, value)
+    scene = scene.record(EventKind.ANSWERED, question.id, value, raw=understood.raw, how=understood.how)
+    scene = scene.offer_undo()
+    if not isinstance(question, LongText):
+        return scene.tell("saved.late_replaced" if old is not None else "saved.late", label=question.label, value=shown)
+    words = count_words(str(value))
+    over = limit_passed(scene, question, words)
+    key = "saved.late_added" if old else "saved.late_words"
+    scene = scene.tell(key, label=question.label, words=write_number(words))
+    return scene.tell_rich(over) if over is not None else scene
+
+
+# --- taps ----------------------------------------------------------------------------------------
+
+
+def press_late(scene: Scene, given: Did, seen: Asked | None) -> Turn:
+    """Take a tap on an old button: it answers a question that is still empty, corrects a tap made just now, no more."""
+    name = seen.cursor.question if seen is not None else None
+    if seen is None or name is None or name not in path.path(scene.flow, scene.draft):
+        return ask(scene.tell("odd.old_button"))
+    question = scene.flow.question(name)
+    if given.verb != "choose" or not isinstance(question, OneChoice | YesNo):
+        return _ignored(scene, seen)
+    understood = understand(question, given)
+    if isinstance(understood, Problem):
+        return ask(scene.tell("odd.old_button"))
+    old = scene.draft.answers.get(name)
+    if old is None:
+        return _take_answer(scene, question, understood)
+    is_previous = seen.ask == scene.conversation.ask - 1
+    if old.value == understood.value:
+        if is_previous:  # a second tap before the reply was there
+            return scene.turn(None)
+        return ask(scene.tell("saved.same", label=question.label, value=show(question, old.value)))
+    if is_previous and scene.now - old.at <= AT_ONCE:
+        return _take_answer(scene, question, understood)
+    scene = scene.tell("odd.old_answer", label=question.label, value=show(question, old.value))
+    return ask(scene.offer(Button(word("button.edit", label=question.label), "edit", question.id)))
+
+
+def _ignored(scene: Scene, seen: Asked) -> Turn:
+    """Say nothing to a second tap before the reply was there; say that other old buttons do nothing."""
+    last = scene.conversation.events[-1] if scene.conversation.events else None
+    just_now = last is not None and last.question == seen.cursor.question and scene.now - last.at <= AT_ONCE
+    if seen.ask == scene.conversation.ask - 1 and (just_now or seen.cursor.question == scene.cursor.question):
+        return scene.turn(None)
+    return ask(scene.tell("odd.old_button"))

@@ -1,0 +1,104 @@
+"""Takes evidence for a section, at any moment, and takes it out again."""
+
+from __future__ import annotations
+
+from flows import log, moving
+from flows.asking import ask
+from flows.conversation import EventKind, How, Proof, Turn
+from flows.messages import Button, File, FileKind, Input, Reply, Said, Sent, Wants
+from flows.model import Evidence, Section
+from flows.noting import noted
+from flows.personal import masked
+from flows.questions import Problem, understand
+from flows.scene import Scene, shortened
+from flows.texts import normal, say, word
+from flows.words import is_none_yet
+
+
+def take_file(scene: Scene, given: Sent) -> Turn:
+    """Keep a file as evidence for the open section, and say what the open question needs."""
+    question = scene.question
+    scene = attach(scene, scene.section, given.file, "", given.caption)
+    what = word(f"what.{given.file.kind}")
+    if masked(given.caption) != given.caption:
+        scene = scene.tell("saved.caption_masked")
+    if scene.flow.leads:
+        return ask(scene.tell("odd.file_early"))
+    if isinstance(question, Evidence):
+        return ask(scene.tell("saved.proof_here", what=what))
+    scene = scene.tell("saved.proof", what=what, section=scene.section.title)
+    if question is None or scene.conversation.pending is not None:
+        return ask(scene)
+    if given.file.kind is FileKind.VOICE:
+        return ask(scene.tell("odd.voice_here"))
+    problem = understand(question, given)
+    return ask(scene.tell_rich(normal(problem.text)) if isinstance(problem, Problem) else scene)
+
+
+def attach(scene: Scene, section: Section, file: File | None, link: str, caption: str) -> Scene:
+    """Keep a file or link as evidence for a section; personal data in its caption is made unreadable."""
+    value = log.proof_value(file, link, masked(caption))
+    raw = masked(caption) if file is not None else link
+    return scene.record(EventKind.ATTACHED, section.id, value, raw=raw, how=How.UPLOAD)
+
+
+def take_words(scene: Scene, question: Evidence, given: Input) -> Turn:
+    """Take what is typed at a question for evidence: a link, "not yet", or a note."""
+    linked = attach_link(scene, question, given)
+    if linked is not None:
+        return ask(linked.tell("saved.proof_here", what=word("what.link")))
+    scene = noted(scene, given)
+    if isinstance(given, Said) and is_none_yet(given.text):
+        return done(scene, question)
+    return ask(scene.tell("odd.text_for_proofs"))
+
+
+def attach_link(scene: Scene, question: Evidence, given: Input) -> Scene | None:
+    """Keep a typed link as evidence, with the words around it as its caption; None if there is none."""
+    understood = understand(question, given)
+    if isinstance(understood, Problem) or not isinstance(understood.value, dict) or "link" not in understood.value:
+        return None
+    caption = str(understood.value.get("caption", ""))
+    value = log.proof_value(None, str(understood.value["link"]), masked(caption))
+    section = scene.flow.section_of(question.id)
+    return scene.record(EventKind.ATTACHED, section.id, value, raw=masked(understood.raw), how=How.TYPED)
+
+
+def done(scene: Scene, question: Evidence) -> Turn:
+    """Close a question for evidence: answered if its section has any, skipped if not."""
+    if not proofs_here(scene):
+        return moving.skip(scene, "")
+    if question.id not in scene.draft.answers:
+        scene = scene.record(EventKind.ANSWERED, question.id, True, how=How.BUTTON)
+    return moving.go_on(scene.tell("saved.proofs", count=len(proofs_here(scene))), question.id)
+
+
+def proofs_here(scene: Scene) -> list[Proof]:
+    """Return the evidence of the open section."""
+    return [proof for proof in scene.draft.proofs if proof.section == scene.section.id]
+
+
+def show_proofs(scene: Scene, _: str) -> Turn:
+    """Show the evidence of the open section; a tap takes a piece out."""
+    found = proofs_here(scene)
+    if not found:
+        return ask(scene.tell("odd.no_proofs"))
+    choices = tuple(
+        Button(f"{number}. {_name(proof)}", "detach", str(proof.event)) for number, proof in enumerate(found, 1)
+    )
+    back = (Button(word("button.resume"), "repeat"),)
+    return scene.turn(Reply(text=say("show.proofs"), choices=choices, actions=back, wants=Wants.CHOICE))
+
+
+def _name(proof: Proof) -> str:
+    name = proof.file.name if proof.file is not None else proof.link
+    return shortened(f"{name} ({proof.caption})" if proof.caption else name, 60)
+
+
+def detach(scene: Scene, number: str) -> Turn:
+    """Take a piece of evidence out of the draft; undo brings it back."""
+    found = next((proof for proof in scene.draft.proofs if str(proof.event) == number), None)
+    if found is None:
+        return ask(scene.tell("odd.no_proofs"))
+    scene = scene.record(EventKind.DETACHED, found.section, found.event, how=How.BUTTON)
+    return ask(scene.tell("saved.detached", name=_name(found)).offer_undo())

@@ -1,0 +1,55 @@
+"""Takes changes back, the newest first; nothing is removed from the log."""
+
+from __future__ import annotations
+
+from flows import log, path
+from flows.asking import ask
+from flows.conversation import Event, EventKind, Turn
+from flows.model import Table
+from flows.moving import open_question
+from flows.questions import show
+from flows.scene import Scene, shortened
+
+PROOFS = (EventKind.ATTACHED, EventKind.DETACHED)
+
+
+def undo(scene: Scene, number: str) -> Turn:
+    """Take back the change a button names, or the last one, and stand at its question."""
+    event = _named(scene, number) if number else next(log.undoable(scene.conversation), None)
+    if event is None:
+        return ask(scene.tell("saved.too_late_to_undo" if number else "saved.nothing_to_undo"))
+    here = scene.cursor.question
+    scene = _told(scene.record(EventKind.UNDONE, event.question, event.number), event)
+    target = event.question
+    if event.kind in PROOFS or target not in path.path(scene.flow, scene.draft):
+        return ask(scene)
+    if here is not None and here != target and path.is_open(scene.draft, here):
+        scene = scene.returning(here)
+    return ask(open_question(scene, target))
+
+
+def _named(scene: Scene, number: str) -> Event | None:
+    """Return the event with this number if nothing has changed the same thing since."""
+    for event in log.undoable(scene.conversation):
+        if str(event.number) == number:
+            return event
+        if event.question == _question_of(scene, number):
+            return None
+    return None
+
+
+def _question_of(scene: Scene, number: str) -> str:
+    return next((event.question for event in scene.conversation.events if str(event.number) == number), "")
+
+
+def _told(scene: Scene, event: Event) -> Scene:
+    if event.kind in PROOFS:
+        return scene.tell("saved.removed" if event.kind is EventKind.ATTACHED else "saved.returned")
+    question = scene.flow.question(event.question)
+    value = scene.draft.value(event.question)
+    if value is None:
+        return scene.tell("saved.undone_empty", label=question.label)
+    if isinstance(question, Table):
+        count = len(value) if isinstance(value, list) else 0
+        return scene.tell("saved.undone_table", label=question.label, count=count, row=question.row)
+    return scene.tell("saved.undone", label=question.label, value=shortened(show(question, value), 120))

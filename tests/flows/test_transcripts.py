@@ -1,0 +1,22 @@
+"""Replays written conversations: the diff of a transcript is the review of a change."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.transcript import played
+
+TRANSCRIPTS = sorted((Path(__file__).parents[1] / "transcripts").glob("*.txt"))
+
+
+@pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
+def test_a_transcript_is_what_is_said(path: Path, pytestconfig: pytest.Config) -> None:
+    written = path.read_text(encoding="utf-8")
+    heard = played(written)
+    assert "!!" not in heard or pytestconfig.getoption("--update"), "a tap found no button"
+    if pytestconfig.getoption("--update"):
+        path.write_text(heard, encoding="utf-8")
+    else:
+        assert heard == written
