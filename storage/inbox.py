@@ -30,7 +30,7 @@ _WAITING = Prepared(
 )
 _ADDRESSES = select(inbox.c.channel, inbox.c.address).where(WAITING).distinct()
 _ID: BindParameter[int] = bindparam("row")
-_DONE = update(inbox).where(WAITING, inbox.c.id == _ID).values(state="done", body="")
+_DONE = Prepared(update(inbox).where(WAITING, inbox.c.id == _ID).values(state="done", body=""))
 _ALL_DONE = (
     update(inbox).where(WAITING, inbox.c.id.in_(bindparam("rows", expanding=True))).values(state="done", body="")
 )
@@ -105,10 +105,10 @@ def done(connection: Connection, ids: Sequence[int]) -> None:
     if not ids:
         return
     if len(ids) == 1:
-        marked = connection.execute(_DONE, {"row": ids[0]})
+        marked = _DONE.run(connection, {"row": ids[0]})
     else:
-        marked = connection.execute(_ALL_DONE, {"rows": ids})
-    if marked.rowcount != len(ids):
+        marked = connection.execute(_ALL_DONE, {"rows": ids}).rowcount
+    if marked != len(ids):
         raise Conflict("another process has dealt with an update that waited here")
 
 
