@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping,
 from datetime import datetime, timedelta
 from itertools import count
 
+from sqlalchemy import Connection
+
 from bot.ports import FetchError, RawUpdate
 from bot.service import Fetched, Handled, Outcome, Service, Settling, Unfetched
 from flows.messages import Address, File
@@ -88,17 +90,46 @@ class Receiver:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def receive(self, updates: Sequence[RawUpdate]) -> None:
-        """Store updates; return when they are durable; raise StorageError when they are not."""
+        """Store updates and deal with them at once; raise StorageError when they are not durable.
+
+        Both are one transaction, so that a message and its answer wait for the disk once.
+        """
         new = [NewUpdate(channel=one.channel, key=one.key, address=one.address, body=one.body) for one in updates]
         try:
-            added = await self._database.write(inbox.add, new, self._now())
+            outcomes = await self._stored(new)
         except StorageError as error:
             log.error("storage is in trouble (%s): %s; %d updates are not taken yet", error.kind, error, len(new))
             for one in {Address(channel=update.channel, id=update.address) for update in updates}:
                 self._aside(self._excuse(one, "fault.storage"))
             raise
-        for channel, address in added:
-            self._wake(Address(channel=channel, id=address))
+        for address, outcome in outcomes:
+            if isinstance(outcome, Handled):
+                await self._take_care(outcome)
+            else:
+                self._wake(address)
+
+    async def _stored(self, new: Sequence[NewUpdate]) -> list[tuple[Address, Outcome | None]]:
+        """Store updates and deal with them; when that fails only store them, so that each is looked at by itself."""
+        try:
+            return await self._database.write(self._store, new, self._now())
+        except StorageError:
+            raise
+        except Exception as error:
+            log.info("%d updates are dealt with one address after the other: %r", len(new), error)
+            added = await self._database.write(inbox.add, new, self._now())
+            return [(Address(channel=channel, id=address), None) for channel, address in added]
+
+    def _store(
+        self, connection: Connection, new: Sequence[NewUpdate], now: datetime
+    ) -> list[tuple[Address, Outcome | None]]:
+        added = [Address(channel=channel, id=address) for channel, address in inbox.add(connection, new, now)]
+        return [(address, self._service.handle(connection, address, {}, now)) for address in added]
+
+    async def _take_care(self, handled: Handled) -> None:
+        """Have what was said sent, and what nobody needs any more removed."""
+        self._push(handled.replies)
+        if handled.files:
+            await self._remove(handled.files)
 
     async def idle(self) -> None:
         """Return when nothing is being worked on."""
@@ -153,10 +184,8 @@ class Receiver:
             match outcome:
                 case None:
                     return False
-                case Handled(replies=replies, files=files):
-                    self._push(replies)
-                    if files:
-                        await self._remove(files)
+                case Handled():
+                    await self._take_care(outcome)
                     return True
                 case Settling(until=until):
                     await self._sleep(max(0.05, (until - self._now()).total_seconds()))

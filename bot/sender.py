@@ -56,6 +56,8 @@ class Sender:
         self._sleep = sleep
         self._claimed: dict[Address, QueuedReply] = {}
         """What the outbox gave out when it was put in; it never gives two of one address."""
+        self._unclaimed: set[Address] = set()
+        """Addresses for which more may wait in the outbox."""
         self._working: dict[Address, asyncio.Task[None]] = {}
         self._asides: set[asyncio.Task[None]] = set()
         self._excused: dict[Address, datetime] = {}
@@ -92,7 +94,9 @@ class Sender:
         for reply in replies:
             if reply.state is Sending.SENDING:
                 self._claimed[reply.address] = reply
-            self._wake(reply.address)
+                self._start(reply.address)
+            else:
+                self._wake(reply.address)
 
     async def apologise(self, address: Address, phrase: str) -> None:
         """Say what went wrong on our side."""
@@ -112,6 +116,11 @@ class Sender:
             log.info("nobody heard over %s that storage is in trouble: %r", address.channel, error)
 
     def _wake(self, address: Address) -> None:
+        """Send what the outbox may hold for an address."""
+        self._unclaimed.add(address)
+        self._start(address)
+
+    def _start(self, address: Address) -> None:
         if address.channel in self._channels and address not in self._working and not self._stopping:
             self._working[address] = asyncio.create_task(self._work(address))
 
@@ -127,14 +136,20 @@ class Sender:
         finally:
             del self._working[address]
             if address in self._claimed:
-                self._wake(address)
+                self._start(address)
 
     async def _next(self, address: Address) -> QueuedReply | None:
         claimed = self._claimed.pop(address, None)
         if claimed is not None:
             return claimed
+        if address not in self._unclaimed:
+            return None
+        self._unclaimed.discard(address)
         now = self._now()
-        return await self._database.write(outbox.claim, address.channel, address.id, now, now + LEASE)
+        found = await self._database.write(outbox.claim, address.channel, address.id, now, now + LEASE)
+        if found is not None:
+            self._unclaimed.add(address)  # there may be more behind it
+        return found
 
     async def _deliver(self, reply: QueuedReply) -> bool:
         """Send one reply; tell whether the next one may follow."""
@@ -156,7 +171,7 @@ class Sender:
             at=delivered.at or self._now(),
             position=delivered.position,
         )
-        await self._database.note(outbox.sent, [sent])
+        self._database.write_soon(outbox.sent, [sent])
         if reply.contact is None:  # said to somebody who was forgotten: it was the last trace
             await self._database.note(outbox.remove, reply.id)
         return True

@@ -49,8 +49,8 @@ class TelegramClient:
     """Sends, fetches and asks; raises SendError and FetchError where it says so, TelegramError elsewhere."""
 
     def __init__(self, token: str, api_url: str) -> None:
-        self._request = AiohttpRequest()
-        self._polls = AiohttpRequest()
+        self._request = AiohttpRequest(api_url)
+        self._polls = AiohttpRequest(api_url)
         base = api_url.rstrip("/")
         self._bot = Bot(
             token,

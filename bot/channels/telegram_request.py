@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram.error import NetworkError, TelegramError, TimedOut
@@ -27,7 +29,8 @@ class FloodError(TelegramError):
 class AiohttpRequest(BaseRequest):
     """Sends requests to the Bot API through one pool of kept connections."""
 
-    def __init__(self) -> None:
+    def __init__(self, url: str) -> None:
+        self._proxy = _proxy(url)
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -80,9 +83,15 @@ class AiohttpRequest(BaseRequest):
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=CONNECTIONS),
                 headers={"User-Agent": self.USER_AGENT},
-                trust_env=True,
+                proxy=self._proxy,
             )
         return self._session
+
+
+def _proxy(url: str) -> str | None:
+    """Return the proxy the environment names; aiohttp would look for it in other threads at every request."""
+    parts = urlsplit(url)
+    return None if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
 
 
 def _body(data: RequestData | None) -> bytes | aiohttp.FormData | None:
