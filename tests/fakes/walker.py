@@ -1,0 +1,158 @@
+"""Is a person who says and presses anything, and knows what must hold after each turn."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.channels.tokens import TOKEN_BYTES, token
+from flows.conversation import Event, EventKind, How
+from flows.engine import ANSWERING
+from flows.late import AT_ONCE
+from flows.log import fold
+from flows.messages import Button, Did, Input, Reply, Said, plain
+from flows.model import Evidence, Flow, ManyChoices, OneChoice, Question, Table
+from flows.personal import masked
+from flows.table_asking import column_of
+from flows.words import addition, bare, named, verb_of
+from tests.fakes.simulator import Simulator
+
+WORDS = (
+    "Puskesmas Contoh",
+    "Pada 2025 ada 120 dari 316 ibu hamil kurang darah (38 %), menurut register KIA.",
+    "mengadakan penyuluhan",
+    "64", "1.250 orang", "12,5 juta", "Agustus 2025", "26/8/2025", "ya", "tidak", "ok", "belum ada", "lupa",
+    "https://contoh.id/a", "-2,5931, 121,0792", "1", "1, 3", "Digital", "Sehat dan Setara", "semua",
+    "Kelas ibu; 5; 10", "Kelas ibu; Berjalan lancar.; Desa; 64; 2 juta; Agustus 2025; ya; https://contoh.id/a",
+    "A; b\nC; d", "a;b;c;d;e;f;g;h;i;j", "NIK 7324016505900001", "telepon 0812-3456-7890; 3",
+    "kembali", "lewati", "lanjut", "daftar", "contoh", "bantuan", "urungkan", "tambah", "ganti", "selesai", "batal",
+    "simpan", "pratinjau", "draf", "kirim", "ubah", "ubah judul", "ulangi", "halo", "biarkan begini", "?", "👍", "",
+    "tambah: dan lagi 3 orang", "ganti: Judul Baru bagi Ibu", "{x} ** ** #panic() <b>", "apa maksudnya ini?",
+    "kata " * 260,
+)  # fmt: skip
+"""What is said at any moment; every word of it must be found again, unless it is a command."""
+
+
+class Walker:
+    """Walks through a form, checking each step."""
+
+    def __init__(self, flow: Flow) -> None:
+        self.on = Simulator(flow)
+        self._told: dict[str, str] = {}
+        self._check_replies()
+
+    def says(self, text: str, *, seeing: int | None = None) -> None:
+        """Type a text, perhaps while an older question is still on the screen."""
+        before = self.on.conversation
+        labels = {bare(button.label) for button in _buttons(self.on.last)}
+        self._gives(Said(text=text), seeing)
+        new = self.on.conversation.events[len(before.events) :]
+        if bare(text) in labels or verb_of(text) is not None or named(text) is not None:
+            return
+        behind = addition(text)
+        wanted = masked(behind[1] if behind is not None else text).strip()
+        pending = self.on.conversation.pending
+        kept = [event.raw for event in new] + ([masked(pending.raw)] if pending is not None else [])
+        was_doubted = before.pending is not None and not self.on.conversation.pending
+        assert was_doubted or any(wanted in masked(raw) for raw in kept), f"{text!r} is lost"
+
+    def presses(self, button: Button, of: Reply) -> None:
+        """Press a button of any message so far."""
+        before = self.on.conversation
+        ask = of.ask
+        self._gives(Did(verb=button.verb, argument=button.argument, ask=ask), ask)
+        answers, now = before.draft.answers, self.on.conversation.draft.answers
+        if button.verb == "back":
+            assert now == answers, "going back blanks or changes an answer"
+        if ask is not None and ask < before.ask - 1 and (button.verb == "choose" or button.verb in ANSWERING):
+            seen, question = self.on.asked[ask], before.cursor.question
+            if seen.cursor.question != question:
+                assert {name: answer.value for name, answer in now.items() if name in answers} == {
+                    name: answer.value for name, answer in answers.items()
+                }, "a tap on an old button changes an answer"
+
+    def gives(self, given: Input, *, seeing: int | None = None) -> None:
+        """Give anything else."""
+        self._gives(given, seeing)
+
+    def waits(self) -> None:
+        """Let more time pass than corrections by a second tap have."""
+        self.on.now += AT_ONCE + timedelta(minutes=1)
+
+    def finishes(self) -> None:
+        """Answer all that is still asked, with the form's own examples; the end must come."""
+        for _ in range(400):
+            if self.on.conversation.pending is not None:
+                self.says("simpan apa adanya" if self.on.conversation.pending.doubt == "personal" else "ya")
+            elif self.on.question is None:
+                return
+            else:
+                self.answers_well()
+        raise AssertionError(f"no end: {self.on.text}")
+
+    def answers_well(self) -> None:
+        """Answer the open question with its own example."""
+        question = self.on.flow.question(self.on.question or "")
+        cursor = self.on.conversation.cursor
+        if isinstance(question, Evidence):
+            self._gives(Did(verb="done"), None)
+        elif not isinstance(question, Table):
+            self.says(question.example or _first_label(question))
+        elif (column := column_of(question, cursor.column)) is None:
+            self._gives(Did(verb="row_rest" if cursor.column else "row_done"), None)
+        else:
+            self.says(column.example)
+
+    def _gives(self, given: Input, seeing: int | None) -> None:
+        before = self.on.conversation
+        self.on.gives(given, seeing=seeing)
+        new = self.on.conversation.events[len(before.events) :]
+        self._check_replies(silent=isinstance(given, Did))
+        self._check_hints(new)
+        for event in new:
+            if event.kind is EventKind.UNDONE:
+                self._check_undone(before.events, event)
+
+    def _check_replies(self, *, silent: bool = False) -> None:
+        if not self.on.heard:
+            assert silent or self.on.effects, "something was said and nothing answered"
+        for reply in self.on.heard:
+            buttons = _buttons(reply)
+            assert plain(reply.said).strip() or plain(reply.text).strip(), "an empty bubble"
+            assert self.on.effects or reply.ask is not None or buttons, f"a dead end: {reply}"
+            assert len(reply.actions) <= 4, [action.label for action in reply.actions]
+            assert len({button.label for button in buttons}) == len(buttons), [button.label for button in buttons]
+            assert all(len(token(999_999, 9_999, button).encode()) <= TOKEN_BYTES for button in buttons)
+            if reply.ask is not None:
+                self._check_question(reply)
+
+    def _check_question(self, reply: Reply) -> None:
+        conversation = self.on.conversation
+        if conversation.cursor.question is None or conversation.pending is not None:
+            return
+        question = self.on.flow.question(conversation.cursor.question)
+        column = column_of(question, conversation.cursor.column) if isinstance(question, Table) else None
+        prompt = question.prompt if column is None else column.prompt
+        between_rows = isinstance(question, Table) and column is None
+        assert between_rows or prompt in plain(reply.text), f"{prompt} is not asked"
+
+    def _check_hints(self, new: tuple[Event, ...]) -> None:
+        for event in new:
+            if event.kind is EventKind.HINTED:
+                assert self._told.get(event.question) != event.value, "a hint is told twice"
+                self._told[event.question] = str(event.value)
+
+    def _check_undone(self, before: tuple[Event, ...], undoing: Event) -> None:
+        undone = next(event for event in before if event.number == undoing.value)
+        later = [event for event in before[undone.number :] if event.question == undone.question]
+        if undone.kind is EventKind.ANSWERED and not any(one.kind is EventKind.ANSWERED for one in later):
+            was = fold(before[: undone.number - 1])
+            assert undone.how is not How.CARRIED
+            assert self.on.value(undone.question) == was.value(undone.question), "undo does not restore what was"
+
+
+def _buttons(reply: Reply) -> tuple[Button, ...]:
+    return (*reply.choices, *reply.actions)
+
+
+def _first_label(question: Question) -> str:
+    return question.choices[0].label if isinstance(question, OneChoice | ManyChoices) else "Contoh jawaban"
