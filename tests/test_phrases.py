@@ -30,7 +30,7 @@ def said(package: str) -> Iterator[tuple[str, set[str], str]]:
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             key = node.args[0]
             if name in SAYING and isinstance(key, ast.Constant) and KEY.fullmatch(str(key.value)):
-                yield key.value, {word.arg for word in node.keywords if word.arg}, f"{path.name}:{node.lineno}"
+                yield str(key.value), {word.arg for word in node.keywords if word.arg}, f"{path.name}:{node.lineno}"
 
 
 @pytest.mark.parametrize("package", ["flows", "bot"])

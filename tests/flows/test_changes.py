@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from flows.changes import Kind, Piece, changes, show_changes
 from flows.conversation import Proof
+from flows.model import Value
 from tests.fakes.drafts import SMALL, WHO, draft, proof
 
 
-def said(before: dict[str, object], after: dict[str, object]) -> str:
+def said(before: dict[str, Value], after: dict[str, Value]) -> str:
     return show_changes(changes(SMALL, draft(**{**WHO, **before}), draft(**{**WHO, **after})))
 
 
@@ -41,8 +42,8 @@ def test_paragraphs_that_move_without_a_word_changing_are_no_change() -> None:
 
 
 def test_a_table_is_compared_cell_by_cell() -> None:
-    before = [{"apa": "Ibu diperiksa", "nilai": 64}, {"apa": "Kader dilatih", "nilai": 10}]
-    after = [
+    before: list[Value] = [{"apa": "Ibu diperiksa", "nilai": 64}, {"apa": "Kader dilatih", "nilai": 10}]
+    after: list[Value] = [
         {"apa": "Ibu diperiksa", "nilai": 80},
         {"apa": "Kader dilatih", "nilai": 10},
         {"apa": "Posyandu", "nilai": 3},
@@ -53,7 +54,7 @@ def test_a_table_is_compared_cell_by_cell() -> None:
 
 
 def test_a_row_taken_out_of_the_middle_leaves_the_others_unchanged() -> None:
-    rows = [{"apa": name, "nilai": 1} for name in ("Satu", "Dua", "Tiga")]
+    rows: list[Value] = [{"apa": name, "nilai": 1} for name in ("Satu", "Dua", "Tiga")]
     assert said({"target": rows}, {"target": [rows[0], rows[2]]}) == "Target, indikator 2: dihapus, “Dua; 1 %”"
 
 
@@ -77,8 +78,8 @@ def test_ten_thousand_words_are_compared() -> None:
 
 
 def test_what_is_shown_of_many_changes_fits_on_a_phone() -> None:
-    before = [{"apa": f"indikator {number}", "nilai": number} for number in range(30)]
-    after = [{"apa": f"indikator {number}", "nilai": number + 100} for number in range(30)]
+    before: list[Value] = [{"apa": f"indikator {number}", "nilai": number} for number in range(30)]
+    after: list[Value] = [{"apa": f"indikator {number}", "nilai": number + 100} for number in range(30)]
     shown = said({"target": before}, {"target": after}).splitlines()
     assert len(shown) == 16
     assert shown[-1] == "dan 15 perubahan lain"

@@ -13,14 +13,16 @@ from flows.document import Document, build_document
 from flows.file_names import file_name
 from flows.letters import build_letter
 from flows.messages import FileKind
+from flows.model import Value
 from flows.preview import preview
 from flows.wording import head_of
 from tests.fakes.drafts import AT, DAY, SMALL, WHO, draft, proof, way
 
 
-def built(given: Draft, **options: object) -> Document:
-    options = {"path": way(SMALL), "made": DAY, "revision": 3, **options}
-    return build_document(SMALL, given, **options)
+def built(given: Draft, *, path: tuple[str, ...] | None = None, approved_by: str | None = None) -> Document:
+    return build_document(
+        SMALL, given, path=way(SMALL) if path is None else path, made=DAY, revision=3, approved_by=approved_by
+    )
 
 
 def blocks(document: Document, section: str) -> tuple[Block, ...]:
@@ -101,7 +103,7 @@ def test_answers_of_a_headed_section_stand_under_headings_and_short_ones_in_rows
 
 
 def test_a_table_shows_every_cell_and_marks_what_is_missing() -> None:
-    rows = [{"apa": "Ibu diperiksa", "nilai": 64}, {"apa": "Kader dilatih", "catatan": "dua kali"}]
+    rows: Value = [{"apa": "Ibu diperiksa", "nilai": 64}, {"apa": "Kader dilatih", "catatan": "dua kali"}]
     grid = blocks(built(draft(**WHO, target=rows)), "tujuan")[1]
     assert isinstance(grid, Grid)
     assert grid.columns == ("Indikator", "Nilai", "Catatan")
@@ -131,7 +133,7 @@ def test_a_section_over_its_limit_is_said_and_nothing_is_cut() -> None:
     assert blocks(document, "masalah") == (Paragraph(text=text),)
 
 
-@given(st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=300))
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=300))
 def test_every_answer_is_in_the_document_word_for_word(text: str) -> None:
     document = built(draft(**WHO, cerita=text, sasaran=text))
     for section in ("masalah", "tujuan"):
@@ -143,7 +145,7 @@ def test_every_answer_is_in_the_document_word_for_word(text: str) -> None:
 
 
 def test_a_preview_shows_a_section_as_it_will_stand() -> None:
-    rows = [{"apa": "Ibu diperiksa", "nilai": 64}]
+    rows: Value = [{"apa": "Ibu diperiksa", "nilai": 64}]
     document = built(draft(**WHO, sasaran="Semua diperiksa.", target=rows))
     assert preview(document, "tujuan") == (
         "1.2 Tujuan\n\nSasaran\n\nSemua diperiksa.\n\nTarget\n\n1. Indikator: Ibu diperiksa; Nilai: 64 %; Catatan: –"

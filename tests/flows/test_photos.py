@@ -31,7 +31,9 @@ def test_a_photo_is_turned_as_the_camera_held_it() -> None:
     photo = prepare(half_and_half(6))
     assert photo is not None
     assert (photo.width, photo.height) == (40, 80)
-    red, _, blue = Image.open(BytesIO(photo.content)).getpixel((20, 10))
+    pixel = Image.open(BytesIO(photo.content)).getpixel((20, 10))
+    assert isinstance(pixel, tuple)
+    red, _, blue = pixel
     assert red > 200 > blue
 
 

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
 
@@ -13,6 +14,7 @@ import pypdf
 import pytest
 import typst
 from docx.oxml.ns import qn
+from pypdf.generic import DictionaryObject
 
 from flows.conversation import Draft, Proof
 from flows.document import Document, build_document
@@ -20,7 +22,7 @@ from flows.fonts import FOLDERS, MARK, SYMBOLS, showable
 from flows.letters import build_letter, draw_letter
 from flows.load import LIBRARY, load
 from flows.messages import FileKind
-from flows.model import Flow
+from flows.model import Flow, Letter, Value
 from flows.render import RENDERERS, render
 from tests.fakes.drafts import DAY, SMALL, WHO, draft, filled, picture, proof, way
 from tests.fakes.pages import docx, docx_text, part, pdf_pages, pdf_text, squeezed
@@ -41,6 +43,10 @@ def built(given: Draft, flow: Flow = SMALL) -> Document:
 
 def drawn(document: Document, extension: str, **files: bytes) -> bytes:
     return render(document, extension, files.__getitem__).content
+
+
+def nothing(key: str) -> bytes:
+    raise KeyError(key)
 
 
 def words(text: str) -> list[str]:
@@ -65,7 +71,7 @@ def test_docx_and_pdf_hold_the_same_words_in_the_same_order(flow: Flow, without:
 def test_every_answer_is_in_every_format_word_for_word(flow: Flow) -> None:
     given = filled(flow)
     document = built(given, flow)
-    read = {"pdf": pdf_text, "docx": docx_text, "txt": bytes.decode}
+    read: dict[str, Callable[[bytes], str]] = {"pdf": pdf_text, "docx": docx_text, "txt": bytes.decode}
     for extension in RENDERERS:
         text = squeezed(read[extension](drawn(document, extension)))
         for answer in given.answers.values():
@@ -78,10 +84,10 @@ def test_every_answer_is_in_every_format_word_for_word(flow: Flow) -> None:
 
 @pytest.mark.parametrize("text", [HOSTILE, SCRIPTS, "  dua  spasi\ttab ", "\u202eterbalik\u202c", "a\u0301 c\u0327"])
 def test_text_comes_out_as_written(text: str) -> None:
-    rows = [{"apa": text, "nilai": 1, "catatan": text}]
+    rows: Value = [{"apa": text, "nilai": 1, "catatan": text}]
     document = built(draft(**{**WHO, "judul": text, "nama": text}, cerita=text, sasaran=text, target=rows))
     assert squeezed(docx_text(drawn(document, "docx"))).count(squeezed(text)) >= 6
-    rendered = render(document, "pdf", {}.__getitem__)
+    rendered = render(document, "pdf", nothing)
     assert rendered.replaced == ()
     if text in {HOSTILE, "  dua  spasi\ttab "}:  # readers of PDF do not agree on the order of other scripts
         assert squeezed(pdf_text(rendered.content)).count(squeezed(text)) >= 6
@@ -95,7 +101,7 @@ def test_characters_that_no_page_can_hold_are_dropped() -> None:
 
 def test_what_no_font_can_show_is_marked_and_reported_and_kept_in_the_docx() -> None:
     document = built(draft(**WHO, cerita="Sehat 😀 ibu 👩🏽‍⚕️ dan 🇮🇩 1️⃣ ❤️ 中"))
-    rendered = render(document, "pdf", {}.__getitem__)
+    rendered = render(document, "pdf", nothing)
     assert rendered.replaced == ("😀", "👩🏽‍⚕", "🇮🇩", "中")
     assert f"Sehat {MARK} ibu {MARK} dan {MARK} 1 ❤ {MARK}" in pdf_text(rendered.content)
     assert "😀 ibu 👩🏽‍⚕️ dan 🇮🇩 1️⃣ ❤️ 中" in docx_text(drawn(document, "docx"))
@@ -108,7 +114,7 @@ def test_every_character_said_to_be_shown_has_a_glyph() -> None:
     # An archive PDF is refused when a character has no glyph.
     assert typst.compile(
         source,
-        font_paths=[str(folder) for folder in FOLDERS],
+        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in FOLDERS]),
         ignore_system_fonts=True,
         sys_inputs={"signs": " ".join(signs)},
         pdf_standards="a-2b",
@@ -160,19 +166,28 @@ def test_the_same_answers_give_the_same_bytes_in_every_process() -> None:
     assert draw("1") == draw("2")
 
 
+def inside(outer: DictionaryObject, name: str) -> DictionaryObject:
+    """Return the dictionary that a PDF object holds under a name."""
+    found = outer[name]
+    assert isinstance(found, DictionaryObject)
+    return found
+
+
 # --- what a page looks like ----------------------------------------------------------------------
 
 
 def test_the_docx_is_made_of_styles_that_word_knows() -> None:
     opened = docx(drawn(built(filled(KIPP), KIPP), "docx"))
-    styles = {paragraph.style.name for paragraph in opened.paragraphs}
+    styles = {paragraph.style.name for paragraph in opened.paragraphs if paragraph.style}
     assert styles >= {"Title", "Heading 1", "Heading 2", "Body Text"}
-    grids = [table for table in opened.tables if table.style.name == "Tabel"]
+    grids = [table for table in opened.tables if table.style is not None and table.style.name == "Tabel"]
     assert len(grids) == 3
     for grid in grids:
         assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in grid.rows)
         assert [row._tr.trPr.find(qn("w:tblHeader")) is not None for row in grid.rows] == [True, False, False]
     (section,) = opened.sections
+    assert section.page_width is not None
+    assert section.page_height is not None
     assert (round(section.page_width.cm, 1), round(section.page_height.cm, 1)) == (21.0, 29.7)
 
 
@@ -206,11 +221,13 @@ def test_a_short_form_has_no_table_of_contents() -> None:
 def test_the_pdf_can_be_read_aloud_and_carries_its_fonts() -> None:
     content = drawn(built(draft(**WHO, cerita="Banyak yang terlambat.")), "pdf")
     reader = pypdf.PdfReader(BytesIO(content))
-    root = reader.trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"]
-    assert root["/Lang"] == "id"
+    root = inside(reader.trailer, "/Root")
+    assert inside(root, "/MarkInfo")["/Marked"]
+    assert str(root["/Lang"]) == "id"
+    assert reader.metadata is not None
     assert reader.metadata.title == WHO["judul"]
-    fonts = {font["/BaseFont"].split("+")[-1] for page in reader.pages for font in page["/Resources"]["/Font"].values()}
+    listed = [inside(inside(page, "/Resources"), "/Font") for page in reader.pages]
+    fonts = {str(inside(fonts, name)["/BaseFont"]).split("+")[-1] for fonts in listed for name in fonts}
     assert fonts
     assert all(name.startswith("Noto") for name in fonts)
 
@@ -262,11 +279,11 @@ def test_a_document_without_gaps_has_no_page_of_gaps() -> None:
 
 
 @pytest.mark.parametrize("letter", KIPP.letters, ids=lambda letter: letter.id)
-def test_a_letter_can_be_edited_and_shows_what_is_missing(letter: object) -> None:
+def test_a_letter_can_be_edited_and_shows_what_is_missing(letter: Letter) -> None:
     given = filled(KIPP)
     rendered = draw_letter(build_letter(KIPP, letter, given, DAY))
     text = docx_text(rendered.content)
     assert text.count("[belum tersedia: nama kepala]") == 2
-    assert given.value("judul") in text
+    assert str(given.value("judul")) in text
     assert "[kop surat]" in text
     assert rendered == draw_letter(build_letter(KIPP, letter, given, DAY))
