@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import math
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.commands import menu
 from bot.content import Content
 from bot.fetching import Fetching
 from bot.forms import Forms
@@ -68,8 +68,16 @@ class App:
 
     async def stop(self) -> None:
         """End in order: nothing new comes in, what is under way is finished or kept."""
+        await self.close()
+        await self.finish()
+
+    async def close(self) -> None:
+        """Take nothing new; open pages are let go."""
         for channel in self.channels.values():
             await channel.stop()
+
+    async def finish(self) -> None:
+        """Finish or keep what is under way, then let the database go."""
         await self.receiver.stop()
         await self.sender.stop()
         await self.database.close()
@@ -80,20 +88,12 @@ class App:
         await self.sender.idle()
 
     def web(self) -> Starlette:
-        """Return the HTTP side: every channel's routes, health and figures; it starts and stops the rest."""
+        """Return the HTTP side: every channel's routes, health and figures."""
         routes: list[BaseRoute] = [route for channel in self.channels.values() for route in channel.routes()]
         if any(getattr(route, "path", "") == "/chat" for route in routes):
             routes.append(Route("/", lambda _: RedirectResponse("/chat")))
         routes += [Route("/healthz", self._healthz), Route("/metrics", self._metrics)]
-        return Starlette(routes=routes, lifespan=self._lifespan)
-
-    @contextlib.asynccontextmanager
-    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
-        await self.start()
-        try:
-            yield
-        finally:
-            await self.stop()
+        return Starlette(routes=routes)
 
     async def _healthz(self, _: Request) -> Response:
         await self.database.read(measures.measure)
@@ -151,6 +151,7 @@ def _channels(settings: Settings, database: Database, shelf: Shelf, now: Clock) 
             mode=settings.telegram_mode,
             secret=settings.telegram_secret,
             public_url=settings.public_url,
+            menu=menu(),
             now=now,
         )
         channels.append(telegram)

@@ -2,28 +2,65 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import errno
+import logging
 import socket
 
 import uvicorn
 
-from bot.app import build
+from bot.app import App, build
 from bot.settings import Settings, SettingsError
+from flows import docx, letters, pdf
 from storage.database import migrate
+
+log = logging.getLogger(__name__)
+
+GRACE = 3
+"""Seconds that a page's request gets to end when the program does."""
 
 
 def serve(settings: Settings) -> None:
     """Make the database if need be, bind the port, say the address, and run until a signal."""
+    check_templates()
     migrate(settings.url)
     app = build(settings)
     bound = _bind(settings)
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_run(app, settings, bound))
+
+
+def check_templates() -> None:
+    """Raise FileNotFoundError, before anybody needs a document, when one of its templates is missing."""
+    for template in (docx.TEMPLATE, pdf.TEMPLATE, letters.TEMPLATE):
+        if not template.is_file():
+            raise FileNotFoundError(f"the template {template} is missing: install Tuntun again")
+
+
+async def _run(app: App, settings: Settings, bound: socket.socket) -> None:
+    await app.start()
     host, port = bound.getsockname()[:2]
     address = settings.public_url or f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104
-    print(f"Tuntun siap: buka {address}/chat", flush=True)
     config = uvicorn.Config(
-        app.web(), log_level="warning", access_log=False, timeout_graceful_shutdown=3, lifespan="on"
+        app.web(), log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE, lifespan="off"
     )
-    uvicorn.Server(config).run(sockets=[bound])
+    print(f"Tuntun siap: buka {address}/chat", flush=True)
+    await _Server(config, app).serve(sockets=[bound])
+
+
+class _Server(uvicorn.Server):
+    """Ends in order: the channels let their open pages go, the requests end, then the rest of the program."""
+
+    def __init__(self, config: uvicorn.Config, app: App) -> None:
+        super().__init__(config)
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await self._app.close()
+        await super().shutdown(sockets)
+        # Not after serve(): uvicorn gives a signal back there, and SIGTERM would end the process at once.
+        await self._app.finish()
 
 
 def _bind(settings: Settings) -> socket.socket:

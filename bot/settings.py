@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, Self
@@ -10,10 +11,14 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.exc import ArgumentError
 
 from flows.messages import Address
+from storage.database import parse
 
 PREFIX = "TUNTUN_"
+WEBHOOK_KEY = r"[A-Za-z0-9_-]{1,256}"
+"""What Telegram takes as a webhook's secret."""
 
 
 class SettingsError(Exception):
@@ -60,13 +65,23 @@ class Settings(BaseSettings):
                 raise ValueError(f"{part.strip()!r} is no address; write telegram:12345 or whatsapp:628123456789")
         return written
 
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database(cls, url: str) -> str:
+        if url:
+            try:
+                parse(url)
+            except (ValueError, ArgumentError) as error:
+                raise ValueError(f"{error}") from error
+        return url
+
     @model_validator(mode="after")
     def _webhook_is_complete(self) -> Self:
         if self.telegram_token and self.telegram_mode == "webhook":
-            missing = [name for name in ("public_url", "telegram_secret") if not getattr(self, name)]
-            if missing:
-                names = ", ".join(PREFIX + name.upper() for name in missing)
-                raise ValueError(f"the Telegram webhook also needs {names}")
+            if not self.public_url.startswith("https://"):
+                raise ValueError("the Telegram webhook needs TUNTUN_PUBLIC_URL, an address with https://")
+            if not re.fullmatch(WEBHOOK_KEY, self.telegram_secret):
+                raise ValueError("the Telegram webhook needs TUNTUN_TELEGRAM_SECRET: 1-256 letters, digits, - or _")
         return self
 
     @property

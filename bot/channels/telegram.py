@@ -73,6 +73,7 @@ class TelegramChannel:
         mode: Literal["polling", "webhook"] = "polling",
         secret: str = "",
         public_url: str = "",
+        menu: Sequence[tuple[str, str]] = (),
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         pauses: Sequence[float] = PAUSES,
     ) -> None:
@@ -81,7 +82,7 @@ class TelegramChannel:
                 "a Telegram webhook needs a public https address, and a secret of 1-256 letters, digits, - or _"
             )
         self._token, self._api_url, self._mode = token, api_url, mode
-        self._secret, self._public_url = secret, public_url
+        self._secret, self._public_url, self._menu = secret, public_url, menu
         self._now, self._pauses = now, pauses
         self._open: TelegramClient | None = None
         self._polling: Polling | None = None
@@ -104,6 +105,8 @@ class TelegramChannel:
         else:
             self._polling = Polling(self._client, self._take, self._pauses)
             self._polling.start()
+        if self._menu:
+            self._aside(self.set_commands(self._menu))
 
     async def stop(self) -> None:
         """End taking updates and close the connections; what is sent later is for the next run."""

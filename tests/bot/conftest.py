@@ -31,7 +31,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 async def app(settings: Settings, paper: PaperChannel, clock: Clock) -> AsyncIterator[App]:
     migrate(settings.url)
-    program = build(settings, channels=[paper], now=clock)
+    program = build(settings, channels=[paper], now=clock, sleep=clock.sleep)
     await program.start()
     yield program
     await program.stop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -40,18 +41,30 @@ LIMITS = Limits(
 
 
 class Clock:
-    """Is a clock that a test moves."""
+    """Is a clock that a test moves; whoever sleeps by it wakes when the test says that time has passed."""
 
     def __init__(self) -> None:
         self.time = datetime(2026, 8, 26, 1, 0, tzinfo=UTC)
+        self._sleepers: list[tuple[datetime, asyncio.Future[None]]] = []
 
     def __call__(self) -> datetime:
         self.time += timedelta(milliseconds=1)
         return self.time
 
+    async def sleep(self, seconds: float) -> None:
+        """Return when so much time has passed on this clock."""
+        sleeper = asyncio.get_running_loop().create_future()
+        self._sleepers.append((self.time + timedelta(seconds=seconds), sleeper))
+        await sleeper
+
     def passes(self, **span: float) -> None:
         """Let time go by: `passes(days=1)`."""
         self.time += timedelta(**span)
+        due = [sleeper for at, sleeper in self._sleepers if at <= self.time]
+        self._sleepers = [(at, sleeper) for at, sleeper in self._sleepers if at > self.time]
+        for sleeper in due:
+            if not sleeper.done():
+                sleeper.set_result(None)
 
 
 class PaperChannel:
