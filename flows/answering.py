@@ -111,25 +111,28 @@ def joined(old: Value, new: Value) -> Value:
 
 
 def _acknowledged(scene: Scene, question: Question, value: Value) -> Scene:
+    hint = strongest(scene, question)
     if isinstance(question, Text):
-        return hinted(scene.tell("saved.plain"), question)
+        return hinted(scene.tell("saved.plain"), question, hint)
     if not isinstance(question, LongText):
-        return hinted(scene.tell("saved.value", value=shortened(show(question, value), ECHO)), question)
+        return hinted(scene.tell("saved.value", value=shortened(show(question, value), ECHO)), question, hint)
     words = count_words(str(value))
     over = limit_passed(scene, question, words)
     if over is not None:
         return scene.tell_rich(over).offer(Button(word("button.shorten"), "edit", question.id))
     if scene.cursor.adding:
-        return hinted(scene.tell("saved.added", label=question.label, words=write_number(words)), question)
-    return hinted(_praised(scene, question, str(value), words), question)
+        scene = scene.tell("saved.added", label=question.label, words=write_number(words))
+    else:
+        scene = scene.tell_rich(_praise(question, str(value), words, is_strong=hint is None))
+    return hinted(scene, question, hint)
 
 
-def _praised(scene: Scene, question: LongText, text: str, words: int) -> Scene:
+def _praise(question: LongText, text: str, words: int, *, is_strong: bool) -> Rich:
     """Name the figure that makes an answer strong, where figures were asked for and nothing is missing."""
-    figure = _figure(text)
-    if not figure or "needs_number" not in question.checks or strongest(scene, question) is not None:
-        return scene.tell("saved.words", words=write_number(words))
-    return scene.tell("saved.sourced" if "needs_source" in question.checks else "saved.figure", figure=figure)
+    figure = _figure(text) if is_strong and "needs_number" in question.checks else ""
+    if not figure:
+        return say("saved.words", words=write_number(words))
+    return say("saved.sourced" if "needs_source" in question.checks else "saved.figure", figure=figure)
 
 
 def _figure(text: str) -> str:

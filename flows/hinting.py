@@ -19,9 +19,8 @@ def strongest(scene: Scene, question: Question) -> Hint | None:
     return found[0] if found else None
 
 
-def hinted(scene: Scene, question: Question) -> Scene:
+def hinted(scene: Scene, question: Question, hint: Hint | None) -> Scene:
     """Add the strongest hint, unless the person was told it for this question already."""
-    hint = strongest(scene, question)
     if hint is None or scene.draft.hinted.get(question.id) == hint.check:
         return scene
     scene = scene.record(EventKind.HINTED, question.id, hint.check).tell("show.hint", hint=hint.text)

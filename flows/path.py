@@ -2,42 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from flows.conversation import Conversation, Draft
-from flows.model import Flow, Question, Section, Value, When
+from flows.model import Flow, Section, Value, When
 from flows.questions import minutes
 from flows.rules import applies
 
 
+class _Plan:
+    """Is what a form's conditions come to, worked out once: a way follows from which of them hold."""
+
+    def __init__(self, flow: Flow) -> None:
+        self.questions = tuple(flow.questions())
+        self.minutes = {question.id: minutes(question) for _, question in self.questions}
+        whens = (when for section, question in self.questions for when in (section.when, question.when))
+        self.conditions: tuple[When, ...] = tuple({id(when): when for when in whens if when is not None}.values())
+        self.steering = frozenset(name for when in self.conditions for name in when.questions())
+        self.ways: dict[tuple[bool, ...], _Way] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    names: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+
+def _plan(flow: Flow) -> _Plan:
+    plan = flow.__dict__.get("_plan")
+    if not isinstance(plan, _Plan):
+        plan = flow.__dict__["_plan"] = _Plan(flow)
+    return plan
+
+
+def _way(flow: Flow, draft: Draft) -> _Way:
+    plan = _plan(flow)
+    values = _values(plan, draft)
+    holds = tuple(applies(when, values) for when in plan.conditions)
+    way = plan.ways.get(holds)
+    if way is None:
+        known = {id(when): held for when, held in zip(plan.conditions, holds, strict=True)}
+        known[id(None)] = True
+        found = [
+            (section, question.id)
+            for section, question in plan.questions
+            if known[id(section.when)] and known[id(question.when)]
+        ]
+        sections_found = {section.id: section for section, _ in found}
+        way = plan.ways[holds] = _Way(tuple(name for _, name in found), tuple(sections_found.values()))
+    return way
+
+
 def path(flow: Flow, draft: Draft) -> tuple[str, ...]:
-    """Return the ids of the questions that apply, in order; recomputed from the answers every time."""
-    values = _values(draft)
-    return tuple(
-        question.id
-        for section in flow.sections
-        if section.when is None or applies(section.when, values)
-        for question in section.questions
-        if question.when is None or applies(question.when, values)
-    )
+    """Return the ids of the questions that apply, in order; decided by the answers every time."""
+    return _way(flow, draft).names
 
 
 def steers(flow: Flow, question: str) -> bool:
     """Tell whether any other question applies or not because of this one."""
-    conditions = (part.when for section in flow.sections for part in (section, *section.questions))
-    return any(when is not None and question in when.questions() for when in conditions)
+    return question in _plan(flow).steering
+
+
+def sections(flow: Flow, draft: Draft) -> tuple[Section, ...]:
+    """Return the sections that have a question to ask."""
+    return _way(flow, draft).sections
 
 
 def is_open(draft: Draft, question: str) -> bool:
     """Tell whether a question was neither answered nor skipped."""
     return question not in draft.answers and question not in draft.skipped
-
-
-def sections(flow: Flow, draft: Draft) -> tuple[Section, ...]:
-    """Return the sections that have a question to ask."""
-    found = dict.fromkeys(flow.section_of(name).id for name in path(flow, draft))
-    return tuple(section for section in flow.sections if section.id in found)
 
 
 def next_open(flow: Flow, conversation: Conversation, after: str | None) -> str | None:
@@ -79,31 +113,31 @@ def progress(flow: Flow, conversation: Conversation) -> Progress:
     names = [section.id for section in sections(flow, draft)]
     section = flow.section_of(here).id if here is not None else ""
     number = names.index(section) + 1 if section in names else len(names)
-    left = [question for question in _longest(flow, draft) if _counts(flow, conversation, question)]
-    time = sum(minutes(question) for question in left)
+    left = list(_left(flow, conversation))
+    time = sum(left)
     return Progress(
         section=number, sections=len(names), questions_left=len(left), minutes_left=max(1, round(time)) if left else 0
     )
 
 
-def _counts(flow: Flow, conversation: Conversation, question: Question) -> bool:
-    return question.id == conversation.cursor.question or is_wanted(flow, conversation, question.id)
+def _left(flow: Flow, conversation: Conversation) -> Iterator[float]:
+    """Yield the minutes of each question that is still to come on the longest way."""
+    plan, draft, here = _plan(flow), conversation.draft, conversation.cursor.question
+    values = _values(plan, draft)
+    may = {id(when): _may_apply(when, values) for when in plan.conditions}
+    may[id(None)] = True
+    answers, skipped, quick = draft.answers, draft.skipped, conversation.quick
+    for section, question in plan.questions:
+        name = question.id
+        waits = (question.required or not quick) and name not in answers and name not in skipped
+        if (waits or name == here) and may[id(section.when)] and may[id(question.when)]:
+            yield plan.minutes[name]
 
 
-def _longest(flow: Flow, draft: Draft) -> list[Question]:
-    values = _values(draft)
-    return [
-        question
-        for section, question in flow.questions()
-        if _may_apply(section.when, values) and _may_apply(question.when, values)
-    ]
+def _may_apply(when: When, values: Mapping[str, Value]) -> bool:
+    return applies(when, values) or any(name not in values for name in when.questions())
 
 
-def _may_apply(when: When | None, values: Mapping[str, Value]) -> bool:
-    if when is None or applies(when, values):
-        return True
-    return any(name not in values for name in when.questions())
-
-
-def _values(draft: Draft) -> dict[str, Value]:
-    return {name: answer.value for name, answer in draft.answers.items()}
+def _values(plan: _Plan, draft: Draft) -> dict[str, Value]:
+    answers = draft.answers
+    return {name: answers[name].value for name in plan.steering if name in answers}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flows.dates import SPELLINGS
 
@@ -97,7 +98,8 @@ def sentences(text: str) -> list[str]:
     return [part.strip() for part in _SENTENCE.split(text) if part.strip()]
 
 
-def measured(text: str) -> list[Measured]:
+@lru_cache(maxsize=8)
+def measured(text: str) -> tuple[Measured, ...]:
     """Return the numbers that measure: no years, dates, times, numbers of rules, list marks or codes."""
     found = []
     for match in _NUMBER.finditer(text):
@@ -107,7 +109,7 @@ def measured(text: str) -> list[Measured]:
             found.append(Measured(number, "rp"))
         elif not _is_label(before, number, behind, match["behind"]):
             found.append(Measured(number, _unit(behind)))
-    return found
+    return tuple(found)
 
 
 def has_figure(text: str) -> bool:

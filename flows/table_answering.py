@@ -7,7 +7,7 @@ from typing import cast
 from flows import moving
 from flows.asking import ask
 from flows.conversation import Cursor, Doubt, EventKind, How, Pending, Turn
-from flows.hinting import hinted
+from flows.hinting import hinted, strongest
 from flows.messages import Button, Input, Said
 from flows.model import Cell, LongText, Table, Text, Value
 from flows.noting import noted
@@ -136,7 +136,7 @@ def row_done(scene: Scene, _: str) -> Turn:
     if not rows:
         return moving.skip(scene.at(Cursor(question=table.id)), "")
     scene = scene.tell("saved.table", label=table.label, count=len(rows), row=table.row)
-    return moving.go_on(hinted(scene, table), table.id)
+    return moving.go_on(hinted(scene, table, strongest(scene, table)), table.id)
 
 
 def close_row(scene: Scene, table: Table) -> Turn:

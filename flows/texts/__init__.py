@@ -14,12 +14,11 @@ class Catalogue:
     """Is the phrases of one language: `**bold**` is the only markup, `{name}` takes a value."""
 
     def __init__(self, phrases: dict[str, str]) -> None:
-        self._phrases = {key: text.strip() for key, text in phrases.items()}
+        self._phrases = {key: tuple(enumerate(text.strip().split("**"))) for key, text in phrases.items()}
 
     def say(self, key: str, **values: object) -> Rich:
         """Return a phrase with its values filled in; values are data, whatever characters they hold."""
-        pieces = self._phrases[key].split("**")
-        spans = [Span(piece.format_map(values), bold=number % 2 == 1) for number, piece in enumerate(pieces)]
+        spans = [Span(piece.format_map(values), bold=number % 2 == 1) for number, piece in self._phrases[key]]
         return tuple(span for span in spans if span.text)
 
     def word(self, key: str, **values: object) -> str:
