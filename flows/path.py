@@ -77,11 +77,8 @@ def is_open(draft: Draft, question: str) -> bool:
 def next_open(flow: Flow, conversation: Conversation, after: str | None) -> str | None:
     """Return the next question to ask: the first open one behind `after`, else the first open one."""
     way = path(flow, conversation.draft)
-    wanted = [name for name in way if is_wanted(flow, conversation, name)]
-    if after in way:
-        behind = set(way[way.index(after) + 1 :])
-        wanted = [name for name in wanted if name in behind] or wanted
-    return wanted[0] if wanted else None
+    start = way.index(after) + 1 if after in way else 0
+    return next((name for name in (*way[start:], *way[:start]) if is_wanted(flow, conversation, name)), None)
 
 
 def is_wanted(flow: Flow, conversation: Conversation, question: str) -> bool:
