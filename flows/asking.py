@@ -68,10 +68,11 @@ def _question(scene: Scene, question: Question, *, edits: bool) -> Reply:
 def _asking(scene: Scene, question: Question) -> Rich:
     answer = scene.draft.answers.get(question.id)
     shows_now = answer is not None and not isinstance(question, Evidence | ManyChoices)
+    proved = isinstance(question, Evidence) and _proofs(scene)
     parts = (
         _answer_now(question, answer.value) if answer and shows_now else (),
         bold(question.prompt),
-        say("ask.why", why=question.why) if question.why and answer is None else (),
+        say("ask.why", why=question.why) if question.why and answer is None and not proved else (),
         _how(scene, question),
     )
     return lines(*parts)

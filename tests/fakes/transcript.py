@@ -192,4 +192,5 @@ def _starred(text: Rich) -> str:
 
 def words_of(reply: Reply) -> int:
     """Count the words a person reads in a bubble."""
-    return len(f"{plain(reply.said)} {plain(reply.text)} {reply.footer}".split())
+    words = f"{plain(reply.said)} {plain(reply.text)} {reply.footer}".split()
+    return sum(any(character.isalnum() for character in word) for word in words)

@@ -1,0 +1,121 @@
+"""Gives what must be asked about first: personal data, and tells what becomes of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from flows.conversation import EventKind
+from flows.load import load_library
+from flows.messages import Did, File, FileKind, Said, Sent
+from flows.personal import personal
+from tests.fakes.simulator import Simulator
+
+RANCANGAN = load_library()["rancangan"]
+NIK = "7324016505900001"
+STORY = f"Ibu dengan NIK {NIK} kurang darah."
+PHOTO = File(key="k", kind=FileKind.PHOTO, name="rekap.jpg", mime="image/jpeg", size=9)
+
+
+def doubted(text: str = STORY, question: str = "masalah") -> Simulator:
+    person = Simulator(RANCANGAN)
+    person.gives(Did(verb="edit", argument=question))
+    person.says(text)
+    return person
+
+
+def test_personal_data_is_flagged_before_it_is_saved() -> None:
+    person = doubted()
+    assert f"Ada NIK di jawaban itu: {NIK}" in person.text
+    assert person.value("masalah") is None
+    assert not any(NIK in event.raw for event in person.conversation.events)
+
+
+@pytest.mark.parametrize("word", ["Samarkan", "ya", "oke"])
+def test_masking_saves_the_rest(word: str) -> None:
+    person = doubted()
+    person.says(word)
+    assert person.value("masalah") == "Ibu dengan NIK [disamarkan] kurang darah."
+    assert not any(NIK in event.raw for event in person.conversation.events)
+
+
+def test_a_person_may_keep_it_as_it_is() -> None:
+    person = doubted()
+    person.presses("Simpan apa adanya")
+    assert person.value("masalah") == STORY
+
+
+def test_what_is_written_anew_leaves_a_masked_note() -> None:
+    person = doubted()
+    person.presses("Tulis ulang")
+    assert person.question == "masalah"
+    assert person.conversation.draft.notes[-1].raw == "Ibu dengan NIK [disamarkan] kurang darah."
+
+
+def test_another_text_takes_the_place_of_the_one_in_doubt() -> None:
+    person = doubted()
+    person.says("Sepanjang 2025 banyak ibu kurang darah.")
+    assert person.value("masalah") == "Sepanjang 2025 banyak ibu kurang darah."
+    assert [event.kind for event in person.conversation.events][:2] == [EventKind.NOTED, EventKind.ANSWERED]
+
+
+@pytest.mark.parametrize("word", ["daftar", "bantuan", "pratinjau", "simpan", "contoh"])
+def test_looking_around_leaves_the_doubt_open(word: str) -> None:
+    person = doubted()
+    person.says(word)
+    person.gives(Did(verb="repeat"))
+    assert "Disamarkan dulu?" in person.text
+    person.presses("Samarkan")
+    assert person.value("masalah") is not None
+
+
+@pytest.mark.parametrize("word", ["kembali", "lewati", "lanjut", "urungkan", "ubah judul", "batal"])
+def test_walking_away_keeps_the_text_as_a_masked_note(word: str) -> None:
+    person = doubted()
+    person.says(word)
+    assert person.conversation.pending is None
+    assert any("[disamarkan]" in note.raw for note in person.conversation.draft.notes)
+
+
+def test_an_old_doubts_button_does_not_settle_a_new_one() -> None:
+    person = doubted()
+    old = person.last
+    person.says("Hubungi 0812-3456-7890")
+    person.presses("Simpan apa adanya", of=old)
+    assert person.value("masalah") is None
+    assert "0812-3456-7890" in person.text
+
+
+def test_a_photo_in_the_middle_of_a_doubt_is_kept_and_the_doubt_stays() -> None:
+    person = doubted()
+    person.gives(Sent(file=PHOTO))
+    assert len(person.conversation.draft.proofs) == 1
+    assert "Disamarkan dulu?" in person.text
+
+
+def test_an_addition_is_doubted_for_itself_alone() -> None:
+    person = doubted()
+    person.presses("Simpan apa adanya")
+    person.says("tambah")
+    person.says("Sembilan ibu dirujuk.")
+    assert person.value("masalah") == f"{STORY}\nSembilan ibu dirujuk."
+    person.says("tambah: Telepon 0812-3456-7890.")
+    person.presses("Samarkan")
+    assert person.value("masalah") == f"{STORY}\nSembilan ibu dirujuk.\nTelepon [disamarkan]."
+
+
+@pytest.mark.parametrize(("word", "wanted"), [("samarkan", "Kader [disamarkan]"), ("tidak", "Kader 081234567890")])
+def test_a_row_with_a_number_in_it_is_doubted_too(word: str, wanted: str) -> None:
+    person = doubted("Kader 081234567890; 5; 10", "target")
+    assert person.value("target") is None
+    person.says(word)
+    assert person.value("target") == [{"indikator": wanted, "angka_awal": "5", "angka_target": "10"}]
+
+
+def test_personal_data_in_a_refused_answer_and_in_a_caption_is_masked() -> None:
+    person = Simulator(load_library()["kipp_2025"])
+    person.gives(Did(verb="edit", argument="mulai_implementasi"))
+    person.gives(Said(text=f"NIK {NIK}"))
+    person.gives(Sent(file=PHOTO, caption="kader 081234567890"))
+    assert "saya samarkan" in person.text
+    kept = [str(event.value) + event.raw for event in person.conversation.events]
+    assert not any(personal(text) for text in kept)
