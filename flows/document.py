@@ -77,7 +77,7 @@ def build_document(
         title=identity.title,
         unit=identity.unit,
         person=identity.person,
-        position=identity.position,
+        position=identity.position if _is_answered(draft, flow.cover and flow.cover.position) else "",
         head=head_of(identity.unit),
         place=flow.place,
         made=made,
@@ -118,6 +118,10 @@ def identify(flow: Flow, draft: Draft) -> Identity:
         position=_answer(flow, draft, cover.position if cover else None),
         nip=_answer(flow, draft, cover.nip if cover else None),
     )
+
+
+def _is_answered(draft: Draft, name: str | None) -> bool:
+    return name is not None and name in draft.answers
 
 
 def _answer(flow: Flow, draft: Draft, name: str | None) -> str:
