@@ -39,6 +39,11 @@ class Prepared:
         self._statement = statement
         self._made: _Made | None = None
 
+    @property
+    def sql(self) -> str:
+        """Return the SQL that was made for SQLite's driver; empty before the first use."""
+        return "" if self._made is None else self._made.sql
+
     def first(self, connection: Connection, values: Values) -> Sequence[Any] | None:
         """Return the first row, or None."""
         driver = connection.connection.dbapi_connection
