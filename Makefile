@@ -26,15 +26,16 @@ format: .venv/dev     ## Lay the code out.
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: .venv/bench    ## Goals and figures side by side (some minutes).
+bench: .venv/run .venv-bench/done  ## Goals and figures side by side (some minutes).
 	@$(BIN)/python -m tests.bench
 
 lock:                 ## Write the locks anew from pyproject.toml (needs uv).
 	uv pip compile -q --no-header --universal --python-version 3.11 --generate-hashes pyproject.toml -o requirements.lock
 	uv pip compile -q --no-header --universal --python-version 3.11 --generate-hashes -c requirements.lock pyproject.toml --group dev -o requirements-dev.lock
+	uv pip compile -q --no-header --universal --python-version 3.11 --generate-hashes pyproject.toml --group bench -o requirements-bench.lock
 
 clean:                ## Remove what was installed; drafts in data/ stay.
-	rm -rf .venv
+	rm -rf .venv .venv-bench
 
 .venv/run: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tuntun needs Python 3.11 or newer; try: make PYTHON=python3.12")'
@@ -46,4 +47,10 @@ clean:                ## Remove what was installed; drafts in data/ stay.
 
 .venv/dev: .venv/run requirements-dev.lock
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.venv-bench/done: .venv/run requirements-bench.lock
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	@echo "Installing what Tuntun is compared with into .venv-bench (once, about a minute) ..."
+	@.venv-bench/bin/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@touch $@
