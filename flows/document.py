@@ -77,7 +77,7 @@ def build_document(
         title=identity.title,
         unit=identity.unit,
         person=identity.person,
-        position=identity.position if _is_answered(draft, flow.cover and flow.cover.position) else "",
+        position=identity.position if _is_answered(draft, flow.cover.position if flow.cover else None) else "",
         head=head_of(identity.unit),
         place=flow.place,
         made=made,

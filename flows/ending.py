@@ -30,7 +30,12 @@ def end(scene: Scene) -> Turn:
     hints = len(all_hints(scene.flow, scene.draft))
     reply = Reply(
         text=lines(text, say("end.hints", count=hints) if hints else ()),
-        actions=_actions(scene, bool(gaps), bool(left)),
+        choices=_ways_on(scene, bool(gaps), bool(left)),
+        actions=(
+            *scene.offers,
+            Button(word("button.preview"), "preview"),
+            Button(word("button.list"), "list"),
+        ),
         wants=Wants.CHOICE,
     )
     return scene.question_turn(reply)
@@ -45,15 +50,13 @@ def unanswered(scene: Scene) -> list[str]:
     ]
 
 
-def _actions(scene: Scene, gaps: bool, left: bool) -> tuple[Button, ...]:
+def _ways_on(scene: Scene, gaps: bool, left: bool) -> tuple[Button, ...]:
     document = Button(word("button.document"), "document")
-    rest = (Button(word("button.preview"), "preview"), Button(word("button.list"), "list"))
     if gaps:
-        return (*scene.offers, Button(word("button.fill_gaps"), "fill"), document, *rest)[:4]
+        return Button(word("button.fill_gaps"), "fill"), document
     if left:
-        fill = "button.fill" if scene.conversation.quick else "button.fill_skipped"
-        return (*scene.offers, document, Button(word(fill), "fill"), *rest)[:4]
-    return (*scene.offers, document, Button(word("button.submit"), "submit"), *rest)[:4]
+        return document, Button(word("button.fill" if scene.conversation.quick else "button.fill_skipped"), "fill")
+    return document, Button(word("button.submit"), "submit")
 
 
 def _lead(scene: Scene) -> Turn:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from flows.model import LongText, Question, Table, Value
+from flows.model import LongText, Question, Table, Text, Value
 from flows.signs import (
     has_budget_source,
     has_change,
@@ -84,8 +84,11 @@ _NONE_YET = re.compile(r"\b(?:belum (?:ada|pernah|direplikasi|ditiru)|tidak ada)
 
 
 def over_limit(subject: Subject) -> str:
-    """Say by how many words an answer is over its limit."""
+    """Say by how many words, or in a line by how many letters, an answer is over its limit."""
     question = subject.question
+    if isinstance(question, Text):
+        over = len(subject.text) - question.max_characters
+        return f"Untuk satu baris ini kepanjangan {over} huruf; yang pendek lebih mudah diingat." if over > 0 else ""
     words = count_words(subject.text)
     if not isinstance(question, LongText) or question.max_words is None or words <= question.max_words:
         return ""
@@ -266,5 +269,8 @@ CHECKS: Mapping[str, Check] = {
 }
 """Every check by the name a form uses, strongest first."""
 
-ALWAYS = ("over_limit", "under_minimum", "vague_growth", "number_without_unit")
-"""The checks that every long text gets."""
+ALWAYS: Mapping[str, tuple[str, ...]] = {
+    "text": ("over_limit",),
+    "long_text": ("over_limit", "under_minimum", "vague_growth", "number_without_unit"),
+}
+"""The checks that every answer of a kind gets."""

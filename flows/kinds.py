@@ -21,16 +21,10 @@ class TextKind(Typed[Text]):
     """Takes a line as written."""
 
     def read(self, question: Text, text: str) -> str | Problem:
-        """Return the line if it says something and is not too long."""
+        """Return the line if it says something, however long: by how much it must be shortened is a hint."""
         line = text.strip()
         if not says_something(line):
             return Problem(text=f"Satu dua kata sudah cukup{_for_instance(question.example)}.")
-        over = len(line) - question.max_characters
-        if over > 0:
-            return Problem(
-                text=f"Tempatnya {question.max_characters} huruf, jawaban ini {len(line)}; "
-                f"tolong pendekkan {over} huruf lagi."
-            )
         return line
 
 

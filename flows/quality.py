@@ -45,7 +45,7 @@ def hints(flow: Flow, question: Question, draft: Draft) -> tuple[Hint, ...]:
     value = draft.value(question.id)
     if value is None:
         return ()
-    wanted = {*question.checks, *(ALWAYS if isinstance(question, LongText) else ())}
+    wanted = {*question.checks, *ALWAYS.get(question.kind, ())}
     if not wanted:
         return ()
     subject = Subject(question=question, value=value, text=_text(question, draft))

@@ -11,8 +11,10 @@ from flows.model import Cell, Table, Value
 from flows.spelling import says_something
 from flows.understood import Problem
 
-SEPARATORS = ("\t", ";", "|", " – ", " - ")
-"""What may stand between cells, surest first: a spreadsheet's tab, then what people type."""
+SEPARATORS = ("\t", ";", "|")
+"""What stands between cells, surest first: a spreadsheet's tab, then what people type."""
+DASHES = (" – ", " - ")
+"""What may also stand between cells; as it stands in names too, only when it gives every cell of a row."""
 
 _BULLET = re.compile(r"^\s*(?:[-*•]|[0-9]{1,2}[.)])\s+")
 
@@ -37,7 +39,7 @@ class TableKind(Typed[Table]):
     def rows(self, question: Table, text: str) -> list[dict[str, Value]] | Problem | None:
         """Return the rows of a text, or None if it does not look like rows."""
         lines = [_BULLET.sub("", line) for line in text.splitlines() if says_something(line)]
-        cut = [_cut(line) for line in lines]
+        cut = [_cut(line, len(question.columns)) for line in lines]
         if not cut or any(len(cells) < 2 for cells in cut):
             return None
         rows: list[dict[str, Value]] = []
@@ -92,8 +94,9 @@ class TableKind(Typed[Table]):
         return f"{number}. {'; '.join(' '.join(cell.split()) for cell in shown)}"
 
 
-def _cut(line: str) -> list[str]:
-    separator = next((one for one in SEPARATORS if one in line), ";")
+def _cut(line: str, wanted: int) -> list[str]:
+    dash = next((one for one in DASHES if line.count(one) == wanted - 1), ";")
+    separator = next((one for one in SEPARATORS if one in line), dash)
     cells = [cell.strip() for cell in line.strip("|" if separator == "|" else "").split(separator)]
     while len(cells) > 1 and not cells[-1]:
         cells.pop()

@@ -32,6 +32,8 @@ def example_problems(question: Question) -> Iterator[str]:
         yield f"the example has {_rows(read.value)} rows"
     elif isinstance(question, Text) and "\n" in question.example:
         yield "the example has more than one line"
+    elif isinstance(question, Text) and len(question.example) > question.max_characters:
+        yield f"the example has {len(question.example)} letters, the limit is {question.max_characters}"
 
 
 def _rows(value: object) -> int:

@@ -65,7 +65,7 @@ ERRORS: list[tuple[Flow, str]] = [
     (form(ask("x", "number", minimum=5, maximum=1)), "uji.x: the least, 5, is more than the most, 1"),
     (form(ask("x", "choices", choices=TWO, minimum=3)), "uji.x: wants 3 of 2 choices"),
     (form(ask("x", "date", example="awal 2025")), 'uji.x: the example is not understood: Bulan apa di tahun 2025? Tulis seperti "Agustus 2025".'),
-    (form(ask("x", "text", max_characters=5, example="Siti Contoh")), "uji.x: the example is not understood: Tempatnya 5 huruf, jawaban ini 11; tolong pendekkan 6 huruf lagi."),
+    (form(ask("x", "text", max_characters=5, example="Siti Contoh")), "uji.x: the example has 11 letters, the limit is 5"),
     (form(ask("x", "long_text", max_words=2, example="tiga kata saja")), "uji.x: the example has 3 words, the limit is 2"),
     (form(ask("x", "long_text", min_words=9, example="tiga kata saja")), "uji.x: the example has 3 words, the least is 9"),
     (form(ask("x", "text", example="081234567890")), "uji.x: the example holds personal data: nomor telepon"),

@@ -138,3 +138,14 @@ def test_a_question_that_only_steers_counts_nowhere() -> None:
     assert "7. Asas pelayanan publik · 0/1" in person.text
     person.gives(Did(verb="preview", argument="asas"))
     assert "Menyusul" not in person.text
+
+
+def test_a_line_that_is_too_long_is_kept_whole_and_told_by_how_much() -> None:
+    alice = Simulator(RANCANGAN)
+    title = "Jemput Bola " * 40
+    alice.says("Siti Contoh")
+    alice.says("Puskesmas Contoh")
+    said = alice.says(title)
+    assert alice.value("judul") == title.strip()
+    assert "kepanjangan" in said
+    assert alice.button("Ubah “Judul”")
