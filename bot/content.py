@@ -15,7 +15,6 @@ from flows.conversation import Draft
 from flows.log import fold
 from flows.messages import Attachment
 from flows.model import Flow
-from flows.outputs import draw
 from storage import conversations, revisions
 from storage.database import Database
 from storage.files import Shelf
@@ -68,6 +67,8 @@ class Content:
         return flow, draft, found[0].created_at.astimezone(self._zone).date()
 
     def _draw(self, flow: Flow, draft: Draft, made: date, attachment: Attachment) -> bytes:
+        from flows.outputs import draw  # 20 MB and a tenth of a second, which a start can do without
+
         try:
             rendered = draw(
                 attachment.document, flow, draft, made=made, revision=attachment.revision, read=self._shelf.read

@@ -12,7 +12,7 @@ import uvicorn
 
 from bot.app import App, build
 from bot.settings import Settings, SettingsError
-from flows import docx, letters, pdf
+from flows.templates import TEMPLATES
 from storage.database import migrate
 
 log = logging.getLogger(__name__)
@@ -33,7 +33,7 @@ def serve(settings: Settings) -> None:
 
 def check_templates() -> None:
     """Raise FileNotFoundError, before anybody needs a document, when one of its templates is missing."""
-    for template in (docx.TEMPLATE, pdf.TEMPLATE, letters.TEMPLATE):
+    for template in TEMPLATES:
         if not template.is_file():
             raise FileNotFoundError(f"the template {template} is missing: install Tuntun again")
 

@@ -20,8 +20,8 @@ from flows.pdf import page_numbers
 from flows.rendered import Photos, Rendered, printable
 from flows.same_bytes import same_bytes
 from flows.sheet import Plate, lay_out
+from flows.templates import PROPOSAL_DOCX
 
-TEMPLATE = Path(__file__).parent / "templates" / "proposal.docx"
 LONGEST_PROPERTY = 255
 EMPTY_RUN = '<w:r><w:t xml:space="preserve"></w:t></w:r>'
 """What docxtpl leaves where a tag stood."""
@@ -38,7 +38,9 @@ def draw_docx(document: Document, photos: Photos) -> Rendered:
         "end": mark_end,
         "contents": contents(sheet.contents, pages),
     }
-    content = fill(TEMPLATE, names, title=document.title, author=document.person, made=document.made, photos=photos)
+    content = fill(
+        PROPOSAL_DOCX, names, title=document.title, author=document.person, made=document.made, photos=photos
+    )
     return Rendered(content=content)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from flows import model
 from flows.blocks import Field, Fields
@@ -14,9 +13,8 @@ from flows.document import Identity, identify
 from flows.docx import fill
 from flows.model import Flow
 from flows.rendered import Rendered
+from flows.templates import LETTER_DOCX
 from flows.wording import head_of, long_date, missing
-
-TEMPLATE = Path(__file__).parent / "templates" / "letter.docx"
 
 _BLANK = re.compile(r"\{(title|unit|person)\}")
 
@@ -72,7 +70,7 @@ def build_letter(flow: Flow, letter: model.Letter, draft: Draft, made: date) -> 
 
 def draw_letter(letter: Letter) -> Rendered:
     """Return the letter as DOCX, the same bytes for the same letter."""
-    return Rendered(content=fill(TEMPLATE, {"letter": letter}, title=letter.title, author="", made=letter.made))
+    return Rendered(content=fill(LETTER_DOCX, {"letter": letter}, title=letter.title, author="", made=letter.made))
 
 
 def _fields(*rows: tuple[str, str]) -> Fields:

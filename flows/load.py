@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import yaml
 from pydantic import ValidationError
 
 from flows.model import Flow
+
+if TYPE_CHECKING:
+    from yaml import SafeLoader as Loader
+else:  # libyaml reads six times as fast; where the package was built without it, it is missing
+    Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 LIBRARY = Path(__file__).parent / "library"
 
@@ -62,7 +68,7 @@ def _place(written: object, place: tuple[int | str, ...]) -> str:
     return ".".join(words)
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(Loader):
     """Is YAML without surprises: dates stay text, and a key written twice is an error."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:

@@ -18,11 +18,10 @@ from flows.document import Document
 from flows.fonts import FOLDERS, distinct, showable
 from flows.rendered import Photos, Rendered, printable
 from flows.sheet import lay_out
+from flows.templates import PROPOSAL_TYP
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
-
-TEMPLATE = Path(__file__).parent / "templates" / "proposal.typ"
 
 
 def draw_pdf(document: Document, photos: Photos) -> Rendered:
@@ -97,4 +96,4 @@ def _fonts() -> typst.Fonts:
 
 @lru_cache
 def _template() -> bytes:
-    return TEMPLATE.read_bytes()
+    return PROPOSAL_TYP.read_bytes()

@@ -160,12 +160,17 @@ def run(url: URL, fn: Callable[[Connection], T], *, writes: bool = True) -> T:
 
 def migrate(url: str) -> None:
     """Make the tables, or bring them to this program's state."""
-    from storage.migrations import upgrade  # alembic is slow to import and needed only here
-
     read = parse(url)
     if is_sqlite(read):
         Path(str(read.database)).parent.mkdir(parents=True, exist_ok=True)
-    run(read, upgrade)
+    run(read, _upgrade)
+
+
+def _upgrade(connection: Connection) -> None:
+    if _schema(connection) != SCHEMA:
+        from storage.migrations import upgrade  # alembic is slow to import and needed only here
+
+        upgrade(connection)
 
 
 class _Backend(Protocol):
@@ -296,14 +301,20 @@ class _PostgreSQL:
 
 def check_schema(connection: Connection) -> None:
     """Raise StorageError when the tables are not those of this program."""
-    found = None
-    if inspect(connection).has_table("alembic_version"):
-        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    found = _schema(connection)
     if found != SCHEMA:
         raise StorageError(
             f"the database's tables are at {found or 'nothing'}, this program needs {SCHEMA}: run `tuntun migrate`",
             Trouble.BEHIND,
         )
+
+
+def _schema(connection: Connection) -> str | None:
+    """Return the migration that made the tables; None where there are none."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
 
 
 async def _run_async(url: URL, fn: Callable[[Connection], T]) -> T:

@@ -14,13 +14,14 @@ from pathlib import Path
 from flows import engine
 from flows.conversation import Conversation, Given
 from flows.document import Document, build_document
-from flows.docx import TEMPLATE, draw_docx, fill
+from flows.docx import draw_docx, fill
 from flows.docx_parts import contents, mark_begin, mark_end
 from flows.load import load_library
 from flows.messages import Did, Input, Said
 from flows.path import path
 from flows.pdf import draw_pdf
 from flows.sheet import lay_out
+from flows.templates import PROPOSAL_DOCX
 from tests.bench.documents import OFFICE_PYTHON
 from tests.bench.script import NOW, script
 
@@ -50,7 +51,7 @@ def office(document: Document, folder: Path, converter: subprocess.Popen[str]) -
     pages = {heading.mark: 1 for heading in sheet.contents}  # it does not know the numbers, which spares it a layout
     begin, end = mark_begin, mark_end
     names = {"sheet": sheet, "d": document, "begin": begin, "end": end, "contents": contents(sheet.contents, pages)}
-    filled = fill(TEMPLATE, names, title=document.title, author=document.person, made=document.made)
+    filled = fill(PROPOSAL_DOCX, names, title=document.title, author=document.person, made=document.made)
     (folder / "proposal.docx").write_bytes(filled)
     assert converter.stdin is not None
     assert converter.stdout is not None

@@ -43,7 +43,7 @@ def free_port() -> int:
 @contextmanager
 def running(*command: str | Path, settings: Mapping[str, str] | None = None) -> Iterator[subprocess.Popen[bytes]]:
     """Run a program, and end it."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("TUNTUN_")}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("TUNTUN_", "PYTHON"))}
     process = subprocess.Popen(
         [str(part) for part in command],
         cwd=ROOT,
