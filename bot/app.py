@@ -129,6 +129,8 @@ def build(
         service,
         fetch=Fetching(table, shelf).fetch,
         push=sender.push,
+        is_calling=sender.is_calling,
+        settled=sender.settled,
         apologise=sender.apologise,
         excuse=sender.excuse,
         remove=shelf.remove,

@@ -63,13 +63,21 @@ class SendError(Exception):
     """Says that a message was not taken, and what follows from it."""
 
     def __init__(
-        self, reason: str, *, permanent: bool = False, unreachable: bool = False, retry_after: float | None = None
+        self,
+        reason: str,
+        *,
+        permanent: bool = False,
+        unreachable: bool = False,
+        doubtful: bool = False,
+        retry_after: float | None = None,
     ) -> None:
         super().__init__(reason)
         self.permanent = permanent
         """Whether trying this message again is useless."""
         self.unreachable = unreachable
         """Whether the person can not be reached at this address any more."""
+        self.doubtful = doubtful
+        """Whether the person may have got it all the same: the line broke before the answer came."""
         self.retry_after = retry_after
         """Seconds the vendor asks to wait with this address."""
 

@@ -51,6 +51,8 @@ class Receiver:
         *,
         fetch: Fetch,
         push: Push,
+        is_calling: Callable[[Address], bool],
+        settled: Callable[[Address], Awaitable[None]],
         apologise: Callable[[Address, str], Awaitable[None]],
         excuse: Callable[[Address, str], Coroutine[object, object, None]],
         remove: Callable[[Collection[str]], Awaitable[None]],
@@ -61,6 +63,8 @@ class Receiver:
         self._service = service
         self._fetch = fetch
         self._push = push
+        self._is_calling = is_calling
+        self._settled = settled
         self._apologise = apologise
         self._excuse = excuse
         self._remove = remove
@@ -92,7 +96,8 @@ class Receiver:
     async def receive(self, updates: Sequence[RawUpdate]) -> None:
         """Store updates and deal with them at once; raise StorageError when they are not durable.
 
-        Both are one transaction, so that a message and its answer wait for the disk once.
+        Both are one transaction, so that a message and its answer wait for the disk once. What comes while a
+        message to the same person is on its way waits for that: only then is it known who was first.
         """
         new = [NewUpdate(channel=one.channel, key=one.key, address=one.address, body=one.body) for one in updates]
         try:
@@ -111,7 +116,10 @@ class Receiver:
     async def _stored(self, new: Sequence[NewUpdate]) -> list[tuple[Address, Outcome | None]]:
         """Store updates and deal with them; when that fails only store them, so that each is looked at by itself."""
         try:
-            return await self._database.write(self._store, new, self._now())
+            late = {
+                update.address for update in new if self._is_calling(Address(channel=update.channel, id=update.address))
+            }
+            return await self._database.write(self._store, new, late, self._now())
         except StorageError:
             raise
         except Exception as error:
@@ -120,10 +128,10 @@ class Receiver:
             return [(Address(channel=channel, id=address), None) for channel, address in added]
 
     def _store(
-        self, connection: Connection, new: Sequence[NewUpdate], now: datetime
+        self, connection: Connection, new: Sequence[NewUpdate], late: Collection[str], now: datetime
     ) -> list[tuple[Address, Outcome | None]]:
         added = [Address(channel=channel, id=address) for channel, address in inbox.add(connection, new, now)]
-        return [(address, self._service.handle(connection, address, {}, now)) for address in added]
+        return [(one, None if one.id in late else self._service.handle(connection, one, {}, now)) for one in added]
 
     async def _take_care(self, handled: Handled) -> None:
         """Have what was said sent, and what nobody needs any more removed."""
@@ -160,6 +168,7 @@ class Receiver:
 
     async def _step(self, address: Address) -> bool:
         """Deal with what waits for an address; tell whether to look again."""
+        await self._settled(address)
         try:
             return await self._dealt_with(address)
         except StorageError as error:

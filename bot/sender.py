@@ -24,7 +24,10 @@ log = logging.getLogger(__name__)
 
 SWEEP = 5.0
 """Seconds between looks for what was postponed, or left behind by another process."""
-MOST_ATTEMPTS = 12
+PATIENCE = 5.0
+"""Seconds for which what a person says waits for a message that is on its way to them."""
+MOST_ATTEMPTS = 300
+"""Two days of a vendor's silence."""
 LONGEST_PAUSE = 600.0
 STOP = 2.0
 """Seconds that a message on its way gets to arrive when the program ends."""
@@ -61,6 +64,8 @@ class Sender:
         self._working: dict[Address, asyncio.Task[None]] = {}
         self._asides: set[asyncio.Task[None]] = set()
         self._excused: dict[Address, datetime] = {}
+        self._calls: dict[Address, asyncio.Future[None]] = {}
+        """Addresses to which a message is on its way this moment."""
         self._stopping = False
 
     async def start(self) -> None:
@@ -88,6 +93,16 @@ class Sender:
         """Return when nothing is being sent."""
         while self._working:
             await asyncio.gather(*self._working.values(), return_exceptions=True)
+
+    def is_calling(self, address: Address) -> bool:
+        """Tell whether a message to this address is on its way this moment: its place in the chat is not known yet."""
+        return address in self._calls
+
+    async def settled(self, address: Address) -> None:
+        """Return when no message to this address is on its way, or when it takes too long to wait for."""
+        call = self._calls.get(address)
+        if call is not None:
+            await asyncio.wait([call], timeout=PATIENCE)
 
     def push(self, replies: Sequence[QueuedReply]) -> None:
         """Send replies that were just put into the outbox."""
@@ -191,11 +206,20 @@ class Sender:
             if number < reply.parts_sent:
                 continue
             await self._pacers[channel.name].turn(reply.address)
-            delivered = await channel.send(await self._filled(message, reply.conversation))
+            delivered = await self._called(channel, await self._filled(message, reply.conversation))
             if number + 1 < len(messages):
                 lease = self._now() + LEASE
                 await self._database.note(outbox.part_sent, reply.id, number + 1, lease)
         return delivered
+
+    async def _called(self, channel: Channel, message: OutgoingMessage) -> Delivered:
+        call = self._calls[message.address] = asyncio.get_running_loop().create_future()
+        try:
+            return await channel.send(message)
+        finally:
+            # What is marked as sent must be there for whoever waits: it is written on before the waiter runs.
+            call.get_loop().call_soon(call.set_result, None)
+            del self._calls[message.address]
 
     async def _filled(self, message: OutgoingMessage, conversation: int | None) -> OutgoingMessage:
         if message.attachment is None:
@@ -216,7 +240,9 @@ class Sender:
             self._pacers[reply.address.channel].refused(reply.address, error.retry_after)
         pause = error.retry_after if error.retry_after is not None else min(LONGEST_PAUSE, 2.0**reply.attempts)
         log.info("reply %d was not taken, again in %.0f s: %s", reply.id, pause, error)
-        await self._database.write(outbox.retry, reply.id, str(error), self._now() + timedelta(seconds=pause))
+        await self._database.write(
+            outbox.retry, reply.id, str(error), self._now() + timedelta(seconds=pause), doubtful=error.doubtful
+        )
         self._aside(self._wake_later(reply.address, pause))
         return False
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import (
     BigInteger,
     BindParameter,
+    Boolean,
     ColumnClause,
     Connection,
     Integer,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     or_,
     select,
     tuple_,
+    type_coerce,
     union,
     update,
 )
@@ -32,6 +34,11 @@ from flows.messages import Address, Reply
 from storage.prepared import Prepared
 from storage.records import NewReply, Priority, QueuedReply, Seen, Sending, SentReply
 from storage.tables import IS_QUESTION, QUEUED, SENDING, Time, outbox
+
+SECOND = 1_000_000
+"""In microseconds, as times are stored."""
+HELD = datetime(9999, 1, 1, tzinfo=UTC)
+"""When a reply goes that waits for the person's next word."""
 
 _REPLY = TypeAdapter(Reply)
 _CURSOR = TypeAdapter(Cursor)
@@ -84,6 +91,10 @@ _HEAD = func.coalesce(
     _SENDING_THERE.limit(1).scalar_subquery(),
     _QUEUED_THERE.order_by(_before.c.priority, _before.c.id).limit(1).scalar_subquery(),
 )
+# A reply that was on its way when something broke may have been seen since it was made: `sent_at` says so at once,
+# to the second as vendors do, and no place in the chat is known for it.
+_MADE_AT = type_coerce(outbox.c.created_at, BigInteger)
+_DOUBTFUL = func.coalesce(outbox.c.sent_at, type_coerce(_MADE_AT - _MADE_AT % SECOND, Time))
 _LOST = and_(outbox.c.state == _SENDING, outbox.c.lease_until <= _NOW)
 _CLAIM = Prepared(
     update(outbox)
@@ -93,6 +104,7 @@ _CLAIM = Prepared(
             (and_(outbox.c.state == _SENDING, outbox.c.priority == int(Priority.BROADCAST)), Sending.UNCERTAIN.value),
             else_=_SENDING,
         ),
+        sent_at=case((outbox.c.state == _SENDING, _DOUBTFUL), else_=outbox.c.sent_at),
         lease_until=_LEASE,
     )
     .returning(*_COLUMNS)
@@ -121,23 +133,48 @@ _SENT = Prepared(
     .values(
         state="sent",
         message=bindparam("its_message"),
-        position=bindparam("its_position"),
-        sent_at=bindparam("its_time"),
+        position=case((outbox.c.sent_at.is_(None), bindparam("its_position", type_=BigInteger))),
+        sent_at=func.coalesce(outbox.c.sent_at, bindparam("its_time", type_=Time)),
     )
 )
 _PART_SENT = update(outbox).where(outbox.c.id == _ID).values(parts_sent=bindparam("parts"), lease_until=_LEASE)
 _RETRY = (
     update(outbox)
     .where(outbox.c.id == _ID)
-    .values(state="queued", attempts=outbox.c.attempts + 1, error=bindparam("why"), next_at=bindparam("again"))
+    .values(
+        state="queued",
+        attempts=outbox.c.attempts + 1,
+        error=bindparam("why"),
+        next_at=bindparam("again"),
+        sent_at=case((bindparam("doubtful", type_=Boolean), _DOUBTFUL), else_=outbox.c.sent_at),
+    )
 )
 _BURY = (
     update(outbox)
     .where(outbox.c.id == _ID)
     .values(state="dead", attempts=outbox.c.attempts + 1, error=bindparam("why"))
 )
+_PUT_OFF = (
+    update(outbox).where(outbox.c.id == _ID).values(state="queued", error=bindparam("why"), next_at=bindparam("again"))
+)
+_RELEASE = Prepared(
+    update(outbox)
+    .where(outbox.c.channel == _CHANNEL, outbox.c.address == _ADDRESS, QUEUED, outbox.c.next_at == bindparam("held"))
+    .values(next_at=_NOW)
+)
+_FAILED = (
+    update(outbox)
+    .where(outbox.c.id == _ID, outbox.c.state == "sent")
+    .values(
+        state=bindparam("becomes"),
+        error=bindparam("why"),
+        next_at=bindparam("again"),
+        attempts=outbox.c.attempts + 1,
+        parts_sent=0,
+    )
+)
 _GIVE_BACK = update(outbox).where(SENDING, outbox.c.id.in_(bindparam("rows", expanding=True))).values(state="queued")
-_END_LEASES = update(outbox).where(SENDING).values(lease_until=_NOW)
+_END_LEASES = update(outbox).where(SENDING).values(lease_until=_NOW, sent_at=_DOUBTFUL)
 _REMOVE = delete(outbox).where(outbox.c.id == _ID)
 _ASKED = Prepared(
     select(outbox.c.ask, outbox.c.cursor)
@@ -155,7 +192,7 @@ _BY_MESSAGE = Prepared(_QUESTIONS.where(outbox.c.message == bindparam("message")
 _POSITION = bindparam("position", type_=BigInteger)
 _SEEN = Prepared(
     _QUESTIONS.where(
-        outbox.c.state == "sent",
+        outbox.c.sent_at.is_not(None),
         case(
             (
                 and_(outbox.c.position.is_not(None), _POSITION.is_not(None)),
@@ -227,9 +264,25 @@ def part_sent(connection: Connection, reply: int, parts: int, lease: datetime) -
     connection.execute(_PART_SENT, {"row": reply, "parts": parts, "lease": lease})
 
 
-def retry(connection: Connection, reply: int, error: str, next_at: datetime) -> None:
-    """Send a reply again later; those behind it wait."""
-    connection.execute(_RETRY, {"row": reply, "why": error, "again": next_at})
+def retry(connection: Connection, reply: int, error: str, next_at: datetime, *, doubtful: bool = False) -> None:
+    """Send a reply again later; those behind it wait; `doubtful`: the person may have got it all the same."""
+    connection.execute(_RETRY, {"row": reply, "why": error, "again": next_at, "doubtful": doubtful})
+
+
+def put_off(connection: Connection, reply: int, error: str, next_at: datetime) -> None:
+    """Send a reply later for a reason that is not its own: it does not count as an attempt; `HELD` waits for a word."""
+    connection.execute(_PUT_OFF, {"row": reply, "why": error, "again": next_at})
+
+
+def release(connection: Connection, channel: str, address: str, now: datetime) -> None:
+    """Let go what waits for a person's next word."""
+    _RELEASE.run(connection, {"on_channel": channel, "to_address": address, "held": HELD, "now": now})
+
+
+def failed(connection: Connection, reply: int, error: str, next_at: datetime | None) -> None:
+    """Take back that a reply was sent: it goes again at `next_at`, or never."""
+    state = Sending.DEAD if next_at is None else Sending.QUEUED
+    connection.execute(_FAILED, {"row": reply, "why": error, "again": next_at or HELD, "becomes": state.value})
 
 
 def bury(connection: Connection, reply: int, error: str) -> None:
@@ -264,7 +317,7 @@ def asked_by_message(connection: Connection, channel: str, address: str, message
 
 
 def seen(connection: Connection, channel: str, address: str, at: datetime, position: int | None) -> Seen | None:
-    """Return the newest question that a person can have seen when writing at this time and place in the chat.
+    """Return the newest question that a person can, or may, have seen when writing at this time and place.
 
     The place decides where both are known, unless the question was sent before the time all the same (vendors
     give their numbers in the order they see things); else the time decides.

@@ -20,9 +20,10 @@ from telegram.error import (
     InvalidToken,
     NetworkError,
     TelegramError,
+    TimedOut,
 )
 
-from bot.channels.telegram_request import AiohttpRequest, FloodError
+from bot.channels.telegram_request import AiohttpRequest, FloodError, LineCutError
 from bot.ports import Delivered, FetchError, SendError
 
 log = logging.getLogger(__name__)
@@ -201,6 +202,8 @@ def _send_error(error: TelegramError) -> SendError:
             return SendError(said, permanent=True, unreachable=gone)
         case NetworkError() if "too large" in said.lower():
             return SendError(said, permanent=True)
+        case TimedOut() | LineCutError():
+            return SendError(said, doubtful=True)
     return SendError(said)
 
 

@@ -26,6 +26,10 @@ class FloodError(TelegramError):
         self.retry_after = retry_after
 
 
+class LineCutError(NetworkError):
+    """Says that the connection broke after a request was begun: nobody knows what became of it."""
+
+
 class AiohttpRequest(BaseRequest):
     """Sends requests to the Bot API through one pool of kept connections."""
 
@@ -73,7 +77,9 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut from error
         except (aiohttp.ClientError, OSError) as error:
             # The text of an error may hold the address, and the address holds the bot's token.
-            raise NetworkError(f"{type(error).__name__} {str(error).replace(url, '')}".strip()) from None
+            said = f"{type(error).__name__} {str(error).replace(url, '')}".strip()
+            kind = NetworkError if isinstance(error, aiohttp.ClientConnectorError) else LineCutError
+            raise kind(said) from None
         if answer.status == TOO_MANY_REQUESTS:
             raise FloodError(_retry_after(body))
         return answer.status, body

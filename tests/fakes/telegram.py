@@ -59,6 +59,10 @@ class FakeTelegram:
         self.updates = Updates()
         self.people: dict[int, Person] = {}
         self.bot: Json = {"id": 110201543, "is_bot": True, "first_name": "Tuntun", "username": "tuntun_bot"}
+        self.lag = 0.0
+        """Seconds from the moment a message stands in the chat until the bot is told so."""
+        self.watch: Callable[[str, str, Json], None] = lambda moment, method, answer: None
+        """Called when a request `arrives`, and when it is `answered`, before the answer leaves."""
         self._faults: defaultdict[str, deque[_Fault]] = defaultdict(deque)
         self._runner: web.AppRunner | None = None
 
@@ -125,6 +129,7 @@ class FakeTelegram:
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         method = _spelled(request.match_info["method"])
         parameters, parts = await _parameters(request)
+        self.watch("arrives", method, {})
         if self.round_trip:
             await asyncio.sleep(self.round_trip)
         waiting = self._faults[method]
@@ -139,6 +144,9 @@ class FakeTelegram:
             request.transport.abort()
             return web.Response()
         self.calls.append(Call(method, parameters, status, answer))
+        self.watch("answered", method, answer)
+        if self.lag and method != "getUpdates":
+            await asyncio.sleep(self.lag)
         return web.json_response(answer, status=status)
 
     async def _ask(

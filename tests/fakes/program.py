@@ -1,0 +1,43 @@
+"""Runs the real program as a process of its own, to be killed and started again."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+START_SECONDS = 30.0
+
+
+class Program:
+    """Is `tuntun run` with one data folder."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.folder = folder
+        self._settings = {f"TUNTUN_{name.upper()}": value for name, value in settings.items()}
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> str:
+        """Start it, and return the address it prints."""
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("TUNTUN_")}
+        environment |= {"TUNTUN_DATA_DIR": str(self.folder), "TUNTUN_HTTP_PORT": "0", **self._settings}
+        with (self.folder / "log.txt").open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run", env=environment, stdout=asyncio.subprocess.PIPE, stderr=log
+            )
+        assert self._process.stdout is not None
+        async with asyncio.timeout(START_SECONDS):
+            said = (await self._process.stdout.readline()).decode()
+        assert "http://" in said, (self.folder / "log.txt").read_text()
+        return said.split()[-1]
+
+    def kill(self) -> None:
+        """Kill it at once, as a power cut of the process."""
+        if self._process is not None and self._process.returncode is None:
+            self._process.kill()
+
+    async def ended(self) -> None:
+        """Return when it is dead."""
+        if self._process is not None:
+            await self._process.wait()
