@@ -21,7 +21,11 @@ async def rehearse(flow: str) -> None:
     with TemporaryDirectory() as folder:
         settings = Settings(data_dir=Path(folder))
         migrate(settings.url)
-        terminal = TerminalChannel(sys.stdin, sys.stdout, begin=f"/mulai {flow}".strip(), settled=lambda: app.idle())
+
+        async def settled() -> None:
+            await app.idle()
+
+        terminal = TerminalChannel(sys.stdin, sys.stdout, begin=f"/mulai {flow}".strip(), settled=settled)
         app = build(settings, channels=[terminal], library=library)
         await app.start()
         await terminal.ended()
