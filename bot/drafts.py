@@ -64,6 +64,8 @@ def open_draft(visit: Visit, number: str) -> None:
     if found is None or found.conversation.status in OVER:
         choose_draft(visit, "")
         return
+    if found.conversation.id != visit.contact.conversation:
+        visit.tell(say("drafts.opened", name=found.stored.name))
     visit.switch(found.conversation.id)
     visit.act(found.conversation.id, "greet")
 
