@@ -9,7 +9,18 @@ from sqlalchemy import Connection, delete, or_, select, tuple_, update
 
 from storage import audit as acts
 from storage import files
-from storage.tables import addresses, audit, contacts, conversations, events, inbox, outbox, revisions, transcripts
+from storage.tables import (
+    addresses,
+    audit,
+    contacts,
+    conversations,
+    deliveries,
+    events,
+    inbox,
+    outbox,
+    revisions,
+    transcripts,
+)
 
 KEY = re.compile(r"\b[0-9a-f]{64}\b")
 """A stored file's key, as it stands in a web chat's line."""
@@ -42,6 +53,12 @@ def _clear_boxes(connection: Connection, contact: int, places: list[tuple[str, s
     """Remove what was said to and fro; return the keys of files that stood in it and in nobody else's."""
     at_place = tuple_(outbox.c.channel, outbox.c.address).in_(places)
     connection.execute(delete(outbox).where(or_(outbox.c.contact == contact, at_place)))
+    # What a message cost stays, without whom it went to.
+    connection.execute(
+        update(deliveries)
+        .where(tuple_(deliveries.c.channel, deliveries.c.address).in_(places))
+        .values(address="", reason=None)
+    )
     theirs = transcripts.c.address.in_([address for _, address in places])
     bodies = connection.execute(delete(transcripts).where(theirs).returning(transcripts.c.body)).scalars().all()
     keys = dict.fromkeys(key for body in bodies for key in KEY.findall(body))

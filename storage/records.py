@@ -141,6 +141,43 @@ class SentReply:
     position: int | None = None
 
 
+class Arrival(StrEnum):
+    """Is how far a message that the vendor took has come."""
+
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+    """Final: it never arrived."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """Is what the vendor reports of one message, with what it costs where the report says so."""
+
+    channel: str
+    message: str
+    address: str
+    arrival: Arrival
+    at: datetime
+    reply: int | None = None
+    """The outbox row it carried."""
+    code: int | None = None
+    reason: str = ""
+    billable: bool | None = None
+    pricing_model: str | None = None
+    pricing_type: str | None = None
+    pricing_category: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """Is what is known of an address: the channel's other id of the person, and when they last wrote there."""
+
+    also: str | None = None
+    heard_at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """Is a question message that a person can have seen."""

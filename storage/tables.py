@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 
-SCHEMA = "0001"
+SCHEMA = "0002"
 """The migration that makes the tables as they stand here."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -90,6 +90,8 @@ addresses = Table(
     Column("id", Text, primary_key=True),
     Column("contact", Id, ForeignKey("contacts.id"), nullable=False, index=True),
     Column("reachable", Boolean, nullable=False),
+    Column("also", Text, index=True),  # the channel's other id of the same person: a number behind a user id
+    Column("heard_at", Time),  # when the person last wrote there, to a few minutes
     sqlite_with_rowid=False,
 )
 
@@ -211,6 +213,26 @@ outbox = Table(
     Index("ix_outbox_asked", "conversation", "ask", sqlite_where=IS_QUESTION, postgresql_where=IS_QUESTION),
     Index("ix_outbox_seen", "channel", "address", "id", sqlite_where=IS_QUESTION, postgresql_where=IS_QUESTION),
     sqlite_autoincrement=True,
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("message", Text, primary_key=True),
+    Column("address", Text, nullable=False),
+    Column("reply", Id, index=True),  # the outbox row, where the vendor's report carries it
+    Column("arrival", Text, nullable=False),
+    Column("step", Integer, nullable=False),  # how far `arrival` is: never goes back
+    Column("at", Time, nullable=False),
+    Column("code", Integer),
+    Column("reason", Words),
+    Column("billable", Boolean),
+    Column("pricing_model", Text),
+    Column("pricing_type", Text),
+    Column("pricing_category", Text),
+    Column("first_at", Time, nullable=False, index=True),
+    sqlite_with_rowid=False,
 )
 
 transcripts = Table(

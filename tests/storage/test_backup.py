@@ -13,12 +13,23 @@ from sqlalchemy import Connection, select
 
 from flows.conversation import Status
 from flows.messages import Address, File, FileKind
-from storage import audit, contacts, conversations, definitions, files, inbox, outbox, revisions, transcripts
+from storage import (
+    audit,
+    contacts,
+    conversations,
+    definitions,
+    deliveries,
+    files,
+    inbox,
+    outbox,
+    revisions,
+    transcripts,
+)
 from storage.backup import BackupError, backup, restore
 from storage.database import Database
 from storage.errors import StorageError
 from storage.files import Shelf
-from storage.records import RevisionKind, SentReply
+from storage.records import Arrival, Delivery, RevisionKind, SentReply
 from storage.tables import metadata
 from tests.fakes.stories import BOB, NOW, answer, begin, later, reply, update
 
@@ -45,6 +56,10 @@ def live(connection: Connection, key: str) -> None:
     added = outbox.add(connection, [reply(TEXT, contact=contact.id), reply("2")], NOW, later(60))
     outbox.sent(connection, [SentReply(id=added[0].id, message="m", at=later(0.000001), position=7)])
     transcripts.add(connection, "a", "bot", "k", TEXT, NOW)
+    deliveries.note(
+        connection,
+        Delivery(channel="whatsapp", message="wamid.1", address="1/2", arrival=Arrival.READ, at=NOW, billable=True),
+    )
     audit.add(connection, contact.id, "did", "", NOW)
     forgotten, _ = begin(connection, Address(channel="web", id="9"), "Eve")
     contacts.forget(connection, forgotten.id, NOW)

@@ -184,3 +184,37 @@ async def test_a_question_that_is_no_longer_there_was_not_seen_by_others(databas
     (question,) = await database.write(outbox.add, [reply("?", conversation=7, ask=1)], NOW, later(60))
     await database.write(outbox.sent, [SentReply(id=question.id, message="a", at=NOW)])
     assert await database.read(outbox.seen, *AT_BOB, later(5), None) is None
+
+
+async def test_what_waits_for_a_word_blocks_what_comes_behind_and_goes_first_once_it_is_said(
+    database: Database,
+) -> None:
+    (first,) = await database.write(outbox.add, [reply("1")], NOW, later(60))
+    await database.write(outbox.put_off, first.id, "the window is closed", outbox.HELD)
+    (second,) = await database.write(outbox.add, [reply("2")], NOW, later(60))
+    assert second.state is Sending.QUEUED
+    assert await database.write(outbox.claim, ALICE.channel, ALICE.id, later(9_000_000), later(9_000_060)) is None
+    await database.write(outbox.release, ALICE.channel, ALICE.id, later(10))
+    claimed = await database.write(outbox.claim, ALICE.channel, ALICE.id, later(10), later(60))
+    assert claimed is not None
+    assert (claimed.id, claimed.attempts) == (first.id, 0)
+
+
+async def test_a_word_lets_nothing_go_that_the_vendor_postponed(database: Database) -> None:
+    (first,) = await database.write(outbox.add, [reply("1")], NOW, later(60))
+    await database.write(outbox.retry, first.id, "too fast", later(30))
+    await database.write(outbox.release, ALICE.channel, ALICE.id, later(1))
+    assert await database.write(outbox.claim, ALICE.channel, ALICE.id, later(1), later(60)) is None
+
+
+async def test_a_reply_that_failed_after_it_was_taken_goes_again_or_never(database: Database) -> None:
+    (first,) = await database.write(outbox.add, [reply("1")], NOW, later(60))
+    await database.write(outbox.sent, [SentReply(id=first.id, message="m", at=NOW)])
+    await database.write(outbox.failed, first.id, "try again", later(5))
+    again = await database.write(outbox.claim, ALICE.channel, ALICE.id, later(5), later(60))
+    assert again is not None
+    assert (again.id, again.attempts) == (first.id, 1)
+    await database.write(outbox.failed, first.id, "late report", None)  # it is being sent again: no word of it counts
+    await database.write(outbox.sent, [SentReply(id=first.id, message="m2", at=NOW)])
+    await database.write(outbox.failed, first.id, "no WhatsApp", None)
+    assert await database.write(outbox.claim, ALICE.channel, ALICE.id, later(99), later(999)) is None

@@ -1,0 +1,95 @@
+"""Knows by which ids a channel calls a person, and when they last wrote: where one may write back, and how."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
+
+from flows.messages import Address
+from storage.prepared import Prepared
+from storage.records import Reach
+from storage.tables import QUEUED, addresses, outbox
+
+log = logging.getLogger(__name__)
+
+HEARD_STEP = timedelta(minutes=5)
+"""How exact `heard_at` is: a person who writes every few seconds is not noted each time."""
+
+_AT = (addresses.c.channel == bindparam("on_channel"), addresses.c.id == bindparam("its_id"))
+_GET = Prepared(select(addresses.c.contact, addresses.c.also, addresses.c.heard_at).where(*_AT))
+_OTHERS = select(addresses.c.id).where(
+    addresses.c.channel == bindparam("on_channel"),
+    addresses.c.also == bindparam("number"),
+    addresses.c.id != bindparam("its_id"),
+)
+_ADD = insert(addresses)
+_ALSO = update(addresses).where(*_AT).values(also=bindparam("number"))
+_GIVE = update(addresses).where(*_AT).values(contact=bindparam("person"))
+_HEARD = update(addresses).where(*_AT).values(heard_at=bindparam("moment"))
+
+
+def reach(connection: Connection, address: Address) -> Reach:
+    """Return what is known of an address; nothing, if nobody ever wrote from there."""
+    row = _GET.first(connection, _key(address))
+    return Reach() if row is None else Reach(also=row[1], heard_at=row[2])
+
+
+def heard(connection: Connection, address: Address, at: datetime) -> None:
+    """Note that the person wrote at this time; an older message that comes late changes nothing."""
+    row = _GET.first(connection, _key(address))
+    if row is not None and (row[2] is None or at - row[2] >= HEARD_STEP):
+        connection.execute(_HEARD, {**_key(address), "moment": at})
+
+
+def link(connection: Connection, address: Address, also: str) -> None:
+    """Note that a channel calls one person by two ids: a lasting one, and `also` one that may pass to others.
+
+    Whoever was known by the passing one alone is found by the lasting one from now on. An id that another lasting
+    one already has, has passed on: it goes along, the other person's drafts do not.
+    """
+    known = _GET.first(connection, _key(address))
+    if known is not None and known[1] == also:
+        return
+    number = Address(channel=address.channel, id=also)
+    behind = _GET.first(connection, _key(number))
+    others = connection.execute(_OTHERS, {**_key(address), "number": also}).scalars().all()
+    for other in others:
+        connection.execute(_ALSO, {"on_channel": address.channel, "its_id": other, "number": None})
+    if known is not None:
+        connection.execute(_ALSO, {**_key(address), "number": also})
+        if behind is None:
+            _add(connection, number, known[0], None)
+        elif others:
+            connection.execute(_GIVE, {**_key(number), "person": known[0]})
+        elif behind[0] != known[0]:
+            log.warning("two contacts, %d and %d, turn out to have one account on %s", known[0], behind[0], number)
+    elif behind is not None and not others:
+        _add(connection, address, behind[0], also)
+    elif behind is not None:  # a stranger's number now: nobody is found by it until its new owner is made
+        connection.execute(delete(addresses).where(addresses.c.channel == number.channel, addresses.c.id == number.id))
+
+
+def move(connection: Connection, old: Address, new: Address, also: str | None = None) -> None:
+    """Let a person go on at a new address; whoever gets the old one is somebody else."""
+    gone = (addresses.c.channel == old.channel, or_(addresses.c.id == old.id, addresses.c.also == old.id))
+    found = connection.execute(select(addresses.c.id, addresses.c.contact).where(*gone)).all()
+    if not found or new.id in [row[0] for row in found]:
+        return
+    connection.execute(delete(addresses).where(*gone))
+    for one in dict.fromkeys((new.id, also)):
+        place = None if one is None else Address(channel=new.channel, id=one)
+        if place is not None and _GET.first(connection, _key(place)) is None:
+            _add(connection, place, found[0][1], also if one == new.id and also != new.id else None)
+    waiting = (outbox.c.channel == old.channel, outbox.c.address.in_([row[0] for row in found]))
+    connection.execute(update(outbox).where(QUEUED, *waiting).values(address=new.id))
+
+
+def _add(connection: Connection, address: Address, contact: int, also: str | None) -> None:
+    row = {"channel": address.channel, "id": address.id, "contact": contact, "reachable": True, "also": also}
+    connection.execute(_ADD, row)
+
+
+def _key(address: Address) -> dict[str, object]:
+    return {"on_channel": address.channel, "its_id": address.id}
