@@ -228,11 +228,19 @@ def _not_yet(
     }
     if files:
         return Unfetched(files)
-    update, last = messages[-1]
-    if is_cut(last):
-        until = update.received_at + SETTLE
-        return Settling(until) if now < until else None
-    return None
+    ends = [
+        update.received_at + SETTLE for update, message in messages if message is not None and _lacks(message, messages)
+    ]
+    return Settling(max(ends)) if ends and now < max(ends) else None
+
+
+def _lacks(message: IncomingMessage, messages: Sequence[tuple[Update, IncomingMessage | None]]) -> bool:
+    """Tell whether the rest of a cut text is not there yet."""
+    if not is_cut(message):
+        return False
+    if message.position is None:
+        return message is messages[-1][1]
+    return all(other is None or other.position != message.position + 1 for _, other in messages)
 
 
 def _with_file(message: IncomingMessage, fetched: File | str | None) -> IncomingMessage:

@@ -79,6 +79,8 @@ class PaperChannel:
         self._receive: Receive | None = None
         self._count = 0
         self.sent: list[OutgoingMessage] = []
+        self.ids: list[str] = []
+        """The id of each sent message."""
         self.files: dict[str, bytes] = {}
         self.failures: list[SendError] = []
 
@@ -136,6 +138,7 @@ class PaperChannel:
         assert not message.attachment or message.content, "a file has bytes"
         self._count += 1
         self.sent.append(message)
+        self.ids.append(str(self._count))
         return Delivered(message=str(self._count), at=self._clock(), position=self._count)
 
     async def fetch(self, file: File) -> bytes:
@@ -167,6 +170,10 @@ class Person:
     def last(self) -> OutgoingMessage:
         """Return the newest message."""
         return self.messages[-1]
+
+    def id_of(self, message: OutgoingMessage) -> str:
+        """Return a message's id in the chat."""
+        return next(name for name, sent in zip(self._channel.ids, self._channel.sent, strict=True) if sent is message)
 
     @property
     def text(self) -> str:
