@@ -28,12 +28,14 @@ def lacks(flow: Flow, draft: Draft, applying: Collection[str], *, required: bool
 
 
 def over_limits(flow: Flow, draft: Draft, applying: Collection[str]) -> Iterator[str]:
-    """Say which texts are longer than the form allows."""
+    """Say which texts are longer than the form allows; where it counts by section, an answer's own limit is a share."""
     shown = replace(draft, answers={name: answer for name, answer in draft.answers.items() if name in applying})
     for section in flow.sections:
-        words = section_words(section, shown)
-        if section.max_words is not None and words > section.max_words:
-            yield f"{heading_of(section)}: {_over(words, section.max_words)}"
+        if section.max_words is not None:
+            words = section_words(section, shown)
+            if words > section.max_words:
+                yield f"{heading_of(section)}: {_over(words, section.max_words)}"
+            continue
         for question in section.questions:
             if isinstance(question, model.LongText) and question.max_words is not None:
                 words = count_words(str(shown.value(question.id) or ""))

@@ -41,11 +41,12 @@ class Meter:
 
 def hints(flow: Flow, question: Question, draft: Draft) -> tuple[Hint, ...]:
     """Return the hints for one answer, strongest first; none without an answer."""
-    del flow
     value = draft.value(question.id)
     if value is None:
         return ()
     wanted = {*question.checks, *ALWAYS.get(question.kind, ())}
+    if flow.has(question.id) and flow.section_of(question.id).max_words is not None:
+        wanted.discard("over_limit")  # the form counts by section: the answer's own limit is only its share
     if not wanted:
         return ()
     subject = Subject(question=question, value=value, text=_text(question, draft))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from flows.conversation import Proof
 from flows.load import load_library
 from flows.messages import Said
-from flows.model import Cover, Evidence, Flow, Question, Section, Value
+from flows.model import Cover, Evidence, Flow, LongText, Question, Section, Value
 from flows.quality import CHECKS, all_hints, bar, draft_hints, hints, meter, section_words
 from flows.questions import count_words, understand
 from flows.understood import Understood
@@ -265,3 +265,12 @@ def test_strongest_hints_come_first() -> None:
 
 def test_a_story_is_judged_without_being_asked_to() -> None:
     assert found(story(), "Meningkat signifikan.") == ["vague_growth"]
+
+
+def test_where_the_form_counts_by_section_an_answers_own_limit_is_only_its_share() -> None:
+    flow = load_library()["kipp_2025"]
+    question = flow.question("data_awal")
+    assert isinstance(question, LongText)
+    assert question.max_words is not None
+    text = "Pada 2025 ada 64 % ibu (PWS KIA 2025). " * (question.max_words // 8 + 2)
+    assert [hint.check for hint in hints(flow, question, draft({"data_awal": text}))] == []
