@@ -97,7 +97,7 @@ def _edited(message: Json, now: Callable[[], datetime]) -> IncomingMessage | Non
         return None
     text = _text(message, "text") or _text(message, "caption")
     at = _time(message.get("edit_date") or message.get("date"), now)
-    return _incoming(message, Odd(what="edited_message", text=text), at)
+    return _incoming(message, Odd(what="edited", text=text), at)
 
 
 def _incoming(message: Json, given: Input, at: datetime) -> IncomingMessage | None:

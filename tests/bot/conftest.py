@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from pathlib import Path
 
 import pytest
 
 from bot.app import App, build
 from bot.settings import Settings
+from flows.load import load_library
+from flows.model import Flow
 from storage.database import migrate
+from tests.fakes.every_kind import EVERY_KIND
 from tests.fakes.paper import Clock, PaperChannel, Person
 
 
@@ -29,9 +32,15 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def app(settings: Settings, paper: PaperChannel, clock: Clock) -> AsyncIterator[App]:
+def library() -> Mapping[str, Flow]:
+    """Our own forms, and a small one with every kind of question."""
+    return {**load_library(), EVERY_KIND.id: EVERY_KIND}
+
+
+@pytest.fixture
+async def app(settings: Settings, paper: PaperChannel, clock: Clock, library: Mapping[str, Flow]) -> AsyncIterator[App]:
     migrate(settings.url)
-    program = build(settings, channels=[paper], now=clock, sleep=clock.sleep)
+    program = build(settings, channels=[paper], library=library, now=clock, sleep=clock.sleep)
     await program.start()
     yield program
     await program.stop()

@@ -193,7 +193,7 @@ async def test_a_sticker_and_an_edited_message_are_odd(inbox: Inbox, channel: Te
     await heard(channel, inbox)
     await alice.edits(said, "64 %")
     edited = await heard(channel, inbox)
-    assert edited.input == Odd(what="edited_message", text="64 %")
+    assert edited.input == Odd(what="edited", text="64 %")
     assert edited.position == said
 
 

@@ -122,7 +122,8 @@ class PaperChannel:
             file = File(key=body["file"], kind=FileKind(body["kind"]), name=body["as"], mime=body["mime"], size=0)
             return IncomingMessage(input=Sent(file=file, caption=body.get("caption", "")), **common)
         if "odd" in body:
-            return IncomingMessage(input=Odd(what=body["odd"], text=body.get("text", "")), **common)
+            odd = Odd(what=body["odd"], text=body.get("text", ""), problem=body.get("problem", ""))
+            return IncomingMessage(input=odd, **common)
         if "pin" in body:
             return IncomingMessage(input=Pinned(latitude=body["pin"][0], longitude=body["pin"][1]), **common)
         if "gone" in body:
