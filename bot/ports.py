@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from starlette.routing import BaseRoute
 
 from flows.messages import File, IncomingMessage, OutgoingMessage
+from storage.records import Delivery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,14 @@ class Limits:
     file_out: int
     """Bytes of a file that can be sent."""
     can_edit: bool
+    list_rows: int = 0
+    """Rows of a list that opens at a tap, where there are more answers than buttons; 0: there is no such list."""
+    list_label: int = 0
+    """Characters of a row's label."""
+    list_more: int = 0
+    """Characters below a row's label."""
+    window: timedelta | None = None
+    """How long after a person's last word one may write to them freely; None: always."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +79,8 @@ class SendError(Exception):
         unreachable: bool = False,
         doubtful: bool = False,
         retry_after: float | None = None,
+        waits: bool = False,
+        everybody: bool = False,
     ) -> None:
         super().__init__(reason)
         self.permanent = permanent
@@ -80,6 +91,22 @@ class SendError(Exception):
         """Whether the person may have got it all the same: the line broke before the answer came."""
         self.retry_after = retry_after
         """Seconds the vendor asks to wait with this address."""
+        self.waits = waits
+        """Whether it may only go after the person's next word."""
+        self.everybody = everybody
+        """Whether it is not this message's fault: nothing can go to anybody for `retry_after` seconds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """Reports what became of a message that the vendor had taken; `error` says what follows from a failure."""
+
+    delivery: Delivery
+    error: SendError | None = None
+
+
+Note = Callable[[Sequence[Receipt]], Awaitable[None]]
+"""Keeps receipts; when it returns they are durable and the vendor may be told so."""
 
 
 class FetchError(Exception):

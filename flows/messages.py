@@ -122,7 +122,11 @@ class IncomingMessage:
     ask: int | None = None
     """The question message that the person saw, where the channel knows it (web)."""
     gone: bool | None = None
-    """True: the person blocked the bot; False: came back."""
+    """True: the person blocked the bot; False: came back, or gave a sign of life."""
+    also: str | None = None
+    """The channel's other id of the person, which may pass to somebody else (WhatsApp: the number)."""
+    moved_to: Address | None = None
+    """Where the person is found from now on, with `also` there."""
 
 
 # --- what is said to a person --------------------------------------------------------------------
@@ -192,6 +196,8 @@ class Pressable:
     token: str
     quiet: bool = False
     """Whether it is an action beside the answers; a channel that can, shows it smaller."""
+    more: str = ""
+    """The whole label, where it was shortened and the channel has room for it below."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,3 +217,5 @@ class OutgoingMessage:
     attachment: Attachment | None = None
     content: bytes | None = field(default=None, repr=False)
     """The attachment's bytes, read just before sending."""
+    ref: int | None = None
+    """The reply's number in the outbox, for channels that report by it what became of the message."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from bot.channels.lists import Keys, Rows, list_keys, numbered, tightened
 from bot.channels.split import shorten, split, strip
 from bot.channels.tokens import Meant, read_token, token
 from bot.ports import Limits
@@ -21,7 +22,9 @@ def lay_out(
     reply: Reply, limits: Limits, address: Address, conversation: int | None, edits: str | None = None
 ) -> tuple[OutgoingMessage, ...]:
     """Return the messages that carry a reply: one where it fits, buttons and question on the last."""
-    keys = _keys(reply, limits, conversation)
+    if limits.list_rows:
+        limits = tightened(limits, reply)
+    keys = (list_keys if limits.list_rows else _keys)(reply, limits, conversation)
     text = strip(_body(reply, keys.listed))
     if not text and keys.rows and not reply.attachments:
         text = (Span(CHOOSE),)
@@ -37,10 +40,9 @@ def lay_out(
     return (*before, replace(last, wants=reply.wants, footer=footer if plain(last.text).endswith(footer) else ""))
 
 
-Rows = tuple[tuple[Pressable, ...], ...]
-
-
 def _messages(reply: Reply, limits: Limits, text: Rich, rows: Rows, blank: OutgoingMessage) -> list[OutgoingMessage]:
+    if limits.list_rows:
+        return _few_messages(reply, limits, text, rows, blank)
     if len(reply.attachments) == 1 and len(plain(text)) <= limits.caption:
         return [replace(blank, text=text, rows=rows, attachment=reply.attachments[0])]
     files = [replace(blank, attachment=attachment) for attachment in reply.attachments]
@@ -51,6 +53,25 @@ def _messages(reply: Reply, limits: Limits, text: Rich, rows: Rows, blank: Outgo
     if messages:
         messages[-1] = replace(messages[-1], rows=rows)
     return messages
+
+
+def _few_messages(
+    reply: Reply, limits: Limits, text: Rich, rows: Rows, blank: OutgoingMessage
+) -> list[OutgoingMessage]:
+    """Return as few messages as can be: where each is paid for, the last file carries the text and the buttons."""
+    text = text or ((Span(CHOOSE),) if rows else ())
+    together = reply.attachments and len(plain(text)) <= limits.caption and len(rows) <= limits.buttons
+    files = [replace(blank, attachment=attachment) for attachment in reply.attachments]
+    if together:
+        files[-1] = replace(files[-1], text=text, rows=rows)
+        return files
+    bubbles = [
+        replace(blank, text=part)
+        for part in split(text, limits.text, limits.text_with_buttons if rows else limits.text)
+    ]
+    if bubbles:
+        bubbles[-1] = replace(bubbles[-1], rows=rows)
+    return files + bubbles
 
 
 def _body(reply: Reply, listed: Sequence[str]) -> Rich:
@@ -64,22 +85,14 @@ def _body(reply: Reply, listed: Sequence[str]) -> Rich:
     return body
 
 
-@dataclass(frozen=True, slots=True)
-class _Keys:
-    """Is the keyboard, and the lines that must stand in the text because buttons cannot carry them."""
-
-    rows: Rows
-    listed: tuple[str, ...]
-
-
-def _keys(reply: Reply, limits: Limits, conversation: int | None) -> _Keys:
+def _keys(reply: Reply, limits: Limits, conversation: int | None) -> Keys:
     choices, actions = reply.choices, reply.actions
     # When not all fit, a third of the room stays for the way out: back, help, save.
     for_actions = min(len(actions), max(limits.buttons - len(choices), limits.buttons // 3))
     for_choices = min(len(choices), limits.buttons - for_actions)
-    numbered = for_choices < len(choices) or any(len(choice.label) > limits.label for choice in choices)
-    labels = [_label(number, choice, limits, numbered) for number, choice in enumerate(choices, 1)]
-    listed = [_numbered(number, choice) for number, choice in enumerate(choices, 1)] if numbered else []
+    is_numbered = for_choices < len(choices) or any(len(choice.label) > limits.label for choice in choices)
+    labels = [_label(number, choice, limits, is_numbered) for number, choice in enumerate(choices, 1)]
+    listed = [numbered(number, choice) for number, choice in enumerate(choices, 1)] if is_numbered else []
     listed += [
         f"• {action.label}"
         for place, action in enumerate(actions)
@@ -95,20 +108,14 @@ def _keys(reply: Reply, limits: Limits, conversation: int | None) -> _Keys:
     acts = [pressable(shorten(action.label, limits.label), action, True) for action in actions[:for_actions]]
     all_short = all(len(key.label) <= SHORT_LABEL for key in chosen)
     rows = _rows(chosen, 2 if all_short else 1, limits) + _rows(acts, 2, limits)
-    return _Keys(rows, tuple(listed))
+    return Keys(rows, tuple(listed))
 
 
-def _label(number: int, choice: Button, limits: Limits, numbered: bool) -> str:
-    if not numbered:
+def _label(number: int, choice: Button, limits: Limits, is_numbered: bool) -> str:
+    if not is_numbered:
         return choice.label
     mark = f"{number}. "
-    return mark + shorten(_numbered(number, choice).removeprefix(mark), limits.label - len(mark))
-
-
-def _numbered(number: int, choice: Button) -> str:
-    """Return the label behind its number, which some lists bring along."""
-    mark = f"{number}. "
-    return choice.label if choice.label.startswith(mark) else mark + choice.label
+    return mark + shorten(numbered(number, choice).removeprefix(mark), limits.label - len(mark))
 
 
 def _rows(keys: Sequence[Pressable], width: int, limits: Limits) -> Rows:
