@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.texts import say, word
 from bot.visit import Visit
 from flows.messages import Button, Reply, Wants
 
+STANDS = timedelta(hours=1)
+"""How long the button that removes everything does so; an older one asks again."""
+
 
 def ask_forget(visit: Visit, _: str) -> None:
     """Ask once more before everything is removed."""
-    choices = (Button(word("forget.keep"), "keep_all"), Button(word("forget.remove"), "forget"))
+    asked_at = str(int(visit.now.timestamp()))
+    choices = (Button(word("forget.keep"), "keep_all"), Button(word("forget.remove"), "forget", asked_at))
     visit.say(Reply(text=say("forget.sure"), choices=choices, wants=Wants.CHOICE))
 
 
@@ -23,7 +29,10 @@ def keep_all(visit: Visit, _: str) -> None:
         visit.act(current.conversation.id, "repeat")
 
 
-def forget(visit: Visit, _: str) -> None:
+def forget(visit: Visit, asked_at: str) -> None:
     """Remove the person's drafts, answers and messages; say so without a trace of whose they were."""
+    if not asked_at.isdecimal() or visit.now.timestamp() - int(asked_at) > STANDS.total_seconds():
+        ask_forget(visit, "")
+        return
     visit.forget()
     visit.say(Reply(text=say("forget.done")))

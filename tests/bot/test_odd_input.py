@@ -10,10 +10,10 @@ from PIL import Image
 from bot.app import App
 from flows.conversation import Conversation, EventKind
 from storage import conversations
-from tests.fakes.every_kind import QUESTIONS
+from tests.fakes.every_kind import EVERY_KIND
 from tests.fakes.paper import PaperChannel, Person
 
-KINDS = [(str(question["id"]), str(question["prompt"])) for question in QUESTIONS if question["id"] != "alamat"]
+KINDS = [(question.id, question.prompt) for _, question in EVERY_KIND.questions() if question.when is None][:-2]
 ODD = ["sticker", "contact", "poll", "edited", "dice", "other"]
 PDF = b"%PDF-1.7 bukti"
 
