@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from starlette.routing import BaseRoute
@@ -83,6 +83,8 @@ class PaperChannel:
         """The id of each sent message."""
         self.files: dict[str, bytes] = {}
         self.failures: list[SendError] = []
+        self.while_sending: Callable[[OutgoingMessage], Awaitable[None]] | None = None
+        """What happens elsewhere while a message is on its way."""
 
     def routes(self) -> Sequence[BaseRoute]:
         return ()
@@ -131,6 +133,8 @@ class PaperChannel:
         return IncomingMessage(input=Said(text=body["text"]), reply_to=body.get("reply_to"), **common)
 
     async def send(self, message: OutgoingMessage) -> Delivered:
+        if self.while_sending is not None:
+            await self.while_sending(message)
         if self.failures:
             raise self.failures.pop(0)
         length = len(plain(message.text))
