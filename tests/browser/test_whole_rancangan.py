@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -95,7 +96,7 @@ async def test_a_whole_rancangan_is_written_and_taken_home(page: Chat, tmp_path:
     assert name.endswith(".pdf")
     async with page.page.expect_download() as started:
         await page.page.locator(".bot a.file", has_text=".docx").last.click()
-    word = Path(await (await started.value).path()).read_bytes()
+    word = await asyncio.to_thread(Path(await (await started.value).path()).read_bytes)
     stories = [question for question in QUESTIONS if question.kind == "long_text"]
     for text in (squeezed(docx_text(word)), squeezed(pdf_text(pdf))):
         assert [one.id for one in stories if squeezed(one.example) not in text] == []
