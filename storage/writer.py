@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Thread
-from time import monotonic
 from typing import cast
 
 from sqlalchemy import Connection, Engine
@@ -48,7 +47,10 @@ class Writer:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._queue: SimpleQueue[_Job | None] = SimpleQueue()
+        self._queue: SimpleQueue[list[_Job] | None] = SimpleQueue()
+        self._held: list[_Job] = []
+        """What nobody waits for: it goes with the next that somebody does, and the thread is woken once for both."""
+        self._letting_go: asyncio.TimerHandle | None = None
         self._thread = Thread(target=self._work, name="storage-writer", daemon=True)
         self._durable = True
         self._stopped = False
@@ -66,18 +68,22 @@ class Writer:
             raise StorageError("the database is closed", Trouble.UNAVAILABLE)
         loop = asyncio.get_running_loop()
         future: asyncio.Future[object] = loop.create_future()
-        self._queue.put(_Job(run, durable, loop, future))
+        self._release(_Job(run, durable, loop, future))
         return await future
 
     def write_soon(self, run: Work) -> None:
         """Run some work before any that is asked for later, and within a moment; nobody waits for it."""
         if self._stopped:
             raise StorageError("the database is closed", Trouble.UNAVAILABLE)
-        self._queue.put(_Job(run, durable=False, loop=asyncio.get_running_loop(), future=None))
+        loop = asyncio.get_running_loop()
+        if not self._held:
+            self._letting_go = loop.call_later(HOLD_SECONDS, self._release)
+        self._held.append(_Job(run, durable=False, loop=loop, future=None))
 
     async def stop(self) -> None:
         """Finish what waits, then close."""
         self._stopped = True
+        self._release()
         self._queue.put(None)
         await asyncio.get_running_loop().run_in_executor(None, self._thread.join)
         if self._connection is not None:
@@ -92,22 +98,24 @@ class Writer:
                 with suppress(RuntimeError):  # the loop ended, and with it everybody who waited there
                     loop.call_soon_threadsafe(_settle, [job for job in jobs if job.loop is loop])
 
+    def _release(self, *more: _Job) -> None:
+        held, self._held = self._held, []
+        if held and self._letting_go is not None:
+            self._letting_go.cancel()
+        if held or more:
+            self._queue.put([*held, *more])
+
     def _take(self) -> tuple[list[_Job], bool]:
-        """Return all that waits; what nobody waits for is held back a moment, to share a commit."""
+        """Return all that waits, and whether it is the last."""
         jobs: list[_Job] = []
-        held_until = 0.0
-        while True:
+        given = self._queue.get()
+        while given is not None:
+            jobs += given
             try:
-                job = self._queue.get(timeout=max(0.0, held_until - monotonic()) if jobs else None)
+                given = self._queue.get_nowait()
             except Empty:
                 return jobs, False
-            if job is None:
-                return jobs, True
-            if job.future is not None:
-                held_until = 0.0
-            elif not jobs:
-                held_until = monotonic() + HOLD_SECONDS
-            jobs.append(job)
+        return jobs, True
 
     def _run(self, jobs: Sequence[_Job]) -> None:
         if not self._committed(jobs):

@@ -88,6 +88,7 @@ class AiohttpRequest(BaseRequest):
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=CONNECTIONS),
+                cookie_jar=aiohttp.DummyCookieJar(),  # Telegram sets none; looking for them at each request has a price
                 headers={"User-Agent": self.USER_AGENT},
                 proxy=self._proxy,
             )
