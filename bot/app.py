@@ -19,15 +19,16 @@ from bot.content import Content
 from bot.fetching import Fetching
 from bot.forms import Forms
 from bot.history import StoredHistory
-from bot.pacing import Pacer, Rates
-from bot.ports import Channel
+from bot.pacing import WHATSAPP, Pacer, Rates
+from bot.ports import Channel, RawUpdate, Receive
+from bot.receipts import Receipts
 from bot.receiver import Receiver
 from bot.sender import Sender
 from bot.service import Service
 from bot.settings import Settings
 from flows.load import load_library
 from flows.model import Flow
-from storage import measures
+from storage import measures, reach
 from storage.database import Database
 from storage.files import Shelf
 
@@ -37,7 +38,7 @@ Clock = Callable[[], datetime]
 Sleep = Callable[[float], Awaitable[None]]
 UNLIMITED = Rates(per_second=math.inf, per_chat=math.inf)
 """For channels of our own, which no vendor paces."""
-RATES = {"telegram": Rates()}
+RATES = {"telegram": Rates(), "whatsapp": WHATSAPP}
 
 
 def utc_now() -> datetime:
@@ -55,6 +56,7 @@ class App:
     channels: Mapping[str, Channel]
     receiver: Receiver
     sender: Sender
+    pacers: Mapping[str, Pacer]
     now: Clock
 
     async def start(self) -> None:
@@ -63,8 +65,8 @@ class App:
         await self.database.write(self.forms.pin)
         await self.sender.start()
         await self.receiver.start()
-        for channel in self.channels.values():
-            await channel.start(self.receiver.receive)
+        for name, channel in self.channels.items():
+            await channel.start(_counted(self.receiver.receive, self.pacers[name]))
 
     async def stop(self) -> None:
         """End in order: nothing new comes in, what is under way is finished or kept."""
@@ -123,7 +125,8 @@ def build(
     pacers = {name: Pacer(rates.get(name, UNLIMITED)) for name in table}
     sender = Sender(database, table, pacers, content=content.of, now=now, sleep=sleep)
     translate = {name: channel.translate for name, channel in table.items()}
-    service = Service(forms, translate, settings.admin_addresses, settings.zone)
+    windowed = {name for name, channel in table.items() if channel.limits.window is not None}
+    service = Service(forms, translate, settings.admin_addresses, settings.zone, windowed)
     receiver = Receiver(
         database,
         service,
@@ -137,7 +140,17 @@ def build(
         now=now,
         sleep=sleep,
     )
-    return App(database, forms, shelf, table, receiver, sender, now)
+    return App(database, forms, shelf, table, receiver, sender, pacers, now)
+
+
+def _counted(receive: Receive, pacer: Pacer) -> Receive:
+    """Let what comes in count, where a vendor limits both ways together."""
+
+    async def counted(updates: Sequence[RawUpdate]) -> None:
+        pacer.came(len(updates))
+        await receive(updates)
+
+    return counted
 
 
 def _channels(settings: Settings, database: Database, shelf: Shelf, now: Clock) -> list[Channel]:
@@ -157,4 +170,21 @@ def _channels(settings: Settings, database: Database, shelf: Shelf, now: Clock) 
             now=now,
         )
         channels.append(telegram)
+    if settings.whatsapp_token:
+        channels.append(_whatsapp(settings, database, now))
     return channels
+
+
+def _whatsapp(settings: Settings, database: Database, now: Clock) -> Channel:
+    from bot.channels.whatsapp import WhatsAppChannel
+
+    return WhatsAppChannel(
+        settings.whatsapp_token,
+        settings.whatsapp_phone_id,
+        app_secret=settings.whatsapp_app_secret,
+        verify_token=settings.whatsapp_verify_token,
+        reach=lambda address: database.read(reach.reach, address),
+        note=Receipts(database, now).note,
+        api_url=settings.whatsapp_api_url,
+        now=now,
+    )

@@ -29,6 +29,14 @@ class Rates:
     """To one chat, in the long run."""
     burst: int = 3
     """To one chat, at once."""
+    both_ways: bool = False
+    """Whether messages of people count as well."""
+    apart: bool = False
+    """Whether a refusal is about one chat only, however many are refused at once."""
+
+
+WHATSAPP = Rates(per_second=78.0, per_chat=1 / 6.05, burst=44, both_ways=True, apart=True)
+"""WhatsApp allows 80 a second, in and out together, and to one person 45 at once and then one in 6 seconds."""
 
 
 SLACK = 0.005  # seconds a timer may be late without the next message waiting longer for it
@@ -63,13 +71,22 @@ class Pace:
         if len(self._chats) > KEEP:
             self._chats = {chat: full for chat, full in self._chats.items() if full > now}
 
+    def hold(self, seconds: float, now: float) -> None:
+        """Note that nothing may go to anybody for a while."""
+        self._blocked = max(self._blocked, now + seconds)
+
+    def came(self, count: int, now: float) -> None:
+        """Note that people wrote so many messages, if the vendor counts them too."""
+        if self._rates.both_ways:
+            self._next = max(self._next, now - SLACK) + count / self._rates.per_second
+
     def refuse(self, address: Address, retry_after: float, now: float) -> None:
         """Note that the vendor asks to wait: this chat, or all of us if it said so of another chat just before."""
         until = now + retry_after
         self._refused = {chat: end for chat, end in self._refused.items() if end > now}
         self._refused[address] = max(until, self._refused.get(address, 0.0))
         last, self._last_refusal = self._last_refusal, (address, now)
-        if last is not None and last[0] != address and now - last[1] <= SOON:
+        if not self._rates.apart and last is not None and last[0] != address and now - last[1] <= SOON:
             self._blocked = max(self._blocked, until)
 
 
@@ -108,6 +125,14 @@ class Pacer:
     def refused(self, address: Address, retry_after: float) -> None:
         """Note that the vendor refused a message and asks to wait for `retry_after` seconds."""
         self._pace.refuse(address, retry_after, self._clock())
+
+    def hold(self, seconds: float) -> None:
+        """Let nothing go to anybody for so many seconds."""
+        self._pace.hold(seconds, self._clock())
+
+    def came(self, count: int) -> None:
+        """Note that people wrote so many messages."""
+        self._pace.came(count, self._clock())
 
     def _let_go(self) -> None:
         """Let those go whose turn it is, and come back when the next one's is."""

@@ -29,6 +29,8 @@ PATIENCE = 5.0
 MOST_ATTEMPTS = 300
 """Two days of a vendor's silence."""
 LONGEST_PAUSE = 600.0
+TROUBLE = 60.0
+"""Seconds to wait when nothing can be sent to anybody and the vendor does not say for how long."""
 STOP = 2.0
 """Seconds that a message on its way gets to arrive when the program ends."""
 QUIET = timedelta(minutes=10)
@@ -206,7 +208,8 @@ class Sender:
             if number < reply.parts_sent:
                 continue
             await self._pacers[channel.name].turn(reply.address)
-            delivered = await self._called(channel, await self._filled(message, reply.conversation))
+            filled = await self._filled(replace(message, ref=reply.id), reply.conversation)
+            delivered = await self._called(channel, filled)
             if number + 1 < len(messages):
                 lease = self._now() + LEASE
                 await self._database.note(outbox.part_sent, reply.id, number + 1, lease)
@@ -227,6 +230,12 @@ class Sender:
         return replace(message, content=await self._content(message.attachment, conversation))
 
     async def _failed(self, reply: QueuedReply, error: SendError) -> bool:
+        if error.waits:
+            log.info("reply %d waits for the person's next word: %s", reply.id, error)
+            await self._database.write(outbox.put_off, reply.id, str(error), outbox.HELD)
+            return False
+        if error.everybody:
+            return await self._held(reply, error)
         if error.unreachable:
             log.info("an address on %s can not be reached any more: %s", reply.address.channel, error)
             await self._database.write(contacts.set_reachable, reply.address, False)
@@ -243,6 +252,15 @@ class Sender:
         await self._database.write(
             outbox.retry, reply.id, str(error), self._now() + timedelta(seconds=pause), doubtful=error.doubtful
         )
+        self._aside(self._wake_later(reply.address, pause))
+        return False
+
+    async def _held(self, reply: QueuedReply, error: SendError) -> bool:
+        """Keep a reply while nothing can go to anybody: that is not its fault, and counts as no attempt."""
+        pause = error.retry_after or TROUBLE
+        self._pacers[reply.address.channel].hold(pause)
+        log.warning("nothing goes over %s for %.0f s: %s", reply.address.channel, pause, error)
+        await self._database.write(outbox.put_off, reply.id, str(error), self._now() + timedelta(seconds=pause))
         self._aside(self._wake_later(reply.address, pause))
         return False
 

@@ -23,7 +23,7 @@ from flows.conversation import Asked, Conversation, Cursor, Given
 from flows.messages import Address, Button, Did, File, IncomingMessage, Odd, Said, Sent
 from flows.model import LongText
 from flows.words import verb_of
-from storage import contacts, inbox, outbox
+from storage import contacts, inbox, outbox, reach
 from storage.records import QueuedReply, Seen, Update
 
 log = logging.getLogger(__name__)
@@ -66,12 +66,19 @@ class Service:
     """Decides what happens with a person's messages."""
 
     def __init__(
-        self, forms: Forms, translate: Mapping[str, Translate], admins: Collection[Address], zone: ZoneInfo
+        self,
+        forms: Forms,
+        translate: Mapping[str, Translate],
+        admins: frozenset[Address],
+        zone: ZoneInfo,
+        windowed: Collection[str] = (),
     ) -> None:
         self._forms = forms
         self._translate = translate
         self._admins = admins
         self._zone = zone
+        self._windowed = windowed
+        """Channels on which one may write only for a while after the person's last word."""
 
     def handle(
         self, connection: Connection, address: Address, fetched: Fetched, now: datetime, most: int | None = None
@@ -99,14 +106,24 @@ class Service:
         self, connection: Connection, address: Address, messages: Sequence[IncomingMessage], now: datetime
     ) -> Visit:
         name = next((message.name for message in reversed(messages) if message.name), "")
+        also = next((message.also for message in reversed(messages) if message.also and not message.moved_to), None)
+        if also is not None:
+            reach.link(connection, address, also)  # whoever was known by the other id alone is found
         contact = contacts.at(connection, address, name, now)
+        if also is not None:
+            reach.link(connection, address, also)
+        if address.channel in self._windowed:
+            _hear(connection, address, messages, now)
         if not contact.reachable and messages:
             contacts.set_reachable(connection, address, True)
         return Visit(connection, self._forms, contact, address, now, self._zone, EFFECTS)
 
     def _roles(self, visit: Visit) -> set[Role]:
         given = {Role(role) for role in visit.contact.roles}
-        return given | {Role.INOVATOR} | ({Role.ADMIN} if visit.address in self._admins else set())
+        is_admin = bool(self._admins) and not self._admins.isdisjoint(
+            contacts.addresses_of(visit.connection, visit.contact.id)
+        )
+        return given | {Role.INOVATOR} | ({Role.ADMIN} if is_admin else set())
 
     def _take_all(self, visit: Visit, messages: Sequence[IncomingMessage]) -> None:
         """Take messages in order; what a phone cut, and a story in several messages, is one answer."""
@@ -120,6 +137,9 @@ class Service:
     # --- one message -----------------------------------------------------------------------------
 
     def _take(self, visit: Visit, message: IncomingMessage) -> None:
+        if message.moved_to is not None:
+            reach.move(visit.connection, visit.address, message.moved_to, message.also)
+            return
         if message.gone is not None:
             contacts.set_reachable(visit.connection, visit.address, not message.gone)
             return
@@ -158,6 +178,14 @@ class Service:
         if seen is not None:  # what was said in a conversation that is over is kept, and answers nothing here
             asked = seen.asked if seen.conversation == number else Asked(ask=seen.asked.ask, cursor=Cursor())
         visit.advance(number, Given(input=given, source=visit.source, seen=asked))
+
+
+def _hear(connection: Connection, address: Address, messages: Sequence[IncomingMessage], now: datetime) -> None:
+    """Note when the person last wrote, and let go what waited for their word."""
+    spoken = [message.at for message in messages if message.moved_to is None]
+    if spoken:
+        reach.heard(connection, address, min(max(spoken), now))
+        outbox.release(connection, address.channel, address.id, now)
 
 
 def _goes_on(visit: Visit, message: IncomingMessage, following: IncomingMessage) -> bool:

@@ -84,6 +84,16 @@ class Settings(BaseSettings):
                 raise ValueError("the Telegram webhook needs TUNTUN_TELEGRAM_SECRET: 1-256 letters, digits, - or _")
         return self
 
+    @model_validator(mode="after")
+    def _whatsapp_is_complete(self) -> Self:
+        names = ("whatsapp_token", "whatsapp_phone_id", "whatsapp_app_secret", "whatsapp_verify_token")
+        missing = [PREFIX + name.upper() for name in names if not getattr(self, name)]
+        if missing and len(missing) < len(names):
+            raise ValueError(f"WhatsApp also needs {', '.join(missing)}")
+        if self.whatsapp_phone_id and not re.fullmatch(r"[0-9]+", self.whatsapp_phone_id):
+            raise ValueError("TUNTUN_WHATSAPP_PHONE_ID is the id that Meta shows beside the number: digits only")
+        return self
+
     @property
     def zone(self) -> ZoneInfo:
         """Return the local time zone."""
@@ -98,7 +108,12 @@ class Settings(BaseSettings):
     def admin_addresses(self) -> frozenset[Address]:
         """Return who is an admin from the start."""
         parts = [part.strip().partition(":") for part in self.admins.split(",") if part.strip()]
-        return frozenset(Address(channel=channel, id=number) for channel, _, number in parts)
+        return frozenset(Address(channel=channel, id=self._place(channel, number)) for channel, _, number in parts)
+
+    def _place(self, channel: str, number: str) -> str:
+        """Return an id as addresses hold it: on WhatsApp a person's number belongs to the number they write to."""
+        is_bare = channel == "whatsapp" and "/" not in number
+        return f"{self.whatsapp_phone_id}/{number}" if is_bare else number
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:

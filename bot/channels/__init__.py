@@ -34,5 +34,6 @@ CHANNELS: Mapping[str, Row] = {
     "web": Row("bot.channels.web.channel", "WebChannel"),
     "terminal": Row("bot.channels.terminal", "TerminalChannel"),
     "telegram": Row("bot.channels.telegram", "TelegramChannel"),
+    "whatsapp": Row("bot.channels.whatsapp", "WhatsAppChannel"),
 }
 """A channel's name -> where it lives. The contract test runs over every row."""

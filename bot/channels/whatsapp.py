@@ -1,0 +1,279 @@
+"""Talks to people on WhatsApp, through Meta's Cloud API.
+
+Four things are particular here. A person has a lasting id, a number, or both: an address holds the lasting one where
+there is one, and the database knows the number behind it. One may write freely only for 24 hours after the person's
+last word: what is late waits for the next word. Meta accepts first and fails later: what became of a message comes as
+a status, which is kept in a table of its own and never meets the conversation. And nothing that was sent can be
+changed: buttons stay for ever, so each carries its question.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import logging
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from datetime import UTC, datetime, timedelta
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.channels import whatsapp_payload as payload
+from bot.channels import whatsapp_translate
+from bot.channels.whatsapp_client import WhatsAppClient
+from bot.channels.whatsapp_envelope import Found, Read, Status, read
+from bot.channels.whatsapp_errors import send_error
+from bot.channels.whatsapp_markup import to_markup
+from bot.channels.whatsapp_payload import Template
+from bot.channels.whatsapp_translate import FILE_IN, NAME
+from bot.ports import Delivered, Limits, Note, RawUpdate, Receipt, Receive, SendError
+from flows.messages import Address, File, IncomingMessage, OutgoingMessage
+from storage.records import Arrival, Reach
+
+log = logging.getLogger(__name__)
+
+API_URL = "https://graph.facebook.com"
+PATH = "/whatsapp"
+BODY_BYTES = 4 << 20  # a webhook may hold a thousand changes, 3 MB
+FILE_OUT = 100 << 20
+IMAGE_OUT = 5 << 20
+IMAGES = ("image/jpeg", "image/png")
+WINDOW = timedelta(hours=24)
+MARGIN = timedelta(minutes=10)  # for a message that is on its way, and for two clocks
+FRESH = timedelta(minutes=2)  # whose message is older does not look at the screen waiting for a sign
+
+LIMITS = Limits(
+    text=4096,
+    text_with_buttons=1024,
+    caption=1024,
+    label=20,
+    token=200,
+    buttons=3,
+    per_row=1,
+    file_in=FILE_IN,
+    file_out=FILE_OUT,
+    can_edit=False,
+    list_rows=10,
+    list_label=24,
+    list_more=72,
+    window=WINDOW,
+)
+
+KEPT = 10_000  # people whose last word is remembered here
+
+NOTICED = frozenset({"account_update", "phone_number_quality_update", "account_alerts", "errors"})
+"""Changes of the account that an admin should see."""
+
+
+class WhatsAppChannel:
+    """Carries messages over WhatsApp's Cloud API."""
+
+    name = NAME
+    limits = LIMITS
+
+    def __init__(
+        self,
+        token: str,
+        phone: str,
+        *,
+        app_secret: str,
+        verify_token: str,
+        reach: Callable[[Address], Awaitable[Reach]],
+        note: Note,
+        api_url: str = API_URL,
+        outside: Callable[[OutgoingMessage], Template | None] = lambda _: None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._client = WhatsAppClient(token, phone, api_url)
+        self._phone, self._app_secret, self._verify_token = phone, app_secret, verify_token
+        self._reach, self._note, self._now = reach, note, now
+        self._outside = outside
+        """Chooses the approved template that may go when the window is closed; None: the message waits."""
+        self._receive: Receive | None = None
+        self._has_ended = False
+        self._asides: set[asyncio.Task[None]] = set()
+        self._wrote: dict[str, float] = {}
+        """When people last wrote, in seconds since 1970: more exact than the database, which may be rid of them."""
+
+    def routes(self) -> Sequence[BaseRoute]:
+        """Return the webhook's route."""
+        return [Route(PATH, self._handshake, methods=["GET"]), Route(PATH, self._webhook, methods=["POST"])]
+
+    async def start(self, receive: Receive) -> None:
+        """Begin to take what the webhook brings."""
+        self._receive, self._has_ended = receive, False
+
+    async def stop(self) -> None:
+        """End taking updates and close the connections."""
+        self._has_ended, self._receive = True, None
+        asides = [*self._asides]
+        for aside in asides:
+            aside.cancel()
+        await asyncio.gather(*asides, return_exceptions=True)
+        await self._client.close()
+
+    def translate(self, update: RawUpdate) -> IncomingMessage | None:
+        """Turn a stored update into a message, or None if it says nothing to us."""
+        return whatsapp_translate.translate(update, self._now)
+
+    async def send(self, message: OutgoingMessage) -> Delivered:
+        """Send one message; raise SendError: accepted is not arrived, a receipt may tell of a failure later."""
+        if self._has_ended:
+            raise SendError("the WhatsApp channel has ended")
+        known = await self._reach(message.address)
+        if not self._is_open(message.address, known):
+            chosen = self._outside(message)
+            if chosen is None:
+                raise SendError("the 24 hours since the person's last word are over", waits=True)
+            return await self._post(payload.template(chosen), message, known)
+        keys = [key for row in message.rows for key in row]
+        if message.attachment is None:
+            words = payload.pressable(message) if keys else payload.text(to_markup(message.text))
+            return await self._post(words, message, known)
+        media = await self._upload(message)
+        if keys and payload.is_few(keys):
+            return await self._post(payload.pressable(message, media), message, known)
+        if keys:  # a list has no place for a file
+            await self._post(payload.document(media, message.attachment.name, ""), message, known)
+            return await self._post(payload.pressable(message), message, known)
+        if message.attachment.mime in IMAGES and len(message.content or b"") <= IMAGE_OUT:
+            return await self._post(payload.image(media, to_markup(message.text)), message, known)
+        written = payload.document(media, message.attachment.name, to_markup(message.text))
+        return await self._post(written, message, known)
+
+    async def fetch(self, file: File) -> bytes:
+        """Return the bytes of a file a person sent; raise FetchError."""
+        return await self._client.fetch(file.key, self.limits.file_in)
+
+    # --- sending ---------------------------------------------------------------------------------
+
+    def _is_open(self, address: Address, known: Reach) -> bool:
+        heard = 0.0 if known.heard_at is None else known.heard_at.timestamp()
+        last = max(heard, self._wrote.get(address.id, 0.0))
+        return self._now().timestamp() - last < (WINDOW - MARGIN).total_seconds()
+
+    async def _post(self, words: payload.Json, message: OutgoingMessage, known: Reach) -> Delivered:
+        person = _person(message.address.id)
+        number = person if _is_number(person) else _person(known.also or "")
+        return await self._client.send(payload.addressed(words, number, person, message.ref))
+
+    async def _upload(self, message: OutgoingMessage) -> str:
+        assert message.attachment is not None, "only called for one"
+        content = message.content
+        if not content or len(content) > FILE_OUT:
+            raise SendError(f"a file of {len(content or b'')} bytes cannot be sent", permanent=True)
+        return await self._client.upload(content, message.attachment.name, message.attachment.mime)
+
+    # --- the webhook -----------------------------------------------------------------------------
+
+    async def _handshake(self, request: Request) -> Response:
+        """Prove to Meta that the address is ours."""
+        asked = request.query_params
+        given = asked.get("hub.verify_token", "")
+        if asked.get("hub.mode") != "subscribe" or not _same(given, self._verify_token):
+            return Response(status_code=403)
+        return PlainTextResponse(asked.get("hub.challenge", ""))
+
+    async def _webhook(self, request: Request) -> Response:
+        """Take all that a webhook holds: 200 only when it is durable, else Meta brings it again for a week."""
+        body = await _read_body(request)
+        if body is None:
+            return Response(status_code=413)
+        if not self._is_signed(body, request.headers.get("X-Hub-Signature-256", "")):
+            return Response(status_code=403)
+        if self._receive is None:
+            return Response(status_code=503)
+        try:
+            found = read(body, self._phone)
+        except ValueError as error:
+            log.error("a webhook of WhatsApp is not readable: %s", error)
+            return Response(status_code=400)
+        await self._take(found, self._receive)
+        return Response(status_code=200)
+
+    def _is_signed(self, body: bytes, given: str) -> bool:
+        digest = hmac.new(self._app_secret.encode(), body, hashlib.sha256).hexdigest()
+        return _same(given, f"sha256={digest}")
+
+    async def _take(self, found: Read, receive: Receive) -> None:
+        updates = [
+            RawUpdate(
+                channel=NAME,
+                key=whatsapp_translate.clean(one.key),
+                address=whatsapp_translate.clean(f"{self._phone}/{one.person}"),
+                body=one.body,
+            )
+            for one in found.messages
+            if one.person
+        ]
+        if len(updates) < len(found.messages):
+            log.error("%d messages on WhatsApp name nobody who wrote them", len(found.messages) - len(updates))
+        for one in found.messages:
+            self._hear(f"{self._phone}/{one.person}", one)
+        if updates:
+            await receive(updates)
+        reports = [self._receipt(status) for status in found.statuses]
+        if receipts := [receipt for receipt in reports if receipt is not None]:
+            await self._note(receipts)
+        for field, notice in found.notices:
+            log.log(logging.WARNING if field in NOTICED else logging.INFO, "WhatsApp tells of %s: %s", field, notice)
+        self._show_reading(found)
+
+    def _hear(self, address: str, found: Found) -> None:
+        if found.message.get("type") == "system":
+            return
+        last = max(found.moment, self._wrote.pop(address, 0.0))
+        self._wrote[address] = min(last, self._now().timestamp())
+        if len(self._wrote) > KEPT:
+            del self._wrote[next(iter(self._wrote))]
+
+    def _receipt(self, status: Status) -> Receipt | None:
+        reported = whatsapp_translate.delivery(status, self._phone, self._now)
+        if reported is None:
+            return None
+        failed = reported.arrival is Arrival.FAILED
+        return Receipt(delivery=reported, error=send_error(reported.code, reported.reason) if failed else None)
+
+    def _show_reading(self, found: Read) -> None:
+        """Tell those who just wrote that it is being read and answered."""
+        since = (self._now() - FRESH).timestamp()
+        newest = {
+            one.person: one for one in found.messages if one.moment > since and one.message.get("type") != "system"
+        }
+        for one in newest.values():
+            self._aside(self._mark_read(one.key))
+
+    async def _mark_read(self, message: str) -> None:
+        try:
+            await self._client.mark_read(message)
+        except SendError as error:
+            log.debug("the sign that a message is being read was not shown: %s", error)
+
+    def _aside(self, work: Coroutine[object, object, None]) -> None:
+        """Do something nobody waits for."""
+        task = asyncio.create_task(work)
+        self._asides.add(task)
+        task.add_done_callback(self._asides.discard)
+
+
+def _person(address: str) -> str:
+    return address.partition("/")[2]
+
+
+def _is_number(person: str) -> bool:
+    return person.isascii() and person.isdecimal()
+
+
+def _same(given: str, right: str) -> bool:
+    return hmac.compare_digest(given.encode(errors="replace"), right.encode())
+
+
+async def _read_body(request: Request) -> bytes | None:
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > BODY_BYTES:
+            return None
+    return body

@@ -1,0 +1,221 @@
+"""Reads what WhatsApp's webhook brings: every entry, change, message and status, however it is filled."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+
+log = logging.getLogger(__name__)
+
+Json = Mapping[str, JsonValue]
+
+
+class Loose(BaseModel):
+    """Ignores what it does not know: Meta adds fields as it likes."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+
+
+class Profile(Loose):
+    """Is how a person calls themself."""
+
+    name: str | None = None
+
+
+class Contact(Loose):
+    """Is who wrote: a number, a user id, or both."""
+
+    wa_id: str | None = None
+    user_id: str | None = None
+    profile: Profile | None = None
+
+
+class Fault(Loose):
+    """Is an error that a webhook tells of."""
+
+    code: int | None = None
+    title: str | None = None
+    message: str | None = None
+    error_data: dict[str, JsonValue] | None = None
+
+    @property
+    def reason(self) -> str:
+        """Return the best of its texts."""
+        details = (self.error_data or {}).get("details")
+        return str(details or self.message or self.title or "")
+
+
+class Pricing(Loose):
+    """Is what a message costs."""
+
+    billable: bool | None = None
+    pricing_model: str | None = None
+    type: str | None = None
+    category: str | None = None
+
+
+class Status(Loose):
+    """Is what became of a message of ours."""
+
+    id: str
+    status: str
+    timestamp: str | None = None
+    recipient_id: str | None = None
+    recipient_user_id: str | None = None
+    biz_opaque_callback_data: str | None = None
+    errors: tuple[Fault, ...] = ()
+    pricing: Pricing | None = None
+
+
+class Metadata(Loose):
+    """Names the business number that a change is about."""
+
+    phone_number_id: str | None = None
+
+
+class Value(Loose):
+    """Is what a change holds; contents are looked at one by one, so that an odd one spoils no other."""
+
+    metadata: Metadata = Metadata()
+    contacts: list[JsonValue] | None = None
+    messages: list[JsonValue] | None = None
+    statuses: list[JsonValue] | None = None
+    errors: list[JsonValue] | None = None
+
+
+class Change(Loose):
+    """Is one change of a field."""
+
+    field: str = ""
+    value: JsonValue = None
+
+
+class Entry(Loose):
+    """Is one account's changes."""
+
+    changes: list[Change] | None = None
+
+
+class Envelope(Loose):
+    """Is a whole webhook."""
+
+    entry: list[Entry] = Field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Is one message of a person, untouched, with who they are."""
+
+    phone: str
+    message: Json
+    contact: Json | None
+
+    @property
+    def key(self) -> str:
+        """Return what tells this message from all others."""
+        given = self.message.get("id")
+        return given if isinstance(given, str) and given else hashlib.sha256(self.body.encode()).hexdigest()
+
+    @property
+    def body(self) -> str:
+        """Return it as it is stored: ASCII, which every database takes whatever people type."""
+        return json.dumps({"phone": self.phone, "contact": self.contact, "message": self.message})
+
+    @property
+    def person(self) -> str:
+        """Return the lasting id of who wrote it, else the number; "" if nobody is named."""
+        user, number = ids_of(self.message, self.contact)
+        return user or number
+
+    @property
+    def moment(self) -> float:
+        """Return when it was written, in seconds since 1970; 0 if that is not said."""
+        try:
+            return float(str(self.message.get("timestamp")))
+        except ValueError:
+            return 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Is all that a webhook held for one business number, and what else it told."""
+
+    messages: list[Found] = field(default_factory=list)
+    statuses: list[Status] = field(default_factory=list)
+    notices: list[tuple[str, JsonValue]] = field(default_factory=list)
+
+
+def read(body: bytes, phone: str) -> Read:
+    """Read a webhook; messages oldest first. Raise ValueError if it is no envelope at all."""
+    envelope = Envelope.model_validate_json(body)
+    found = Read()
+    for entry in envelope.entry:
+        for change in entry.changes or ():
+            _read_change(change, phone, found)
+    found.messages.sort(key=lambda one: one.moment)
+    return found
+
+
+def ids_of(message: Json, contact: Json | None) -> tuple[str, str]:
+    """Return the lasting id and the number of who wrote a message; "" for what is not told."""
+    users = ((contact or {}).get("user_id"), message.get("from_user_id"))
+    numbers = ((contact or {}).get("wa_id"), message.get("from"))
+    return _first(users), _first(numbers)
+
+
+def _first(values: Sequence[JsonValue]) -> str:
+    return next((value for value in values if isinstance(value, str) and value), "")
+
+
+def _read_change(change: Change, phone: str, found: Read) -> None:
+    if change.field != "messages":
+        found.notices.append((change.field, change.value))
+        return
+    try:
+        value = Value.model_validate(change.value)
+    except ValidationError as error:
+        log.error("a change of WhatsApp is not readable: %s", error)
+        return
+    if value.metadata.phone_number_id not in (phone, None):
+        log.debug("a webhook is for another number: %s", value.metadata.phone_number_id)
+        return
+    contacts = list(_objects(value.contacts))
+    for message in _objects(value.messages):
+        found.messages.append(Found(phone, message, _whose(message, contacts)))
+    found.statuses.extend(each(Status, value.statuses))
+    found.notices.extend(("errors", one) for one in value.errors or ())
+
+
+def _whose(message: Json, contacts: Sequence[Json]) -> Json | None:
+    """Return the contact of who wrote a message."""
+    names = {value for key in ("from", "from_user_id") if isinstance(value := message.get(key), str)}
+    for contact in contacts:
+        if names & {value for key in ("wa_id", "user_id") if isinstance(value := contact.get(key), str)}:
+            return contact
+    return contacts[0] if len(contacts) == 1 and message.get("type") != "system" else None
+
+
+def _objects(values: Sequence[JsonValue] | None) -> Iterator[Json]:
+    for value in values or ():
+        if isinstance(value, dict):
+            yield value
+        else:
+            log.warning("a webhook of WhatsApp holds %r where an object belongs", value)
+
+
+Model = TypeVar("Model", bound=Loose)
+
+
+def each(model: type[Model], values: Sequence[JsonValue] | None) -> Iterator[Model]:
+    """Yield what can be read; log what can not."""
+    for value in values or ():
+        try:
+            yield model.model_validate(value)
+        except ValidationError as error:
+            log.warning("a %s of WhatsApp is not readable: %s", model.__name__, error)

@@ -1,0 +1,117 @@
+"""Writes messages as the Cloud API takes them; the limits are Meta's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from bot.channels.lists import units
+from bot.channels.split import part, strip
+from bot.channels.whatsapp_markup import to_markup
+from flows.messages import OutgoingMessage, Pressable, Rich, plain
+
+Json = dict[str, JsonValue]
+
+FOOTER = 60
+BUTTONS = 3
+TITLE = 20
+OPEN_LIST = "Lihat pilihan"
+ANSWERS = "Jawaban"
+OTHERS = "Lainnya"
+PLACE = "Silakan pilih."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """Is an approved message that may go when the 24 hours are over, with what fills its gaps."""
+
+    name: str
+    language: str
+    parameters: tuple[str, ...] = ()
+    payloads: tuple[str, ...] = ()
+    """What each of its quick-reply buttons sends."""
+
+
+def text(words: str) -> Json:
+    """Write a text; a link in it unfolds no picture."""
+    return {"type": "text", "text": {"body": words, "preview_url": False}}
+
+
+def document(media: str, name: str, caption: str) -> Json:
+    """Write a file that was uploaded."""
+    return {"type": "document", "document": _document(media, name) | _captioned(caption)}
+
+
+def image(media: str, caption: str) -> Json:
+    """Write a picture that was uploaded."""
+    return {"type": "image", "image": {"id": media, **_captioned(caption)}}
+
+
+def template(chosen: Template) -> Json:
+    """Write a template in its one language."""
+    components: list[JsonValue] = []
+    if chosen.parameters:
+        words: list[JsonValue] = [{"type": "text", "text": " ".join(one.split())} for one in chosen.parameters]
+        components.append({"type": "body", "parameters": words})
+    for number, payload in enumerate(chosen.payloads):
+        press: list[JsonValue] = [{"type": "payload", "payload": payload}]
+        components.append({"type": "button", "sub_type": "quick_reply", "index": str(number), "parameters": press})
+    language: Json = {"code": chosen.language, "policy": "deterministic"}
+    return {"type": "template", "template": {"name": chosen.name, "language": language, "components": components}}
+
+
+def pressable(message: OutgoingMessage, media: str = "") -> Json:
+    """Write a message with something to press: buttons where there are few, a list where there are more."""
+    keys = [key for row in message.rows for key in row]
+    body, footer = _footed(message)
+    written: Json = {"body": {"text": to_markup(body) or PLACE}}
+    if footer:
+        written["footer"] = {"text": footer}
+    if is_few(keys):
+        if media and message.attachment is not None:
+            written["header"] = {"type": "document", "document": _document(media, message.attachment.name)}
+        buttons: list[JsonValue] = [{"type": "reply", "reply": {"id": key.token, "title": key.label}} for key in keys]
+        return {"type": "interactive", "interactive": written | {"type": "button", "action": {"buttons": buttons}}}
+    action: Json = {"button": OPEN_LIST, "sections": _sections(keys)}
+    return {"type": "interactive", "interactive": written | {"type": "list", "action": action}}
+
+
+def is_few(keys: Sequence[Pressable]) -> bool:
+    """Tell whether all can be buttons."""
+    return len(keys) <= BUTTONS and all(units(key.label) <= TITLE for key in keys)
+
+
+def _document(media: str, name: str) -> Json:
+    return {"id": media, "filename": name}
+
+
+def _captioned(caption: str) -> Json:
+    return {"caption": caption} if caption else {}
+
+
+def _sections(keys: Sequence[Pressable]) -> list[JsonValue]:
+    parts = ((ANSWERS, [key for key in keys if not key.quiet]), (OTHERS, [key for key in keys if key.quiet]))
+    return [{"title": title, "rows": [_row(key) for key in some]} for title, some in parts if some]
+
+
+def _row(key: Pressable) -> Json:
+    row: Json = {"id": key.token, "title": key.label}
+    return row | {"description": key.more} if key.more else row
+
+
+def _footed(message: OutgoingMessage) -> tuple[Rich, str]:
+    """Return body and footer apart, where the footer has room in its own place."""
+    footer = message.footer
+    if not footer or units(footer) > FOOTER or not plain(message.text).endswith(footer):
+        return message.text, ""
+    body = strip(part(message.text, 0, len(plain(message.text)) - len(footer)))
+    return (body, footer) if body else (message.text, "")
+
+
+def addressed(payload: Mapping[str, JsonValue], number: str, user: str, ref: int | None) -> Json:
+    """Return a message with whom it goes to: a number where one is known, else a user id."""
+    to: Json = {"to": number} if number else {"recipient": user}
+    told: Json = {} if ref is None else {"biz_opaque_callback_data": str(ref)}
+    return {"messaging_product": "whatsapp", "recipient_type": "individual", **to, **told, **payload}
