@@ -46,6 +46,7 @@ class Clock:
     def __init__(self) -> None:
         self.time = datetime(2026, 8, 26, 1, 0, tzinfo=UTC)
         self._sleepers: list[tuple[datetime, asyncio.Future[None]]] = []
+        self._slept = asyncio.Event()
 
     def __call__(self) -> datetime:
         self.time += timedelta(milliseconds=1)
@@ -55,7 +56,15 @@ class Clock:
         """Return when so much time has passed on this clock."""
         sleeper = asyncio.get_running_loop().create_future()
         self._sleepers.append((self.time + timedelta(seconds=seconds), sleeper))
+        self._slept.set()
         await sleeper
+
+    async def until_asleep(self, count: int) -> None:
+        """Return when so many sleep by this clock."""
+        async with asyncio.timeout(10):
+            while sum(not sleeper.done() for _, sleeper in self._sleepers) < count:
+                self._slept.clear()
+                await self._slept.wait()
 
     def passes(self, **span: float) -> None:
         """Let time go by: `passes(days=1)`."""
@@ -78,6 +87,7 @@ class PaperChannel:
         self._clock = clock
         self._receive: Receive | None = None
         self._count = 0
+        self._came = asyncio.Event()
         self.sent: list[OutgoingMessage] = []
         self.ids: list[str] = []
         """The id of each sent message."""
@@ -98,6 +108,13 @@ class PaperChannel:
     async def receive(self, *updates: RawUpdate) -> None:
         assert self._receive is not None, "the channel is started"
         await self._receive(updates)
+
+    async def until(self, count: int) -> None:
+        """Return when so many messages were sent."""
+        async with asyncio.timeout(10):
+            while len(self.sent) < count:
+                self._came.clear()
+                await self._came.wait()
 
     def update(self, person: str, **body: object) -> RawUpdate:
         """Return a new update from a person."""
@@ -144,6 +161,7 @@ class PaperChannel:
         self._count += 1
         self.sent.append(message)
         self.ids.append(str(self._count))
+        self._came.set()
         return Delivered(message=str(self._count), at=self._clock(), position=self._count)
 
     async def fetch(self, file: File) -> bytes:
