@@ -31,6 +31,8 @@ MOST_ATTEMPTS = 300
 LONGEST_PAUSE = 600.0
 TROUBLE = 60.0
 """Seconds to wait when nothing can be sent to anybody and the vendor does not say for how long."""
+RIVAL = 1.0
+"""Seconds that another process may take to send what stands before ours."""
 STOP = 2.0
 """Seconds that a message on its way gets to arrive when the program ends."""
 QUIET = timedelta(minutes=10)
@@ -92,9 +94,10 @@ class Sender:
             await self._database.write(outbox.give_back, unsent)
 
     async def idle(self) -> None:
-        """Return when nothing is being sent."""
+        """Return when nothing is being sent, and what was sent is marked."""
         while self._working:
             await asyncio.gather(*self._working.values(), return_exceptions=True)
+        await self._database.note(outbox.sent, [])
 
     def is_calling(self, address: Address) -> bool:
         """Tell whether a message to this address is on its way this moment: its place in the chat is not known yet."""
@@ -114,6 +117,8 @@ class Sender:
                 self._start(reply.address)
             else:
                 self._wake(reply.address)
+                # Another process may be sending to the same person; nobody tells when it is done.
+                self._aside(self._wake_later(reply.address, RIVAL))
 
     async def apologise(self, address: Address, phrase: str) -> None:
         """Say what went wrong on our side."""
