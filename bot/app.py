@@ -118,7 +118,7 @@ def build(
     """Build the program from its settings; tests give channels, forms, rates and the clock of their own."""
     database = Database(settings.url)
     shelf = Shelf(settings.data_dir / "files")
-    forms = Forms(load_library() if library is None else library)
+    forms = Forms(load_library() if library is None else library, settings.place)
     chosen = _channels(settings, database, shelf, now) if channels is None else channels
     table = {channel.name: channel for channel in chosen}
     content = Content(database, shelf, forms, settings.zone)

@@ -30,7 +30,7 @@ async def export_drafts(settings: Settings, target: Path, only: int | None) -> i
     database = Database(settings.url)
     await database.open()
     try:
-        forms = Forms(load_library())
+        forms = Forms(load_library(), settings.place)
         numbers = await database.read(conversations.numbers) if only is None else [only]
         count = 0
         for number in numbers:

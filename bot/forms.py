@@ -17,8 +17,10 @@ OPENING = "pembuka"
 class Forms:
     """Holds the forms of this program, and those of older versions that are still in use."""
 
-    def __init__(self, library: Mapping[str, Flow]) -> None:
-        self._newest = dict(library)
+    def __init__(self, library: Mapping[str, Flow], place: str = "") -> None:
+        self._place = place
+        """Where documents are dated, if not where the form says."""
+        self._newest = {name: self._placed(flow) for name, flow in library.items()}
         self._older: dict[tuple[str, int], Flow] = {}
 
     def __contains__(self, flow_id: str) -> bool:
@@ -39,12 +41,15 @@ class Forms:
             return newest
         if (flow_id, version) not in self._older:
             definition = definitions.get(connection, flow_id, version)
-            self._older[flow_id, version] = Flow.model_validate_json(definition)
+            self._older[flow_id, version] = self._placed(Flow.model_validate_json(definition))
         return self._older[flow_id, version]
+
+    def _placed(self, flow: Flow) -> Flow:
+        return flow.model_copy(update={"place": self._place}) if self._place and flow.place else flow
 
     def pin(self, connection: Connection) -> None:
         """Keep the text of each form's version; raise FlowChanged if one changed without a new version."""
         for flow in self._newest.values():
-            definition = flow.model_dump_json(by_alias=True, exclude_defaults=True)
+            definition = flow.model_dump_json(by_alias=True, exclude_defaults=True, exclude={"place"})
             digest = hashlib.sha256(definition.encode()).hexdigest()
             definitions.pin(connection, flow.id, flow.version, definition, digest)

@@ -36,6 +36,7 @@ class Settings(BaseSettings):
     http_port: int = 8000
     public_url: str = ""
     timezone: str = "Asia/Makassar"
+    place: str = ""
     telegram_token: str = ""
     telegram_api_url: str = "https://api.telegram.org"
     telegram_mode: Literal["polling", "webhook"] = "polling"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from flows import proving
 from flows.asking import ask, touched
 from flows.conversation import Doubt, EventKind, How, Pending, Turn
@@ -18,14 +16,13 @@ from flows.quality import section_words
 from flows.questions import Problem, Understood, count_words, show, understand
 from flows.scene import Scene, shortened
 from flows.showing import show_help
-from flows.signs import measured
+from flows.signs import has_source, measured
 from flows.table_answering import close_row, take_cell
 from flows.texts import normal, say, word
-from flows.words import asks_back, is_courtesy, is_none_yet
+from flows.words import asks_back, is_courtesy, is_none_yet, is_not_known, is_not_understood
 
 ECHO = 120
 """Characters of an answer that are read back."""
-_PART = re.compile(r"([0-9.,]+ dari )([0-9.,]*[0-9])")
 ODD = ("sticker", "contact", "poll", "edited", "too_large", "empty", "not_what_it_claims", "gone")
 """What has a sentence of its own."""
 
@@ -48,12 +45,19 @@ def take(scene: Scene, given: Input) -> Turn:
             return proving.take_words(scene, question, given)
         case Did(argument=choice) if isinstance(question, ManyChoices):
             return _toggle(scene, question, choice)
-        case Said(text=text) if isinstance(question, Text | LongText) and is_courtesy(text):
-            return ask(noted(scene, given).tell("odd.courtesy"))
-        case Said(text=text) if isinstance(question, Text | LongText) and asks_back(text):
-            return show_help(noted(scene, given), "")
+        case Said(text=text) if isinstance(question, Text | LongText):
+            return _take_aside(scene, given, text) or _take_answer(scene, question, given)
         case _:
             return _take_answer(scene, question, given)
+
+
+def _take_aside(scene: Scene, given: Input, text: str) -> Turn | None:
+    """Take what people say beside an answer: thanks, a question back, that they do not know; None if it is one."""
+    if is_courtesy(text):
+        return ask(noted(scene, given).tell("odd.courtesy"))
+    if asks_back(text) or is_not_understood(text):
+        return show_help(noted(scene, given), "")
+    return skip(noted(scene, given), "") if is_not_known(text) else None
 
 
 def take_odd(scene: Scene, given: Odd) -> Turn:
@@ -128,26 +132,11 @@ def _acknowledged(scene: Scene, question: Question, value: Value) -> Scene:
 
 
 def _praise(question: LongText, text: str, words: int, *, is_strong: bool) -> Rich:
-    """Name the figure that makes an answer strong, where figures were asked for and nothing is missing."""
-    figure = _figure(text) if is_strong and "needs_number" in question.checks else ""
-    if not figure:
-        return say("saved.words", words=write_number(words))
-    return say("saved.sourced" if "needs_source" in question.checks else "saved.figure", figure=figure)
-
-
-def _figure(text: str) -> str:
-    """Return the figure of a text that says most: a share, else the first with a unit; "" if there is none."""
-    found = [one for one in measured(text) if one.unit]
-    share = next((one for one in found if one.unit == "%"), None)
-    if share is not None:
-        return f"{share.number} %"
-    if not found:
-        return ""
-    if found[0].unit == "rp":
-        return f"Rp{found[0].number}"
-    figure = f"{found[0].number} {found[0].unit}"
-    part = _PART.search(text)
-    return f"{part[1]}{figure}" if part is not None and part[2] == found[0].number else figure
+    """Name the share that makes an answer strong, where it stands with its source and nothing is missing."""
+    shares = [one.number for one in measured(text) if one.unit == "%"]
+    if is_strong and shares and {"needs_number", "needs_source"} <= {*question.checks} and has_source(text):
+        return say("saved.sourced", figure=f"{shares[0]} %")
+    return say("saved.words", words=write_number(words))
 
 
 def limit_passed(scene: Scene, question: LongText, words: int) -> Rich | None:

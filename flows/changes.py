@@ -62,14 +62,15 @@ def show_changes(found: Sequence[Change]) -> str:
     if not found:
         return "Belum ada yang berubah."
     rest = [f"dan {len(found) - MOST_LINES} perubahan lain"] if len(found) > MOST_LINES else []
-    return "\n".join((*map(_line, found[:MOST_LINES]), *rest))
+    ordered = sorted(found, key=lambda change: change.kind is Kind.ADDED)  # what is new is the least surprising
+    return "\n".join((*map(_line, ordered[:MOST_LINES]), *rest))
 
 
 def _changes(flow: Flow, before: Draft, after: Draft) -> Iterator[Change]:
     for section in flow.sections:
         for question in section.questions:
             old, new = before.value(question.id), after.value(question.id)
-            if old != new:
+            if old != new and not isinstance(question, model.Evidence):
                 yield from _change(question, old, new)
         proofs = tuple(_shown(draft, section.id) for draft in (before, after))
         if proofs[0] != proofs[1]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flows.answering import save
 from flows.asking import ask
 from flows.conversation import Doubt, EventKind, Pending, Turn
@@ -40,10 +42,32 @@ MEANT = {
 """What a typed word means while an answer is in doubt."""
 
 
+SHORT = 6
+"""Words: up to here a text is rather a word about the doubt than a new answer."""
+YES = frozenset({"ya", "iya", "iye", "y", "yes", "boleh", "ok", "oke", "silakan", "setuju", "baik", "mau"})
+NO = frozenset({"tidak", "tdk", "gak", "ga", "nggak", "enggak", "ndak", "jangan", "no", "biarkan", "biarin"})
+
+
 def meant(scene: Scene, text: str) -> str | None:
-    """Return the verb a typed word means to the open doubt; None if there is none or it says something else."""
+    """Return the verb a short text means to the open doubt; None if there is none or it says something else."""
     pending = scene.conversation.pending
-    return MEANT[pending.doubt].get(bare(text)) if pending is not None else None
+    if pending is None:
+        return None
+    said = bare(text)
+    words = set(re.findall(r"[a-z]+", said))
+    if said in MEANT[pending.doubt] or len(said.split()) > SHORT:
+        return MEANT[pending.doubt].get(said)
+    if pending.doubt is Doubt.PERSONAL and any("samar" in word for word in words) and not NO & words:
+        return "mask"
+    if NO & words:
+        return MEANT[pending.doubt]["tidak"]
+    return MEANT[pending.doubt]["ya"] if YES & words else None
+
+
+def is_unclear(scene: Scene, text: str) -> bool:
+    """Tell whether a short text leaves an open doubt as it was: too short to be the answer itself."""
+    pending = scene.conversation.pending
+    return pending is not None and len(text.split()) <= SHORT < len(pending.raw.split())
 
 
 def confirm(scene: Scene, _: str) -> Turn:

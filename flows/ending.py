@@ -30,6 +30,7 @@ def end(scene: Scene) -> Turn:
     hints = len(all_hints(scene.flow, scene.draft))
     reply = Reply(
         text=lines(text, say("end.hints", count=hints) if hints else ()),
+        footer="" if gaps else word("footer.end_quick" if left and scene.conversation.quick else "footer.end"),
         choices=_ways_on(scene, bool(gaps), bool(left)),
         actions=(
             *scene.offers,

@@ -25,6 +25,7 @@ from flows.model import (
     Value,
     YesNo,
 )
+from flows.noting import noted
 from flows.scene import Scene
 from flows.spelling import listed
 from flows.table_asking import PICK, column_of
@@ -158,15 +159,10 @@ def advance(flow: Flow, conversation: Conversation, given: Given, now: datetime)
 def _said(scene: Scene, said: Said, given: Given, *, is_late: bool) -> Turn:
     if (settled := doubting.meant(scene, said.text)) is not None:
         return VERBS[settled](scene, "")
-    if (verb := _verb(scene, said.text)) is not None:
-        if is_late and verb in ANSWERING:
-            return ask(scene.tell("odd.old_word", word=bare(said.text)))
-        return _act(scene, verb, "")
-    if (wanted := named(said.text)) is not None:
-        if (name := moving.named_exactly(scene, wanted)) is not None:
-            return _act(scene, "edit", name)
-        if is_vague(wanted):
-            return _act(scene, "edit", "")
+    if (turn := _ordered(scene, said.text, is_late=is_late)) is not None:
+        return turn
+    if doubting.is_unclear(scene, said.text) and not is_late:
+        return ask(noted(scene, said).tell("doubt.unclear"))
     behind = addition(said.text)
     if behind is not None and (turn := _take_behind(scene, *behind)) is not None:
         return turn
@@ -176,6 +172,20 @@ def _said(scene: Scene, said: Said, given: Given, *, is_late: bool) -> Turn:
     if is_late and given.seen is not None:
         return late.take_late(scene, said, given.seen)
     return answering.take(scene, said)
+
+
+def _ordered(scene: Scene, text: str, *, is_late: bool) -> Turn | None:
+    """Do what a word orders, or open the question it names; None if it is neither."""
+    if (verb := _verb(scene, text)) is not None:
+        if is_late and verb in ANSWERING:
+            return ask(scene.tell("odd.old_word", word=bare(text)))
+        return _act(scene, verb, "")
+    if (wanted := named(text)) is not None:
+        if (name := moving.named_exactly(scene, wanted)) is not None:
+            return _act(scene, "edit", name)
+        if is_vague(wanted):
+            return _act(scene, "edit", "")
+    return None
 
 
 def _verb(scene: Scene, text: str) -> str | None:

@@ -49,7 +49,7 @@ def build_letter(flow: Flow, letter: model.Letter, draft: Draft, made: date) -> 
         letterhead="[kop surat]",
         number="Nomor: ....................",
         opening="Yang bertanda tangan di bawah ini:",
-        signer=_fields(("Nama", name), ("NIP", nip), ("Jabatan", head), ("Instansi", identity.unit)),
+        signer=_fields(("Nama", name), ("NIP", nip), ("Jabatan", head), ("Unit kerja", identity.unit)),
         statement=_filled(letter.statement, identity),
         about="Inovator yang dimaksud:",
         innovator=_fields(

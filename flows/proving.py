@@ -12,7 +12,7 @@ from flows.personal import masked
 from flows.questions import Problem, understand
 from flows.scene import Scene, shortened
 from flows.texts import normal, say, word
-from flows.words import is_none_yet
+from flows.words import is_none_yet, wants_more
 
 
 def take_file(scene: Scene, given: Sent) -> Turn:
@@ -48,7 +48,7 @@ def take_words(scene: Scene, question: Evidence, given: Input) -> Turn:
     if linked is not None:
         return ask(linked.tell("saved.proof_here", what=word("what.link")))
     scene = noted(scene, given)
-    if isinstance(given, Said) and is_none_yet(given.text):
+    if isinstance(given, Said) and (is_none_yet(given.text) or wants_more(given.text) is False):
         return done(scene, question)
     return ask(scene.tell("odd.text_for_proofs"))
 

@@ -59,6 +59,7 @@ WORDS: dict[str, str] = {
     "isi lengkap sekaligus": "full",
     "lengkapi yang lain": "fill",
     "isi yang kosong": "fill",
+    "ajukan": "submit",
     "draf": "document",
     "draft": "document",
     "buat draf": "document",
@@ -95,6 +96,23 @@ NONE_YET = frozenset(
     }
 )  # fmt: skip
 """What people say where they have nothing to show or tell yet."""
+
+NOT_KNOWN = frozenset(
+    {
+        "tidak tahu", "tidak tau", "tdk tahu", "tdk tau", "gak tahu", "gak tau", "ga tahu", "ga tau", "gatau",
+        "nggak tahu", "nggak tau", "enggak tahu", "ndak tahu", "ndak tau", "belum tahu", "belum tau", "blm tau",
+        "kurang tahu", "kurang tau", "tidak yakin", "entah", "entahlah", "lupa", "tidak ingat", "nanti", "nanti saja",
+        "nanti aja", "nanti dulu", "skip", "lewat", "lewat dulu", "saya tidak tahu", "saya tidak tau", "saya gak tau",
+    }
+)  # fmt: skip
+"""What people say who can not answer now; never a story."""
+NOT_UNDERSTOOD = frozenset(
+    {
+        "tidak mengerti", "gak ngerti", "ga ngerti", "nggak ngerti", "tidak paham", "gak paham", "ga paham",
+        "kurang paham", "bingung", "saya bingung", "tidak jelas", "maksudnya gimana", "gimana ya", "contohnya gimana",
+    }
+)  # fmt: skip
+"""What people say who do not see what is asked."""
 
 MORE = frozenset({"ada", "masih ada", "masih", "ya", "iya", "y", "tambah lagi", "lagi", "ada lagi"})
 ENOUGH = frozenset(
@@ -156,9 +174,19 @@ def asks_back(text: str) -> bool:
     return len(text.split()) <= 8 and _ASKS.match(text.strip().lower()) is not None
 
 
+def is_not_known(text: str) -> bool:
+    """Tell whether a message says that its sender can not answer now."""
+    return len(text) <= 40 and bare(text) in NOT_KNOWN
+
+
+def is_not_understood(text: str) -> bool:
+    """Tell whether a message says that its sender does not see what is asked."""
+    return len(text) <= 40 and bare(text) in NOT_UNDERSTOOD
+
+
 def is_none_yet(text: str) -> bool:
     """Tell whether a message says that there is nothing yet."""
-    return len(text) <= 40 and (bare(text) in NONE_YET or text.strip() in NONE_YET)
+    return len(text) <= 40 and (bare(text) in NONE_YET | NOT_KNOWN or text.strip() in NONE_YET)
 
 
 def wants_more(text: str) -> bool | None:

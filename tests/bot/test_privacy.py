@@ -31,7 +31,7 @@ async def a_whole_visit(alice: Person) -> None:
     await alice.says("draf")
     await alice.says("daftar")
     await alice.says("kirim")
-    await alice.taps("Kirim sekarang")
+    await alice.taps("Ya, ajukan")
     await alice.says("/mulai")
     await alice.says("/hapus_data")
 

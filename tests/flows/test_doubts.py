@@ -119,3 +119,52 @@ def test_personal_data_in_a_refused_answer_and_in_a_caption_is_masked() -> None:
     assert "saya samarkan" in person.text
     kept = [str(event.value) + event.raw for event in person.conversation.events]
     assert not any(personal(text) for text in kept)
+
+
+TOLD = "Banyak ibu hamil terlambat diperiksa, contohnya NIK 7324104507890001 dari desa sebelah yang jauh sekali."
+
+
+@pytest.mark.parametrize("reply", ["ya disamarkan aja", "oh iya", "boleh", "samarkan saja", "oke bu", "iya dong"])
+def test_a_yes_in_a_persons_own_words_masks_and_saves_the_story(reply: str) -> None:
+    person = Simulator(RANCANGAN)
+    person.gives(Did(verb="edit", argument="masalah"))
+    person.says(TOLD)
+    person.says(reply)
+    saved = str(person.value("masalah"))
+    assert "[disamarkan]" in saved
+    assert saved.startswith("Banyak ibu hamil terlambat diperiksa")
+
+
+@pytest.mark.parametrize("reply", ["gak usah", "tidak usah bu", "biarin aja"])
+def test_a_no_in_a_persons_own_words_saves_the_story_as_it_is(reply: str) -> None:
+    person = Simulator(RANCANGAN)
+    person.gives(Did(verb="edit", argument="masalah"))
+    person.says(TOLD)
+    person.says(reply)
+    assert person.value("masalah") == TOLD
+
+
+def test_an_unclear_word_leaves_the_doubt_open_and_the_story_safe() -> None:
+    person = Simulator(RANCANGAN)
+    person.gives(Did(verb="edit", argument="masalah"))
+    person.says(TOLD)
+    said = person.says("terserah")
+    assert "masih saya pegang" in said
+    person.presses("Samarkan")
+    assert "terlambat diperiksa" in str(person.value("masalah"))
+
+
+@pytest.mark.parametrize("text", ["gak tau", "tidak tahu", "ndak tau", "nanti", "belum tahu."])
+def test_who_does_not_know_is_asked_again_later(text: str) -> None:
+    person = Simulator(RANCANGAN)
+    person.gives(Did(verb="edit", argument="masalah"))
+    person.says(text)
+    assert person.value("masalah") is None
+    assert "masalah" in person.conversation.draft.skipped
+
+
+def test_who_does_not_see_what_is_asked_gets_help() -> None:
+    person = Simulator(RANCANGAN)
+    person.gives(Did(verb="edit", argument="masalah"))
+    assert RANCANGAN.question("masalah").help in person.says("ga ngerti")
+    assert person.value("masalah") is None

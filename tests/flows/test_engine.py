@@ -233,9 +233,9 @@ def test_sending_asks_again_when_something_changed_since() -> None:
     person.says("kirim")
     old = person.last
     person.says("Kelas Ibu bagi Ibu Hamil")
-    person.presses("Kirim sekarang", of=old)
+    person.presses("Ya, ajukan", of=old)
     assert person.effects == []
-    person.presses("Kirim sekarang")
+    person.presses("Ya, ajukan")
     assert [effect.kind for effect in person.effects] == ["submit"]
 
 
