@@ -28,7 +28,7 @@ def walks(_: FakeBotApi) -> list[Row]:
             wanted=">= 5000",
             measured=f"{rate}",
             met=rate >= 5000,
-            bound="reading the answers and judging them: the pure engine, no storage",
+            bound="Python, in reading answers, finding the way and judging; no storage, no rendering",
         )
     ]
 

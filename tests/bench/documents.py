@@ -27,7 +27,7 @@ def documents() -> list[Row]:
         return [skipped("8", what, wanted, str(reason))]
     ratio = median(mine / other for mine, other in pairs)
     measured = f"{ratio:.2f} ({median(mine for mine, _ in pairs):.0f} / {median(other for _, other in pairs):.0f} ms)"
-    bound = "layout by typst, which draws twice: for the PDF, and for the page numbers in the DOCX's contents"
+    bound = "typst's layout, done twice: for the PDF, and for the page numbers in the DOCX"
     return [Row(number="8", what=what, wanted=wanted, measured=measured, met=ratio <= 0.25, bound=bound)]
 
 

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTHS = (4, 40, 9, 30, 6)
+WIDTHS = (4, 66, 7, 24, 6)
 HEAD = ("goal", "what", "wanted", "measured", "")
 
 
@@ -40,7 +40,9 @@ def table(rows: Sequence[Row]) -> str:
     for row in rows:
         verdict = {True: "met", False: "MISSED", None: ""}[row.met]
         lines.append(_line((row.number, row.what, row.wanted, row.measured, verdict)))
-        lines += textwrap.wrap(row.bound, 94, initial_indent=" " * 8, subsequent_indent=" " * 8)
+        lines += textwrap.wrap(
+            row.bound and f"bound by {row.bound}", 112, initial_indent=" " * 8, subsequent_indent=" " * 8
+        )
     return "\n".join(lines)
 
 

@@ -25,7 +25,7 @@ def starting(api: FakeBotApi) -> list[Row]:
             for times in (first, again):
                 seconds, memory = _answered(api, data, f"10{number}:start")
                 times.append(seconds)
-                ours.append(memory)
+            ours.append(memory)  # of the second start: the first has also made the tables
         imports.append(_imported())
     return [_started(first, again, imports), _resident(api, ours)]
 
@@ -80,5 +80,5 @@ def _resident(api: FakeBotApi, ours: list[float]) -> Row:
         wanted="<= 2",
         measured=f"{ratio:.2f} ({median(ours):.0f} / {theirs:.0f} MB)",
         met=ratio <= 2,
-        bound="imported libraries: SQLAlchemy, pydantic, the typst and DOCX renderers, the web server",
+        bound="what is imported: SQLAlchemy 28 MB, aiohttp and Telegram's client 20, pydantic 12, the rest of ours 10",
     )
