@@ -17,7 +17,7 @@ from flows.load import load_library
 from flows.model import Flow
 from flows.outputs import draw
 from flows.path import path
-from storage import conversations
+from storage import conversations, revisions
 from storage.database import Database
 from storage.files import Shelf
 from storage.records import Stored
@@ -34,23 +34,25 @@ async def export_drafts(settings: Settings, target: Path, only: int | None) -> i
         numbers = await database.read(conversations.numbers) if only is None else [only]
         count = 0
         for number in numbers:
-            stored, flow = await database.read(_draft, forms, number)
+            stored, flow, revision = await database.read(_draft, forms, number)
             if flow.id != OPENING:
-                _write(target / f"draf-{number}", stored, flow, Shelf(settings.data_dir / "files"))
+                _write(target / f"draf-{number}", stored, flow, revision, Shelf(settings.data_dir / "files"))
                 count += 1
         return count
     finally:
         await database.close()
 
 
-def _draft(connection: Connection, forms: Forms, number: int) -> tuple[Stored, Flow]:
+def _draft(connection: Connection, forms: Forms, number: int) -> tuple[Stored, Flow, int]:
     stored = conversations.load(connection, number)
     if stored is None:
         raise LookupError(f"there is no draft {number}")
-    return stored, forms.flow(connection, stored.conversation.flow, stored.conversation.version)
+    numbered = revisions.of(connection, number)
+    flow = forms.flow(connection, stored.conversation.flow, stored.conversation.version)
+    return stored, flow, numbered[-1].number if numbered else 1
 
 
-def _write(folder: Path, stored: Stored, flow: Flow, shelf: Shelf) -> None:
+def _write(folder: Path, stored: Stored, flow: Flow, revision: int, shelf: Shelf) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     conversation = stored.conversation
     summary = {
@@ -67,7 +69,7 @@ def _write(folder: Path, stored: Stored, flow: Flow, shelf: Shelf) -> None:
     text = json.dumps(summary, ensure_ascii=False, indent=2)
     (folder / "draf.json").write_text(text + "\n", encoding="utf-8")
     made, way = stored.updated_at.date(), path(flow, conversation.draft)
-    document = build_document(flow, conversation.draft, path=way, made=made, revision=0)
+    document = build_document(flow, conversation.draft, path=way, made=made, revision=revision)
     for kind in ("docx", "pdf"):
-        drawn = draw(f"proposal.{kind}", flow, conversation.draft, made=made, revision=0, read=shelf.read)
+        drawn = draw(f"proposal.{kind}", flow, conversation.draft, made=made, revision=revision, read=shelf.read)
         (folder / file_name(document, kind)).write_bytes(drawn.content)

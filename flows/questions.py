@@ -37,7 +37,19 @@ from flows.rows import TableKind
 from flows.spelling import count_words
 from flows.understood import Problem, Understood
 
-__all__ = ["KINDS", "Problem", "Understood", "buttons", "count_words", "minutes", "row", "show", "understand", "wants"]
+__all__ = [
+    "KINDS",
+    "Problem",
+    "Understood",
+    "buttons",
+    "count_words",
+    "minutes",
+    "readable",
+    "row",
+    "show",
+    "understand",
+    "wants",
+]
 
 CELLS: Mapping[str, Kind] = {
     "text": TextKind(Text),
@@ -85,6 +97,11 @@ def buttons(question: Question) -> tuple[Button, ...]:
 def minutes(question: Question) -> float:
     """Return how long answering takes on a phone."""
     return KINDS[question.kind].minutes(question)
+
+
+def readable(table: Table, text: str) -> tuple[dict[str, Value], Problem, str] | None:
+    """Return what can be read of a row that is wrong in a cell: the good cells, the problem, the cell's column."""
+    return _TABLE.readable(table, text)
 
 
 def row(table: Table, text: str) -> list[dict[str, Value]] | Problem | None:

@@ -50,6 +50,24 @@ class TableKind(Typed[Table]):
             rows.append(row)
         return rows
 
+    def readable(self, question: Table, text: str) -> tuple[dict[str, Value], Problem, str] | None:
+        """Return what can be read of one row, what is wrong with the first other cell, and that cell's column.
+
+        None where more than a cell is wrong: several rows, or more cells than columns.
+        """
+        cells = _cut(text.strip(), len(question.columns))
+        if "\n" in text.strip() or not 2 <= len(cells) <= len(question.columns):
+            return None
+        good: dict[str, Value] = {}
+        wrong: list[tuple[Problem, str]] = []
+        for column, cell in zip(question.columns, cells, strict=False):
+            read = self._cell(column, cell) if says_something(cell) else None
+            if isinstance(read, Problem):
+                wrong.append((read, column.id))
+            elif read is not None:
+                good[column.id] = read
+        return (good, *wrong[0]) if good and wrong else None
+
     def write(self, question: Table, value: Value) -> str:
         """Return one line a row."""
         if not isinstance(value, list):

@@ -12,7 +12,7 @@ from flows.messages import Button, Input, Said
 from flows.model import Cell, LongText, Table, Text, Value
 from flows.noting import noted
 from flows.personal import personal
-from flows.questions import Problem, Understood, row, show, understand
+from flows.questions import Problem, Understood, readable, row, show, understand
 from flows.scene import Scene, shortened
 from flows.table_asking import PICK, Row, column_of, rows_of
 from flows.table_moving import after_cell
@@ -37,7 +37,7 @@ def take_cell(scene: Scene, table: Table, given: Input, *, sure: bool = False) -
             return ask(scene.doubting(doubt))
         whole = row(table, given.text) if column is table.columns[0] else None
         if isinstance(whole, Problem):
-            return ask(noted(scene, given).tell_rich(normal(whole.text)))
+            return _take_readable(scene, table, given, whole)
         if whole is not None:
             return _take_rows(scene, table, whole, given.text)
     return _take_one(scene, table, column, given)
@@ -71,19 +71,45 @@ def _take_rows(scene: Scene, table: Table, new: Rows, raw: str) -> Turn:
     return ask(scene.at(Cursor(question=table.id)))
 
 
+def _take_readable(scene: Scene, table: Table, given: Said, problem: Problem) -> Turn:
+    """Keep what can be read of a row, and ask only for the cell that can not."""
+    scene = noted(scene, given)
+    read = readable(table, given.text)
+    if read is None:
+        return ask(scene.tell_rich(normal(problem.text)))
+    good, wrong, column = read
+    rows = rows_of(scene, table)
+    at = min(scene.cursor.row or 0, len(rows))
+    rows[at : at + 1] = [good]
+    scene = _saved(scene, table, rows, given.text, How.TYPED).tell("saved.row_but", count=len(good))
+    scene = scene.at(Cursor(question=table.id, row=at, column=column))
+    return ask(scene.tell_rich(normal(wrong.text)))
+
+
 def _take_one(scene: Scene, table: Table, column: Cell, given: Input) -> Turn:
     understood = understand(column, given)
     if isinstance(understood, Problem):
         found = tuple(Button(choice.label, "choose", choice.id) for choice in understood.candidates)
         return ask(noted(scene, given).tell_rich(normal(understood.text)).finding(found))
-    at = min(scene.cursor.row or 0, len(rows_of(scene, table)))
+    rows = rows_of(scene, table)
+    at = min(scene.cursor.row or 0, len(rows))
+    was_empty = at == len(rows) or rows[at].get(column.id) is None
     scene = _put(scene, table, at, column, understood)
-    behind = after_cell(table, scene.cursor)
+    behind = _next_empty(scene, table, at) if was_empty else after_cell(table, scene.cursor)
     if behind.column is None:
         return ask(scene.at(behind).tell("saved.row", row=table.row.capitalize(), number=at + 1))
     is_text = isinstance(column, Text | LongText)
     value = shortened(show(column, understood.value), 120)
     return ask(scene.at(behind).tell("saved.plain" if is_text else "saved.value", value=value))
+
+
+def _next_empty(scene: Scene, table: Table, at: int) -> Cursor:
+    """Return the cursor behind a cell that was empty: what is filled already is not asked again."""
+    behind = after_cell(table, scene.cursor)
+    filled = rows_of(scene, table)[at]
+    while behind.column is not None and filled.get(behind.column) is not None:
+        behind = after_cell(table, behind)
+    return behind
 
 
 def _put(scene: Scene, table: Table, at: int, column: Cell, understood: Understood) -> Scene:

@@ -195,3 +195,16 @@ def test_help_in_a_cell_is_about_the_cell() -> None:
     person.says("Ibu diperiksa")
     person.says("bantuan")
     assert plain(person.last.text).startswith("Berapa angkanya sebelum ada inovasi?\n\nTulis angka dengan satuannya.")
+
+
+def test_a_row_that_is_wrong_in_one_cell_keeps_the_others_and_asks_only_for_that() -> None:
+    person = Simulator(load_library()["kipp_2025"])
+    person.gives(Did(verb="edit", argument="unit_replikasi"))
+    said = person.says("Puskesmas Contoh Timur; kapan-kapan; jemput ibu hamil")
+    assert "2 isi sudah saya simpan" in said
+    assert person.conversation.cursor.column == "sejak"
+    person.says("Agustus 2023")
+    assert person.value("unit_replikasi") == [
+        {"nama_unit": "Puskesmas Contoh Timur", "sejak": "2023-08", "penyesuaian": "jemput ibu hamil"}
+    ]
+    assert person.conversation.cursor.row is None
