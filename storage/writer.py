@@ -158,7 +158,7 @@ def _do(job: _Job, connection: Connection, driver: sqlite3.Connection, *, alone:
     try:
         job.result = job.run(connection)
     except Exception as error:
-        job.error = error  # it is the caller's, and is raised there
+        job.error = _raisable(error)  # it is the caller's, and is raised there
         if alone:
             return
         if not driver.in_transaction:  # SQLite does so when the disk is full
@@ -166,6 +166,15 @@ def _do(job: _Job, connection: Connection, driver: sqlite3.Connection, *, alone:
         driver.execute("ROLLBACK TO job")
     if not alone:
         driver.execute("RELEASE job")
+
+
+def _raisable(error: Exception) -> Exception:
+    """Return the error as a future can carry it: no future takes StopIteration, and its caller would wait forever."""
+    if not isinstance(error, StopIteration):
+        return error
+    carried = RuntimeError("StopIteration")
+    carried.__cause__ = error
+    return carried
 
 
 def _settle(jobs: Sequence[_Job]) -> None:
