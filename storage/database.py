@@ -167,10 +167,20 @@ def migrate(url: str) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
-    if _schema(connection) != SCHEMA:
-        from storage.migrations import upgrade  # alembic is slow to import and needed only here
+    found = _schema(connection)
+    if found == SCHEMA:
+        return
+    from alembic.util import CommandError  # slow to import, and needed only here
 
+    from storage.migrations import upgrade
+
+    try:
         upgrade(connection)
+    except CommandError as error:
+        raise StorageError(
+            f"the database's tables are at {found}, which this program does not know: it is older than they are",
+            Trouble.BEHIND,
+        ) from error
 
 
 class _Backend(Protocol):
