@@ -80,5 +80,5 @@ def _resident(api: FakeBotApi, ours: list[float]) -> Row:
         wanted="<= 2",
         measured=f"{ratio:.2f} ({median(ours):.0f} / {theirs:.0f} MB)",
         met=ratio <= 2,
-        bound="what is imported: SQLAlchemy 28 MB, aiohttp and Telegram's client 20, pydantic 12, the rest of ours 10",
+        bound="what is imported: SQLAlchemy 26 MB, aiohttp and Telegram's client 20, pydantic and its settings 15",
     )

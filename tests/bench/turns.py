@@ -177,13 +177,12 @@ def _synced(
     before = count()
     play(program, api, texts, people, at_once)
     share = (count() - before) / (people * len(texts))
-    # In the long run SQLite also copies its journal into the database: one sync for some hundred turns.
     return Row(
         number="5",
         what=f"syncs for a turn, {at_once} in flight",
         wanted=f"<= {goal:g}",
         measured=f"{share:.3f}",
-        met=share <= goal * 1.02,
+        met=share <= goal * 1.02,  # some hundred turns share two more, when SQLite copies its journal
         bound="one commit for a message and its answer, plus SQLite's copying of its journal"
         if at_once == 1
         else "what arrives while the commit before is under way",
