@@ -71,10 +71,6 @@ class Pace:
         if len(self._chats) > KEEP:
             self._chats = {chat: full for chat, full in self._chats.items() if full > now}
 
-    def hold(self, seconds: float, now: float) -> None:
-        """Note that nothing may go to anybody for a while."""
-        self._blocked = max(self._blocked, now + seconds)
-
     def came(self, count: int, now: float) -> None:
         """Note that people wrote so many messages, if the vendor counts them too."""
         if self._rates.both_ways:
@@ -125,10 +121,6 @@ class Pacer:
     def refused(self, address: Address, retry_after: float) -> None:
         """Note that the vendor refused a message and asks to wait for `retry_after` seconds."""
         self._pace.refuse(address, retry_after, self._clock())
-
-    def hold(self, seconds: float) -> None:
-        """Let nothing go to anybody for so many seconds."""
-        self._pace.hold(seconds, self._clock())
 
     def came(self, count: int) -> None:
         """Note that people wrote so many messages."""

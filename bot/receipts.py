@@ -52,4 +52,4 @@ def _fail(connection: Connection, receipt: Receipt, now: datetime) -> None:
         again = None
     else:
         again = now + (AGAIN if error.retry_after is None else timedelta(seconds=error.retry_after))
-    outbox.failed(connection, delivery.reply, str(error), again)
+    outbox.failed(connection, delivery.reply, delivery.message, str(error), again)

@@ -35,6 +35,8 @@ RIVAL = 1.0
 """Seconds that another process may take to send what stands before ours."""
 STOP = 2.0
 """Seconds that a message on its way gets to arrive when the program ends."""
+PROBE = 2.0
+"""Seconds that the first message after a hold gets, before others follow."""
 QUIET = timedelta(minutes=10)
 """How long one person hears no second excuse."""
 
@@ -68,6 +70,8 @@ class Sender:
         self._working: dict[Address, asyncio.Task[None]] = {}
         self._asides: set[asyncio.Task[None]] = set()
         self._excused: dict[Address, datetime] = {}
+        self._held: dict[str, datetime] = {}
+        """Until when nothing goes over a channel."""
         self._calls: dict[Address, asyncio.Future[None]] = {}
         """Addresses to which a message is on its way this moment."""
         self._stopping = False
@@ -175,6 +179,12 @@ class Sender:
 
     async def _deliver(self, reply: QueuedReply) -> bool:
         """Send one reply; tell whether the next one may follow."""
+        until = self._held.get(reply.address.channel)
+        if until is not None:
+            if self._now() < until:
+                return await self._put_off(reply, until, "nothing can be sent to anybody for now")
+            # One goes ahead and sees whether it goes again; the others wait for what it meets.
+            self._held[reply.address.channel] = self._now() + timedelta(seconds=PROBE)
         try:
             delivered = await self._send(reply)
         except SendError as error:
@@ -187,6 +197,7 @@ class Sender:
         except Exception as error:
             log.exception("reply %d can not be sent", reply.id)
             return await self._bury(reply, repr(error), "fault.reply")
+        self._held.pop(reply.address.channel, None)
         sent = SentReply(
             id=reply.id,
             message=delivered.message,
@@ -240,7 +251,8 @@ class Sender:
             await self._database.write(outbox.put_off, reply.id, str(error), outbox.HELD)
             return False
         if error.everybody:
-            return await self._held(reply, error)
+            self._hold(reply.address.channel, error)
+            return await self._put_off(reply, self._held[reply.address.channel], str(error))
         if error.unreachable:
             log.info("an address on %s can not be reached any more: %s", reply.address.channel, error)
             await self._database.write(contacts.set_reachable, reply.address, False)
@@ -260,13 +272,16 @@ class Sender:
         self._aside(self._wake_later(reply.address, pause))
         return False
 
-    async def _held(self, reply: QueuedReply, error: SendError) -> bool:
-        """Keep a reply while nothing can go to anybody: that is not its fault, and counts as no attempt."""
+    def _hold(self, channel: str, error: SendError) -> None:
+        """Send nothing over a channel for a while."""
         pause = error.retry_after or TROUBLE
-        self._pacers[reply.address.channel].hold(pause)
-        log.warning("nothing goes over %s for %.0f s: %s", reply.address.channel, pause, error)
-        await self._database.write(outbox.put_off, reply.id, str(error), self._now() + timedelta(seconds=pause))
-        self._aside(self._wake_later(reply.address, pause))
+        log.warning("nothing goes over %s for %.0f s: %s", channel, pause, error)
+        self._held[channel] = self._now() + timedelta(seconds=pause)
+
+    async def _put_off(self, reply: QueuedReply, until: datetime, why: str) -> bool:
+        """Keep a reply while nothing can go to anybody: that is not its fault, and counts as no attempt."""
+        await self._database.write(outbox.put_off, reply.id, why, until)
+        self._aside(self._wake_later(reply.address, (until - self._now()).total_seconds()))
         return False
 
     async def _wake_later(self, address: Address, pause: float) -> None:

@@ -129,7 +129,8 @@ _ADDRESSES = union(
 )
 _SENT = Prepared(
     update(outbox)
-    .where(outbox.c.id == _ID)
+    # One that has failed meanwhile, by a report that was quicker than this mark, stays as it is.
+    .where(outbox.c.id == _ID, or_(outbox.c.message.is_(None), outbox.c.message != bindparam("its_message")))
     .values(
         state="sent",
         message=bindparam("its_message"),
@@ -164,13 +165,18 @@ _RELEASE = Prepared(
 )
 _FAILED = (
     update(outbox)
-    .where(outbox.c.id == _ID, outbox.c.state == "sent")
+    .where(outbox.c.id == _ID)
+    .where(
+        or_(outbox.c.state == _SENDING, and_(outbox.c.state == "sent", outbox.c.message == bindparam("its_message")))
+    )
     .values(
+        message=bindparam("its_message"),
         state=bindparam("becomes"),
         error=bindparam("why"),
         next_at=bindparam("again"),
         attempts=outbox.c.attempts + 1,
         parts_sent=0,
+        sent_at=None,
     )
 )
 _GIVE_BACK = update(outbox).where(SENDING, outbox.c.id.in_(bindparam("rows", expanding=True))).values(state="queued")
@@ -279,10 +285,14 @@ def release(connection: Connection, channel: str, address: str, now: datetime) -
     _RELEASE.run(connection, {"on_channel": channel, "to_address": address, "held": HELD, "now": now})
 
 
-def failed(connection: Connection, reply: int, error: str, next_at: datetime | None) -> None:
-    """Take back that a reply was sent: it goes again at `next_at`, or never."""
+def failed(connection: Connection, reply: int, message: str, error: str, next_at: datetime | None) -> None:
+    """Take back that a reply was sent as this message: it goes again at `next_at`, or never.
+
+    A report may be quicker than our own mark that the message was sent: the mark does nothing then.
+    """
     state = Sending.DEAD if next_at is None else Sending.QUEUED
-    connection.execute(_FAILED, {"row": reply, "why": error, "again": next_at or HELD, "becomes": state.value})
+    values = {"row": reply, "its_message": message, "why": error, "again": next_at or HELD, "becomes": state.value}
+    connection.execute(_FAILED, values)
 
 
 def bury(connection: Connection, reply: int, error: str) -> None:

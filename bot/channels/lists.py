@@ -37,7 +37,8 @@ def list_keys(reply: Reply, limits: Limits, conversation: int | None) -> Keys:
     answers = choices if len(choices) + len(pressed_only) <= limits.list_rows else ()
     few = len(answers) + len(pressed_only) <= limits.buttons
     most, label = (limits.buttons, limits.label) if few else (limits.list_rows, limits.list_label)
-    chosen = _chosen(actions, pressed_only, most - len(answers))
+    room = most - len(answers)
+    chosen = _chosen(actions, pressed_only, room, label)
     is_long = any(units(choice.label) > label for choice in answers)
     is_numbered = is_long or len({choice.label for choice in choices}) < len(choices) or len(answers) < len(choices)
     keys = [
@@ -65,7 +66,9 @@ def tightened(limits: Limits, reply: Reply) -> Limits:
     """Return limits that leave room for the signs around bold words, and for emoji, which count twice."""
     parts: tuple[Rich, ...] = (reply.said, reply.text)
     signs = 2 + sum(2 * (1 + span.text.count("\n")) for part in parts for span in part if span.bold)
-    words = "".join((*(plain(part) for part in parts), reply.footer, *(one.label for one in reply.choices)))
+    words = "".join(
+        (*(plain(part) for part in parts), reply.footer, *(one.label for one in (*reply.choices, *reply.actions)))
+    )
     spare = signs + units(words) - len(words)
     return replace(
         limits,
@@ -108,9 +111,11 @@ def _different(reply: Reply) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
     return tuple(kept[0]), tuple(kept[1])
 
 
-def _chosen(actions: Sequence[Button], pressed_only: Sequence[Button], room: int) -> list[Button]:
-    """Return the actions that get a key, in their order: first those that have no other way."""
-    first = [*pressed_only, *(action for action in actions if action not in pressed_only)][: max(0, room)]
+def _chosen(actions: Sequence[Button], pressed_only: Sequence[Button], room: int, label: int) -> list[Button]:
+    """Return the actions that get a key, in their order: first those with no other way, last those cut short."""
+    typed = [action for action in actions if action not in pressed_only]
+    short = [action for action in typed if units(action.label) <= label]
+    first = [*pressed_only, *short][: max(0, room)]
     return [action for action in actions if action in first]
 
 

@@ -102,6 +102,10 @@ class FakeWhatsApp:
         """Accept the next message, then close the connection without an answer."""
         self._faults.append(None)
 
+    def forgive(self) -> None:
+        """Forget the faults that have not come yet."""
+        self._faults.clear()
+
     async def settled(self) -> None:
         """Return when all statuses are brought."""
         await self._asides.done()

@@ -101,6 +101,7 @@ class World:
     """Is everything behind the Cloud API."""
 
     now: Callable[[], float] = time.time
+    per_second: int = PER_SECOND
     users: dict[str, User] = field(default_factory=dict)
     media: dict[str, Media] = field(default_factory=dict)
     urls: dict[str, tuple[str, float]] = field(default_factory=dict)
@@ -129,7 +130,7 @@ class World:
         while self.traffic and self.traffic[0] <= now - 1:
             self.traffic.popleft()
         if person is not None:
-            if len(self.traffic) >= PER_SECOND:
+            if len(self.traffic) >= self.per_second:
                 raise Refused(130429, "Cloud API message throughput has been reached.", 429)
             left, since = self.pairs.get(person, (float(PAIR_BURST), now))
             left = min(float(PAIR_BURST), left + (now - since) / PAIR_SECONDS)

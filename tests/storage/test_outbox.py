@@ -210,11 +210,19 @@ async def test_a_word_lets_nothing_go_that_the_vendor_postponed(database: Databa
 async def test_a_reply_that_failed_after_it_was_taken_goes_again_or_never(database: Database) -> None:
     (first,) = await database.write(outbox.add, [reply("1")], NOW, later(60))
     await database.write(outbox.sent, [SentReply(id=first.id, message="m", at=NOW)])
-    await database.write(outbox.failed, first.id, "try again", later(5))
+    await database.write(outbox.failed, first.id, "m", "try again", later(5))
     again = await database.write(outbox.claim, ALICE.channel, ALICE.id, later(5), later(60))
     assert again is not None
     assert (again.id, again.attempts) == (first.id, 1)
-    await database.write(outbox.failed, first.id, "late report", None)  # it is being sent again: no word of it counts
     await database.write(outbox.sent, [SentReply(id=first.id, message="m2", at=NOW)])
-    await database.write(outbox.failed, first.id, "no WhatsApp", None)
+    await database.write(outbox.failed, first.id, "m2", "no WhatsApp", None)
     assert await database.write(outbox.claim, ALICE.channel, ALICE.id, later(99), later(999)) is None
+
+
+async def test_a_report_of_failure_that_is_quicker_than_the_mark_stands(database: Database) -> None:
+    (first,) = await database.write(outbox.add, [reply("1")], NOW, later(60))
+    await database.write(outbox.failed, first.id, "m", "try again", later(5))
+    await database.write(outbox.sent, [SentReply(id=first.id, message="m", at=NOW)])
+    again = await database.write(outbox.claim, ALICE.channel, ALICE.id, later(5), later(60))
+    assert again is not None
+    assert again.id == first.id
