@@ -248,9 +248,8 @@ class FakeWhatsApp:
         if fault is not None:
             error = fault.as_json()["error"]
             assert isinstance(error, dict)
-            listed: list[JsonValue] = [
-                {"code": fault.code, "title": error["message"], "error_data": error["error_data"]}
-            ]
+            told_of: Json = {"code": fault.code, "title": error["message"], "message": error["message"]}
+            listed: list[JsonValue] = [told_of | {"error_data": error["error_data"]}]
             reported["errors"] = listed
         else:
             category = self.world.template(_content(sent)).category if sent.content["type"] == "template" else "service"

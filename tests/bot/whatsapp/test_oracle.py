@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from types import SimpleNamespace
-
 import httpx
 import pytest
 
@@ -60,14 +57,32 @@ async def test_the_fakes_webhooks_parse_in_the_library() -> None:
         await alice.shares_location(-2.6, 121.1)
         await alice.reacts("👍", "wamid.x")
         await alice.changes_number("628999")
-        client = SimpleNamespace(_usr_cls=pywa.types.User, api=None)
+        session = httpx.AsyncClient(transport=Redirect(fake.url))
+        client = pywa.WhatsApp(phone_id=PHONE, token=fake.token, session=session, validate_updates=False)
         text, photo, place, reaction, system = [envelope([value]) for value in fake.hooks.waiting]
-        read: Callable[..., object] = pywa.types.Message.from_update
         messages = [pywa.types.Message.from_update(client, one) for one in (text, photo, place, reaction)]
-        assert read is not None
         assert messages[0].text == "Cakupan turun"
         assert messages[1].image.mime_type == "image/jpeg"
         assert messages[2].location.longitude == 121.1
         assert messages[3].reaction.emoji == "👍"
         change = pywa.types.PhoneNumberChange.from_update(client, system)
         assert (change.old_wa_id, change.new_wa_id) == (NUMBER, "628999")
+        await session.aclose()
+
+
+async def test_the_fakes_statuses_parse_in_the_library() -> None:
+    async with FakeWhatsApp() as fake:
+        alice = fake.user(NUMBER, "Alice")
+        alice.user.last_message = fake.world.now()
+        fake.hooks.held = True
+        session = httpx.AsyncClient(transport=Redirect(fake.url))
+        client = pywa.WhatsApp(phone_id=PHONE, token=fake.token, session=session, validate_updates=False)
+        await client.send_message(to=NUMBER, text="Halo", tracker="7")
+        alice.user.blocked = True
+        await client.send_message(to=NUMBER, text="Halo")
+        await fake.settled()
+        read = [pywa.types.MessageStatus.from_update(client, envelope([value])) for value in fake.hooks.waiting]
+        assert [one.status.value for one in read] == ["sent", "delivered", "read", "failed"]
+        assert (read[0].pricing.category.value, read[0].tracker) == ("service", "7")
+        assert read[3].error.error_code == 131026
+        await session.aclose()
