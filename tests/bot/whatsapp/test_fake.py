@@ -68,9 +68,8 @@ def buttons(*titles: str, **more: JsonValue) -> Json:
 
 
 def listed(count: int, *, title: str = "Pilihan", more: str = "", sections: int = 1, head: str = "") -> Json:
-    rows: list[JsonValue] = [
-        {"id": f"r{n}", "title": title} | ({"description": more} if more else {}) for n in range(count)
-    ]
+    below: Json = {"description": more} if more else {}
+    rows: list[JsonValue] = [{"id": f"r{n}", "title": title, **below} for n in range(count)]
     parts: list[JsonValue] = [{"title": head, "rows": [*rows[part::sections]]} for part in range(sections)]
     action: JsonValue = {"button": "Lihat", "sections": parts}
     return message("interactive", {"type": "list", "body": {"text": "Mana?"}, "action": action})
