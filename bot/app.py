@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.commands import menu
 from bot.content import Content
+from bot.effects import EFFECTS
 from bot.fetching import Fetching
 from bot.forms import Forms
 from bot.history import StoredHistory
@@ -26,9 +27,11 @@ from bot.receiver import Receiver
 from bot.sender import Sender
 from bot.service import Service
 from bot.settings import Settings
+from bot.units import roster
+from bot.visit import House
 from flows.load import load_library
 from flows.model import Flow
-from storage import measures, reach
+from storage import measures, reach, units
 from storage.database import Database
 from storage.files import Shelf
 
@@ -63,6 +66,7 @@ class App:
         """Open the database, send what is left over, and begin to take updates."""
         await self.database.open()
         await self.database.write(self.forms.pin)
+        await self.database.write(units.plant, roster(), self.now())
         await self.sender.start()
         await self.receiver.start()
         for name, channel in self.channels.items():
@@ -126,7 +130,8 @@ def build(
     sender = Sender(database, table, pacers, content=content.of, now=now, sleep=sleep)
     translate = {name: channel.translate for name, channel in table.items()}
     windowed = {name for name, channel in table.items() if channel.limits.window is not None}
-    service = Service(forms, translate, settings.admin_addresses, settings.zone, windowed)
+    house = House(forms=forms, zone=settings.zone, perform=EFFECTS, admins=settings.admin_addresses)
+    service = Service(house, translate, windowed)
     receiver = Receiver(
         database,
         service,

@@ -6,19 +6,17 @@ import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from bot.bursts import SETTLE, in_order, is_cut, together
 from bot.commands import COMMANDS, TYPED, unknown_command
 from bot.drafts import choose_draft
-from bot.effects import EFFECTS
-from bot.forms import Forms
+from bot.errands import ERRANDS
 from bot.ports import RawUpdate
 from bot.roles import Role, may
 from bot.texts import say, word
-from bot.visit import OVER, Visit
+from bot.visit import OVER, Errand, House, Visit
 from flows.conversation import Asked, Conversation, Cursor, Given
 from flows.messages import Address, Button, Did, File, IncomingMessage, Odd, Said, Sent
 from flows.model import LongText
@@ -67,16 +65,12 @@ class Service:
 
     def __init__(
         self,
-        forms: Forms,
+        house: House,
         translate: Mapping[str, Translate],
-        admins: frozenset[Address],
-        zone: ZoneInfo,
         windowed: Collection[str] = (),
     ) -> None:
-        self._forms = forms
+        self._house = house
         self._translate = translate
-        self._admins = admins
-        self._zone = zone
         self._windowed = windowed
         """Channels on which one may write only for a while after the person's last word."""
 
@@ -116,13 +110,12 @@ class Service:
             _hear(connection, address, messages, now)
         if not contact.reachable and messages:
             contacts.set_reachable(connection, address, True)
-        return Visit(connection, self._forms, contact, address, now, self._zone, EFFECTS)
+        return Visit(connection, self._house, contact, address, now)
 
     def _roles(self, visit: Visit) -> set[Role]:
         given = {Role(role) for role in visit.contact.roles}
-        is_admin = bool(self._admins) and not self._admins.isdisjoint(
-            contacts.addresses_of(visit.connection, visit.contact.id)
-        )
+        admins = self._house.admins
+        is_admin = bool(admins) and not admins.isdisjoint(contacts.addresses_of(visit.connection, visit.contact.id))
         return given | {Role.INOVATOR} | ({Role.ADMIN} if is_admin else set())
 
     def _take_all(self, visit: Visit, messages: Sequence[IncomingMessage]) -> None:
@@ -147,6 +140,11 @@ class Service:
         visit.own(message.input)
         command, argument = _command(message)
         known = COMMANDS.get(command or "")
+        errand = visit.errand
+        if errand is not None and command is None and _is_for(visit, errand, message):
+            ERRANDS[errand.kind](visit, message.input, errand.argument)
+            return
+        visit.expect_nothing()
         if command is None:
             self._converse(visit, message)
         elif known is not None and (isinstance(message.input, Did) or command in TYPED):
@@ -178,6 +176,15 @@ class Service:
         if seen is not None:  # what was said in a conversation that is over is kept, and answers nothing here
             asked = seen.asked if seen.conversation == number else Asked(ask=seen.asked.ask, cursor=Cursor())
         visit.advance(number, Given(input=given, source=visit.source, seen=asked))
+
+
+def _is_for(visit: Visit, errand: Errand, message: IncomingMessage) -> bool:
+    """Tell whether a message is for the errand: not a button, not an order, not older, no reply to a question."""
+    if isinstance(message.input, Did) or message.at < errand.since.replace(microsecond=0):
+        return False
+    if isinstance(message.input, Said) and verb_of(message.input.text) is not None:
+        return False
+    return message.reply_to is None or visit.seen(message) is None
 
 
 def _hear(connection: Connection, address: Address, messages: Sequence[IncomingMessage], now: datetime) -> None:

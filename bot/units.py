@@ -8,19 +8,20 @@ from pathlib import Path
 import yaml
 
 from bot.visit import Visit
+from storage import units
 
 
 @lru_cache
 def roster() -> dict[str, str]:
     """Return the embedded roster: code -> name of the unit."""
-    units: dict[str, str] = yaml.safe_load(Path(__file__).with_name("units.yaml").read_text(encoding="utf-8"))
-    return units
+    known: dict[str, str] = yaml.safe_load(Path(__file__).with_name("units.yaml").read_text(encoding="utf-8"))
+    return known
 
 
 def remember(visit: Visit, code: str) -> bool:
     """Remember the unit a person came from; tell whether the code is one."""
-    name = roster().get(code)
-    if name is None:
+    unit = units.by_code(visit.connection, code)
+    if unit is None:
         return False
-    visit.join(name)
+    visit.join(unit.id)
     return True

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from bot.forms import Forms
@@ -17,7 +18,7 @@ from flows.messages import Address, Button, Did, IncomingMessage, Input, Reply, 
 from flows.model import Question, Value
 from flows.scene import draft_name
 from flows.texts import lines
-from storage import contacts, conversations, files, forgetting, outbox
+from storage import contacts, conversations, files, forgetting, outbox, reach, units
 from storage.records import Contact, NewReply, Seen, Stored
 
 OVER = frozenset({Status.DONE, Status.CANCELLED})
@@ -34,6 +35,18 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Errand:
+    """Is what a person's next message is for, when it is for no draft: a remark, a code, a name."""
+
+    kind: str
+    argument: str
+    since: datetime
+
+
+ERRAND = TypeAdapter(Errand)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Saying:
     """Is a reply with the conversation it belongs to, and the message it may take the place of."""
 
@@ -43,32 +56,37 @@ class Saying:
     edits: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """Is what every visit needs of the program around it."""
+
+    forms: Forms
+    zone: ZoneInfo
+    perform: Mapping[EffectKind, Callable[[Visit, Effect], None]]
+    """What is done for each wish of the engine."""
+    admins: frozenset[Address] = frozenset()
+    """Who is an admin by setting."""
+    approvals: int = 1
+    """How many coaches must approve a draft."""
+
+
 class Visit:
     """Takes one person's messages in order; `finish` saves and returns what goes into the outbox."""
 
-    def __init__(
-        self,
-        connection: Connection,
-        forms: Forms,
-        contact: Contact,
-        address: Address,
-        now: datetime,
-        zone: ZoneInfo,
-        perform: Mapping[EffectKind, Callable[[Visit, Effect], None]],
-    ) -> None:
+    def __init__(self, connection: Connection, house: House, contact: Contact, address: Address, now: datetime) -> None:
         self.connection = connection
-        self.forms = forms
+        self.house = house
+        self.forms = house.forms
         self.contact = contact
         self.address = address
         self.now = now
-        self.zone = zone
         self.pressed: str | None = None
         """The message whose button was pressed; a reply may take its place."""
         self.forgotten: Collection[str] | None = None
         """Once everything of the person is removed: the files nobody needs any more."""
-        self._perform = perform
         self._opened: dict[int, Open] = {}
         self._sayings: list[Saying] = []
+        self._posts: list[NewReply] = []
 
     @property
     def source(self) -> Source:
@@ -77,7 +95,7 @@ class Visit:
 
     def day(self, moment: datetime) -> date:
         """Return the day a moment belongs to where the people are."""
-        return moment.astimezone(self.zone).date()
+        return moment.astimezone(self.house.zone).date()
 
     # --- conversations ---------------------------------------------------------------------------
 
@@ -101,10 +119,32 @@ class Visit:
         contacts.update(self.connection, self.contact.id, conversation=number)
         self.contact = replace(self.contact, conversation=number)
 
-    def join(self, unit: str) -> None:
+    def join(self, unit: int) -> None:
         """Remember the person's unit."""
         contacts.update(self.connection, self.contact.id, unit=unit)
         self.contact = replace(self.contact, unit=unit)
+
+    # --- errands ---------------------------------------------------------------------------------
+
+    @property
+    def errand(self) -> Errand | None:
+        """Return what the next message is for, when it is for no draft."""
+        return None if self.contact.errand is None else ERRAND.validate_json(self.contact.errand)
+
+    def expect(self, kind: str, argument: str = "") -> None:
+        """Take the person's next message for this errand, unless they turn to something else."""
+        self._expect(ERRAND.dump_json(Errand(kind=kind, argument=argument, since=self.now)).decode())
+
+    def expect_nothing(self) -> None:
+        """Take what the person writes for the open draft again."""
+        if self.contact.errand is not None:
+            self._expect(None)
+
+    def _expect(self, errand: str | None) -> None:
+        contacts.update(self.connection, self.contact.id, errand=errand)
+        self.contact = replace(self.contact, errand=errand)
+
+    # --- drafts ----------------------------------------------------------------------------------
 
     def begin(self, flow_id: str, known: Mapping[str, Value] | None = None) -> None:
         """Start a draft in a form and make it the current one."""
@@ -127,8 +167,9 @@ class Visit:
             for name, answer in found.conversation.draft.answers.items():
                 if flow.has(name) and flow.question(name).remember:
                     values.setdefault(name, answer.value)
-        if self.contact.unit:
-            values.setdefault("unit_kerja", self.contact.unit)
+        unit = None if self.contact.unit is None else units.get(self.connection, self.contact.unit)
+        if unit is not None:
+            values.setdefault("unit_kerja", unit.name)
         return values
 
     def question(self, number: int, cursor: Cursor) -> Question | None:
@@ -164,7 +205,7 @@ class Visit:
         for reply in turn.replies:
             self.say(reply, number)
         for effect in turn.effects:
-            self._perform[effect.kind](self, effect)
+            self.house.perform[effect.kind](self, effect)
 
     # --- sayings ---------------------------------------------------------------------------------
 
@@ -172,6 +213,7 @@ class Visit:
         """Say something; several turns' acknowledgements and one question become one message."""
         asked = None
         if conversation is not None and reply.ask is not None:
+            self.expect_nothing()
             asked = Asked(ask=reply.ask, cursor=self._opened[conversation].conversation.cursor)
         self._sayings.append(
             Saying(reply=reply, conversation=conversation, asked=asked, edits=self.pressed if reply.edits else None)
@@ -180,6 +222,17 @@ class Visit:
     def tell(self, text: Rich, *buttons: Button) -> None:
         """Say something before the next message, in the same bubble; its buttons come first there."""
         self._sayings.append(Saying(reply=Reply(said=text, actions=buttons)))
+
+    def post(self, contact: int, reply: Reply, conversation: int | None = None) -> bool:
+        """Say something to somebody else, where they are found best; tell whether they can be reached at all.
+
+        `conversation` is the draft whose files the reply carries.
+        """
+        address = reach.nearest(self.connection, contact)
+        if address is None:
+            return False
+        self._posts.append(NewReply(address=address, reply=reply, contact=contact, conversation=conversation))
+        return True
 
     def forget(self) -> None:
         """Remove everything of the person; nothing of this visit is saved but what is said."""
@@ -197,7 +250,7 @@ class Visit:
         for found in self._opened.values():
             if found.conversation is not found.stored.conversation:
                 self._save(found)
-        return [
+        own = [
             NewReply(
                 address=self.address,
                 reply=saying.reply,
@@ -208,6 +261,7 @@ class Visit:
             )
             for saying in merged(self._sayings)
         ]
+        return own + self._posts
 
     def _save(self, found: Open) -> None:
         stored, conversation = found.stored, found.conversation

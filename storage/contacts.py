@@ -28,6 +28,7 @@ _COLUMNS = (
     contacts.c.roles,
     contacts.c.language,
     contacts.c.conversation,
+    contacts.c.errand,
     contacts.c.created_at,
     contacts.c.seen_at,
 )
@@ -54,10 +55,11 @@ class Changes(TypedDict, total=False):
     """Names what can change about a person."""
 
     name: str
-    unit: str | None
+    unit: int | None
     roles: Collection[str]
     language: str
     conversation: int | None
+    errand: str | None
 
 
 def at(connection: Connection, address: Address, name: str, now: datetime) -> Contact:
@@ -65,7 +67,7 @@ def at(connection: Connection, address: Address, name: str, now: datetime) -> Co
     row = _AT.first(connection, {"channel": address.channel, "address": address.id})
     if row is None:
         return _add(connection, address, name, now)
-    contact = _contact(row, reachable=row[8])
+    contact = _contact(row, reachable=row[9])
     if now - contact.seen_at >= SEEN_STEP:
         connection.execute(_SEEN, {"contact": contact.id, "now": now})
     return contact
@@ -111,6 +113,7 @@ def _add(connection: Connection, address: Address, name: str, now: datetime) -> 
         roles=frozenset(),
         language="id",
         conversation=None,
+        errand=None,
         created_at=now,
         seen_at=now,
     )
@@ -124,7 +127,8 @@ def _contact(row: Sequence[Any], reachable: bool = True) -> Contact:
         roles=frozenset(row[3].split()),
         language=row[4],
         conversation=row[5],
-        created_at=row[6],
-        seen_at=row[7],
+        errand=row[6],
+        created_at=row[7],
+        seen_at=row[8],
         reachable=reachable,
     )

@@ -19,6 +19,12 @@ HEARD_STEP = timedelta(minutes=5)
 
 _AT = (addresses.c.channel == bindparam("on_channel"), addresses.c.id == bindparam("its_id"))
 _GET = Prepared(select(addresses.c.contact, addresses.c.also, addresses.c.heard_at).where(*_AT))
+_NEAREST = (
+    select(addresses.c.channel, addresses.c.id)
+    .where(addresses.c.contact == bindparam("person"), addresses.c.reachable)
+    .order_by(addresses.c.heard_at.desc().nulls_last())
+    .limit(1)
+)
 _OTHERS = select(addresses.c.id).where(
     addresses.c.channel == bindparam("on_channel"),
     addresses.c.also == bindparam("number"),
@@ -34,6 +40,12 @@ def reach(connection: Connection, address: Address) -> Reach:
     """Return what is known of an address; nothing, if nobody ever wrote from there."""
     row = _GET.first(connection, _key(address))
     return Reach() if row is None else Reach(also=row[1], heard_at=row[2])
+
+
+def nearest(connection: Connection, contact: int) -> Address | None:
+    """Return where a person wrote last and can be reached; None if nowhere."""
+    row = connection.execute(_NEAREST, {"person": contact}).first()
+    return None if row is None else Address(channel=row[0], id=row[1])
 
 
 def heard(connection: Connection, address: Address, at: datetime) -> None:

@@ -34,17 +34,43 @@ class Update:
     attempts: int
 
 
+class UnitState(StrEnum):
+    """Is where a unit stands."""
+
+    LISTED = "listed"
+    PROPOSED = "proposed"
+    """Typed by a person; waits for an admin."""
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """Is where people work: a puskesmas, a hospital, an office."""
+
+    id: int
+    code: str
+    """As a link names it: "pkm-wotu"."""
+    name: str
+    kind: str
+    aliases: tuple[str, ...]
+    """Other names that people type."""
+    state: UnitState
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
     """Is a person."""
 
     id: int
     name: str
-    unit: str | None
+    unit: int | None
+    """The unit's number."""
     roles: Collection[str]
     language: str
     conversation: int | None
     """The conversation the person is in now."""
+    errand: str | None
+    """What the next message is for, when it is for no draft: as JSON."""
     created_at: datetime
     seen_at: datetime
     """When the person last wrote, to the hour."""

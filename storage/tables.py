@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 
-SCHEMA = "0002"
+SCHEMA = "0003"
 """The migration that makes the tables as they stand here."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -69,15 +69,29 @@ metadata = MetaData(
     }
 )
 
+units = Table(
+    "units",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("code", Text, nullable=False, unique=True),  # as links name it: pkm-wotu
+    Column("name", Words, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("aliases", Words, nullable=False),  # other names people type, one a line
+    Column("state", Text, nullable=False),  # listed, proposed (typed by a person, waits for an admin), closed
+    Column("created_at", Time, nullable=False),
+    sqlite_autoincrement=True,
+)
+
 contacts = Table(
     "contacts",
     metadata,
     Column("id", Id, primary_key=True),
     Column("name", Words, nullable=False),
-    Column("unit", Text),
+    Column("unit", Id, index=True),  # of units; SQLite adds no foreign key to a table that exists
     Column("roles", Text, nullable=False),
     Column("language", Text, nullable=False),
     Column("conversation", Id),  # no foreign key: the two tables would point at each other
+    Column("errand", Words),  # what the next message is for, when it is for no draft (JSON)
     Column("created_at", Time, nullable=False),
     Column("seen_at", Time, nullable=False),
     sqlite_autoincrement=True,
@@ -137,6 +151,111 @@ revisions = Table(
     Column("kind", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("created_at", Time, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("conversation", Id, ForeignKey("conversations.id"), primary_key=True),
+    Column("contact", Id, ForeignKey("contacts.id"), primary_key=True, index=True),
+    Column("state", Text, nullable=False),  # where this member stands in the draft; the owner's is the draft's own
+    Column("joined_at", Time, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+takes = Table(
+    "takes",
+    metadata,
+    Column("conversation", Id, ForeignKey("conversations.id"), primary_key=True),
+    Column("section", Text, primary_key=True),
+    Column("contact", Id, ForeignKey("contacts.id"), nullable=False),
+    Column("until", Time, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("conversation", Id, ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("number", Integer, nullable=False),  # the revision that was handed in
+    Column("contact", Id, ForeignKey("contacts.id")),  # who handed it in
+    Column("unit", Id, ForeignKey("units.id"), index=True),
+    Column("needs", Integer, nullable=False),  # how many coaches must approve
+    Column("state", Text, nullable=False, index=True),  # waiting, returned, approved, withdrawn
+    Column("submitted_at", Time, nullable=False),
+    Column("decided_at", Time),
+    Column("reminded_at", Time),  # when the coaches were last reminded of it
+    UniqueConstraint("conversation", "number"),
+    sqlite_autoincrement=True,
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("submission", Id, ForeignKey("submissions.id"), nullable=False),
+    Column("coach", Id, ForeignKey("contacts.id"), index=True),
+    Column("verdict", Text),  # approve or return, once it is sent
+    Column("opened_at", Time, nullable=False),
+    Column("sent_at", Time),
+    UniqueConstraint("submission", "coach"),
+    sqlite_autoincrement=True,
+)
+
+# Append-only: who said what to which version. A review is the fold of its remarks.
+remarks = Table(
+    "remarks",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("conversation", Id, ForeignKey("conversations.id"), nullable=False, index=True),
+    Column("submission", Id, ForeignKey("submissions.id"), nullable=False),
+    Column("review", Id, ForeignKey("reviews.id"), index=True),  # none: said by the writers
+    Column("contact", Id, ForeignKey("contacts.id")),
+    Column("section", Text, nullable=False),
+    Column("question", Text, nullable=False),  # "" : the whole section
+    Column("kind", Text, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("file", Text, nullable=False),  # a voice remark (JSON of the file) or ""
+    Column("answers", Id, ForeignKey("remarks.id")),  # the remark it answers
+    Column("at", Time, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# One idiom for every code a person can type or follow: to join as coach, to write along, to link a channel.
+codes = Table(
+    "codes",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("purpose", Text, nullable=False),  # role, team, link
+    Column("maker", Id, ForeignKey("contacts.id"), index=True),  # none: made on the command line
+    Column("role", Text, nullable=False),
+    Column("unit", Id, ForeignKey("units.id")),
+    Column("conversation", Id, ForeignKey("conversations.id"), index=True),
+    Column("uses_left", Integer, nullable=False),
+    Column("created_at", Time, nullable=False),
+    Column("expires_at", Time, nullable=False),
+    Column("revoked_at", Time),
+    sqlite_with_rowid=False,
+)
+
+guesses = Table(
+    "guesses",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("channel", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("at", Time, nullable=False),
+    Index("ix_guesses_address", "channel", "address", "at"),
+    sqlite_autoincrement=True,
+)
+
+coach_units = Table(
+    "coach_units",
+    metadata,
+    Column("coach", Id, ForeignKey("contacts.id"), primary_key=True),
+    Column("unit", Id, ForeignKey("units.id"), primary_key=True, index=True),
     sqlite_with_rowid=False,
 )
 

@@ -35,7 +35,7 @@ def lay_out(
     first, *rest = messages
     if edits and reply.edits and limits.can_edit and first.attachment is None:
         first = replace(first, edits=edits)
-    *before, last = first, *rest
+    *before, last = replace(first, notice=reply.notice), *rest
     footer = reply.footer.strip()
     return (*before, replace(last, wants=reply.wants, footer=footer if plain(last.text).endswith(footer) else ""))
 

@@ -21,11 +21,11 @@ async def test_somebody_new_is_made_and_found_again(database: Database) -> None:
 
 async def test_changing_one_thing_leaves_the_others(database: Database) -> None:
     alice = await database.write(contacts.at, ALICE, "Alice", NOW)
-    await database.write(contacts.update, alice.id, roles=["coach", "admin"], unit="pkm-wotu")
+    await database.write(contacts.update, alice.id, roles=["coach", "admin"], unit=7)
     await database.write(contacts.update, alice.id, conversation=4)
     found = await database.read(contacts.get, alice.id)
     assert found is not None
-    assert (found.roles, found.unit, found.conversation, found.name) == ({"coach", "admin"}, "pkm-wotu", 4, "Alice")
+    assert (found.roles, found.unit, found.conversation, found.name) == ({"coach", "admin"}, 7, 4, "Alice")
 
 
 async def test_when_a_person_last_wrote_is_known_to_the_hour(database: Database) -> None:
