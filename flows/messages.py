@@ -167,6 +167,18 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Names the occasion of a reply nobody asked for, where a channel may only begin with words prepared for it.
+
+    Which kinds there are, and what fills the gaps of each, in order: `bot/channels/whatsapp_templates`.
+    """
+
+    kind: str
+    parameters: tuple[str, ...] = ()
+    language: str = "id"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """Says one thing to a person, with no addressee."""
 
@@ -186,6 +198,7 @@ class Reply:
     edits: bool = False
     """Whether it may take the place of the message whose button was pressed."""
     attachments: tuple[Attachment, ...] = ()
+    notice: Notice | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,3 +232,7 @@ class OutgoingMessage:
     """The attachment's bytes, read just before sending."""
     ref: int | None = None
     """The reply's number in the outbox, for channels that report by it what became of the message."""
+    part: int = 0
+    """Which of the reply's messages it is."""
+    notice: Notice | None = None
+    """The occasion, on a reply's first message."""
