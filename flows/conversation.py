@@ -135,10 +135,13 @@ class Cursor:
     """The next text is added to the answer instead of replacing it."""
     chosen: tuple[str, ...] = ()
     """What is ticked so far, for a question with several choices."""
+    together: tuple[str, ...] = ()
+    """The questions one message asked, where it asked several; `question` is the first of them."""
 
     def asks_like(self, other: Cursor) -> bool:
         """Tell whether two cursors ask the same thing, whatever is ticked."""
-        return (self.question, self.row, self.column) == (other.question, other.row, other.column)
+        here = (self.question, self.row, self.column, self.together)
+        return here == (other.question, other.row, other.column, other.together)
 
 
 class Doubt(StrEnum):
@@ -162,6 +165,23 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """Is a coach's remark that the writers still have to deal with."""
+
+    id: int
+    """The remark's number."""
+    section: str
+    question: str = ""
+    """"": the whole section."""
+    who: str
+    """The coach, as the writers know them."""
+    text: str
+    wording: str = ""
+    """Another wording for the answer, where the coach suggests one."""
+    is_question: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
     """Is one person's way through one version of one form."""
 
@@ -177,6 +197,8 @@ class Conversation:
     back_to: str | None = None
     """Where to go on after an earlier answer was changed."""
     pending: Pending | None = None
+    points: tuple[Point, ...] = ()
+    """What a coach asked for and is not dealt with, in the form's order; while there are any, they are the way."""
     events: tuple[Event, ...] = ()
     draft: Draft = Draft()
     """The fold of `events`, carried along so that a turn does not fold the whole log again."""
@@ -198,6 +220,8 @@ class Given:
     source: Source = Source()
     seen: Asked | None = None
     """The question the person saw when giving it; None: the one that is open."""
+    brief: bool = False
+    """Whether few messages are wanted, because each costs money."""
 
 
 class EffectKind(StrEnum):

@@ -9,6 +9,7 @@ from enum import IntEnum, StrEnum
 
 from flows.conversation import Asked, Conversation, Status
 from flows.messages import Address, Reply
+from flows.review import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +232,58 @@ class Revision:
     kind: RevisionKind
     status: Status
     created_at: datetime
+
+
+class SubmissionState(StrEnum):
+    """Is where a draft that was handed in stands."""
+
+    WAITING = "waiting"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """Is a revision that was handed in for review."""
+
+    id: int
+    conversation: int
+    number: int
+    """The revision's number."""
+    contact: int | None
+    unit: int | None
+    needs: int
+    """How many coaches must approve it."""
+    state: SubmissionState
+    submitted_at: datetime
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """Is one coach's reading of a submission; its remarks are seen by the writers once it is sent."""
+
+    id: int
+    submission: int
+    coach: int | None
+    verdict: Verdict | None
+    opened_at: datetime
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Is a submission in a coach's queue."""
+
+    submission: Submission
+    name: str
+    """The draft's."""
+    flow: str
+    version: int
+    writer: str
+    unit: str
+    reviews: tuple[Review, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

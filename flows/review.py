@@ -1,0 +1,120 @@
+"""Holds a review: what a coach says to each section of a draft, and what follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from flows.messages import File
+
+
+class RemarkKind(StrEnum):
+    """Names what can be said to a section; a review is the fold of what was said."""
+
+    GOOD = "good"
+    FIX = "fix"
+    ASK = "ask"
+    SUGGEST = "suggest"
+    """`text` is another wording for the answer to `question`."""
+    WITHDRAWN = "withdrawn"
+    """The coach takes back the remark it answers, before the review is sent."""
+    REPLY = "reply"
+    """One word in the thread under the remark it answers, by either side."""
+    RESOLVED = "resolved"
+    """The writers have dealt with the remark it answers."""
+    ACCEPTED = "accepted"
+    """The writers took the suggested wording."""
+    DECLINED = "declined"
+    """The writers keep their own wording."""
+
+
+POINTS = frozenset({RemarkKind.FIX, RemarkKind.ASK, RemarkKind.SUGGEST})
+"""What the writers are led through."""
+SETTLING = frozenset({RemarkKind.RESOLVED, RemarkKind.ACCEPTED, RemarkKind.DECLINED})
+"""What closes a point."""
+
+
+class Verdict(StrEnum):
+    """Is what a whole review comes to."""
+
+    APPROVE = "approve"
+    RETURN = "return"
+
+
+class Mark(StrEnum):
+    """Is where one section stands in a review."""
+
+    UNREAD = "unread"
+    GOOD = "good"
+    FIX = "fix"
+    ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Is one line of the append-only record: who said what to which part of which version."""
+
+    id: int
+    submission: int
+    review: int | None
+    """None: said by the writers."""
+    contact: int | None
+    section: str
+    question: str
+    """"": the whole section."""
+    kind: RemarkKind
+    text: str = ""
+    file: File | None = None
+    """A remark that was spoken."""
+    answers: int | None = None
+    at: datetime
+
+
+def live(remarks: Iterable[Remark]) -> list[Remark]:
+    """Return what stands: without what was taken back, and without the lines that take it back."""
+    said = list(remarks)
+    gone = {remark.answers for remark in said if remark.kind is RemarkKind.WITHDRAWN}
+    return [remark for remark in said if remark.id not in gone and remark.kind is not RemarkKind.WITHDRAWN]
+
+
+def of_review(remarks: Iterable[Remark], review: int) -> list[Remark]:
+    """Return what stands of one review: its judgements, threads left out."""
+    judging = POINTS | {RemarkKind.GOOD}
+    return [remark for remark in live(remarks) if remark.review == review and remark.kind in judging]
+
+
+def mark(judgements: Iterable[Remark], section: str) -> Mark:
+    """Return where a section stands: what must be mended outweighs a question, a question outweighs praise."""
+    kinds = {remark.kind for remark in judgements if remark.section == section}
+    if kinds & {RemarkKind.FIX, RemarkKind.SUGGEST}:
+        return Mark.FIX
+    if RemarkKind.ASK in kinds:
+        return Mark.ASK
+    return Mark.GOOD if RemarkKind.GOOD in kinds else Mark.UNREAD
+
+
+def unread(judgements: Sequence[Remark], sections: Iterable[str]) -> list[str]:
+    """Return the sections the coach has said nothing to."""
+    return [section for section in sections if mark(judgements, section) is Mark.UNREAD]
+
+
+def verdict(judgements: Sequence[Remark], sections: Iterable[str]) -> Verdict | None:
+    """Return what a review comes to; None while a section is unread and nothing else sends the draft back."""
+    if any(remark.kind in POINTS for remark in judgements):
+        return Verdict.RETURN
+    return None if unread(judgements, sections) else Verdict.APPROVE
+
+
+def open_points(remarks: Iterable[Remark], sent: Iterable[int]) -> list[Remark]:
+    """Return what the writers still have to deal with, of the reviews that were sent."""
+    standing = live(remarks)
+    settled = {remark.answers for remark in standing if remark.kind in SETTLING}
+    seen = frozenset(sent)
+    return [one for one in standing if one.kind in POINTS and one.review in seen and one.id not in settled]
+
+
+def thread(remarks: Iterable[Remark], point: int) -> list[Remark]:
+    """Return a point with all that was said under it, oldest first."""
+    return [one for one in live(remarks) if one.id == point or one.answers == point]
