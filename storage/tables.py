@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -17,10 +18,11 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     text,
+    true,
 )
 from sqlalchemy.engine import Dialect
 
-SCHEMA = "0003"
+SCHEMA = "0004"
 """The migration that makes the tables as they stand here."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -91,6 +93,7 @@ contacts = Table(
     Column("roles", Text, nullable=False),
     Column("language", Text, nullable=False),
     Column("conversation", Id),  # no foreign key: the two tables would point at each other
+    Column("is_subscribed", Boolean, nullable=False, server_default=true()),  # to announcements
     Column("errand", Words),  # what the next message is for, when it is for no draft (JSON)
     Column("created_at", Time, nullable=False),
     Column("seen_at", Time, nullable=False),
@@ -351,6 +354,92 @@ deliveries = Table(
     Column("pricing_type", Text),
     Column("pricing_category", Text),
     Column("first_at", Time, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+# What is to happen at a moment: taken in the same transaction as its effect, so it happens once.
+timers = Table(
+    "timers",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("contact", Id, ForeignKey("contacts.id"), index=True),
+    Column("due_at", Time, nullable=False),
+    Column("state", Text, nullable=False),  # waiting, done
+    Column("done_at", Time),
+    UniqueConstraint("kind", "subject"),
+    Index("ix_timers_due", "due_at", sqlite_where=WAITING, postgresql_where=WAITING),
+    sqlite_autoincrement=True,
+)
+
+workshops = Table(
+    "workshops",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("title", Words, nullable=False),
+    Column("starts_at", Time, nullable=False),
+    Column("ends_at", Time, nullable=False),
+    Column("place", Words, nullable=False),
+    Column("link", Words, nullable=False),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("capacity", Integer),
+    Column("audience", Words, nullable=False),  # JSON
+    Column("plan", Text, nullable=False),  # minutes before, when reminders go (JSON)
+    Column("code", Text, nullable=False, unique=True),  # on the wall
+    Column("sequence", Integer, nullable=False),  # how often it was changed, for calendars
+    Column("state", Text, nullable=False),  # draft, planned, cancelled
+    Column("maker", Id, ForeignKey("contacts.id")),
+    Column("created_at", Time, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+attendances = Table(
+    "attendances",
+    metadata,
+    Column("workshop", Id, ForeignKey("workshops.id"), primary_key=True),
+    Column("contact", Id, ForeignKey("contacts.id"), primary_key=True, index=True),
+    Column("answer", Text, nullable=False),  # "", yes, no, maybe
+    Column("answered_at", Time),
+    Column("present_at", Time),
+    sqlite_with_rowid=False,
+)
+
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("reply", Words, nullable=False),  # JSON of the Reply that everybody gets
+    Column("audience", Words, nullable=False),  # JSON
+    Column("state", Text, nullable=False, index=True),  # draft, scheduled, sending, paused, stopped, done
+    Column("maker", Id, ForeignKey("contacts.id")),
+    Column("created_at", Time, nullable=False),
+    Column("due_at", Time),
+    Column("started_at", Time),
+    Column("finished_at", Time),
+    sqlite_autoincrement=True,
+)
+
+recipients = Table(
+    "recipients",
+    metadata,
+    Column("broadcast", Id, ForeignKey("broadcasts.id"), primary_key=True),
+    Column("contact", Id, ForeignKey("contacts.id"), primary_key=True, index=True),
+    Column("state", Text, nullable=False),  # queued, held, skipped
+    Column("reason", Text, nullable=False),  # why it was skipped: unsubscribed, unreachable
+    Column("reply", Id, index=True),  # the outbox row that carries it, which knows the rest
+    sqlite_with_rowid=False,
+)
+
+logins = Table(
+    "logins",
+    metadata,
+    Column("token", Text, primary_key=True),  # a hash of what the person holds
+    Column("contact", Id, ForeignKey("contacts.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),  # link (one use), session
+    Column("created_at", Time, nullable=False),
+    Column("expires_at", Time, nullable=False),
     sqlite_with_rowid=False,
 )
 
