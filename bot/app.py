@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.clockwork import Clockwork
 from bot.commands import menu
 from bot.content import Content
 from bot.effects import EFFECTS
@@ -27,6 +28,7 @@ from bot.receiver import Receiver
 from bot.sender import Sender
 from bot.service import Service
 from bot.settings import Settings
+from bot.timers import TIMERS
 from bot.units import roster
 from bot.visit import House
 from flows.load import load_library
@@ -59,6 +61,7 @@ class App:
     channels: Mapping[str, Channel]
     receiver: Receiver
     sender: Sender
+    clockwork: Clockwork
     pacers: Mapping[str, Pacer]
     now: Clock
 
@@ -69,6 +72,7 @@ class App:
         await self.database.write(units.plant, roster(), self.now())
         await self.sender.start()
         await self.receiver.start()
+        self.clockwork.start()
         for name, channel in self.channels.items():
             await channel.start(_counted(self.receiver.receive, self.pacers[name]))
 
@@ -84,6 +88,7 @@ class App:
 
     async def finish(self) -> None:
         """Finish or keep what is under way, then let the database go."""
+        await self.clockwork.stop()
         await self.receiver.stop()
         await self.sender.stop()
         await self.database.close()
@@ -145,7 +150,8 @@ def build(
         now=now,
         sleep=sleep,
     )
-    return App(database, forms, shelf, table, receiver, sender, pacers, now)
+    clockwork = Clockwork(database, house, TIMERS, push=sender.push, now=now, sleep=sleep)
+    return App(database, forms, shelf, table, receiver, sender, clockwork, pacers, now)
 
 
 def _counted(receive: Receive, pacer: Pacer) -> Receive:

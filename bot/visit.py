@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from bot.forms import Forms
+from bot.post import Post
 from flows import engine
 from flows.asking import MOST_ACTIONS
 from flows.conversation import Asked, Conversation, Cursor, Effect, EffectKind, Event, Given, Source, Status, Turn
@@ -18,7 +19,7 @@ from flows.messages import Address, Button, Did, IncomingMessage, Input, Reply, 
 from flows.model import Question, Value
 from flows.scene import draft_name
 from flows.texts import lines
-from storage import contacts, conversations, files, forgetting, outbox, reach, units
+from storage import contacts, conversations, files, forgetting, outbox, units
 from storage.records import Contact, NewReply, Seen, Stored
 
 OVER = frozenset({Status.DONE, Status.CANCELLED})
@@ -86,7 +87,7 @@ class Visit:
         """Once everything of the person is removed: the files nobody needs any more."""
         self._opened: dict[int, Open] = {}
         self._sayings: list[Saying] = []
-        self._posts: list[NewReply] = []
+        self._post = Post(connection)
 
     @property
     def source(self) -> Source:
@@ -224,15 +225,8 @@ class Visit:
         self._sayings.append(Saying(reply=Reply(said=text, actions=buttons)))
 
     def post(self, contact: int, reply: Reply, conversation: int | None = None) -> bool:
-        """Say something to somebody else, where they are found best; tell whether they can be reached at all.
-
-        `conversation` is the draft whose files the reply carries.
-        """
-        address = reach.nearest(self.connection, contact)
-        if address is None:
-            return False
-        self._posts.append(NewReply(address=address, reply=reply, contact=contact, conversation=conversation))
-        return True
+        """Say something to somebody else, where they are found best; tell whether they can be reached at all."""
+        return self._post.to(contact, reply, conversation)
 
     def forget(self) -> None:
         """Remove everything of the person; nothing of this visit is saved but what is said."""
@@ -261,7 +255,7 @@ class Visit:
             )
             for saying in merged(self._sayings)
         ]
-        return own + self._posts
+        return own + self._post.replies
 
     def _save(self, found: Open) -> None:
         stored, conversation = found.stored, found.conversation

@@ -286,6 +286,17 @@ class Waiting:
     reviews: tuple[Review, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """Is something that is to happen at a moment: `subject` says about what, uniquely within its kind."""
+
+    id: int
+    kind: str
+    subject: str
+    contact: int | None
+    due_at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """Is one message in a web chat's history; `side` is "person" or "bot"."""

@@ -1,0 +1,110 @@
+"""Lets things happen when their time has come: each once, whatever crashes and however many processes run."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.post import Post
+from bot.service import LEASE
+from bot.visit import House
+from storage import outbox, timers
+from storage.database import Database
+from storage.errors import StorageError
+from storage.records import QueuedReply, Timer
+
+log = logging.getLogger(__name__)
+
+EVERY = 15.0
+"""Seconds between two looks; no reminder is meant to the second."""
+MOST = 200
+"""Timers taken at one look: each is a transaction of its own."""
+TROUBLE = timedelta(minutes=10)
+"""When something is tried again that failed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ring:
+    """Is a timer whose time has come, inside the transaction that takes it."""
+
+    connection: Connection
+    house: House
+    timer: Timer
+    now: datetime
+    post: Post
+
+
+Act = Callable[[Ring], None]
+
+
+class Clockwork:
+    """Looks for what is due and lets it happen."""
+
+    def __init__(
+        self,
+        database: Database,
+        house: House,
+        acts: Mapping[str, Act],
+        *,
+        push: Callable[[Sequence[QueuedReply]], None],
+        now: Callable[[], datetime],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._database = database
+        self._house = house
+        self._acts = acts
+        self._push = push
+        self._now = now
+        self._sleep = sleep
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._task = asyncio.create_task(self._run())
+
+    async def stop(self) -> None:
+        """End; what is due stays due."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def tick(self) -> int:
+        """Let everything happen that is due now; return how much it was."""
+        now, count = self._now(), 0
+        while found := await self._database.read(timers.due, now, MOST):
+            for timer in found:
+                await self._strike(timer, now)
+            count += len(found)
+        return count
+
+    async def _strike(self, timer: int, now: datetime) -> None:
+        try:
+            self._push(await self._database.write(self._act, timer, now))
+        except StorageError:
+            raise
+        except Exception:
+            log.exception("timer %d failed; it is tried again later", timer)
+            await self._database.write(timers.put_off, timer, now + TROUBLE)
+
+    def _act(self, connection: Connection, number: int, now: datetime) -> list[QueuedReply]:
+        timer = timers.take(connection, number, now)
+        if timer is None:
+            return []
+        post = Post(connection)
+        self._acts[timer.kind](Ring(connection=connection, house=self._house, timer=timer, now=now, post=post))
+        return outbox.add(connection, post.replies, now, now + LEASE)
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self.tick()
+            except StorageError as error:
+                log.error("storage is in trouble (%s): %s", error.kind, error)
+            except Exception:
+                log.exception("looking for what is due failed")
+            await self._sleep(EVERY)

@@ -1,0 +1,41 @@
+"""Knows when people may be disturbed: by day, not on Sundays, not on Indonesia's holidays."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+MORNING = time(7, 30)
+EVENING = time(20, 30)
+SUNDAY = 6
+
+
+@lru_cache(maxsize=32)
+def _free_days(year: int) -> frozenset[date]:
+    return frozenset(holidays.country_holidays("ID", years=year))
+
+
+def is_free(day: date) -> bool:
+    """Tell whether a day is a Sunday or a public holiday."""
+    return day.weekday() == SUNDAY or day in _free_days(day.year)
+
+
+def is_good(moment: datetime, zone: ZoneInfo) -> bool:
+    """Tell whether a message that nobody waits for may come at this moment."""
+    local = moment.astimezone(zone)
+    return MORNING <= local.time() < EVENING and not is_free(local.date())
+
+
+def good(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Return the moment, or the next one at which a message may come."""
+    local = moment.astimezone(zone)
+    if local.time() >= EVENING:
+        local = datetime.combine(local.date() + timedelta(days=1), MORNING, zone)
+    elif local.time() < MORNING:
+        local = datetime.combine(local.date(), MORNING, zone)
+    while is_free(local.date()):
+        local = datetime.combine(local.date() + timedelta(days=1), MORNING, zone)
+    return local.astimezone(moment.tzinfo)

@@ -1,0 +1,78 @@
+"""What is due happens once, with what it says, whatever breaks."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.clockwork import TROUBLE, Clockwork, Ring
+from bot.forms import Forms
+from bot.visit import House
+from flows.messages import Address, Reply, Span
+from storage import contacts, outbox, timers
+from storage.database import Database, migrate
+from storage.records import QueuedReply
+from tests.fakes.stories import NOW
+
+ALICE = Address(channel="telegram", id="7")
+
+
+class Clock:
+    """Holds the time that a test sets."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    """Return an empty database."""
+    url = f"sqlite:///{tmp_path / 'tuntun.db'}"
+    await asyncio.to_thread(migrate, url)
+    database = Database(url)
+    await database.open()
+    yield database
+    await database.close()
+
+
+def clockwork(database: Database, clock: Clock, pushed: list[QueuedReply], *, fails: bool = False) -> Clockwork:
+    def remind(ring: Ring) -> None:
+        ring.post.to(int(ring.timer.subject), Reply(text=(Span("Besok lokakarya."),)))
+        if fails:
+            raise RuntimeError("broken on purpose")
+
+    house = House(forms=Forms({}), zone=ZoneInfo("Asia/Makassar"), perform={})
+    return Clockwork(database, house, {"remind": remind}, push=pushed.extend, now=clock)
+
+
+async def test_two_processes_say_it_once(database: Database) -> None:
+    clock, pushed = Clock(), list[QueuedReply]()
+    alice = await database.write(contacts.at, ALICE, "Alice", NOW)
+    await database.write(timers.put, "remind", str(alice.id), NOW + timedelta(hours=1))
+    works = [clockwork(database, clock, pushed) for _ in range(2)]
+    assert [await work.tick() for work in works] == [0, 0]
+    clock.now += timedelta(hours=1)
+    for work in works:
+        await work.tick()
+    assert [(one.address, one.reply.text) for one in pushed] == [(ALICE, (Span("Besok lokakarya."),))]
+
+
+async def test_what_fails_says_nothing_and_is_tried_again(database: Database, caplog: pytest.LogCaptureFixture) -> None:
+    clock, pushed = Clock(), list[QueuedReply]()
+    alice = await database.write(contacts.at, ALICE, "Alice", NOW)
+    await database.write(timers.put, "remind", str(alice.id), NOW)
+    await clockwork(database, clock, pushed, fails=True).tick()
+    assert pushed == []
+    assert "broken on purpose" in caplog.text
+    assert await database.read(outbox.addresses, NOW) == []
+    clock.now += TROUBLE
+    await clockwork(database, clock, pushed).tick()
+    assert len(pushed) == 1
