@@ -86,9 +86,41 @@ class Stored:
     conversation: Conversation
     revision: int
     contact: int
+    """Its owner."""
     name: str
     created_at: datetime
     updated_at: datetime
+    is_shared: bool = False
+    """Whether anybody writes in it beside its owner."""
+    member: Seat | None = None
+    """As whom it was read, if not as its owner."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """Is what must be known to save a conversation for somebody who is not its owner."""
+
+    contact: int
+    owners: str
+    """The owner's state as it was read; it stays."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """Is one who writes in a draft, its owner included."""
+
+    contact: int
+    name: str
+    is_owner: bool
+    joined_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """Is somebody else's draft in which a person writes too."""
+
+    draft: Listed
+    owner: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +170,29 @@ class NewReply:
     edits: str | None = None
     """The channel's id of the message whose place it takes."""
     priority: Priority = Priority.CHAT
+    origin: int | None = None
+    """The contact who has it sent to somebody else, and wants to know when it waits."""
+
+
+MOST_PARTS = 31
+"""Messages of one reply that are told apart: bits of a number that every database holds."""
+
+
+def bit(part: int) -> int:
+    """Return the bit of one of a reply's messages; those far behind share the last."""
+    return 1 << min(part, MOST_PARTS - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Is a reply that waits for a person's next word, and that somebody had sent."""
+
+    id: int
+    origin: int
+    contact: int | None
+    name: str | None
+    """What the person is called."""
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +210,14 @@ class QueuedReply:
     priority: Priority
     attempts: int = 0
     parts_sent: int = 0
-    """How many of its messages the vendor has already taken."""
+    """A bit for each of its messages that the vendor has already taken."""
+    origin: int | None = None
+    announced: str | None = None
+    """The vendor's id of the message that said that this one waits."""
+
+    def has_sent(self, part: int) -> bool:
+        """Tell whether the vendor has taken one of its messages."""
+        return bool(self.parts_sent & bit(part))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +228,12 @@ class SentReply:
     message: str
     at: datetime
     position: int | None = None
+    part: int = 0
+    """Which of the reply's messages it is."""
+    parts: int = 1
+    """How many messages the reply has."""
+    lease: datetime | None = None
+    """Until when the claim goes on, if more of the reply follows."""
 
 
 class Arrival(StrEnum):
@@ -189,6 +257,8 @@ class Delivery:
     at: datetime
     reply: int | None = None
     """The outbox row it carried."""
+    part: int | None = 0
+    """Which of the row's messages; None: the one that only said that the row waits."""
     code: int | None = None
     reason: str = ""
     billable: bool | None = None

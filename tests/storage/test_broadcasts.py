@@ -1,0 +1,164 @@
+"""An announcement reaches whom it is for, nobody twice, and each copy's fate is known."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection, update
+
+from flows.conversation import Status
+from flows.messages import Address, Reply, Span
+from storage import broadcasts, contacts, conversations, deliveries, outbox, units
+from storage.audience import Audience, Progress, choose
+from storage.broadcasts import BroadcastState, Fate
+from storage.database import Database
+from storage.records import Arrival, Delivery, NewReply, Priority, SentReply
+from storage.tables import conversations as drafts
+from tests.fakes.stories import NOW
+
+NEWS = Reply(text=(Span("Lokakarya besok."),))
+LATER = NOW + timedelta(minutes=5)
+
+
+def people(connection: Connection) -> dict[str, int]:
+    """Make five people, each at another point of the way."""
+    wotu = units.add(connection, "pkm-wotu", "Puskesmas Wotu", "puskesmas", NOW)
+    dinkes = units.add(connection, "dinkes", "Dinas Kesehatan", "dinas", NOW)
+    made = {}
+    for name, unit, roles, status in (
+        ("alice", wotu, ["inovator"], Status.DRAFT),
+        ("bob", wotu, [], None),
+        ("carol", dinkes, ["coach"], None),
+        ("dan", None, ["admin", "coach"], Status.CANCELLED),
+        ("erin", dinkes, ["inovator"], Status.APPROVED),
+    ):
+        one = contacts.at(connection, Address(channel="telegram", id=name), name, NOW).id
+        contacts.update(connection, one, unit=unit, roles=roles)
+        conversations.create(connection, one, "pembuka", 1, "Pembuka", NOW, Status.DONE)
+        if status is not None:
+            conversations.create(connection, one, "rancangan", 1, "Arisan", NOW, status)
+        made[name] = one
+    return made
+
+
+@pytest.mark.parametrize(
+    ("audience", "expected"),
+    [
+        (Audience(), "alice bob carol dan erin"),
+        (Audience(roles=("coach",)), "carol dan"),
+        (Audience(roles=("inovator",)), "alice bob erin"),
+        (Audience(progress=(Progress.NOTHING,)), "bob carol dan"),
+        (Audience(progress=(Progress.WRITING,)), "alice"),
+        (Audience(progress=(Progress.WRITING, Progress.APPROVED)), "alice erin"),
+        (Audience(progress=(Progress.NOTHING,), form="rancangan", roles=("inovator",)), "bob"),
+        (Audience(progress=(Progress.NOTHING,), form="kipp_2025", roles=("inovator",)), "alice bob erin"),
+        (Audience(kinds=("puskesmas",)), "alice bob"),
+        (Audience(kinds=("dinas",), roles=("inovator",)), "erin"),
+        (Audience(active_since=NOW + timedelta(hours=1)), ""),
+        (Audience(silent_since=NOW + timedelta(hours=1), roles=("admin",)), "dan"),
+    ],
+)
+async def test_each_condition_narrows_the_circle(database: Database, audience: Audience, expected: str) -> None:
+    def story(connection: Connection) -> str:
+        names = {number: name for name, number in people(connection).items()}
+        return " ".join(names[number] for number in choose(connection, audience, "pembuka"))
+
+    assert await database.write(story) == expected
+
+
+async def test_a_person_is_where_their_furthest_draft_is(database: Database) -> None:
+    def story(connection: Connection) -> None:
+        alice = people(connection)["alice"]
+        conversations.create(connection, alice, "kipp_2025", 1, "KIPP", NOW, Status.REVISE)
+        assert alice not in choose(connection, Audience(progress=(Progress.WRITING,)), "pembuka")
+        assert alice in choose(connection, Audience(progress=(Progress.REVISE,)), "pembuka")
+        assert alice in choose(connection, Audience(progress=(Progress.WRITING,), form="rancangan"), "pembuka")
+        connection.execute(update(drafts).where(drafts.c.contact == alice).values(status=Status.CANCELLED.value))
+        assert alice in choose(connection, Audience(progress=(Progress.NOTHING,)), "pembuka")
+
+    await database.write(story)
+
+
+async def test_who_is_left_out_is_left_out(database: Database) -> None:
+    def story(connection: Connection) -> None:
+        known = people(connection)
+        unit = units.by_code(connection, "pkm-wotu")
+        assert unit is not None
+        left = choose(connection, Audience(without=(known["dan"],), without_units=(unit.id,)), "pembuka")
+        assert left == [known["carol"], known["erin"]]
+
+    await database.write(story)
+
+
+async def test_every_copy_has_a_fate_and_none_is_given_twice(database: Database) -> None:
+    def story(connection: Connection) -> None:
+        known = people(connection)
+        one = broadcasts.create(connection, NEWS, Audience(), known["dan"], NOW)
+        broadcasts.subscribe(connection, known["bob"], wants=False)
+        assert broadcasts.unsubscribed(connection, list(known.values())) == [known["bob"]]
+        wanted = [known[name] for name in ("alice", "carol", "erin")]
+        for _ in range(2):  # written down once, however often
+            broadcasts.address_to(connection, one.id, wanted, {known["bob"]: "unsubscribed", known["dan"]: "gone"})
+        assert broadcasts.turn(connection, one.id, [BroadcastState.DRAFT], BroadcastState.SENDING, NOW)
+        assert not broadcasts.turn(connection, one.id, [BroadcastState.DRAFT], BroadcastState.SENDING, NOW)
+        assert broadcasts.sending(connection) == [one.id]
+        assert broadcasts.next_of(connection, one.id, 2) == wanted[:2]
+        rows = outbox.add(
+            connection,
+            [
+                NewReply(
+                    address=Address(channel="telegram", id=name),
+                    reply=NEWS,
+                    contact=known[name],
+                    priority=Priority.BROADCAST,
+                )
+                for name in ("alice", "carol")
+            ],
+            NOW,
+            LATER,
+        )
+        broadcasts.given(connection, one.id, {row.contact or 0: row.id for row in rows})
+        assert broadcasts.next_of(connection, one.id, 2) == [known["erin"]]
+        outbox.sent(connection, [SentReply(id=row.id, message=f"m{row.id}", at=NOW) for row in rows])
+        deliveries.note(
+            connection,
+            Delivery(channel="telegram", message=f"m{rows[0].id}", address="alice", arrival=Arrival.READ, at=NOW),
+        )
+        assert broadcasts.is_left(connection, one.id)
+        assert broadcasts.tally(connection, one.id) == {
+            Fate.READ: 1,
+            Fate.SENT: 1,
+            Fate.QUEUED: 1,
+            Fate.UNSUBSCRIBED: 1,
+            Fate.UNREACHABLE: 1,
+        }
+        assert [copy.fate for copy in broadcasts.copies(connection, one.id)] == [
+            Fate.READ,
+            Fate.UNSUBSCRIBED,
+            Fate.SENT,
+            Fate.UNREACHABLE,
+            Fate.QUEUED,
+        ]
+
+    await database.write(story)
+
+
+async def test_after_a_crash_a_copy_that_was_on_its_way_is_uncertain_and_not_sent_again(database: Database) -> None:
+    def story(connection: Connection) -> None:
+        known = people(connection)
+        one = broadcasts.create(connection, NEWS, Audience(), known["dan"], NOW)
+        broadcasts.address_to(connection, one.id, [known["alice"]], {})
+        new = NewReply(
+            address=Address(channel="telegram", id="alice"),
+            reply=NEWS,
+            contact=known["alice"],
+            priority=Priority.BROADCAST,
+        )
+        (row,) = outbox.add(connection, [new], NOW, LATER)
+        broadcasts.given(connection, one.id, {known["alice"]: row.id})
+        outbox.end_leases(connection, LATER)
+        assert outbox.claim(connection, "telegram", "alice", LATER, LATER + timedelta(minutes=5)) is None
+        assert broadcasts.tally(connection, one.id) == {Fate.UNCERTAIN: 1}
+
+    await database.write(story)
