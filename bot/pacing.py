@@ -7,16 +7,9 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import IntEnum
 
 from flows.messages import Address
-
-
-class Priority(IntEnum):
-    """Says who goes first: a person who waits for a reply, before an announcement."""
-
-    CHAT = 0
-    BROADCAST = 1
+from storage.records import Priority
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +110,11 @@ class Pacer:
         self._waiting[priority].append(waiting)
         self._let_go()
         await waiting.go
+
+    @property
+    def announced(self) -> int:
+        """Return how many copies of announcements wait for their turn."""
+        return len(self._waiting[Priority.BROADCAST])
 
     def refused(self, address: Address, retry_after: float) -> None:
         """Note that the vendor refused a message and asks to wait for `retry_after` seconds."""

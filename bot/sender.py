@@ -223,7 +223,7 @@ class Sender:
         for number, message in enumerate(messages):
             if number < reply.parts_sent:
                 continue
-            await self._pacers[channel.name].turn(reply.address)
+            await self._pacers[channel.name].turn(reply.address, reply.priority)
             filled = await self._filled(replace(message, ref=reply.id), reply.conversation)
             delivered = await self._called(channel, filled)
             if number + 1 < len(messages):

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pacing import KEEP, SOON, Pace, Pacer, Priority, Rates
+from bot.pacing import KEEP, SOON, Pace, Pacer, Rates
 from flows.messages import Address
+from storage.records import Priority
 
 PLAIN = Rates(per_second=10, per_chat=1, burst=3)
 GAP = 0.1
