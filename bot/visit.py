@@ -107,10 +107,10 @@ class Visit:
         return None if found is None or found.conversation.status in OVER else found
 
     def open(self, number: int) -> Open | None:
-        """Return one of the person's own conversations; None for anybody else's."""
+        """Return one of the person's own conversations, or one they write in; None for anybody else's."""
         if number not in self._opened:
-            stored = conversations.load(self.connection, number)
-            if stored is None or stored.contact != self.contact.id:
+            stored = conversations.load(self.connection, number, self.contact.id)
+            if stored is None:
                 return None
             self._opened[number] = Open(stored=stored, conversation=stored.conversation)
         return self._opened[number]
@@ -259,7 +259,7 @@ class Visit:
 
     def _save(self, found: Open) -> None:
         stored, conversation = found.stored, found.conversation
-        conversations.save(self.connection, conversation, found.events, stored.revision, self.now)
+        conversations.save(self.connection, conversation, found.events, stored.revision, self.now, stored.member)
         flow = self.forms.flow(self.connection, conversation.flow, conversation.version)
         name = draft_name(flow, conversation.draft)
         if name != stored.name:
@@ -280,7 +280,7 @@ class Visit:
         found = self.open(conversation)
         if found is not None and found.conversation.ask == ask:
             return Asked(ask=ask, cursor=found.conversation.cursor)
-        return outbox.asked(self.connection, conversation, ask) if found is not None else None
+        return outbox.asked(self.connection, conversation, ask, self.contact.id) if found is not None else None
 
 
 def merged(sayings: list[Saying]) -> list[Saying]:

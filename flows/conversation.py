@@ -151,6 +151,10 @@ class Doubt(StrEnum):
     """Other answers depend on it."""
     PERSONAL = "personal"
     """It holds personal data."""
+    TAKEN = "taken"
+    """Somebody else writes in this section just now; `value` is the input itself."""
+    MET = "met"
+    """Saved, but somebody else answered at the same time: `value` is the number of their event."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,7 +187,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """Is one person's way through one version of one form."""
+    """Is one person's way through one version of one form; several people's ways may share its log."""
 
     id: int
     flow: str
@@ -197,6 +201,10 @@ class Conversation:
     back_to: str | None = None
     """Where to go on after an earlier answer was changed."""
     pending: Pending | None = None
+    upto: int = 0
+    """How many events the log had when a member of a team was last asked; 0 for who writes alone."""
+    beside: str = ""
+    """The section in which this person writes although somebody else has taken it."""
     points: tuple[Point, ...] = ()
     """What a coach asked for and is not dealt with, in the form's order; while there are any, they are the way."""
     events: tuple[Event, ...] = ()

@@ -4,38 +4,22 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
-from pydantic import TypeAdapter
 from pydantic_core import from_json, to_json
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from flows.conversation import Conversation, Cursor, Event, EventKind, How, Pending, Source, Status
+from flows.conversation import Conversation, Event, EventKind, How, Source, Status
 from flows.log import fold
+from storage import places
 from storage.errors import Conflict as Conflict
 from storage.prepared import Prepared
 from storage.recent import Recent
-from storage.records import Listed, Stored
+from storage.records import Listed, Seat, Stored
 from storage.tables import conversations as table
 from storage.tables import events as log
-
-_START = Cursor()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _State:
-    """Is what a conversation knows beside its log."""
-
-    cursor: Cursor = _START
-    ask: int = 0
-    quick: bool = False
-    back_to: str | None = None
-    pending: Pending | None = None
-
-
-_STATE = TypeAdapter(_State)
+from storage.tables import members
 
 _CREATE = insert(table).returning(table.c.id)
 _LOAD = Prepared(
@@ -50,8 +34,12 @@ _LOAD = Prepared(
         table.c.flow_version,
         table.c.status,
         table.c.state,
+        select(members.c.contact).where(members.c.conversation == table.c.id).exists(),
     ).where(table.c.id == bindparam("conversation"))
 )
+_SEAT = (members.c.conversation == bindparam("its_conversation"), members.c.contact == bindparam("its_contact"))
+_PLACE = Prepared(select(members.c.state).where(*_SEAT))
+_SAVE_PLACE = Prepared(update(members).where(*_SEAT).values(state=bindparam("new_state")))
 _OF = (
     select(
         table.c.id,
@@ -112,7 +100,7 @@ def create(
     status: Status = Status.DRAFT,
 ) -> Stored:
     """Begin a conversation of a person in one version of a form."""
-    revision = _new_revision()
+    revision = new_revision()
     row = {
         "contact": contact,
         "flow": flow,
@@ -133,26 +121,50 @@ def create(
     )
 
 
-def load(connection: Connection, conversation: int) -> Stored | None:
-    """Return a conversation as it stands, or None if there is none of this number."""
+def load(connection: Connection, conversation: int, contact: int | None = None) -> Stored | None:
+    """Return a conversation as it stands, or None if there is none of this number.
+
+    With a contact: as that person has it, or None if they neither own it nor write in it.
+    """
     row = _LOAD.first(connection, {"conversation": conversation})
     if row is None:
         return None
-    revision, contact, name, created_at, updated_at, count, flow, version, status, state = row
-    recent = _recent(connection)
-    known = recent.get(conversation, revision)
-    if known is None:
-        past = tuple(events(connection, conversation, upto=count))
-        known = _conversation(conversation, flow, version, Status(status), _STATE.validate_json(state), past)
-        recent.put(known, revision)
+    revision, owner, name, created_at, updated_at, _, _, _, _, state, is_shared = row
+    seat, place = None, state
+    if contact is not None and contact != owner:
+        seated = _PLACE.first(connection, {"its_conversation": conversation, "its_contact": contact})
+        if seated is None:
+            return None
+        seat, place = Seat(contact=contact, owners=state), seated[0]
     return Stored(
-        conversation=known,
+        conversation=_placed(connection, conversation, row, None if seat is None else contact, place),
         revision=revision,
-        contact=contact,
+        contact=owner,
         name=name,
         created_at=created_at,
         updated_at=updated_at,
+        is_shared=is_shared,
+        member=seat,
     )
+
+
+def _placed(connection: Connection, number: int, row: Sequence[Any], member: int | None, place: str) -> Conversation:
+    """Return what a row amounts to, as one person has it: from memory where nothing was saved since."""
+    revision, _, _, _, _, count, flow, version, status, state, _ = row
+    recent = _recent(connection)
+    known = recent.get(number, revision)
+    if known is not None and known.member == member:
+        return known.conversation
+    if known is not None:
+        return places.put(known.conversation, places.read_place(place))
+    past = tuple(events(connection, number, upto=count))
+    points = places.read_state(state).points
+    bare = Conversation(
+        id=number, flow=flow, version=version, status=Status(status), points=points, events=past, draft=fold(past)
+    )
+    found = places.put(bare, places.read_place(place))
+    recent.put(found, revision, member)
+    return found
 
 
 def of(connection: Connection, contact: int) -> list[Listed]:
@@ -179,32 +191,44 @@ def numbers(connection: Connection) -> list[int]:
     return list(connection.execute(select(table.c.id).order_by(table.c.id)).scalars())
 
 
-def save(connection: Connection, conversation: Conversation, new: Sequence[Event], revision: int, now: datetime) -> int:
-    """Save a conversation and what is new in its log; return its new revision; raise Conflict if it moved on."""
-    state = _State(
-        cursor=conversation.cursor,
-        ask=conversation.ask,
-        quick=conversation.quick,
-        back_to=conversation.back_to,
-        pending=conversation.pending,
-    )
-    saved = _new_revision()
+def save(
+    connection: Connection,
+    conversation: Conversation,
+    new: Sequence[Event],
+    revision: int,
+    now: datetime,
+    member: Seat | None = None,
+) -> int:
+    """Save a conversation and what is new in its log; return its new revision; raise Conflict if it moved on.
+
+    `member` is as whom it was read, if not as its owner; whoever is none any more gets a Conflict too.
+    """
+    saved = new_revision()
+    state = places.write_state(conversation) if member is None else places.with_shared(member.owners, conversation)
     values = {
         "conversation": conversation.id,
         "read": revision,
         "new_version": conversation.version,
         "new_status": str(conversation.status),
-        "new_state": _STATE.dump_json(state, exclude_defaults=True).decode(),
+        "new_state": state,
         "new_events": len(conversation.events),
         "new_revision": saved,
         "now": now,
     }
     if _SAVE.run(connection, values) != 1:
         raise Conflict(f"conversation {conversation.id} was saved by somebody else")
+    if member is not None:
+        _sit(connection, conversation, member.contact)
     if new:
         _APPEND.run_each(connection, [_row(conversation.id, event) for event in new])
-    _recent(connection).put(conversation, saved)
+    _recent(connection).put(conversation, saved, None if member is None else member.contact)
     return saved
+
+
+def _sit(connection: Connection, conversation: Conversation, contact: int) -> None:
+    seat = {"its_conversation": conversation.id, "its_contact": contact}
+    if _SAVE_PLACE.run(connection, {**seat, "new_state": places.write_place(conversation)}) != 1:
+        raise Conflict(f"{contact} writes in conversation {conversation.id} no more")
 
 
 def rename(connection: Connection, conversation: int, name: str) -> None:
@@ -230,24 +254,6 @@ def events(connection: Connection, conversation: int, after: int = 0, upto: int 
     ]
 
 
-def _conversation(
-    number: int, flow: str, version: int, status: Status, state: _State, past: tuple[Event, ...]
-) -> Conversation:
-    return Conversation(
-        id=number,
-        flow=flow,
-        version=version,
-        status=status,
-        cursor=state.cursor,
-        ask=state.ask,
-        quick=state.quick,
-        back_to=state.back_to,
-        pending=state.pending,
-        events=past,
-        draft=fold(past),
-    )
-
-
 def _row(conversation: int, event: Event) -> dict[str, object]:
     return {
         "conversation": conversation,
@@ -263,7 +269,7 @@ def _row(conversation: int, event: Event) -> dict[str, object]:
     }
 
 
-def _new_revision() -> int:
+def new_revision() -> int:
     """Return a number that no other save has or will have, so that equal means nothing changed."""
     return secrets.randbits(62)
 

@@ -184,7 +184,12 @@ _END_LEASES = update(outbox).where(SENDING).values(lease_until=_NOW, sent_at=_DO
 _REMOVE = delete(outbox).where(outbox.c.id == _ID)
 _ASKED = Prepared(
     select(outbox.c.ask, outbox.c.cursor)
-    .where(IS_QUESTION, outbox.c.conversation == bindparam("conversation"), outbox.c.ask == bindparam("number"))
+    .where(
+        IS_QUESTION,
+        outbox.c.conversation == bindparam("conversation"),
+        outbox.c.ask == bindparam("number"),
+        outbox.c.contact == bindparam("person"),
+    )
     .order_by(outbox.c.id.desc())
     .limit(1)
 )
@@ -315,9 +320,9 @@ def remove(connection: Connection, reply: int) -> None:
     connection.execute(_REMOVE, {"row": reply})
 
 
-def asked(connection: Connection, conversation: int, ask: int) -> Asked | None:
-    """Return what a conversation's question message of this number asked."""
-    row = _ASKED.first(connection, {"conversation": conversation, "number": ask})
+def asked(connection: Connection, conversation: int, ask: int, contact: int) -> Asked | None:
+    """Return what the question message of this number asked a person; each who writes in a draft has their own."""
+    row = _ASKED.first(connection, {"conversation": conversation, "number": ask, "person": contact})
     return None if row is None else Asked(ask=row[0], cursor=_CURSOR.validate_json(row[1]))
 
 

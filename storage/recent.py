@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from typing import NamedTuple
 
 from flows.conversation import Conversation
 
 SIZE = 2000
 """Conversations; some ten kilobytes each."""
+
+
+class Known(NamedTuple):
+    """Is a conversation at one revision, as one person has it; `member` is None for its owner."""
+
+    revision: int
+    member: int | None
+    conversation: Conversation
 
 
 class Recent:
@@ -18,16 +27,16 @@ class Recent:
     """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[int, tuple[int, Conversation]] = OrderedDict()
+        self._kept: OrderedDict[int, Known] = OrderedDict()
 
-    def get(self, conversation: int, revision: int) -> Conversation | None:
-        """Return the conversation if it is known at just this revision."""
-        entry = self._kept.get(conversation)
-        return entry[1] if entry is not None and entry[0] == revision else None
+    def get(self, conversation: int, revision: int) -> Known | None:
+        """Return the conversation if it is known at just this revision, as whoever used it last has it."""
+        known = self._kept.get(conversation)
+        return known if known is not None and known.revision == revision else None
 
-    def put(self, conversation: Conversation, revision: int) -> None:
+    def put(self, conversation: Conversation, revision: int, member: int | None = None) -> None:
         """Keep a conversation; the one put in longest ago goes when there are too many."""
         self._kept.pop(conversation.id, None)
-        self._kept[conversation.id] = (revision, conversation)
+        self._kept[conversation.id] = Known(revision, member, conversation)
         if len(self._kept) > SIZE:
             self._kept.popitem(last=False)

@@ -127,14 +127,15 @@ async def test_two_processes_that_add_at_once_have_one_message_in_flight(databas
 
 
 async def test_a_late_answer_finds_what_its_question_asked(database: Database) -> None:
-    questions = [reply("?", conversation=7, ask=number) for number in (1, 2, 3)]
+    questions = [reply("?", conversation=7, ask=number, contact=1) for number in (1, 2, 3)]
     added = await database.write(outbox.add, questions, NOW, later(60))
     await database.write(
         outbox.sent, [SentReply(id=one.id, message=f"m{place}", at=NOW) for place, one in enumerate(added)]
     )
     expected = Asked(ask=2, cursor=Cursor(question="q2"))
-    assert await database.read(outbox.asked, 7, 2) == expected
-    assert await database.read(outbox.asked, 8, 2) is None
+    assert await database.read(outbox.asked, 7, 2, 1) == expected
+    assert await database.read(outbox.asked, 7, 2, 2) is None, "somebody else who writes there has numbers of their own"
+    assert await database.read(outbox.asked, 8, 2, 1) is None
     assert await database.read(outbox.asked_by_message, *AT_ALICE, "m1") == Seen(conversation=7, asked=expected)
     assert await database.read(outbox.asked_by_message, *AT_BOB, "m1") is None
     assert await database.read(outbox.asked_by_message, *AT_ALICE, "other") is None

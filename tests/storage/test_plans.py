@@ -7,11 +7,11 @@ from typing import cast
 
 from sqlalchemy import Connection
 
-from storage import contacts, conversations, inbox, outbox
+from storage import contacts, conversations, inbox, members, outbox
 from storage.database import Database
 from storage.prepared import Prepared
 from storage.records import SentReply
-from tests.fakes.stories import ALICE, NOW, answer, begin, later, reply, update
+from tests.fakes.stories import ALICE, BOB, NOW, answer, begin, later, reply, update
 
 AT_ALICE = (ALICE.channel, ALICE.id)
 
@@ -24,9 +24,14 @@ def turn(connection: Connection) -> None:
     contact = contacts.at(connection, ALICE, "Alice", NOW)
     conversation = cast(int, contact.conversation)
     outbox.seen(connection, *AT_ALICE, NOW, None)
-    outbox.asked(connection, conversation, 1)
+    outbox.asked(connection, conversation, 1, contact.id)
     outbox.asked_by_message(connection, *AT_ALICE, "m")
     answer(connection, conversation, "x")
+    colleague = contacts.at(connection, BOB, "Bob", NOW).id
+    members.join(connection, conversation, colleague, NOW)
+    shared = conversations.load(connection, conversation, colleague)
+    assert shared is not None
+    conversations.save(connection, shared.conversation, (), shared.revision, NOW, shared.member)
     added = outbox.add(connection, [reply("?", conversation=1, ask=1), reply("2")], NOW, later(60))
     outbox.sent(connection, [SentReply(id=added[0].id, message="m", at=NOW)])
     outbox.claim(connection, *AT_ALICE, NOW, later(60))
