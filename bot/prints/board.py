@@ -1,0 +1,84 @@
+"""Draws the board: which unit has delivered, as one picture that reads at a glance on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from flows.typesetting import compiler
+from storage.audience import Progress
+
+TEMPLATE = Path(__file__).with_name("board.typ")
+DOTS = 216.0
+"""Dots per inch: 1,200 across, three for each point of a phone's width."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Is how a state of the way looks: words and a sign carry it, the colour only decorates."""
+
+    name: str
+    sign: str
+    color: str
+    ink: str
+
+
+LOOKS = {
+    Progress.NOTHING: Look("belum mulai", "–", "#d9d9d9", "#333333"),
+    Progress.WRITING: Look("sedang menulis", "…", "#f2c14e", "#3d2e00"),
+    Progress.SUBMITTED: Look("diajukan", "→", "#7fb2e5", "#06263f"),
+    Progress.REVISE: Look("perlu revisi", "✎", "#e8894a", "#3b1700"),
+    Progress.APPROVED: Look("disetujui", "✓", "#3f9b5f", "#ffffff"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Is where a unit stands: the furthest any of its people has come."""
+
+    unit: str
+    kind: str
+    progress: Progress
+
+
+def draw_board(standings: Sequence[Standing], *, head: str, foot: str) -> bytes:
+    """Return the board as PNG."""
+    order = list(LOOKS)
+    counts = {progress: sum(one.progress is progress for one in standings) for progress in order}
+    delivered = sum(counts[progress] for progress in (Progress.SUBMITTED, Progress.REVISE, Progress.APPROVED))
+    data = {
+        "head": head,
+        "goal": f"{delivered} dari {len(standings)} unit",
+        "goal_words": "sudah mengajukan minimal satu rancangan",
+        "states": [
+            {
+                "name": look.name,
+                "sign": look.sign,
+                "color": look.color,
+                "ink": look.ink,
+                "count": counts[progress],
+                "share": counts[progress] / max(1, len(standings)),
+            }
+            for progress, look in LOOKS.items()
+        ],
+        "groups": [_group(kind, standings, order) for kind in dict.fromkeys(one.kind for one in standings)],
+        "foot": foot,
+    }
+    with compiler(TEMPLATE, data, {}) as (typesetter, _):
+        picture = typesetter.compile(format="png", ppi=DOTS)
+    assert isinstance(picture, bytes)  # one page
+    return picture
+
+
+def _group(kind: str, standings: Sequence[Standing], order: Sequence[Progress]) -> dict[str, object]:
+    own = [one for one in standings if one.kind == kind]
+    started = sum(one.progress is not Progress.NOTHING for one in own)
+    return {
+        "name": kind,
+        "tally": f"· {started} dari {len(own)} sudah mulai",
+        "units": [
+            {"name": one.unit, "state": order.index(one.progress)}
+            for one in sorted(own, key=lambda one: (-order.index(one.progress), one.unit))
+        ],
+    }
