@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert
 
 from flows.conversation import Asked, Conversation, Cursor, Event, EventKind, Source
 from flows.log import append
-from flows.messages import Address, Reply, Span
-from storage import contacts, conversations
-from storage.records import Contact, NewReply, NewUpdate, Priority, Stored
+from flows.messages import Address, File, FileKind, Reply, Span
+from flows.review import RemarkKind
+from storage import codes, contacts, conversations, reviews, units
+from storage.records import Contact, NewReply, NewUpdate, Priority, Review, Stored
+from storage.tables import members, takes
 
 NOW = datetime(2026, 11, 24, 13, 30, 0, 123456, tzinfo=UTC)
 ALICE = Address(channel="telegram", id="1001")
@@ -78,3 +80,26 @@ def answer(connection: Connection, number: int, value: str) -> int:
     grown = answered(stored.conversation, value)
     conversations.save(connection, grown, grown.events[-1:], stored.revision, NOW)
     return len(grown.events)
+
+
+def review(connection: Connection, draft: int, writer: int, coach: int, text: str) -> Review:
+    """Have a draft handed in from a unit of its own, and a coach with an open review say something to it.
+
+    The coach also writes along, has a section, and the writer has made a code for it: every table of theirs is used.
+    """
+    unit = units.add(connection, f"unit-{draft}", f"Unit {draft}", "lain", NOW)
+    contacts.update(connection, writer, unit=unit)
+    reviews.assign(connection, coach, unit)
+    codes.make(connection, "team", maker=writer, conversation=draft, expires_at=later(60), now=NOW)
+    codes.guessed(connection, contacts.addresses_of(connection, writer)[0], NOW)
+    connection.execute(insert(members).values(conversation=draft, contact=coach, state="", joined_at=NOW))
+    connection.execute(insert(takes).values(conversation=draft, section="latar", contact=coach, until=later(60)))
+    one = reviews.submit(connection, draft, 1, writer, unit, 1, NOW)
+    opened = reviews.claim(connection, one.id, coach, NOW)
+    assert opened is not None
+    voice = File(key="a" * 64, kind=FileKind.VOICE, name="catatan.ogg", mime="audio/ogg", size=5)
+    point = reviews.say(
+        connection, one, RemarkKind.FIX, "latar", NOW, contact=coach, review=opened.id, text=text, file=voice
+    )
+    reviews.say(connection, one, RemarkKind.REPLY, "latar", NOW, contact=writer, text=text, answers=point)
+    return opened
