@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
+import pytest
+from icalendar import Calendar
+from openpyxl import load_workbook
 from PIL import Image
 from pypdf import PdfReader
 
 from bot.prints.board import Standing, draw_board
+from bot.prints.calendar import draw_calendar
 from bot.prints.poster import draw_poster
-from storage.audience import Progress
+from bot.prints.sheets import Sheet, Value, draw_sheets
+from storage.audience import Audience, Progress
+from storage.workshops import PLAN, Workshop, WorkshopState
 
 
 def poster(**changes: object) -> str:
@@ -57,3 +63,59 @@ def test_a_board_looks_otherwise_when_a_unit_goes_on() -> None:
 
     assert len({drawn(progress) for progress in Progress}) == len(Progress)
     assert drawn(Progress.WRITING) == drawn(Progress.WRITING)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+62 812", "-5", "@SUM(A1)", "\t=1", " =HYPERLINK(1)", "=cmd|' /C calc'!A0"])
+def test_a_text_that_looks_like_a_formula_stays_a_text(text: str) -> None:
+    book = load_workbook(io.BytesIO(draw_sheets([Sheet("Rekap", ["Unit"], [[text]])])))
+    cell = book["Rekap"]["A2"]
+    assert cell.data_type == "s"
+    assert str(cell.value).startswith("'")
+
+
+def test_numbers_days_and_odd_letters_arrive() -> None:
+    moment = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+    rows: list[list[Value]] = [["Puskesmas Wotu \x0b", 3, 0.5, moment, None]]
+    sheets = [Sheet("Unit", ["Unit", "Draf", "Bagian", "Kapan", "Kosong"], rows), Sheet("b" * 40, ["x"], [])]
+    book = load_workbook(io.BytesIO(draw_sheets(sheets)))
+    assert book.sheetnames == ["Unit", "b" * 31]
+    found = [cell.value for cell in book["Unit"][2]]
+    assert found == ["Puskesmas Wotu ", 3, 0.5, datetime(2026, 11, 24, 9, 30), None]  # noqa: DTZ001
+
+
+def workshop(**changes: object) -> Workshop:
+    start = datetime(2026, 12, 2, 1, 0, tzinfo=UTC)
+    given: dict[str, object] = {
+        "id": 7,
+        "title": "Coaching; clinic, \\ \n baris dua",
+        "starts_at": start,
+        "ends_at": start + timedelta(hours=3),
+        "place": "Aula Dinas Kesehatan",
+        "link": "https://rapat.example/7",
+        "latitude": -2.63,
+        "longitude": 121.1,
+        "capacity": None,
+        "audience": Audience(),
+        "plan": PLAN,
+        "code": "HADIR1",
+        "sequence": 2,
+        "state": WorkshopState.PLANNED,
+        "maker": None,
+        **changes,
+    }
+    return Workshop(**given)  # type: ignore[arg-type]
+
+
+def test_a_calendar_has_the_workshop_and_a_later_file_moves_it() -> None:
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    read = [
+        Calendar.from_ical(draw_calendar(workshop(**changes), organizer="Bagian Organisasi", now=now)).walk("VEVENT")[0]
+        for changes in ({}, {"sequence": 3, "state": WorkshopState.CANCELLED})
+    ]
+    first, second = read
+    assert str(first["summary"]) == "Coaching; clinic, \\ \n baris dua"
+    assert first.decoded("dtstart") == datetime(2026, 12, 2, 1, 0, tzinfo=UTC)
+    assert first["uid"] == second["uid"]
+    assert (first["sequence"], second["sequence"]) == (2, 3)
+    assert [str(one["status"]) for one in read] == ["CONFIRMED", "CANCELLED"]
+    assert [len(one.walk("VALARM")) for one in read] == [1, 0]
