@@ -12,7 +12,9 @@ from storage import audit as acts
 from storage import files
 from storage.tables import (
     addresses,
+    attendances,
     audit,
+    broadcasts,
     coach_units,
     codes,
     contacts,
@@ -21,14 +23,18 @@ from storage.tables import (
     events,
     guesses,
     inbox,
+    logins,
     members,
     outbox,
+    recipients,
     remarks,
     reviews,
     revisions,
     submissions,
     takes,
+    timers,
     transcripts,
+    workshops,
 )
 
 KEY = re.compile(r"\b[0-9a-f]{64}\b")
@@ -41,7 +47,13 @@ OF_A_PERSON = (
     (members, members.c.contact),
     (codes, codes.c.maker),
     (coach_units, coach_units.c.coach),
+    (attendances, attendances.c.contact),
+    (recipients, recipients.c.contact),
+    (timers, timers.c.contact),
+    (logins, logins.c.contact),
 )
+NAMELESS = (reviews.c.coach, submissions.c.contact, workshops.c.maker, broadcasts.c.maker)
+"""Where a person's number stands in what is also others'."""
 
 
 def forget(connection: Connection, contact: int, now: datetime) -> list[str]:
@@ -86,10 +98,10 @@ def _leave_others(connection: Connection, contact: int) -> None:
     said = select(remarks.c.id).where(remarks.c.review.in_(unsent))
     connection.execute(delete(remarks).where(or_(remarks.c.review.in_(unsent), remarks.c.answers.in_(said))))
     connection.execute(delete(reviews).where(reviews.c.id.in_(unsent)))
-    connection.execute(update(reviews).where(reviews.c.coach == contact).values(coach=None))
+    for person in NAMELESS:
+        connection.execute(update(person.table).where(person == contact).values({person: None}))
     # A voice is as good as a name.
     connection.execute(update(remarks).where(remarks.c.contact == contact).values(contact=None, file=""))
-    connection.execute(update(submissions).where(submissions.c.contact == contact).values(contact=None))
     for table, person in OF_A_PERSON:
         connection.execute(delete(table).where(person == contact))
 

@@ -11,9 +11,22 @@ from flows.conversation import Asked, Conversation, Cursor, Event, EventKind, So
 from flows.log import append
 from flows.messages import Address, File, FileKind, Reply, Span
 from flows.review import RemarkKind
-from storage import codes, contacts, conversations, reviews, units
+from storage import (
+    broadcasts,
+    codes,
+    contacts,
+    conversations,
+    members,
+    reviews,
+    takes,
+    timers,
+    units,
+    workshops,
+)
+from storage.audience import Audience
 from storage.records import Contact, NewReply, NewUpdate, Priority, Review, Stored
-from storage.tables import members, takes
+from storage.tables import logins
+from storage.workshops import Answer
 
 NOW = datetime(2026, 11, 24, 13, 30, 0, 123456, tzinfo=UTC)
 ALICE = Address(channel="telegram", id="1001")
@@ -85,15 +98,16 @@ def answer(connection: Connection, number: int, value: str) -> int:
 def review(connection: Connection, draft: int, writer: int, coach: int, text: str) -> Review:
     """Have a draft handed in from a unit of its own, and a coach with an open review say something to it.
 
-    The coach also writes along, has a section, and the writer has made a code for it: every table of theirs is used.
+    The writer also writes a section of the coach's own draft, and has invited others to this one.
     """
     unit = units.add(connection, f"unit-{draft}", f"Unit {draft}", "lain", NOW)
     contacts.update(connection, writer, unit=unit)
     reviews.assign(connection, coach, unit)
     codes.make(connection, "team", maker=writer, conversation=draft, expires_at=later(60), now=NOW)
     codes.guessed(connection, contacts.addresses_of(connection, writer)[0], NOW)
-    connection.execute(insert(members).values(conversation=draft, contact=coach, state="", joined_at=NOW))
-    connection.execute(insert(takes).values(conversation=draft, section="latar", contact=coach, until=later(60)))
+    other = conversations.of(connection, coach)[0].id
+    members.join(connection, other, writer, NOW)
+    takes.take(connection, other, f"s{draft}", writer, NOW, later(60))
     one = reviews.submit(connection, draft, 1, writer, unit, 1, NOW)
     opened = reviews.claim(connection, one.id, coach, NOW)
     assert opened is not None
@@ -103,3 +117,15 @@ def review(connection: Connection, draft: int, writer: int, coach: int, text: st
     )
     reviews.say(connection, one, RemarkKind.REPLY, "latar", NOW, contact=writer, text=text, answers=point)
     return opened
+
+
+def gather(connection: Connection, contact: int) -> None:
+    """Have a person plan a workshop and an announcement, be asked to both, be reminded, and be signed in."""
+    workshop = workshops.create(connection, "Klinik", later(60), later(120), f"wall-{contact}", contact, NOW)
+    workshops.invite(connection, workshop.id, [contact])
+    workshops.answer(connection, workshop.id, contact, Answer.YES, NOW)
+    announcement = broadcasts.create(connection, Reply(text=(Span("news"),)), Audience(), contact, NOW)
+    broadcasts.address_to(connection, announcement.id, [contact], {})
+    timers.put(connection, "nudge", str(contact), later(60), contact=contact)
+    row = {"token": f"token-{contact}", "contact": contact, "kind": "link", "created_at": NOW, "expires_at": later(60)}
+    connection.execute(insert(logins).values(row))

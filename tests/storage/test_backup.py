@@ -31,7 +31,7 @@ from storage.errors import StorageError
 from storage.files import Shelf
 from storage.records import Arrival, Delivery, RevisionKind, SentReply
 from storage.tables import metadata
-from tests.fakes.stories import BOB, NOW, answer, begin, later, reply, review, update
+from tests.fakes.stories import BOB, NOW, answer, begin, gather, later, reply, review, update
 
 TEXT = 'Cakupan turun dari 82 % ke 64 %: "kenapa?" 😢\n\\ baris dua'
 
@@ -62,6 +62,7 @@ def live(connection: Connection, key: str) -> None:
     )
     audit.add(connection, contact.id, "did", "", NOW)
     review(connection, stored.conversation.id, contact.id, contacts.at(connection, BOB, "Bob", NOW).id, TEXT)
+    gather(connection, contact.id)
     forgotten, _ = begin(connection, Address(channel="web", id="9"), "Eve")
     contacts.forget(connection, forgotten.id, NOW)
 

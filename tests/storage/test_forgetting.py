@@ -13,7 +13,7 @@ from storage import audit, contacts, conversations, files, inbox, outbox, review
 from storage.database import Database
 from storage.records import RevisionKind, Submission
 from storage.tables import metadata
-from tests.fakes.stories import ALICE, BOB, NOW, answer, begin, later, reply, review, update
+from tests.fakes.stories import ALICE, BOB, NOW, answer, begin, gather, later, reply, review, update
 
 CAROL = Address(channel="telegram", id="1003")
 READ = "b0{:062}"
@@ -46,7 +46,10 @@ def live(connection: Connection, address: Address, name: str, keys: tuple[str, .
     for key in keys:
         files.add(connection, File(key=key, kind=FileKind.PHOTO, name=f"{name}.jpg", mime="", size=1), contact.id, NOW)
     carol = contacts.at(connection, CAROL, "Carol", NOW).id
+    if not conversations.of(connection, carol):
+        begin(connection, CAROL, "Carol")
     review(connection, number, contact.id, carol, f"remark to {name}")
+    gather(connection, contact.id)
     outbox.add(connection, [reply(f"handed in by {name}", CAROL, conversation=number, contact=carol)], NOW, later(60))
     body = json.dumps({"text": f"handed in by {name}", "conversation": number, "file": {"key": READ.format(number)}})
     transcripts.add(connection, CAROL.id, "bot", f"line {number}", body, NOW)
@@ -62,7 +65,7 @@ async def test_a_forgotten_person_leaves_nothing_and_others_keep_all(database: D
         inbox.done(connection, [one.id for one in inbox.waiting(connection, ALICE.channel, ALICE.id, NOW)])
         return contacts.forget(connection, alice, later(5))
 
-    assert sorted(await database.write(wish)) == sorted([KEY, READ.format(2)])
+    assert sorted(await database.write(wish)) == sorted([KEY, READ.format(3)])
     after = await database.read(everything)
     assert after.count("Alice") == 3  # the keys of her three updates, so that a repeated one is not new
     assert ALICE.id not in after
@@ -72,11 +75,14 @@ async def test_a_forgotten_person_leaves_nothing_and_others_keep_all(database: D
     assert len(await database.read(conversations.of, bob)) == 1
 
 
-async def test_what_a_forgotten_coach_said_stays_without_a_name_and_what_was_never_sent_goes(database: Database) -> None:
+async def test_what_a_forgotten_coach_said_stays_without_a_name_and_what_was_never_sent_goes(
+    database: Database,
+) -> None:
     def coached(connection: Connection) -> tuple[int, list[Remark], Submission | None]:
         alice, stored = begin(connection)
         bob, other = begin(connection, BOB, "Bob")
-        carol = contacts.at(connection, CAROL, "Carol", NOW).id
+        carol = begin(connection, CAROL, "Carol")[0].id
+        gather(connection, carol)
         sent = review(connection, stored.conversation.id, alice.id, carol, "add a number")
         reviews.send(connection, sent.id, Verdict.RETURN, NOW)
         review(connection, other.conversation.id, bob.id, carol, "half done")
@@ -114,5 +120,5 @@ async def test_who_returns_after_being_forgotten_is_somebody_new(database: Datab
     await database.write(contacts.forget, newest, NOW)
     again, stored = await database.write(begin, BOB, "Bob")
     assert again.id > newest > alice
-    assert stored.conversation.id == 3
+    assert stored.conversation.id == 4
     assert stored.conversation.events == ()
