@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
 
+from flows.groups import hangs_on
 from flows.judging import CHECKS
 from flows.model import (
     Date,
     Flow,
+    Link,
     LongText,
     ManyChoices,
     Money,
@@ -22,6 +24,7 @@ from flows.model import (
     Question,
     Section,
     Table,
+    Text,
     Value,
     When,
     YesNo,
@@ -59,6 +62,11 @@ class Issue:
         place = f"{self.flow}.{self.question}" if self.question else self.flow
         return f"{self.severity}: {place}: {self.message}"
 
+
+MOST_TOGETHER = 6
+"""Questions that people still answer in one message."""
+ONE_MESSAGE = (Text, LongText, OneChoice, Number, Money, Date, YesNo, Link)
+"""The kinds that a part of a message can answer."""
 
 Told = tuple[str, str]
 """A place and what is to be mended there."""
@@ -204,6 +212,33 @@ def _low_and_high(question: Question) -> tuple[float | None, float | None]:
             return None, None
 
 
+def _groups(flow: Flow, _: Collection[str]) -> Iterator[Told]:
+    """What one message asks must stand side by side, be answerable by one message, and not decide what it asks."""
+    for section in flow.sections:
+        names = [question.id for question in section.questions]
+        for name in _twice(name for group in section.together for name in group):
+            yield section.id, f"asks {name} together twice"
+        for group in section.together:
+            unknown = [name for name in group if name not in names]
+            if unknown:
+                yield section.id, f"asks {unknown[0]} together, which is no question of this section"
+            elif not 2 <= len(group) <= MOST_TOGETHER:
+                yield section.id, f"asks {len(group)} questions together; from 2 to {MOST_TOGETHER} can be"
+            elif group != tuple(names[names.index(group[0]) :][: len(group)]):
+                yield section.id, f"asks {', '.join(group)} together, which do not stand side by side in this order"
+            else:
+                yield from _members(flow, group)
+
+
+def _members(flow: Flow, group: tuple[str, ...]) -> Iterator[Told]:
+    for number, question in enumerate(map(flow.question, group)):
+        if not isinstance(question, ONE_MESSAGE):
+            yield question.id, f"is asked together with others, but a {question.kind} needs a message of its own"
+        looks_at = set(question.when.questions()) & set(group) if question.when else set()
+        if looks_at and not hangs_on(question.when, group[:number]):
+            yield question.id, f"is asked together with {min(looks_at)}; its condition may only be `answered: true`"
+
+
 def _reach(flow: Flow, _: Collection[str]) -> Iterator[Told]:
     """A condition that no answers can meet makes a question that is never asked."""
     for section in flow.sections:
@@ -321,6 +356,7 @@ ERRORS: tuple[Rule, ...] = (
     _comparisons,
     _names_of_checks,
     _bounds,
+    _groups,
     _reach,
     _examples,
 )

@@ -232,6 +232,8 @@ class Section(Strict):
     max_words: int | None = Field(None, gt=0)
     """The form's limit over all answers of the section."""
     when: When | None = None
+    together: tuple[tuple[Slug, ...], ...] = ()
+    """Neighbouring questions that one message may ask, where each message costs money."""
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
 
 

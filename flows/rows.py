@@ -16,7 +16,7 @@ SEPARATORS = ("\t", ";", "|")
 DASHES = (" – ", " - ")
 """What may also stand between cells; as it stands in names too, only when it gives every cell of a row."""
 
-_BULLET = re.compile(r"^\s*(?:[-*•]|[0-9]{1,2}[.)])\s+")
+BULLET = re.compile(r"^\s*(?:[-*•]|[0-9]{1,2}[.)])\s+")
 
 
 class TableKind(Typed[Table]):
@@ -38,7 +38,7 @@ class TableKind(Typed[Table]):
 
     def rows(self, question: Table, text: str) -> list[dict[str, Value]] | Problem | None:
         """Return the rows of a text, or None if it does not look like rows."""
-        lines = [_BULLET.sub("", line) for line in text.splitlines() if says_something(line)]
+        lines = [BULLET.sub("", line) for line in text.splitlines() if says_something(line)]
         cut = [_cut(line, len(question.columns)) for line in lines]
         if not cut or any(len(cells) < 2 for cells in cut):
             return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 
 from flows.conversation import Cursor, Turn
+from flows.group_asking import numbered
 from flows.messages import Button, Reply, Rich, Wants
 from flows.model import Cell, Table, Value
 from flows.questions import buttons, show, wants
@@ -33,6 +34,18 @@ def row_line(table: Table, row: Row) -> str:
     return " · ".join(cells)
 
 
+def cells_together(scene: Scene, table: Table) -> tuple[Cell, ...]:
+    """Return the empty cells of the open row that one message asks, where few messages are wanted."""
+    cursor, rows = scene.cursor, rows_of(scene, table)
+    column = column_of(table, cursor.column)
+    if not scene.brief or column is None or cursor.row is None:
+        return ()
+    filled = rows[cursor.row] if cursor.row < len(rows) else {}
+    behind = table.columns[table.columns.index(column) :]
+    empty = tuple(one for one in behind if filled.get(one.id) is None)
+    return empty if len(empty) > 1 and empty[0] is column else ()
+
+
 def ask_table(scene: Scene, table: Table, footer: str) -> Turn:
     """End a turn by asking a table's next cell, or whether there is another row."""
     cursor = scene.cursor
@@ -53,6 +66,12 @@ def _cell(scene: Scene, table: Table, column: Cell, rows: list[Row], footer: str
     number = table.columns.index(column) + 1
     old = rows[row].get(column.id) if row < len(rows) else None
     first = not rows and number == 1
+    if together := cells_together(scene, table):
+        return Reply(
+            text=_row(scene, table, together),
+            footer=footer,
+            actions=_cell_actions(scene, table, column, first=first, answered=False),
+        )
     parts: list[Rich] = [
         say("ask.cell", table=table.label, row=table.row, number=row + 1, column=number, columns=len(table.columns)),
         normal(table.prompt) if first else (),
@@ -67,6 +86,19 @@ def _cell(scene: Scene, table: Table, column: Cell, rows: list[Row], footer: str
         choices=scene.found or buttons(column),
         actions=_cell_actions(scene, table, column, first=first, answered=old is not None),
         wants=wants(column),
+    )
+
+
+def _row(scene: Scene, table: Table, together: tuple[Cell, ...]) -> Rich:
+    """Ask a row's cells at once; while none is filled, several rows may come."""
+    row = scene.cursor.row or 0
+    is_whole = together == table.columns
+    sample = table.example.splitlines()[0] if is_whole and table.example else "; ".join(one.label for one in together)
+    return lines(
+        say("ask.row", table=table.label, row=table.row, number=row + 1),
+        bold(table.prompt) if is_whole else (),
+        numbered(together),
+        say("ask.rows_in_lines" if is_whole else "ask.row_in_line", row=table.row, sample=sample),
     )
 
 

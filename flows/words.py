@@ -130,6 +130,8 @@ _ASKS = re.compile(
 )
 _BEHIND = re.compile(r"^\s*(tambah|tambahan|tambahkan|ganti|ralat)\s*:\s*(?=\S)", re.IGNORECASE)
 
+_ANEW = re.compile(r"^\s*(?:ubah|ganti|ralat)\s+(?P<name>[^\n:?!.]{2,60}?)\s*:\s*(?=\S)", re.IGNORECASE)
+
 
 def verb_of(text: str) -> str | None:
     """Return what a message that is just such a word means; an answer that begins with one is an answer."""
@@ -162,6 +164,12 @@ def addition(text: str) -> tuple[str, str] | None:
     if found is None:
         return None
     return ("add" if found[1].lower().startswith("tambah") else "replace"), text[found.end() :]
+
+
+def anew(text: str) -> tuple[str, str] | None:
+    """Return name and text of "ganti jabatan: ...", or None."""
+    found = _ANEW.match(text)
+    return None if found is None else (found["name"], text[found.end() :])
 
 
 def is_courtesy(text: str) -> bool:

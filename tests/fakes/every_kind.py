@@ -121,8 +121,21 @@ EVERY_KIND = Flow.model_validate(
         "short": "Semua jenis",
         "cover": {"title": "judul", "unit": "judul", "person": "judul"},
         "sections": [
-            {"id": "satu", "number": "1", "title": "Awal", "questions": QUESTIONS[:5]},
-            {"id": "dua", "number": "2", "title": "Angka", "asks": "Angka dan tempat.", "questions": QUESTIONS[5:]},
+            {
+                "id": "satu",
+                "number": "1",
+                "title": "Awal",
+                "together": [["judul", "masalah", "jenis"]],
+                "questions": QUESTIONS[:5],
+            },
+            {
+                "id": "dua",
+                "number": "2",
+                "title": "Angka",
+                "asks": "Angka dan tempat.",
+                "together": [["orang", "biaya", "mulai", "rutin"]],
+                "questions": QUESTIONS[5:],
+            },
             {
                 "id": "tiga",
                 "number": "3",

@@ -21,15 +21,16 @@ START = datetime(2026, 8, 26, 1, 0, tzinfo=UTC)
 class Simulator:
     """Is one person in one form; the conversation goes through JSON between two inputs."""
 
-    def __init__(self, flow: Flow, known: dict[str, Value] | None = None) -> None:
+    def __init__(self, flow: Flow, known: dict[str, Value] | None = None, *, brief: bool = False) -> None:
         self.flow = flow
+        self.brief = brief
         self.now = START
         self.asked: dict[int, Asked] = {}
         self.effects: list[Effect] = []
         self.replies: list[Reply] = []
         self.heard: tuple[Reply, ...] = ()
         self.conversation = Conversation(id=1, flow=flow.id, version=flow.version)
-        self._take(engine.start(flow, 1, self.now, known=known))
+        self._take(engine.start(flow, 1, self.now, known=known, brief=brief))
 
     @property
     def last(self) -> Reply:
@@ -72,7 +73,8 @@ class Simulator:
         """Give any input; return the last message as a person reads it."""
         self.now += timedelta(seconds=30)
         seen = self.asked[seeing] if seeing is not None and seeing != self.conversation.ask else None
-        self._take(engine.advance(self.flow, through_json(self.conversation), Given(input=given, seen=seen), self.now))
+        taken = Given(input=given, seen=seen, brief=self.brief)
+        self._take(engine.advance(self.flow, through_json(self.conversation), taken, self.now))
         return self.text
 
     def _take(self, turn: Turn) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from datetime import timedelta
 
 from bot.channels.tokens import TOKEN_BYTES, token
@@ -13,7 +15,7 @@ from flows.messages import Button, Did, Input, Reply, Said, plain
 from flows.model import Evidence, Flow, ManyChoices, OneChoice, Question, Table
 from flows.personal import masked
 from flows.table_asking import column_of
-from flows.words import addition, bare, named, verb_of
+from flows.words import addition, anew, bare, named, verb_of
 from tests.fakes.simulator import Simulator
 
 WORDS = (
@@ -27,6 +29,9 @@ WORDS = (
     "kembali", "lewati", "lanjut", "daftar", "contoh", "bantuan", "urungkan", "tambah", "ganti", "selesai", "batal",
     "simpan", "pratinjau", "draf", "kirim", "ubah", "ubah judul", "ulangi", "halo", "biarkan begini", "?", "👍", "",
     "tambah: dan lagi 3 orang", "ganti: Judul Baru bagi Ibu", "{x} ** ** #panic() <b>", "apa maksudnya ini?",
+    "Siti Contoh; Puskesmas Contoh; Bidan", "1. Siti 2. Puskesmas Contoh 3. Bidan", "2. Puskesmas Contoh\n3. -",
+    "Nama: Siti, unit: Puskesmas Contoh", "Siti\nPuskesmas Contoh", "Siti, S.ST., Puskesmas Contoh, Bidan, 2025",
+    "ganti judul: Judul Lain bagi Ibu", "1. cerita pertama\n2. cerita kedua", "1. a\n2. b\n3. c\n4. d\n5. e\n6. f",
     "kata " * 260,
 )  # fmt: skip
 """What is said at any moment; every word of it must be found again, unless it is a command."""
@@ -35,8 +40,8 @@ WORDS = (
 class Walker:
     """Walks through a form, checking each step."""
 
-    def __init__(self, flow: Flow) -> None:
-        self.on = Simulator(flow)
+    def __init__(self, flow: Flow, *, brief: bool = False) -> None:
+        self.on = Simulator(flow, brief=brief)
         self._told: dict[str, str] = {}
         self._check_replies()
 
@@ -48,12 +53,16 @@ class Walker:
         new = self.on.conversation.events[len(before.events) :]
         if bare(text) in labels or verb_of(text) is not None or named(text) is not None:
             return
-        behind = addition(text)
+        behind = addition(text) or anew(text)
         wanted = masked(behind[1] if behind is not None else text).strip()
         pending = self.on.conversation.pending
         kept = [event.raw for event in new] + ([masked(pending.raw)] if pending is not None else [])
+        is_several = before.cursor.together or (seeing is not None and self.on.asked[seeing].cursor.together)
         was_doubted = before.pending is not None and not self.on.conversation.pending
-        assert was_doubted or any(wanted in masked(raw) for raw in kept), f"{text!r} is lost"
+        if is_several:  # each part is kept by its own question; what stood between them is not
+            assert was_doubted or _words(wanted) <= _words(" ".join(masked(raw) for raw in kept)), f"{text!r} is lost"
+        else:
+            assert was_doubted or any(wanted in masked(raw) for raw in kept), f"{text!r} is lost"
 
     def presses(self, button: Button, of: Reply) -> None:
         """Press a button of any message so far."""
@@ -93,7 +102,10 @@ class Walker:
         """Answer the open question with its own example."""
         question = self.on.flow.question(self.on.question or "")
         cursor = self.on.conversation.cursor
-        if isinstance(question, Evidence):
+        if cursor.together:
+            told = [self.on.flow.question(name) for name in cursor.together]
+            self.says("\n".join(f"{number}. {one.example or _first_label(one)}" for number, one in enumerate(told, 1)))
+        elif isinstance(question, Evidence):
             self._gives(Did(verb="done"), None)
         elif not isinstance(question, Table):
             self.says(question.example or _first_label(question))
@@ -129,6 +141,8 @@ class Walker:
         conversation = self.on.conversation
         if conversation.cursor.question is None or conversation.pending is not None:
             return
+        for name in conversation.cursor.together:
+            assert self.on.flow.question(name).prompt in plain(reply.text), f"{name} is not asked"
         question = self.on.flow.question(conversation.cursor.question)
         column = column_of(question, conversation.cursor.column) if isinstance(question, Table) else None
         prompt = question.prompt if column is None else column.prompt
@@ -148,6 +162,10 @@ class Walker:
             was = fold(before[: undone.number - 1])
             assert undone.how is not How.CARRIED
             assert self.on.value(undone.question) == was.value(undone.question), "undo does not restore what was"
+
+
+def _words(text: str) -> Counter[str]:
+    return Counter(re.findall(r"\w+", text))
 
 
 def _buttons(reply: Reply) -> tuple[Button, ...]:

@@ -30,10 +30,11 @@ class Person(RuleBasedStateMachine):
     """Is a random person; a subclass names the form."""
 
     flow: Flow
+    brief: bool
 
     def __init__(self) -> None:
         super().__init__()
-        self.walker = Walker(self.flow)
+        self.walker = Walker(self.flow, brief=self.brief)
 
     @property
     def is_over(self) -> bool:
@@ -97,10 +98,11 @@ class Person(RuleBasedStateMachine):
             self.walker.finishes()
 
 
+@pytest.mark.parametrize("brief", [False, True], ids=["one_by_one", "few_messages"])
 @pytest.mark.parametrize("flow", FORMS, ids=lambda flow: flow.id)
-def test_whatever_a_person_does_nothing_is_lost_and_the_end_can_be_reached(flow: Flow) -> None:
+def test_whatever_a_person_does_nothing_is_lost_and_the_end_can_be_reached(flow: Flow, brief: bool) -> None:
     run_state_machine_as_test(
-        type(f"In_{flow.id}", (Person,), {"flow": flow}),
+        type(f"In_{flow.id}", (Person,), {"flow": flow, "brief": brief}),
         settings=settings(
             max_examples=40, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
         ),

@@ -1,0 +1,142 @@
+"""Takes one message as the answers to several questions; nothing of it is lost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from flows.asking import ask
+from flows.conversation import Cursor, Doubt, EventKind, Pending, Turn
+from flows.group_asking import members
+from flows.groups import asked
+from flows.hinting import hinted, strongest
+from flows.lengths import limit_passed
+from flows.messages import Button, Said
+from flows.model import LongText, OneChoice, Question, Text
+from flows.moving import go_on, open_next, skip
+from flows.noting import noted
+from flows.path import path
+from flows.personal import personal
+from flows.pieces import Piece, cut, marked
+from flows.questions import Problem, Understood, count_words, show, understand
+from flows.scene import Scene, shortened
+from flows.showing import show_help
+from flows.spelling import says_something
+from flows.texts import normal
+from flows.words import asks_back, is_courtesy, is_not_known, is_not_understood
+
+ECHO = 40
+"""Characters of each answer that are read back: enough to see that it stands at its own question."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """Is what became of a message so far."""
+
+    scene: Scene
+    saved: tuple[str, ...] = ()
+    refused: tuple[str, Problem] | None = None
+    """The first question whose answer was not understood, and what would be right."""
+    pending: Pending | None = None
+
+
+def take_group(scene: Scene, given: Said) -> Turn:
+    """Take a text as the answers to the questions that are asked together; what is missing is asked again."""
+    questions = members(scene)
+    if isinstance(questions[0], Text | LongText) and (turn := _take_aside(scene, given)) is not None:
+        return turn
+    pieces = cut(questions, given.text)
+    if pieces is None:
+        scene = noted(scene, given).at(Cursor(question=questions[0].id))
+        return ask(scene.tell("odd.not_apart"))
+    taken = Taken(scene=scene)
+    for piece in pieces:
+        taken = _take_piece(taken, scene.flow.question(piece.question), piece)
+    return _answered(taken, is_sure=bool(marked(questions, given.text)))
+
+
+def _take_aside(scene: Scene, given: Said) -> Turn | None:
+    if is_courtesy(given.text):
+        return ask(noted(scene, given).tell("odd.courtesy"))
+    if asks_back(given.text) or is_not_understood(given.text):
+        return show_help(noted(scene, given), "")
+    return skip(noted(scene, given), "") if is_not_known(given.text) else None
+
+
+def _take_piece(taken: Taken, question: Question, piece: Piece) -> Taken:
+    """Save one part, or keep it for later: in doubt, not understood, or said of a question that does not apply."""
+    scene, raw = taken.scene, Said(text=piece.raw)
+    if not piece.text:
+        return taken
+    if question.id not in path(scene.flow, scene.draft):
+        return replace(taken, scene=noted(scene, raw, question.id))
+    if is_not_known(piece.text) or not says_something(piece.text):
+        return replace(taken, scene=noted(scene, raw, question.id).record(EventKind.SKIPPED, question.id))
+    read = understand(question, Said(text=piece.text))
+    if isinstance(read, Problem):
+        refused = taken.refused or (question.id, read)
+        return replace(taken, scene=noted(scene, raw, question.id), refused=refused)
+    if isinstance(question, Text | LongText | OneChoice) and personal(piece.raw):
+        return _doubted(taken, question, read, piece)
+    scene = scene.record(EventKind.ANSWERED, question.id, read.value, raw=piece.raw, how=read.how)
+    return replace(taken, scene=scene, saved=(*taken.saved, question.id))
+
+
+def _doubted(taken: Taken, question: Question, read: Understood, piece: Piece) -> Taken:
+    """Let one part wait for a yes; a second one is asked again alone, as only one can wait."""
+    if taken.pending is not None:
+        return replace(taken, scene=noted(taken.scene, Said(text=piece.raw), question.id))
+    pending = Pending(
+        doubt=Doubt.PERSONAL,
+        cursor=Cursor(question=question.id),
+        value=read.value,
+        raw=piece.raw,
+        how=read.how,
+    )
+    return replace(taken, pending=pending)
+
+
+def _answered(taken: Taken, *, is_sure: bool) -> Turn:
+    """Read back what was saved, then ask what is in doubt, not understood, missing, or next; in this order."""
+    together = taken.scene.cursor.together
+    scene = _read_back(taken.scene, taken.saved, is_sure=is_sure)
+    if taken.pending is not None:
+        return ask(scene.at(taken.pending.cursor).doubting(taken.pending))
+    if taken.refused is not None:
+        name, problem = taken.refused
+        found = tuple(Button(choice.label, "choose", choice.id) for choice in problem.candidates)
+        return ask(scene.at(Cursor(question=name)).tell_rich(normal(problem.text)).finding(found))
+    left = asked(scene.flow, scene.draft, together)
+    if left:
+        return ask(open_next(scene, left[0]))
+    return go_on(scene, together[-1])
+
+
+def _read_back(scene: Scene, saved: tuple[str, ...], *, is_sure: bool) -> Scene:
+    """Say which answer stands where, how to mend it where it may be wrong or new, and at most one thing more."""
+    if not saved:
+        return scene
+    questions = [scene.flow.question(name) for name in saved]
+    read = " · ".join(f"{question.label}: {_echo(scene, question)}" for question in questions)
+    scene = scene.tell("saved.value", value=read)
+    is_first = len(scene.draft.answers) == len(saved)
+    if len(saved) > 1 and (is_first or not is_sure):
+        names = [question.label.partition(" (")[0].lower() for question in questions]
+        scene = scene.tell("saved.mend", label=min(names, key=len))
+    return _advised(scene, questions)
+
+
+def _echo(scene: Scene, question: Question) -> str:
+    return shortened(" ".join(show(question, scene.draft.value(question.id)).split()), ECHO)
+
+
+def _advised(scene: Scene, questions: list[Question]) -> Scene:
+    """Say which answer is too long, or else the strongest hint of all."""
+    for question in questions:
+        if isinstance(question, LongText):
+            over = limit_passed(scene, question, count_words(str(scene.draft.value(question.id))))
+            if over is not None:
+                return scene.tell("saved.behind", label=question.label).tell_rich(over)
+    for question in questions:
+        if (hint := strongest(scene, question)) is not None:
+            return hinted(scene, question, hint)
+    return scene
