@@ -48,6 +48,7 @@ class Crier:
         self._now = now
         self._sleep = sleep
         self._task: asyncio.Task[None] | None = None
+        self._called = asyncio.Event()
 
     def start(self) -> None:
         """Go on with what is on its way."""
@@ -59,6 +60,10 @@ class Crier:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
+    def wake(self) -> None:
+        """Look at once: an announcement is to go."""
+        self._called.set()
+
     async def _run(self) -> None:
         while True:
             try:
@@ -69,7 +74,17 @@ class Crier:
             except Exception:
                 log.exception("carrying an announcement failed")
                 is_busy = False
-            await self._sleep(LOOK if is_busy else REST)
+            await self._rest(LOOK if is_busy else REST)
+
+    async def _rest(self, seconds: float) -> None:
+        """Wait a while, or until somebody calls."""
+        self._called.clear()
+        waits = [asyncio.ensure_future(self._sleep(seconds)), asyncio.ensure_future(self._called.wait())]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for one in waits:
+                one.cancel()
 
     async def step(self) -> bool:
         """Give out as many copies as there is room for; tell whether an announcement is on its way."""

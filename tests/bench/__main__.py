@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 
+from tests.bench.announcing import announcing
 from tests.bench.documents import documents
 from tests.bench.processes import OURS, ROOT, FakeBotApi, fake_bot_api
 from tests.bench.rows import Row, table
@@ -36,6 +37,7 @@ def walks(_: FakeBotApi) -> list[Row]:
 PARTS: Sequence[tuple[set[str], Callable[[FakeBotApi], list[Row]]]] = (
     ({"1", "2", "3"}, turns),
     ({"5"}, syncs),
+    ({"6", "7"}, lambda _: announcing()),
     ({"8"}, lambda _: documents()),
     ({"10", "11"}, starting),
     ({"12"}, walks),
