@@ -15,8 +15,8 @@ STANDS = timedelta(hours=1)
 def ask_forget(visit: Visit, _: str) -> None:
     """Ask once more before everything is removed."""
     asked_at = str(int(visit.now.timestamp()))
-    choices = (Button(word("forget.keep"), "keep_all"), Button(word("forget.remove"), "forget", asked_at))
-    visit.say(Reply(text=say("forget.sure"), choices=choices, wants=Wants.CHOICE))
+    no, yes = Button(word("forget.keep"), "keep_all"), Button(word("forget.remove"), "forget", asked_at)
+    visit.say(Reply(text=say("forget.sure"), choices=(no, yes), yes_no=(yes, no), wants=Wants.CHOICE))
 
 
 def keep_all(visit: Visit, _: str) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from bot.bursts import SETTLE, in_order, is_cut, together
 from bot.commands import COMMANDS, TYPED, unknown_command
+from bot.confirming import CONFIRM, as_pressed
 from bot.drafts import choose_draft
 from bot.errands import ERRANDS
 from bot.ports import RawUpdate
@@ -138,10 +139,12 @@ class Service:
             return
         visit.pressed = message.pressed
         visit.own(message.input)
+        errand = visit.errand
+        if errand is not None and errand.kind == CONFIRM and _follows(visit, errand, message):
+            message = as_pressed(message, errand.argument)
         command, argument = _command(message)
         known = COMMANDS.get(command or "")
-        errand = visit.errand
-        if errand is not None and command is None and _is_for(visit, errand, message):
+        if errand is not None and errand.kind in ERRANDS and command is None and _is_for(visit, errand, message):
             ERRANDS[errand.kind](visit, message.input, errand.argument)
             return
         visit.expect_nothing()
@@ -179,10 +182,15 @@ class Service:
 
 
 def _is_for(visit: Visit, errand: Errand, message: IncomingMessage) -> bool:
-    """Tell whether a message is for the errand: not a button, not an order, not older, no reply to a question."""
-    if isinstance(message.input, Did) or message.at < errand.since.replace(microsecond=0):
-        return False
+    """Tell whether a message is for the errand: it follows it, and is no order."""
     if isinstance(message.input, Said) and verb_of(message.input.text) is not None:
+        return False
+    return _follows(visit, errand, message)
+
+
+def _follows(visit: Visit, errand: Errand, message: IncomingMessage) -> bool:
+    """Tell whether a message can be meant for an errand: not a button, not older, no reply to a question."""
+    if isinstance(message.input, Did) or message.at < errand.since.replace(microsecond=0):
         return False
     return message.reply_to is None or visit.seen(message) is None
 

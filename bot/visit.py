@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
+from bot.confirming import CONFIRM, remembered
 from bot.forms import Forms
 from bot.post import Post
 from flows import engine
@@ -216,6 +217,8 @@ class Visit:
         if conversation is not None and reply.ask is not None:
             self.expect_nothing()
             asked = Asked(ask=reply.ask, cursor=self._opened[conversation].conversation.cursor)
+        if reply.yes_no:
+            self.expect(CONFIRM, remembered(reply, conversation))
         self._sayings.append(
             Saying(reply=reply, conversation=conversation, asked=asked, edits=self.pressed if reply.edits else None)
         )

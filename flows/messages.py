@@ -192,6 +192,8 @@ class Reply:
     """Possible answers, each a button."""
     actions: tuple[Button, ...] = ()
     """Other things to press, likeliest first; at most four."""
+    yes_no: tuple[Button, ...] = ()
+    """The two buttons that a typed yes and a typed no mean, while nothing else was said."""
     wants: Wants = Wants.TEXT
     ask: int | None = None
     """The number of the question message, if it is one."""

@@ -216,7 +216,8 @@ def submit(scene: Scene, _: str) -> Turn:
     mend = Button(word("button.fill_gaps"), "fill") if gaps else Button(word("button.list"), "list")
     back = (Button(word("button.resume"), "repeat"),)
     choices = (mend, yes) if gaps else (yes, mend)
-    return scene.turn(Reply(text=lines(*parts), choices=choices, actions=back, wants=Wants.CHOICE))
+    yes_no = (yes, *back)
+    return scene.turn(Reply(text=lines(*parts), choices=choices, actions=back, yes_no=yes_no, wants=Wants.CHOICE))
 
 
 def _moment(scene: Scene) -> str:
@@ -244,12 +245,11 @@ def show_ways_out(scene: Scene) -> Turn:
 
 def discard(scene: Scene, _: str) -> Turn:
     """Ask once more before a draft is put away."""
-    choices = (
-        Button(word("button.leave"), "repeat"),
-        Button(word("button.discard_yes"), "discard_yes", _moment(scene)),
-    )
+    no = Button(word("button.leave"), "repeat")
+    yes = Button(word("button.discard_yes"), "discard_yes", _moment(scene))
     name = draft_name(scene.flow, scene.draft)
-    return scene.turn(Reply(text=say("stop.sure", name=name), choices=choices, wants=Wants.CHOICE))
+    text = say("stop.sure", name=name)
+    return scene.turn(Reply(text=text, choices=(no, yes), yes_no=(yes, no), wants=Wants.CHOICE))
 
 
 def discard_yes(scene: Scene, moment: str) -> Turn:
