@@ -30,6 +30,8 @@ class EventKind(StrEnum):
     """The person looked at the hints of a question and keeps the answer."""
     REOPENED = "reopened"
     """What was skipped is asked again; `value` lists the questions."""
+    SETTLED = "settled"
+    """A coach's point was dealt with without a new answer: `value` is its number, `raw` what was said to it."""
 
 
 class How(StrEnum):
@@ -137,11 +139,13 @@ class Cursor:
     """What is ticked so far, for a question with several choices."""
     together: tuple[str, ...] = ()
     """The questions one message asked, where it asked several; `question` is the first of them."""
+    point: int | None = None
+    """The coach's point the message showed; without `question`, the message was about nothing else."""
 
     def asks_like(self, other: Cursor) -> bool:
         """Tell whether two cursors ask the same thing, whatever is ticked."""
-        here = (self.question, self.row, self.column, self.together)
-        return here == (other.question, other.row, other.column, other.together)
+        here = (self.question, self.row, self.column, self.together, self.point)
+        return here == (other.question, other.row, other.column, other.together, other.point)
 
 
 class Doubt(StrEnum):
@@ -186,6 +190,14 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """Is a point that was dealt with, and the event that did it: taken back, the point is open again."""
+
+    point: Point
+    event: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
     """Is one person's way through one version of one form; several people's ways may share its log."""
 
@@ -207,6 +219,10 @@ class Conversation:
     """The section in which this person writes although somebody else has taken it."""
     points: tuple[Point, ...] = ()
     """What a coach asked for and is not dealt with, in the form's order; while there are any, they are the way."""
+    settled: tuple[Settled, ...] = ()
+    """What was dealt with since the last review."""
+    focus: int | None = None
+    """The point this person is led through; a free change elsewhere comes back to it."""
     events: tuple[Event, ...] = ()
     draft: Draft = Draft()
     """The fold of `events`, carried along so that a turn does not fold the whole log again."""
@@ -256,5 +272,18 @@ class Turn:
 
     conversation: Conversation
     events: tuple[Event, ...] = ()
+    SETTLED = "settled"
+    """A coach's point was dealt with: `argument` is its number and how (`RemarkKind`)."""
+    REOPENED = "reopened"
+    """A point's number: what dealt with it was taken back."""
+    REPLIED = "replied"
+    """Tell the coach what was said to the point in `argument`: `text` or `file`."""
+    DISCUSS = "discuss"
+    """Show what was said to the point in `argument`, and take a reply."""
+    INVITE = "invite"
+    TAKE = "take"
+    """Note that the person writes in the section named in `argument`."""
     replies: tuple[Reply, ...] = ()
     effects: tuple[Effect, ...] = field(default=())
+    text: str = ""
+    file: File | None = None

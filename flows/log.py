@@ -10,7 +10,7 @@ from flows.conversation import Answer, Conversation, Draft, Event, EventKind, Ho
 from flows.messages import File, FileKind
 from flows.model import Value
 
-UNDOABLE = frozenset({EventKind.ANSWERED, EventKind.SKIPPED, EventKind.ATTACHED, EventKind.DETACHED})
+UNDOABLE = frozenset({EventKind.ANSWERED, EventKind.SKIPPED, EventKind.ATTACHED, EventKind.DETACHED, EventKind.SETTLED})
 
 
 def fold(events: Iterable[Event]) -> Draft:
@@ -34,7 +34,10 @@ def append(conversation: Conversation, event: Event) -> Conversation:
 def undoable(conversation: Conversation) -> Iterator[Event]:
     """Yield the events that can still be taken back, the newest first; what was carried over is none of them."""
     undone = {event.value for event in conversation.events if event.kind is EventKind.UNDONE}
+    settled = {one.event for one in conversation.settled}
     for event in reversed(conversation.events):
+        if event.kind is EventKind.SETTLED and event.number not in settled:
+            continue  # of an earlier round
         if event.kind in UNDOABLE and event.how is not How.CARRIED and event.number not in undone:
             yield event
 
@@ -71,7 +74,7 @@ def _grown(draft: Draft, event: Event) -> Draft:
             return replace(draft, kept={**draft.kept, event.question: cast(int, event.value)})
         case EventKind.REOPENED:
             return replace(draft, skipped=draft.skipped - set(cast(list[str], event.value)))
-        case EventKind.UNDONE:
+        case EventKind.UNDONE | EventKind.SETTLED:
             return draft
 
 

@@ -28,6 +28,8 @@ class RemarkKind(StrEnum):
     """The writers took the suggested wording."""
     DECLINED = "declined"
     """The writers keep their own wording."""
+    REOPENED = "reopened"
+    """The writers took back what had dealt with the remark it answers."""
 
 
 POINTS = frozenset({RemarkKind.FIX, RemarkKind.ASK, RemarkKind.SUGGEST})
@@ -110,7 +112,12 @@ def verdict(judgements: Sequence[Remark], sections: Iterable[str]) -> Verdict | 
 def open_points(remarks: Iterable[Remark], sent: Iterable[int]) -> list[Remark]:
     """Return what the writers still have to deal with, of the reviews that were sent."""
     standing = live(remarks)
-    settled = {remark.answers for remark in standing if remark.kind in SETTLING}
+    settled: set[int | None] = set()
+    for one in standing:
+        if one.kind in SETTLING:
+            settled.add(one.answers)
+        elif one.kind is RemarkKind.REOPENED:
+            settled.discard(one.answers)
     seen = frozenset(sent)
     return [one for one in standing if one.kind in POINTS and one.review in seen and one.id not in settled]
 

@@ -158,9 +158,16 @@ def _placed(connection: Connection, number: int, row: Sequence[Any], member: int
     if known is not None:
         return places.put(known.conversation, places.read_place(place))
     past = tuple(events(connection, number, upto=count))
-    points = places.read_state(state).points
+    shared = places.read_state(state)
     bare = Conversation(
-        id=number, flow=flow, version=version, status=Status(status), points=points, events=past, draft=fold(past)
+        id=number,
+        flow=flow,
+        version=version,
+        status=Status(status),
+        points=shared.points,
+        settled=shared.settled,
+        events=past,
+        draft=fold(past),
     )
     found = places.put(bare, places.read_place(place))
     recent.put(found, revision, member)

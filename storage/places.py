@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from flows.conversation import Conversation, Cursor, Pending, Point
+from flows.conversation import Conversation, Cursor, Pending, Point, Settled
 
 _START = Cursor()
 
@@ -23,6 +23,7 @@ class Place:
     pending: Pending | None = None
     upto: int = 0
     beside: str = ""
+    focus: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,7 @@ class State(Place):
     """Is what a conversation knows beside its log: its owner's place, and what is everybody's."""
 
     points: tuple[Point, ...] = ()
+    settled: tuple[Settled, ...] = ()
 
 
 _PLACE = TypeAdapter(Place)
@@ -54,18 +56,21 @@ def write_place(of: Place | Conversation) -> str:
 
 def write_state(of: Conversation) -> str:
     """Return a conversation's own state as it is stored."""
-    return _state(State(**_place(of), points=of.points))
+    return _state(State(**_place(of), points=of.points, settled=of.settled))
 
 
 def with_shared(written: str, of: Conversation) -> str:
     """Return the owner's state with what a member changed for everybody."""
     state = read_state(written)
-    return written if state.points == of.points else _state(replace(state, points=of.points))
+    if (state.points, state.settled) == (of.points, of.settled):
+        return written
+    return _state(replace(state, points=of.points, settled=of.settled))
 
 
 def passed_on(written: str, place: Place) -> str:
     """Return a conversation's own state with another person's place in it."""
-    return _state(State(**_place(place), points=read_state(written).points))
+    state = read_state(written)
+    return _state(State(**_place(place), points=state.points, settled=state.settled))
 
 
 def put(conversation: Conversation, place: Place) -> Conversation:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Connection, update
 
-from flows.conversation import Conversation, Cursor, Point
+from flows.conversation import Conversation, Cursor, Point, Settled
 from flows.messages import Address
 from storage import codes, contacts, conversations, members, outbox, takes
 from storage.database import Database
@@ -76,17 +76,23 @@ async def test_what_all_share_is_the_same_for_all_whoever_changes_it(database: D
     draft, alice, erna, bob = await database.write(team)
     await database.write(goes_to, draft, alice, "q9")
 
-    def point(connection: Connection, contact: int, points: tuple[Point, ...]) -> None:
+    def point(connection: Connection, contact: int, points: tuple[Point, ...], settled: tuple[Settled, ...]) -> None:
         stored = seen(connection, draft, contact)
-        changed = replace(stored.conversation, points=points)
+        changed = replace(stored.conversation, points=points, settled=settled, focus=contact)
         conversations.save(connection, changed, (), stored.revision, NOW, stored.member)
 
-    await database.write(point, erna, (POINT,))
+    await database.write(point, erna, (POINT,), ())
     for read in (database, other):
         assert [(await read.read(seen, draft, one)).conversation.points for one in (alice, erna, bob)] == [(POINT,)] * 3
         assert (await read.read(seen, draft, alice)).conversation.cursor == Cursor(question="q9")
-    await other.write(point, bob, ())
-    assert (await database.read(seen, draft, alice)).conversation.points == ()
+    await other.write(point, bob, (), (Settled(point=POINT, event=1),))
+    found = (await database.read(seen, draft, alice)).conversation
+    assert (found.points, found.settled) == ((), (Settled(point=POINT, event=1),))
+    assert [(await database.read(seen, draft, one)).conversation.focus for one in (alice, erna, bob)] == [
+        None,
+        erna,
+        bob,
+    ]
 
 
 async def test_a_save_on_what_another_member_has_overtaken_is_a_conflict(database: Database, other: Database) -> None:

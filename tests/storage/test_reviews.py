@@ -125,5 +125,9 @@ async def test_a_review_is_the_fold_of_its_remarks_and_a_point_is_open_until_it_
         assert [point.id for point in open_points(reviews.remarks_of(connection, one.conversation), sent)] == [fix]
         say(RemarkKind.RESOLVED, "masalah", answers=fix, who=alice)
         assert open_points(reviews.remarks_of(connection, one.conversation), sent) == []
+        say(RemarkKind.REOPENED, "masalah", answers=fix, who=alice)
+        assert [point.id for point in open_points(reviews.remarks_of(connection, one.conversation), sent)] == [fix]
+        say(RemarkKind.RESOLVED, "masalah", answers=fix, who=alice)
+        assert open_points(reviews.remarks_of(connection, one.conversation), sent) == []
 
     await database.write(story)
