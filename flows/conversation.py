@@ -256,22 +256,6 @@ class EffectKind(StrEnum):
     """Start the flow named in `argument`."""
     SUBMIT = "submit"
     LIST_DRAFTS = "list_drafts"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Effect:
-    """Asks the shell for something the pure core cannot do."""
-
-    kind: EffectKind
-    argument: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turn:
-    """Is what one input led to: the conversation after it, what is new in its log, what to say and do."""
-
-    conversation: Conversation
-    events: tuple[Event, ...] = ()
     SETTLED = "settled"
     """A coach's point was dealt with: `argument` is its number and how (`RemarkKind`)."""
     REOPENED = "reopened"
@@ -283,7 +267,23 @@ class Turn:
     INVITE = "invite"
     TAKE = "take"
     """Note that the person writes in the section named in `argument`."""
-    replies: tuple[Reply, ...] = ()
-    effects: tuple[Effect, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """Asks the shell for something the pure core cannot do."""
+
+    kind: EffectKind
+    argument: str = ""
     text: str = ""
     file: File | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """Is what one input led to: the conversation after it, what is new in its log, what to say and do."""
+
+    conversation: Conversation
+    events: tuple[Event, ...] = ()
+    replies: tuple[Reply, ...] = ()
+    effects: tuple[Effect, ...] = field(default=())
