@@ -7,16 +7,18 @@ import logging
 import math
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.alarms import Alarms
 from bot.clockwork import Clockwork
 from bot.commands import menu
 from bot.content import Content
+from bot.crier import Crier
 from bot.effects import EFFECTS
 from bot.fetching import Fetching
 from bot.forms import Forms
@@ -25,15 +27,17 @@ from bot.pacing import WHATSAPP, Pacer, Rates
 from bot.ports import Channel, RawUpdate, Receive
 from bot.receipts import Receipts
 from bot.receiver import Receiver
+from bot.roster import embedded
+from bot.roster_plan import plant
 from bot.sender import Sender
 from bot.service import Service
 from bot.settings import Settings
 from bot.timers import TIMERS
-from bot.units import roster
+from bot.units import heed
 from bot.visit import House
 from flows.load import load_library
 from flows.model import Flow
-from storage import measures, reach, units
+from storage import measures, reach
 from storage.database import Database
 from storage.files import Shelf
 
@@ -62,6 +66,7 @@ class App:
     receiver: Receiver
     sender: Sender
     clockwork: Clockwork
+    crier: Crier
     pacers: Mapping[str, Pacer]
     now: Clock
 
@@ -69,10 +74,11 @@ class App:
         """Open the database, send what is left over, and begin to take updates."""
         await self.database.open()
         await self.database.write(self.forms.pin)
-        await self.database.write(units.plant, roster(), self.now())
+        await self.database.write(plant, embedded(), self.now())
         await self.sender.start()
         await self.receiver.start()
         self.clockwork.start()
+        self.crier.start()
         for name, channel in self.channels.items():
             await channel.start(_counted(self.receiver.receive, self.pacers[name]))
 
@@ -88,6 +94,7 @@ class App:
 
     async def finish(self) -> None:
         """Finish or keep what is under way, then let the database go."""
+        await self.crier.stop()
         await self.clockwork.stop()
         await self.receiver.stop()
         await self.sender.stop()
@@ -128,14 +135,25 @@ def build(
     database = Database(settings.url)
     shelf = Shelf(settings.data_dir / "files")
     forms = Forms(load_library() if library is None else library, settings.place)
-    chosen = _channels(settings, database, shelf, now) if channels is None else channels
+    alarms = Alarms(database, settings.admin_addresses, push=lambda replies: sender.push(replies), now=now)  # noqa: PLW0108
+    chosen = _channels(settings, database, shelf, alarms, now) if channels is None else channels
     table = {channel.name: channel for channel in chosen}
     content = Content(database, shelf, forms, settings.zone)
     pacers = {name: Pacer(rates.get(name, UNLIMITED)) for name in table}
-    sender = Sender(database, table, pacers, content=content.of, now=now, sleep=sleep)
+    sender = Sender(database, table, pacers, content=content.of, alarm=alarms.tell, now=now, sleep=sleep)
     translate = {name: channel.translate for name, channel in table.items()}
     windowed = {name for name, channel in table.items() if channel.limits.window is not None}
-    house = House(forms=forms, zone=settings.zone, perform=EFFECTS, admins=settings.admin_addresses)
+    house = House(
+        forms=forms,
+        zone=settings.zone,
+        perform=EFFECTS,
+        admins=settings.admin_addresses,
+        approvals=settings.approvals,
+        review_patience=timedelta(hours=settings.review_reminder_hours),
+        heed=heed,
+        read=shelf.read,
+        priced=frozenset(name for name, channel in table.items() if channel.limits.is_priced),
+    )
     service = Service(house, translate, windowed)
     receiver = Receiver(
         database,
@@ -151,7 +169,8 @@ def build(
         sleep=sleep,
     )
     clockwork = Clockwork(database, house, TIMERS, push=sender.push, now=now, sleep=sleep)
-    return App(database, forms, shelf, table, receiver, sender, clockwork, pacers, now)
+    crier = Crier(database, pacers, push=sender.push, now=now, sleep=sleep)
+    return App(database, forms, shelf, table, receiver, sender, clockwork, crier, pacers, now)
 
 
 def _counted(receive: Receive, pacer: Pacer) -> Receive:
@@ -164,7 +183,7 @@ def _counted(receive: Receive, pacer: Pacer) -> Receive:
     return counted
 
 
-def _channels(settings: Settings, database: Database, shelf: Shelf, now: Clock) -> list[Channel]:
+def _channels(settings: Settings, database: Database, shelf: Shelf, alarms: Alarms, now: Clock) -> list[Channel]:
     from bot.channels.web.channel import WebChannel
 
     channels: list[Channel] = [WebChannel(StoredHistory(database, now), shelf, public_url=settings.public_url, now=now)]
@@ -182,11 +201,11 @@ def _channels(settings: Settings, database: Database, shelf: Shelf, now: Clock) 
         )
         channels.append(telegram)
     if settings.whatsapp_token:
-        channels.append(_whatsapp(settings, database, now))
+        channels.append(_whatsapp(settings, database, alarms, now))
     return channels
 
 
-def _whatsapp(settings: Settings, database: Database, now: Clock) -> Channel:
+def _whatsapp(settings: Settings, database: Database, alarms: Alarms, now: Clock) -> Channel:
     from bot.channels.whatsapp import WhatsAppChannel
 
     return WhatsAppChannel(
@@ -195,7 +214,9 @@ def _whatsapp(settings: Settings, database: Database, now: Clock) -> Channel:
         app_secret=settings.whatsapp_app_secret,
         verify_token=settings.whatsapp_verify_token,
         reach=lambda address: database.read(reach.reach, address),
-        note=Receipts(database, now).note,
+        note=Receipts(database, alarms.tell, now).note,
+        alarm=alarms.tell,
+        account=settings.whatsapp_account_id,
         api_url=settings.whatsapp_api_url,
         now=now,
     )

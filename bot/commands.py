@@ -10,7 +10,8 @@ from bot.forget import ask_forget, forget, keep_all
 from bot.roles import Permission
 from bot.texts import say, word
 from bot.visit import Visit
-from flows.messages import Button, Reply
+from flows.messages import Button, Did, Input, Reply, Said
+from flows.words import bare
 
 Run = Callable[[Visit, str], None]
 
@@ -23,11 +24,16 @@ class Command:
     run: Run
 
 
+SHOW = "show"
+"""Asks for what waits for a word; where nothing does, for the draft."""
+SHOW_WORDS = frozenset({"lihat", "view", SHOW})
+
 COMMANDS: Mapping[str, Command] = {
     "mulai": Command(Permission.WRITE, offer_start),
     "start": Command(Permission.WRITE, offer_start),
     "begin": Command(Permission.WRITE, begin),
     "open": Command(Permission.WRITE, open_draft),
+    SHOW: Command(Permission.WRITE, open_draft),
     "drafts": Command(Permission.WRITE, choose_draft),
     "hapus_data": Command(Permission.WRITE, ask_forget),
     "hapus data": Command(Permission.WRITE, ask_forget),
@@ -43,6 +49,17 @@ MENU = (
     "pratinjau", "draf", "kirim", "bantuan", "batal", "hapus_data",
 )  # fmt: skip
 """What the channel's command menu offers, in order."""
+
+
+def asks_to_see(given: Input) -> bool:
+    """Tell whether a message asks for what waits for the person's word."""
+    match given:
+        case Did(verb=verb):
+            return verb == SHOW
+        case Said(text=text):
+            return bare(text) in SHOW_WORDS
+        case _:
+            return False
 
 
 def menu() -> list[tuple[str, str]]:

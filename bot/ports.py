@@ -41,6 +41,8 @@ class Limits:
     """Characters below a row's label."""
     window: timedelta | None = None
     """How long after a person's last word one may write to them freely; None: always."""
+    is_priced: bool = False
+    """Whether each message costs money: short related questions are asked together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +68,23 @@ class Delivered:
     message: str
     at: datetime | None = None
     position: int | None = None
+    announces: bool = False
+    """Whether what was sent only says that the message waits for the person's next word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """Is something admins must know of; `cause` is a phrase's name, `detail` goes into its gap."""
+
+    channel: str
+    cause: str
+    detail: str = ""
+    stops: bool = False
+    """Whether nothing goes over the channel: admins are told over another."""
+
+
+Raise = Callable[[Alarm], Awaitable[None]]
+"""Tells the admins; more than once an hour of the same cause it does nothing."""
 
 
 class SendError(Exception):
@@ -81,6 +100,7 @@ class SendError(Exception):
         retry_after: float | None = None,
         waits: bool = False,
         everybody: bool = False,
+        alarm: Alarm | None = None,
     ) -> None:
         super().__init__(reason)
         self.permanent = permanent
@@ -95,6 +115,8 @@ class SendError(Exception):
         """Whether it may only go after the person's next word."""
         self.everybody = everybody
         """Whether it is not this message's fault: nothing can go to anybody for `retry_after` seconds."""
+        self.alarm = alarm
+        """What admins must know."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

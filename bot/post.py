@@ -12,8 +12,10 @@ from storage.records import NewReply, Priority
 class Post:
     """Addresses replies to people, each where they are found best."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, origin: int | None = None) -> None:
         self._connection = connection
+        self._origin = origin
+        """Who has it sent: where it must wait for the other person's word, they are told."""
         self.replies: list[NewReply] = []
 
     def to(
@@ -27,6 +29,13 @@ class Post:
         if address is None:
             return False
         self.replies.append(
-            NewReply(address=address, reply=reply, contact=contact, conversation=conversation, priority=priority)
+            NewReply(
+                address=address,
+                reply=reply,
+                contact=contact,
+                conversation=conversation,
+                priority=priority,
+                origin=self._origin if priority is Priority.CHAT else None,  # an announcement has a report
+            )
         )
         return True

@@ -8,10 +8,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.ports import Receipt
+from bot import waiting
+from bot.ports import Raise, Receipt, SendError
 from flows.messages import Address
-from storage import contacts, deliveries, outbox
+from storage import contacts, deliveries, held, outbox
 from storage.database import Database
+from storage.held import HELD
+from storage.records import Delivery
 
 log = logging.getLogger(__name__)
 
@@ -22,34 +25,45 @@ AGAIN = timedelta(seconds=60)
 class Receipts:
     """Takes what became of messages; nothing here meets a conversation."""
 
-    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, alarm: Raise, now: Callable[[], datetime]) -> None:
         self._database = database
+        self._alarm = alarm
         self._now = now
 
     async def note(self, receipts: Sequence[Receipt]) -> None:
         """Keep receipts; raise StorageError when they are not durable."""
         await self._database.write(keep, receipts, self._now())
+        for receipt in receipts:
+            if receipt.error is not None and receipt.error.alarm is not None:
+                await self._alarm(receipt.error.alarm)
 
 
 def keep(connection: Connection, receipts: Sequence[Receipt], now: datetime) -> None:
     """Note each receipt, and once for each failure what follows from it: wait, go again, or give up."""
     for receipt in receipts:
         if deliveries.note(connection, receipt.delivery) and receipt.error is not None:
-            _fail(connection, receipt, now)
+            _fail(connection, receipt.delivery, receipt.error, now)
 
 
-def _fail(connection: Connection, receipt: Receipt, now: datetime) -> None:
-    delivery, error = receipt.delivery, receipt.error
-    assert error is not None, "only called for a failure"
+def _fail(connection: Connection, delivery: Delivery, error: SendError, now: datetime) -> None:
     log.info("a message on %s failed after it was taken: %s", delivery.channel, error)
     if error.unreachable:
         contacts.set_reachable(connection, Address(channel=delivery.channel, id=delivery.address), False)
     if delivery.reply is None:
         return
-    if error.waits:
-        again: datetime | None = outbox.HELD
-    elif error.permanent:
-        again = None
+    again = _again(error, now, announced=delivery.part is None)
+    if delivery.part is None:
+        origin = held.unannounced(connection, delivery.reply, delivery.message, str(error), again)
     else:
-        again = now + (AGAIN if error.retry_after is None else timedelta(seconds=error.retry_after))
-    outbox.failed(connection, delivery.reply, delivery.message, str(error), again)
+        origin = outbox.failed(connection, delivery.reply, delivery.message, str(error), again, delivery.part)
+    if origin is not None and again == HELD:
+        waiting.tell_soon(connection, origin, now)
+
+
+def _again(error: SendError, now: datetime, *, announced: bool) -> datetime | None:
+    """Return when the message goes again; None: never. What was only announced still waits for a word."""
+    if error.waits or (announced and error.permanent and not error.unreachable):
+        return HELD
+    if error.permanent:
+        return None
+    return now + (AGAIN if error.retry_after is None else timedelta(seconds=error.retry_after))

@@ -11,14 +11,15 @@ from datetime import datetime, timedelta
 from bot.channels.layout import lay_out
 from bot.content import ContentError
 from bot.pacing import Pacer
-from bot.ports import Channel, Delivered, SendError
+from bot.ports import Channel, Delivered, Raise, SendError
 from bot.service import LEASE
 from bot.texts import say
+from bot.waiting import hold
 from flows.messages import Address, Attachment, OutgoingMessage, Reply
-from storage import contacts, outbox
+from storage import contacts, held, outbox
 from storage.database import Database
 from storage.errors import StorageError
-from storage.records import NewReply, QueuedReply, Sending, SentReply
+from storage.records import NewReply, Priority, QueuedReply, Sending, SentReply
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,7 @@ class Sender:
         pacers: Mapping[str, Pacer],
         *,
         content: Content,
+        alarm: Raise,
         now: Callable[[], datetime],
         sleep: Sleep = asyncio.sleep,
     ) -> None:
@@ -61,6 +63,7 @@ class Sender:
         self._channels = channels
         self._pacers = pacers
         self._content = content
+        self._alarm = alarm
         self._now = now
         self._sleep = sleep
         self._claimed: dict[Address, QueuedReply] = {}
@@ -198,13 +201,9 @@ class Sender:
             log.exception("reply %d can not be sent", reply.id)
             return await self._bury(reply, repr(error), "fault.reply")
         self._held.pop(reply.address.channel, None)
-        sent = SentReply(
-            id=reply.id,
-            message=delivered.message,
-            at=delivered.at or self._now(),
-            position=delivered.position,
-        )
-        self._database.write_soon(outbox.sent, [sent])
+        if delivered.announces:
+            await self._database.write(held.announced, reply.id, delivered.message, "announced")
+            return False
         if reply.contact is None:  # said to somebody who was forgotten: it was the last trace
             await self._database.note(outbox.remove, reply.id)
         return True
@@ -217,19 +216,39 @@ class Sender:
         return True
 
     async def _send(self, reply: QueuedReply) -> Delivered:
+        """Send what the vendor has not taken yet of a reply; return what became of the last message."""
         channel = self._channels[reply.address.channel]
         messages = lay_out(reply.reply, channel.limits, reply.address, reply.conversation, reply.edits)
+        missing = [(part, message) for part, message in enumerate(messages) if not reply.has_sent(part)]
         delivered = Delivered(message="")
-        for number, message in enumerate(messages):
-            if number < reply.parts_sent:
-                continue
+        if not missing:
+            await self._mark(reply, delivered, 0, 1)
+        for part, message in missing:
             await self._pacers[channel.name].turn(reply.address, reply.priority)
-            filled = await self._filled(replace(message, ref=reply.id), reply.conversation)
-            delivered = await self._called(channel, filled)
-            if number + 1 < len(messages):
-                lease = self._now() + LEASE
-                await self._database.note(outbox.part_sent, reply.id, number + 1, lease)
+            notice = None if reply.announced else message.notice
+            named = replace(message, ref=reply.id, part=part, notice=notice)
+            delivered = await self._called(channel, await self._filled(named, reply.conversation))
+            if delivered.announces:
+                return delivered
+            await self._mark(reply, delivered, part, len(messages))
         return delivered
+
+    async def _mark(self, reply: QueuedReply, delivered: Delivered, part: int, parts: int) -> None:
+        """Remember that the vendor has taken a message; where more follow, it must be known before they go."""
+        is_last = part + 1 == parts
+        sent = SentReply(
+            id=reply.id,
+            message=delivered.message,
+            at=delivered.at or self._now(),
+            position=delivered.position,
+            part=part,
+            parts=parts,
+            lease=None if is_last else self._now() + LEASE,
+        )
+        if is_last:
+            self._database.write_soon(outbox.sent, [sent])
+        else:
+            await self._database.note(outbox.sent, [sent])
 
     async def _called(self, channel: Channel, message: OutgoingMessage) -> Delivered:
         call = self._calls[message.address] = asyncio.get_running_loop().create_future()
@@ -246,9 +265,11 @@ class Sender:
         return replace(message, content=await self._content(message.attachment, conversation))
 
     async def _failed(self, reply: QueuedReply, error: SendError) -> bool:
+        if error.alarm is not None:
+            await self._alarm(error.alarm)
         if error.waits:
             log.info("reply %d waits for the person's next word: %s", reply.id, error)
-            await self._database.write(outbox.put_off, reply.id, str(error), outbox.HELD)
+            await self._database.write(hold, reply.id, str(error), reply.origin, self._now())
             return False
         if error.everybody:
             self._hold(reply.address.channel, error)
@@ -256,6 +277,9 @@ class Sender:
         if error.unreachable:
             log.info("an address on %s can not be reached any more: %s", reply.address.channel, error)
             await self._database.write(contacts.set_reachable, reply.address, False)
+        if error.doubtful and reply.priority is Priority.BROADCAST:  # it may have arrived: never twice
+            await self._database.write(outbox.doubt, reply.id, str(error))
+            return True
         if error.permanent or reply.attempts + 1 >= MOST_ATTEMPTS:
             log.warning("reply %d was not taken for good: %s", reply.id, error)
             if not error.unreachable:

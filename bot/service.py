@@ -10,19 +10,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.bursts import SETTLE, in_order, is_cut, together
-from bot.commands import COMMANDS, TYPED, unknown_command
+from bot.commands import COMMANDS, TYPED, asks_to_see, unknown_command
 from bot.confirming import CONFIRM, as_pressed
 from bot.drafts import choose_draft
 from bot.errands import ERRANDS
 from bot.ports import RawUpdate
-from bot.roles import Role, may
+from bot.refusals import refuse
 from bot.texts import say, word
 from bot.visit import OVER, Errand, House, Visit
 from flows.conversation import Asked, Conversation, Cursor, Given
 from flows.messages import Address, Button, Did, File, IncomingMessage, Odd, Said, Sent
 from flows.model import LongText
 from flows.words import verb_of
-from storage import contacts, inbox, outbox, reach
+from storage import contacts, held, inbox, outbox, reach
 from storage.records import QueuedReply, Seen, Update
 
 log = logging.getLogger(__name__)
@@ -91,6 +91,9 @@ class Service:
         visit = self._visit(connection, address, taken, now)
         self._take_all(visit, in_order(taken) if len(taken) > 1 else taken)
         replies = outbox.add(connection, visit.finish(), now, now + LEASE)
+        if visit.released and not replies:
+            waited = outbox.claim(connection, address.channel, address.id, now, now + LEASE)
+            replies = [waited] if waited is not None else []
         return Handled(replies, visit.forgotten or ())
 
     def _message(self, update: Update) -> IncomingMessage | None:
@@ -107,17 +110,10 @@ class Service:
         contact = contacts.at(connection, address, name, now)
         if also is not None:
             reach.link(connection, address, also)
-        if address.channel in self._windowed:
-            _hear(connection, address, messages, now)
+        released = _hear(connection, address, messages, now) if address.channel in self._windowed else 0
         if not contact.reachable and messages:
             contacts.set_reachable(connection, address, True)
-        return Visit(connection, self._house, contact, address, now)
-
-    def _roles(self, visit: Visit) -> set[Role]:
-        given = {Role(role) for role in visit.contact.roles}
-        admins = self._house.admins
-        is_admin = bool(admins) and not admins.isdisjoint(contacts.addresses_of(visit.connection, visit.contact.id))
-        return given | {Role.INOVATOR} | ({Role.ADMIN} if is_admin else set())
+        return Visit(connection, self._house, contact, address, now, released)
 
     def _take_all(self, visit: Visit, messages: Sequence[IncomingMessage]) -> None:
         """Take messages in order; what a phone cut, and a story in several messages, is one answer."""
@@ -137,7 +133,9 @@ class Service:
         if message.gone is not None:
             contacts.set_reachable(visit.connection, visit.address, not message.gone)
             return
-        visit.pressed = message.pressed
+        if visit.released and asks_to_see(message.input):
+            return  # what they ask for is on its way
+        visit.pressed, visit.about = message.pressed, message.conversation
         visit.own(message.input)
         errand = visit.errand
         if errand is not None and errand.kind == CONFIRM and _follows(visit, errand, message):
@@ -151,8 +149,10 @@ class Service:
         if command is None:
             self._converse(visit, message)
         elif known is not None and (isinstance(message.input, Did) or command in TYPED):
-            if may(self._roles(visit), known.permission):
+            if visit.may(known.permission):
                 known.run(visit, argument)
+            else:
+                refuse(visit, command or "", known.permission)
         elif (verb := verb_of(command)) is not None:
             did = Did(verb=verb, argument=argument)
             self._converse(visit, replace(message, input=did))
@@ -195,12 +195,13 @@ def _follows(visit: Visit, errand: Errand, message: IncomingMessage) -> bool:
     return message.reply_to is None or visit.seen(message) is None
 
 
-def _hear(connection: Connection, address: Address, messages: Sequence[IncomingMessage], now: datetime) -> None:
-    """Note when the person last wrote, and let go what waited for their word."""
+def _hear(connection: Connection, address: Address, messages: Sequence[IncomingMessage], now: datetime) -> int:
+    """Note when the person last wrote, and let go what waited for their word; return how much it was."""
     spoken = [message.at for message in messages if message.moved_to is None]
-    if spoken:
-        reach.heard(connection, address, min(max(spoken), now))
-        outbox.release(connection, address.channel, address.id, now)
+    if not spoken:
+        return 0
+    reach.heard(connection, address, min(max(spoken), now))
+    return held.release(connection, address.channel, address.id, now)
 
 
 def _goes_on(visit: Visit, message: IncomingMessage, following: IncomingMessage) -> bool:

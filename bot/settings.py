@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.exc import ArgumentError
 
@@ -43,10 +43,14 @@ class Settings(BaseSettings):
     telegram_secret: str = ""
     whatsapp_token: str = ""
     whatsapp_phone_id: str = ""
+    whatsapp_account_id: str = ""
     whatsapp_app_secret: str = ""
     whatsapp_verify_token: str = ""
     whatsapp_api_url: str = "https://graph.facebook.com"
+    whatsapp_prices: Path | None = None
     admins: str = ""
+    approvals: int = Field(1, ge=1, le=2)
+    review_reminder_hours: int = Field(48, ge=0)
 
     @field_validator("timezone")
     @classmethod

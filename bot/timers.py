@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot import overdue, waiting
 from bot.clockwork import Act
 
-TIMERS: Mapping[str, Act] = {}
+TIMERS: Mapping[str, Act] = {
+    overdue.KIND: overdue.remind,
+    waiting.KIND: waiting.tell_origin,
+}
 """Kind of timer -> what it does."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from bot.confirming import CONFIRM, remembered
 from bot.forms import Forms
 from bot.post import Post
+from bot.roles import Permission, Role, may
 from flows import engine
 from flows.asking import MOST_ACTIONS
 from flows.conversation import Asked, Conversation, Cursor, Effect, EffectKind, Event, Given, Source, Status, Turn
@@ -58,6 +59,11 @@ class Saying:
     edits: str | None = None
 
 
+def no_file(key: str) -> bytes:
+    """Stand for a shelf that is empty."""
+    raise LookupError(f"no file has the key {key}")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """Is what every visit needs of the program around it."""
@@ -70,30 +76,62 @@ class House:
     """Who is an admin by setting."""
     approvals: int = 1
     """How many coaches must approve a draft."""
+    review_patience: timedelta = timedelta(hours=48)
+    """How long a draft may wait before its coaches are reminded; nothing: they never are."""
+    heed: Callable[[Visit, int, Turn], Turn] = lambda _visit, _number, turn: turn
+    """Looks at what a turn brought before it is said, and may say more to it."""
+    read: Callable[[str], bytes] = no_file
+    """Reads a stored file by its key."""
 
 
 class Visit:
     """Takes one person's messages in order; `finish` saves and returns what goes into the outbox."""
 
-    def __init__(self, connection: Connection, house: House, contact: Contact, address: Address, now: datetime) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        house: House,
+        contact: Contact,
+        address: Address,
+        now: datetime,
+        released: int = 0,
+    ) -> None:
         self.connection = connection
         self.house = house
         self.forms = house.forms
         self.contact = contact
         self.address = address
         self.now = now
+        self.released = released
+        """How many messages waited for the person's word and go now."""
         self.pressed: str | None = None
         """The message whose button was pressed; a reply may take its place."""
+        self.left: Errand | None = None
+        """What the person's message would have been for, had they not pressed something instead."""
+        self.about: int | None = None
+        """The conversation of the button that was pressed."""
         self.forgotten: Collection[str] | None = None
         """Once everything of the person is removed: the files nobody needs any more."""
         self._opened: dict[int, Open] = {}
         self._sayings: list[Saying] = []
-        self._post = Post(connection)
+        self._post = Post(connection, contact.id)
 
     @property
     def source(self) -> Source:
         """Return who is speaking, for the log."""
         return Source(contact=str(self.contact.id), channel=self.address.channel)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Return what the person is here: what they were invited to be, and admin if the settings say so."""
+        places = contacts.addresses_of(self.connection, self.contact.id) if self.house.admins else []
+        is_admin = not self.house.admins.isdisjoint(places)
+        given = frozenset(Role(role) for role in self.contact.roles)
+        return given | {Role.INOVATOR} | ({Role.ADMIN} if is_admin else frozenset())
+
+    def may(self, permission: Permission) -> bool:
+        """Tell whether one of the person's roles allows this."""
+        return may(self.roles, permission)
 
     def day(self, moment: datetime) -> date:
         """Return the day a moment belongs to where the people are."""
@@ -140,6 +178,7 @@ class Visit:
     def expect_nothing(self) -> None:
         """Take what the person writes for the open draft again."""
         if self.contact.errand is not None:
+            self.left = self.errand
             self._expect(None)
 
     def _expect(self, errand: str | None) -> None:
@@ -204,6 +243,7 @@ class Visit:
         found = self._opened[number]
         found.conversation = turn.conversation
         found.events.extend(turn.events)
+        turn = self.house.heed(self, number, turn)
         for reply in turn.replies:
             self.say(reply, number)
         for effect in turn.effects:

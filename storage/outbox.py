@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -12,6 +12,7 @@ from sqlalchemy import (
     BindParameter,
     Boolean,
     ColumnClause,
+    ColumnElement,
     Connection,
     Integer,
     and_,
@@ -31,14 +32,13 @@ from sqlalchemy import (
 
 from flows.conversation import Asked, Cursor
 from flows.messages import Address, Reply
+from storage.held import HELD as HELD
 from storage.prepared import Prepared
-from storage.records import NewReply, Priority, QueuedReply, Seen, Sending, SentReply
+from storage.records import NewReply, Priority, QueuedReply, Seen, Sending, SentReply, bit
 from storage.tables import IS_QUESTION, QUEUED, SENDING, Time, outbox
 
 SECOND = 1_000_000
 """In microseconds, as times are stored."""
-HELD = datetime(9999, 1, 1, tzinfo=UTC)
-"""When a reply goes that waits for the person's next word."""
 
 _REPLY = TypeAdapter(Reply)
 _CURSOR = TypeAdapter(Cursor)
@@ -57,6 +57,8 @@ _COLUMNS = (
     outbox.c.priority,
     outbox.c.attempts,
     outbox.c.parts_sent,
+    outbox.c.origin,
+    outbox.c.announced,
 )
 
 # Bound as parameters they would miss the index over just these rows.
@@ -68,6 +70,7 @@ _RANK: BindParameter[int] = bindparam("rank", type_=Integer)
 _NOW = bindparam("now", type_=Time)
 _LEASE = bindparam("lease", type_=Time)
 _ID: BindParameter[int] = bindparam("row")
+_TIME = bindparam("its_time", type_=Time)
 
 _before = outbox.alias("before")
 _THERE = and_(_before.c.channel == _CHANNEL, _before.c.address == _ADDRESS)
@@ -127,18 +130,25 @@ _ADDRESSES = union(
     select(outbox.c.channel, outbox.c.address).where(QUEUED, outbox.c.next_at <= _NOW, ~_IN_THE_WAY.exists()),
     select(outbox.c.channel, outbox.c.address).where(SENDING, outbox.c.lease_until <= _NOW),
 )
+_PARTS = outbox.c.parts_sent
+_BIT: BindParameter[int] = bindparam("bit", type_=Integer)
+_ALL: BindParameter[int] = bindparam("all_bits", type_=Integer)
+_WITH_IT: ColumnElement[int] = _PARTS.op("|")(_BIT)
+_IS_LAST = _ALL == 2 * _BIT - 1
 _SENT = Prepared(
     update(outbox)
     # One that has failed meanwhile, by a report that was quicker than this mark, stays as it is.
     .where(outbox.c.id == _ID, or_(outbox.c.message.is_(None), outbox.c.message != bindparam("its_message")))
     .values(
-        state="sent",
-        message=bindparam("its_message"),
-        position=case((outbox.c.sent_at.is_(None), bindparam("its_position", type_=BigInteger))),
-        sent_at=func.coalesce(outbox.c.sent_at, bindparam("its_time", type_=Time)),
+        state=case((_WITH_IT.op("&")(_ALL) == _ALL, "sent"), else_=outbox.c.state),
+        parts_sent=_WITH_IT,
+        # The last of a long reply asks the question, and has the buttons.
+        message=case((_IS_LAST, bindparam("its_message")), else_=outbox.c.message),
+        position=case((and_(_IS_LAST, outbox.c.sent_at.is_(None)), bindparam("its_position", type_=BigInteger))),
+        sent_at=case((_IS_LAST, func.coalesce(outbox.c.sent_at, _TIME)), else_=outbox.c.sent_at),
+        lease_until=func.coalesce(bindparam("its_lease", type_=Time), outbox.c.lease_until),
     )
 )
-_PART_SENT = update(outbox).where(outbox.c.id == _ID).values(parts_sent=bindparam("parts"), lease_until=_LEASE)
 _RETRY = (
     update(outbox)
     .where(outbox.c.id == _ID)
@@ -155,29 +165,38 @@ _BURY = (
     .where(outbox.c.id == _ID)
     .values(state="dead", attempts=outbox.c.attempts + 1, error=bindparam("why"))
 )
+_DOUBT = (
+    update(outbox)
+    .where(outbox.c.id == _ID)
+    .values(state=Sending.UNCERTAIN.value, attempts=outbox.c.attempts + 1, error=bindparam("why"))
+)
 _PUT_OFF = (
     update(outbox).where(outbox.c.id == _ID).values(state="queued", error=bindparam("why"), next_at=bindparam("again"))
 )
-_RELEASE = Prepared(
-    update(outbox)
-    .where(outbox.c.channel == _CHANNEL, outbox.c.address == _ADDRESS, QUEUED, outbox.c.next_at == bindparam("held"))
-    .values(next_at=_NOW)
-)
+_ITS_MESSAGE: BindParameter[str] = bindparam("its_message")
+_HAS_IT = _PARTS.op("&")(_BIT) != 0
+# Of the last message the number is known: what an earlier try left behind is told apart. Of those before it not.
+_WAS_LAST = _PARTS < 2 * _BIT
 _FAILED = (
     update(outbox)
     .where(outbox.c.id == _ID)
     .where(
-        or_(outbox.c.state == _SENDING, and_(outbox.c.state == "sent", outbox.c.message == bindparam("its_message")))
+        or_(
+            outbox.c.state == _SENDING,
+            and_(outbox.c.state == _QUEUED, _HAS_IT),
+            and_(outbox.c.state == "sent", or_(outbox.c.message == _ITS_MESSAGE, ~_WAS_LAST)),
+        )
     )
     .values(
-        message=bindparam("its_message"),
+        message=case((or_(outbox.c.state == _SENDING, _WAS_LAST), _ITS_MESSAGE), else_=outbox.c.message),
         state=bindparam("becomes"),
         error=bindparam("why"),
         next_at=bindparam("again"),
         attempts=outbox.c.attempts + 1,
-        parts_sent=0,
-        sent_at=None,
+        parts_sent=_PARTS - _PARTS.op("&")(_BIT),
+        sent_at=case((_WAS_LAST, None), else_=outbox.c.sent_at),
     )
+    .returning(outbox.c.origin)
 )
 _GIVE_BACK = update(outbox).where(SENDING, outbox.c.id.in_(bindparam("rows", expanding=True))).values(state="queued")
 _END_LEASES = update(outbox).where(SENDING).values(lease_until=_NOW, sent_at=_DOUBTFUL)
@@ -235,6 +254,7 @@ def add(connection: Connection, replies: Sequence[NewReply], now: datetime, leas
                 asked=new.asked,
                 edits=new.edits,
                 priority=new.priority,
+                origin=new.origin,
             )
         )
     return added
@@ -259,20 +279,23 @@ def addresses(connection: Connection, now: datetime) -> list[tuple[str, str]]:
 
 
 def sent(connection: Connection, taken: Sequence[SentReply]) -> None:
-    """Mark replies as taken by the vendor, and remember by what id, when and where in the chat."""
+    """Mark messages as taken by the vendor; of a reply's last one remember by what id, when and where in the chat."""
     if taken:
         _SENT.run_each(
             connection,
             [
-                {"row": one.id, "its_message": one.message, "its_position": one.position, "its_time": one.at}
+                {
+                    "row": one.id,
+                    "its_message": one.message,
+                    "its_position": one.position,
+                    "its_time": one.at,
+                    "its_lease": one.lease,
+                    "bit": bit(one.part),
+                    "all_bits": 2 * bit(one.parts - 1) - 1,
+                }
                 for one in taken
             ],
         )
-
-
-def part_sent(connection: Connection, reply: int, parts: int, lease: datetime) -> None:
-    """Remember how many messages of a long reply the vendor has taken, and keep the claim until `lease`."""
-    connection.execute(_PART_SENT, {"row": reply, "parts": parts, "lease": lease})
 
 
 def retry(connection: Connection, reply: int, error: str, next_at: datetime, *, doubtful: bool = False) -> None:
@@ -281,28 +304,31 @@ def retry(connection: Connection, reply: int, error: str, next_at: datetime, *, 
 
 
 def put_off(connection: Connection, reply: int, error: str, next_at: datetime) -> None:
-    """Send a reply later for a reason that is not its own: it does not count as an attempt; `HELD` waits for a word."""
+    """Send a reply later for a reason that is not its own: it does not count as an attempt."""
     connection.execute(_PUT_OFF, {"row": reply, "why": error, "again": next_at})
 
 
-def release(connection: Connection, channel: str, address: str, now: datetime) -> None:
-    """Let go what waits for a person's next word."""
-    _RELEASE.run(connection, {"on_channel": channel, "to_address": address, "held": HELD, "now": now})
+def failed(
+    connection: Connection, reply: int, message: str, error: str, next_at: datetime | None, part: int = 0
+) -> int | None:
+    """Take back that a reply's part was sent as this message: it, and no other, goes again at `next_at`, or never.
 
-
-def failed(connection: Connection, reply: int, message: str, error: str, next_at: datetime | None) -> None:
-    """Take back that a reply was sent as this message: it goes again at `next_at`, or never.
-
-    A report may be quicker than our own mark that the message was sent: the mark does nothing then.
+    Return who had it sent, if that is known. A report may be quicker than our own mark that the message was sent:
+    the mark does nothing then.
     """
     state = Sending.DEAD if next_at is None else Sending.QUEUED
     values = {"row": reply, "its_message": message, "why": error, "again": next_at or HELD, "becomes": state.value}
-    connection.execute(_FAILED, values)
+    return connection.execute(_FAILED, {**values, "bit": bit(part)}).scalar()
 
 
 def bury(connection: Connection, reply: int, error: str) -> None:
     """Give a reply up; those behind it go on."""
     connection.execute(_BURY, {"row": reply, "why": error})
+
+
+def doubt(connection: Connection, reply: int, error: str) -> None:
+    """Leave it open whether a copy of an announcement arrived; it is not sent again."""
+    connection.execute(_DOUBT, {"row": reply, "why": error})
 
 
 def give_back(connection: Connection, replies: Sequence[int]) -> None:
@@ -365,11 +391,13 @@ def _row(new: NewReply, now: datetime, lease: datetime) -> dict[str, object]:
         "next_at": now,
         "parts_sent": 0,
         "created_at": now,
+        "origin": new.origin,
     }
 
 
 def _queued(row: Sequence[Any]) -> QueuedReply:
-    number, state, channel, address, reply, contact, conversation, ask, cursor, edits, priority, attempts, parts = row
+    number, state, channel, address, reply, contact, conversation, ask, cursor, edits, priority, *more = row
+    attempts, parts, origin, announced_as = more
     return QueuedReply(
         id=number,
         state=Sending(state),
@@ -382,4 +410,6 @@ def _queued(row: Sequence[Any]) -> QueuedReply:
         priority=Priority(priority),
         attempts=attempts,
         parts_sent=parts,
+        origin=origin,
+        announced=announced_as,
     )

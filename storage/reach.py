@@ -21,7 +21,7 @@ _AT = (addresses.c.channel == bindparam("on_channel"), addresses.c.id == bindpar
 _GET = Prepared(select(addresses.c.contact, addresses.c.also, addresses.c.heard_at).where(*_AT))
 _NEAREST = (
     select(addresses.c.channel, addresses.c.id)
-    .where(addresses.c.contact == bindparam("person"), addresses.c.reachable)
+    .where(addresses.c.contact == bindparam("person"), addresses.c.reachable, addresses.c.channel != bindparam("never"))
     .order_by(addresses.c.heard_at.desc().nulls_last())
     .limit(1)
 )
@@ -42,10 +42,16 @@ def reach(connection: Connection, address: Address) -> Reach:
     return Reach() if row is None else Reach(also=row[1], heard_at=row[2])
 
 
-def nearest(connection: Connection, contact: int) -> Address | None:
-    """Return where a person wrote last and can be reached; None if nowhere."""
-    row = connection.execute(_NEAREST, {"person": contact}).first()
+def nearest(connection: Connection, contact: int, *, without: str = "") -> Address | None:
+    """Return where a person wrote last and can be reached, not over the channel `without`; None if nowhere."""
+    row = connection.execute(_NEAREST, {"person": contact, "never": without}).first()
     return None if row is None else Address(channel=row[0], id=row[1])
+
+
+def owner(connection: Connection, address: Address) -> int | None:
+    """Return the contact at an address, or None."""
+    row = _GET.first(connection, _key(address))
+    return None if row is None else int(row[0])
 
 
 def heard(connection: Connection, address: Address, at: datetime) -> None:

@@ -323,12 +323,15 @@ outbox = Table(
     Column("lease_until", Time, nullable=False),  # means something while it is being sent
     Column("attempts", Integer, nullable=False),
     Column("next_at", Time, nullable=False),
-    Column("parts_sent", Integer, nullable=False),
+    Column("parts_sent", Integer, nullable=False),  # a bit for each of its messages that the vendor has taken
     Column("message", Text),
     Column("position", BigInteger),
     Column("created_at", Time, nullable=False),
     Column("sent_at", Time),
     Column("error", Words),
+    Column("origin", Id, index=True),  # the contact who had it sent, who wants to know when it waits
+    Column("announced", Text),  # the vendor's id of the template that said that it waits
+    Column("told_at", Time),  # when its origin was told that it waits
     # The database itself sees to it that one address never has two messages in flight.
     Index("ux_outbox_sending", "channel", "address", unique=True, sqlite_where=SENDING, postgresql_where=SENDING),
     Index("ix_outbox_queued", "channel", "address", "priority", "id", sqlite_where=QUEUED, postgresql_where=QUEUED),
@@ -453,6 +456,14 @@ transcripts = Table(
     Column("body", Words, nullable=False),
     Column("at", Time, nullable=False),
     UniqueConstraint("address", "key"),
+    sqlite_with_rowid=False,
+)
+
+alarms = Table(
+    "alarms",
+    metadata,
+    Column("cause", Text, primary_key=True),
+    Column("at", Time, nullable=False),  # when admins were last told of it
     sqlite_with_rowid=False,
 )
 

@@ -2,9 +2,9 @@
 
 Four things are particular here. A person has a lasting id, a number, or both: an address holds the lasting one where
 there is one, and the database knows the number behind it. One may write freely only for 24 hours after the person's
-last word: what is late waits for the next word. Meta accepts first and fails later: what became of a message comes as
-a status, which is kept in a table of its own and never meets the conversation. And nothing that was sent can be
-changed: buttons stay for ever, so each carries its question.
+last word: what is late goes as an approved template, or waits for the next word. Meta accepts first and fails later:
+what became of a message comes as a status, which is kept in a table of its own and never meets the conversation. And
+nothing that was sent can be changed: buttons stay for ever, so each carries its question.
 """
 
 from __future__ import annotations
@@ -14,21 +14,26 @@ import hashlib
 import hmac
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from pydantic import JsonValue
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.channels import whatsapp_payload as payload
 from bot.channels import whatsapp_translate
+from bot.channels.whatsapp_account import AccountClient
+from bot.channels.whatsapp_approved import Approved
 from bot.channels.whatsapp_client import WhatsAppClient
 from bot.channels.whatsapp_envelope import Found, Read, Status, read
-from bot.channels.whatsapp_errors import send_error
+from bot.channels.whatsapp_errors import NAME, send_error
 from bot.channels.whatsapp_markup import to_markup
 from bot.channels.whatsapp_payload import Template
-from bot.channels.whatsapp_translate import FILE_IN, NAME
-from bot.ports import Delivered, Limits, Note, RawUpdate, Receipt, Receive, SendError
+from bot.channels.whatsapp_template import definitions
+from bot.channels.whatsapp_translate import FILE_IN
+from bot.ports import Alarm, Delivered, Limits, Note, Raise, RawUpdate, Receipt, Receive, SendError
 from flows.messages import Address, File, IncomingMessage, OutgoingMessage
 from storage.records import Arrival, Reach
 
@@ -59,12 +64,14 @@ LIMITS = Limits(
     list_label=24,
     list_more=72,
     window=WINDOW,
+    is_priced=True,
 )
 
 KEPT = 10_000  # people whose last word is remembered here
 
 NOTICED = frozenset({"account_update", "phone_number_quality_update", "account_alerts", "errors"})
 """Changes of the account that an admin should see."""
+TEMPLATES = "message_template_status_update"
 
 
 class WhatsAppChannel:
@@ -82,15 +89,16 @@ class WhatsAppChannel:
         verify_token: str,
         reach: Callable[[Address], Awaitable[Reach]],
         note: Note,
+        alarm: Raise,
+        account: str = "",
         api_url: str = API_URL,
-        outside: Callable[[OutgoingMessage], Template | None] = lambda _: None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._client = WhatsAppClient(token, phone, api_url)
         self._phone, self._app_secret, self._verify_token = phone, app_secret, verify_token
-        self._reach, self._note, self._now = reach, note, now
-        self._outside = outside
-        """Chooses the approved template that may go when the window is closed; None: the message waits."""
+        self._reach, self._note, self._alarm, self._now = reach, note, alarm, now
+        self._account = AccountClient(token, phone, account, api_url)
+        self._approved = Approved(self._account, definitions())
         self._receive: Receive | None = None
         self._has_ended = False
         self._asides: set[asyncio.Task[None]] = set()
@@ -104,6 +112,7 @@ class WhatsAppChannel:
     async def start(self, receive: Receive) -> None:
         """Begin to take what the webhook brings."""
         self._receive, self._has_ended = receive, False
+        self._aside(self._look())
 
     async def stop(self) -> None:
         """End taking updates and close the connections."""
@@ -113,6 +122,7 @@ class WhatsAppChannel:
             aside.cancel()
         await asyncio.gather(*asides, return_exceptions=True)
         await self._client.close()
+        await self._account.close()
 
     def translate(self, update: RawUpdate) -> IncomingMessage | None:
         """Turn a stored update into a message, or None if it says nothing to us."""
@@ -124,10 +134,7 @@ class WhatsAppChannel:
             raise SendError("the WhatsApp channel has ended")
         known = await self._reach(message.address)
         if not self._is_open(message.address, known):
-            chosen = self._outside(message)
-            if chosen is None:
-                raise SendError("the 24 hours since the person's last word are over", waits=True)
-            return await self._post(payload.template(chosen), message, known)
+            return await self._announce(message, known)
         keys = [key for row in message.rows for key in row]
         if message.attachment is None:
             words = payload.pressable(message) if keys else payload.text(to_markup(message.text))
@@ -154,10 +161,34 @@ class WhatsAppChannel:
         last = max(heard, self._wrote.get(address.id, 0.0))
         return self._now().timestamp() - last < (WINDOW - MARGIN).total_seconds()
 
-    async def _post(self, words: payload.Json, message: OutgoingMessage, known: Reach) -> Delivered:
-        person = _person(message.address.id)
-        number = person if _is_number(person) else _person(known.also or "")
-        return await self._client.send(payload.addressed(words, number, person, message.ref))
+    async def _announce(self, message: OutgoingMessage, known: Reach) -> Delivered:
+        """Send the template that suits the occasion; without one the message waits for the person's word."""
+        await self._look()
+        chosen = None if message.notice is None else self._approved.choose(message.notice, message)
+        if chosen is None or (chosen.is_code and not _number(message.address, known)):  # codes go to numbers only
+            raise SendError("the 24 hours since the person's last word are over", waits=True)
+        file = message.attachment if chosen.takes_file else None
+        media = await self._upload(message) if file is not None else ""
+        words = payload.template(chosen, media, file.name if file is not None else "")
+        try:
+            delivered = await self._post(words, message, known, chosen)
+        except SendError as error:
+            if error.waits:
+                self._approved.doubt(chosen)
+            raise
+        return replace(delivered, announces=not chosen.is_whole)
+
+    async def _post(
+        self, words: payload.Json, message: OutgoingMessage, known: Reach, chosen: Template | None = None
+    ) -> Delivered:
+        ref = whatsapp_translate.write_ref(message.ref, message.part if chosen is None or chosen.is_whole else None)
+        number = _number(message.address, known)
+        return await self._client.send(payload.addressed(words, number, _person(message.address.id), ref))
+
+    async def _look(self) -> None:
+        """See which templates are approved."""
+        for alarm in await self._approved.refresh(self._now()):
+            await self._alarm(alarm)
 
     async def _upload(self, message: OutgoingMessage) -> str:
         assert message.attachment is not None, "only called for one"
@@ -219,7 +250,19 @@ class WhatsAppChannel:
             await self._note(receipts)
         for field, notice in found.notices:
             log.log(logging.WARNING if field in NOTICED else logging.INFO, "WhatsApp tells of %s: %s", field, notice)
+            if (alarm := self._told(field, notice)) is not None:
+                await self._alarm(alarm)
         self._show_reading(found)
+
+    def _told(self, field: str, notice: JsonValue) -> Alarm | None:
+        """Return what admins should know of what the account's webhook tells."""
+        if field == TEMPLATES:
+            return self._approved.note(notice)
+        if field not in NOTICED:
+            return None
+        told = notice if isinstance(notice, dict) else {}
+        what = next((str(told[name]) for name in ("event", "title", "alert_type", "code") if told.get(name)), "")
+        return Alarm(channel=NAME, cause="notice", detail=f"{field} {what}".strip())
 
     def _hear(self, address: str, found: Found) -> None:
         if found.message.get("type") == "system":
@@ -260,6 +303,12 @@ class WhatsAppChannel:
 
 def _person(address: str) -> str:
     return address.partition("/")[2]
+
+
+def _number(address: Address, known: Reach) -> str:
+    """Return a person's number, if one is known."""
+    person = _person(address.id)
+    return person if _is_number(person) else _person(known.also or "")
 
 
 def _is_number(person: str) -> bool:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 from enum import StrEnum
 
-from bot.ports import SendError
+from bot.ports import Alarm, SendError
 
 log = logging.getLogger(__name__)
+
+NAME = "whatsapp"
 
 PAIR_SECONDS = 6.0  # one message to one person in this time
 BACK_OFF_SECONDS = 2.0  # the throughput is counted by the second
@@ -31,6 +33,8 @@ class Verdict(StrEnum):
     """Wait for the person's next word."""
     UNREACHABLE = "unreachable"
     """The person can not be reached there."""
+    TEMPLATE = "template"
+    """This template may not be used: wait for the person's next word, and tell the admin."""
     NEVER = "never"
     """Never send this again."""
 
@@ -62,21 +66,24 @@ VERDICTS: dict[int, Verdict] = {
     131009: Verdict.NEVER,
     131051: Verdict.NEVER,
     131053: Verdict.NEVER,
-    131049: Verdict.NEVER,  # held back for the ecosystem's health: a later announcement may go
-    131050: Verdict.NEVER,  # wants no announcements
-    130472: Verdict.NEVER,  # in one of Meta's experiments
+    131049: Verdict.WORD,  # a template, held back for the ecosystem's health
+    131050: Verdict.WORD,  # a template, to somebody who wants no marketing
+    130472: Verdict.WORD,  # a template, to somebody in one of Meta's experiments
     131062: Verdict.NEVER,  # this kind needs a number, not a user id
     131063: Verdict.NEVER,
     131064: Verdict.NEVER,
-    132000: Verdict.NEVER,  # template: number of parameters
-    132001: Verdict.NEVER,  # template: missing, or not approved in this language
-    132005: Verdict.NEVER,
-    132007: Verdict.NEVER,
-    132012: Verdict.NEVER,
-    132015: Verdict.NEVER,  # template: paused
-    132016: Verdict.NEVER,  # template: disabled
+    132000: Verdict.TEMPLATE,  # number of parameters
+    132001: Verdict.TEMPLATE,  # missing, or not approved in this language
+    132005: Verdict.TEMPLATE,  # filled it is too long
+    132007: Verdict.TEMPLATE,  # policy
+    132012: Verdict.TEMPLATE,  # form of the parameters
+    132015: Verdict.TEMPLATE,  # paused
+    132016: Verdict.TEMPLATE,  # disabled
 }
 """An error code -> what to do. Meta: build on codes, not on titles or HTTP statuses."""
+
+CAUSES = {368: "account", 131031: "account", 131042: "payment", 131045: "account", 131048: "spam", 133010: "account"}
+"""An error code -> the phrase that tells the admins; all others of the kind are about the token and its rights."""
 
 
 def verdict_of(code: int | None, status: int = 400) -> Verdict:
@@ -104,7 +111,11 @@ def send_error(code: int | None, reason: str, status: int = 400) -> SendError:
             return SendError(said, retry_after=LIMIT_SECONDS, everybody=True)
         case Verdict.ALARM:
             log.error("WhatsApp takes nothing from this number until somebody has looked: %s; replies wait", said)
-            return SendError(said, retry_after=ALARM_SECONDS, everybody=True)
+            cause = CAUSES.get(code or 0, "token")
+            alarm = Alarm(channel=NAME, cause=cause, detail=reason, stops=True)
+            return SendError(said, retry_after=ALARM_SECONDS, everybody=True, alarm=alarm)
+        case Verdict.TEMPLATE:
+            return SendError(said, waits=True, alarm=Alarm(channel=NAME, cause="template", detail=said))
         case Verdict.WORD:
             return SendError(said, waits=True)
         case Verdict.UNREACHABLE:

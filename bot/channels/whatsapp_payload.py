@@ -21,6 +21,7 @@ OPEN_LIST = "Lihat pilihan"
 ANSWERS = "Jawaban"
 OTHERS = "Lainnya"
 PLACE = "Silakan pilih."
+NOTHING = "–"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,13 @@ class Template:
     language: str
     parameters: tuple[str, ...] = ()
     payloads: tuple[str, ...] = ()
-    """What each of its quick-reply buttons sends."""
+    """What its quick-reply buttons send; one beyond them sends its label."""
+    is_code: bool = False
+    """Whether its button copies the parameter, a one-time code."""
+    takes_file: bool = False
+    """Whether the message's file stands above the words."""
+    is_whole: bool = True
+    """Whether it carries all that the message says; else it announces it."""
 
 
 def text(words: str) -> Json:
@@ -49,17 +56,28 @@ def image(media: str, caption: str) -> Json:
     return {"type": "image", "image": {"id": media, **_captioned(caption)}}
 
 
-def template(chosen: Template) -> Json:
-    """Write a template in its one language."""
+def template(chosen: Template, media: str = "", name: str = "") -> Json:
+    """Write a template in its one language; `media` is an uploaded file, called `name`."""
     components: list[JsonValue] = []
+    if chosen.takes_file:
+        components.append({"type": "header", "parameters": [{"type": "document", "document": _document(media, name)}]})
     if chosen.parameters:
-        words: list[JsonValue] = [{"type": "text", "text": " ".join(one.split())} for one in chosen.parameters]
-        components.append({"type": "body", "parameters": words})
+        components.append({"type": "body", "parameters": [_words(one) for one in chosen.parameters]})
+    if chosen.is_code:
+        components.append(_button(0, "url", _words(chosen.parameters[0])))
     for number, payload in enumerate(chosen.payloads):
-        press: list[JsonValue] = [{"type": "payload", "payload": payload}]
-        components.append({"type": "button", "sub_type": "quick_reply", "index": str(number), "parameters": press})
+        components.append(_button(number, "quick_reply", {"type": "payload", "payload": payload}))
     language: Json = {"code": chosen.language, "policy": "deterministic"}
     return {"type": "template", "template": {"name": chosen.name, "language": language, "components": components}}
+
+
+def _words(parameter: str) -> Json:
+    """Write a parameter: one line, never empty."""
+    return {"type": "text", "text": " ".join(parameter.split()) or NOTHING}
+
+
+def _button(number: int, kind: str, parameter: Json) -> Json:
+    return {"type": "button", "sub_type": kind, "index": str(number), "parameters": [parameter]}
 
 
 def pressable(message: OutgoingMessage, media: str = "") -> Json:
@@ -110,8 +128,8 @@ def _footed(message: OutgoingMessage) -> tuple[Rich, str]:
     return (body, footer) if body else (message.text, "")
 
 
-def addressed(payload: Mapping[str, JsonValue], number: str, user: str, ref: int | None) -> Json:
-    """Return a message with whom it goes to: a number where one is known, else a user id."""
+def addressed(payload: Mapping[str, JsonValue], number: str, user: str, ref: str) -> Json:
+    """Return a message with whom it goes to, a number where one is known, else a user id; `ref` comes back."""
     to: Json = {"to": number} if number else {"recipient": user}
-    told: Json = {} if ref is None else {"biz_opaque_callback_data": str(ref)}
+    told: Json = {"biz_opaque_callback_data": ref} if ref else {}
     return {"messaging_product": "whatsapp", "recipient_type": "individual", **to, **told, **payload}

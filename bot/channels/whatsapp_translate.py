@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -10,11 +11,11 @@ from pydantic import Field, JsonValue, ValidationError
 
 from bot.channels.tokens import read_token
 from bot.channels.whatsapp_envelope import Contact, Loose, Profile, Status, ids_of
+from bot.channels.whatsapp_errors import NAME
 from bot.ports import RawUpdate
 from flows.messages import Address, Did, File, FileKind, IncomingMessage, Input, Odd, Pinned, Said, Sent
 from storage.records import Arrival, Delivery
 
-NAME = "whatsapp"
 FILE_IN = 25 << 20  # WhatsApp takes documents of 100 MB; nobody's evidence needs that
 
 _FILES = {
@@ -26,6 +27,7 @@ _FILES = {
 }
 _ODD = {"sticker": "sticker", "contacts": "contact", "order": "order", "edit": "edited_message"}
 _SIGNS_OF_LIFE = frozenset({"reaction", "revoke"})  # nobody expects an answer to them
+_REF = re.compile(r"([0-9]{1,18})(?:\.([0-9]{1,4}|n))?")
 _MOVED = frozenset({"user_changed_number", "customer_changed_number", "user_changed_user_id"})
 _ARRIVALS = {
     "sent": Arrival.SENT,
@@ -146,7 +148,7 @@ def delivery(status: Status, phone: str, now: Callable[[], datetime]) -> Deliver
         return None
     person = status.recipient_user_id or status.recipient_id or ""
     fault = status.errors[0] if status.errors else None
-    reply = status.biz_opaque_callback_data or ""
+    reply, part = read_ref(status.biz_opaque_callback_data or "")
     price = status.pricing
     return Delivery(
         channel=NAME,
@@ -154,7 +156,8 @@ def delivery(status: Status, phone: str, now: Callable[[], datetime]) -> Deliver
         address=address_of(phone, person).id,
         arrival=arrival,
         at=moment(status.timestamp, now),
-        reply=int(reply) if reply.isascii() and reply.isdecimal() and len(reply) < 19 else None,
+        reply=reply,
+        part=part,
         code=fault.code if fault else None,
         reason=fault.reason if fault else "",
         billable=price.billable if price else None,
@@ -162,6 +165,20 @@ def delivery(status: Status, phone: str, now: Callable[[], datetime]) -> Deliver
         pricing_type=price.type if price else None,
         pricing_category=price.category if price else None,
     )
+
+
+def write_ref(reply: int | None, part: int | None) -> str:
+    """Write which of a reply's messages one is: "12.0"; "12.n" only says that the reply waits; "" for none."""
+    return "" if reply is None else f"{reply}.{'n' if part is None else part}"
+
+
+def read_ref(written: str) -> tuple[int | None, int | None]:
+    """Return reply and part; (None, 0) if it is none of ours."""
+    found = _REF.fullmatch(written)
+    if found is None:
+        return None, 0
+    part = found[2] or "0"
+    return int(found[1]), None if part == "n" else int(part)
 
 
 def moment(timestamp: str | None, now: Callable[[], datetime]) -> datetime:

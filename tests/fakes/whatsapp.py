@@ -15,10 +15,12 @@ from typing import Self
 from aiohttp import web
 from pydantic import JsonValue
 
+from tests.fakes.whatsapp_business import Business
 from tests.fakes.whatsapp_hooks import PHONE, Asides, Hooks, value_of
 from tests.fakes.whatsapp_person import Person, Seen
 from tests.fakes.whatsapp_rules import Json, Refused, check_message
-from tests.fakes.whatsapp_world import DAY, URL_LIVES, Sent, TemplateText, User, World
+from tests.fakes.whatsapp_templates import TemplateText, file_of
+from tests.fakes.whatsapp_world import DAY, URL_LIVES, Sent, User, World
 
 __all__ = ["Call", "FakeWhatsApp", "Person", "Seen", "TemplateText"]
 
@@ -31,7 +33,7 @@ class Call:
     """Is one request and its answer; `status` 0 means that the connection was cut."""
 
     kind: str
-    """`message`, `read`, `upload`, `media` or `download`."""
+    """`message`, `read`, `upload`, `media`, or what is asked of the business account."""
     content: Json
     status: int
     answer: Json
@@ -51,11 +53,17 @@ class FakeWhatsApp:
         self._faults: deque[Refused | None] = deque()
         self._asides = Asides()
         self._runner: web.AppRunner | None = None
+        self.business = Business(
+            self.world,
+            self.hooks,
+            lambda request, kind, given, act: self._answer(request, kind, given, act, phone=False),
+        )
 
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=BODY_MOST)
         app.router.add_post("/{version}/{phone}/messages", self._messages)
         app.router.add_post("/{version}/{phone}/media", self._upload)
+        self.business.add_to(app)
         app.router.add_get("/{version}/{media}", self._media)
         app.router.add_get("/download/{key}/{media}", self._download)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
@@ -82,6 +90,7 @@ class FakeWhatsApp:
 
     def template(self, template: TemplateText) -> None:
         """Have a template in the account."""
+        template.id = template.id or f"8{len(self.world.templates):014}"
         self.world.templates[template.name, template.language] = template
 
     @property
@@ -212,6 +221,8 @@ class FakeWhatsApp:
             self.world.template(content)
         if kind in ("document", "image") and "id" in content:
             self.world.file(content["id"], "image/" if kind == "image" else "")
+        if kind == "template" and (file := file_of(content)) is not None:
+            self.world.file(file)
         header = content.get("header")
         if isinstance(header, dict) and isinstance(document := header.get("document"), dict):
             self.world.file(document.get("id"))
@@ -252,7 +263,8 @@ class FakeWhatsApp:
             listed: list[JsonValue] = [told_of | {"error_data": error["error_data"]}]
             reported["errors"] = listed
         else:
-            category = self.world.template(_content(sent)).category if sent.content["type"] == "template" else "service"
+            template = self.world.known_template(_content(sent)) if sent.content["type"] == "template" else None
+            category = template.category.lower() if template is not None else "service"
             reported["pricing"] = {"billable": True, "pricing_model": "PMP", "type": "regular", "category": category}
         contacts = {} if sent.user is None else {"contacts": [sent.user.contact]}
         return value_of(**contacts, statuses=[reported])

@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import JsonValue
 
 from bot.channels.whatsapp import PATH, WhatsAppChannel
-from bot.ports import RawUpdate, Receipt, Receive
+from bot.ports import Alarm, RawUpdate, Receipt, Receive
 from flows.messages import Address
 from storage.records import Reach
 from tests.fakes.web import serving
@@ -93,6 +93,10 @@ async def unnoted(_: Sequence[Receipt]) -> None:
     """Keep nothing."""
 
 
+async def unheard(_: Alarm) -> None:
+    """Tell nobody."""
+
+
 def channel_of(fake: FakeWhatsApp) -> WhatsAppChannel:
     """Return a channel that speaks to the fake."""
     return WhatsAppChannel(
@@ -102,6 +106,7 @@ def channel_of(fake: FakeWhatsApp) -> WhatsAppChannel:
         verify_token=VERIFY_TOKEN,
         reach=always_open,
         note=unnoted,
+        alarm=unheard,
         api_url=fake.url,
     )
 

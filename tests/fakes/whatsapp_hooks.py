@@ -50,6 +50,11 @@ class Hooks:
         status = await self.post(envelope([value]))
         (self.brought if status == 200 else self.waiting).append(value)
 
+    async def tell(self, field: str, value: Json) -> None:
+        """Bring a change of the account."""
+        change: Json = {"field": field, "value": value}
+        await self.post({"object": "whatsapp_business_account", "entry": [{"id": ACCOUNT, "changes": [change]}]})
+
     async def flush(self, *, chance: random.Random | None = None, repeated: float = 0.0, batch: int = 1) -> None:
         """Bring what waits: shuffled, a share of it twice, several in a webhook; again, until all is taken."""
         values, self.waiting = self.waiting, []

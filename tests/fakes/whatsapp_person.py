@@ -10,6 +10,7 @@ from pydantic import JsonValue
 from tests.fakes.whatsapp_hooks import PHONE, Hooks, value_of
 from tests.fakes.whatsapp_markup import shown
 from tests.fakes.whatsapp_rules import Json
+from tests.fakes.whatsapp_templates import file_name_of, file_of, filled, pressed
 from tests.fakes.whatsapp_world import Sent, User, World
 
 WAIT_SECONDS = 5.0
@@ -111,8 +112,10 @@ class Person:
             reply["description"] = seen.more[place]
         return await self.sends({"type": "interactive", "interactive": {"type": kind, kind: reply}}, reply_to=seen.id)
 
-    async def presses_template(self, seen: Seen, label: str, payload: str) -> str:
-        """Press a quick reply of a template."""
+    async def presses_template(self, label: str) -> str:
+        """Press a quick reply of the newest template that has it."""
+        seen = next(one for one in reversed(self.messages) if one.kind == "template" and label in one.buttons)
+        payload = seen.ids[seen.buttons.index(label)]
         return await self.sends({"type": "button", "button": {"payload": payload, "text": label}}, reply_to=seen.id)
 
     async def sends_photo(self, content: bytes = JPEG, caption: str = "", size: int | None = None) -> str:
@@ -169,13 +172,28 @@ def _seen(sent: Sent, world: World) -> Seen:
     assert isinstance(content, dict)
     if kind == "interactive":
         return _interactive(sent, content, world)
+    if kind == "template":
+        return _template(sent, content, world)
     words = str(content.get("body" if kind == "text" else "caption", ""))
     text, bold, styled = shown(words)
     if kind in ("document", "image"):
         file = world.media[str(content["id"])]
         name = str(content.get("filename", file.name))
         return Seen(sent.id, kind, text, bold, styled, document=name, content=file.content)
-    return Seen(sent.id, kind, text if kind == "text" else str(content), bold, styled)
+    return Seen(sent.id, kind, text, bold, styled)
+
+
+def _template(sent: Sent, content: Json, world: World) -> Seen:
+    template = world.known_template(content)
+    assert template is not None, "it was accepted"
+    text, bold, styled = shown(filled(template, content))
+    keys = pressed(template, content)
+    file = file_of(content)
+    labels, payloads = tuple(label for label, _ in keys), tuple(payload for _, payload in keys)
+    return Seen(
+        sent.id, "template", text, bold, styled, buttons=labels, ids=payloads, document=file_name_of(content),
+        content=world.media[str(file)].content if file is not None else b"",
+    )  # fmt: skip
 
 
 def _interactive(sent: Sent, content: Json, world: World) -> Seen:

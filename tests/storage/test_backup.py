@@ -6,6 +6,7 @@ import asyncio
 import io
 import json
 import tarfile
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from sqlalchemy import Connection, select
 from flows.conversation import Status
 from flows.messages import Address, File, FileKind
 from storage import (
+    alarms,
     audit,
     contacts,
     conversations,
@@ -60,6 +62,7 @@ def live(connection: Connection, key: str) -> None:
         connection,
         Delivery(channel="whatsapp", message="wamid.1", address="1/2", arrival=Arrival.READ, at=NOW, billable=True),
     )
+    alarms.claim(connection, "whatsapp token", NOW, timedelta(hours=1))
     audit.add(connection, contact.id, "did", "", NOW)
     review(connection, stored.conversation.id, contact.id, contacts.at(connection, BOB, "Bob", NOW).id, TEXT)
     gather(connection, contact.id)

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from flows.conversation import Asked, Cursor
-from storage import outbox
+from storage import held, outbox
 from storage.database import Database
 from storage.records import Priority, QueuedReply, Seen, Sending, SentReply
 from tests.fakes.stories import ALICE, BOB, NOW, later, reply
@@ -66,12 +66,13 @@ async def test_a_retried_reply_holds_back_those_behind_it(database: Database) ->
 
 async def test_a_reply_whose_sender_died_is_sent_again_with_the_parts_that_are_missing(database: Database) -> None:
     first, _ = await database.write(outbox.add, [reply("1"), reply("2")], NOW, later(60))
-    await database.write(outbox.part_sent, first.id, 2, later(90))
+    parts = [SentReply(id=first.id, message=f"m{part}", at=NOW, part=part, parts=3, lease=later(90)) for part in (0, 1)]
+    await database.write(outbox.sent, parts)
     assert await claim(database, 60) is None
     assert await database.read(outbox.addresses, later(90)) == [AT_ALICE]
     again = await claim(database, 90)
     assert again is not None
-    assert (said(again), again.parts_sent) == ("1", 2)
+    assert (said(again), [again.has_sent(part) for part in range(3)]) == ("1", [True, True, False])
 
 
 async def test_a_broadcast_whose_sender_died_is_uncertain_and_never_sent_again(database: Database) -> None:
@@ -191,11 +192,11 @@ async def test_what_waits_for_a_word_blocks_what_comes_behind_and_goes_first_onc
     database: Database,
 ) -> None:
     (first,) = await database.write(outbox.add, [reply("1")], NOW, later(60))
-    await database.write(outbox.put_off, first.id, "the window is closed", outbox.HELD)
+    await database.write(held.hold, first.id, "the window is closed")
     (second,) = await database.write(outbox.add, [reply("2")], NOW, later(60))
     assert second.state is Sending.QUEUED
     assert await database.write(outbox.claim, ALICE.channel, ALICE.id, later(9_000_000), later(9_000_060)) is None
-    await database.write(outbox.release, ALICE.channel, ALICE.id, later(10))
+    await database.write(held.release, ALICE.channel, ALICE.id, later(10))
     claimed = await database.write(outbox.claim, ALICE.channel, ALICE.id, later(10), later(60))
     assert claimed is not None
     assert (claimed.id, claimed.attempts) == (first.id, 0)
@@ -204,7 +205,7 @@ async def test_what_waits_for_a_word_blocks_what_comes_behind_and_goes_first_onc
 async def test_a_word_lets_nothing_go_that_the_vendor_postponed(database: Database) -> None:
     (first,) = await database.write(outbox.add, [reply("1")], NOW, later(60))
     await database.write(outbox.retry, first.id, "too fast", later(30))
-    await database.write(outbox.release, ALICE.channel, ALICE.id, later(1))
+    await database.write(held.release, ALICE.channel, ALICE.id, later(1))
     assert await database.write(outbox.claim, ALICE.channel, ALICE.id, later(1), later(60)) is None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.messages import Address
-from storage import contacts, outbox, reach
+from storage import contacts, held, outbox, reach
 from storage.database import Database
 from storage.records import Reach
 from tests.fakes.stories import NOW, later, reply
@@ -64,7 +64,7 @@ async def test_two_contacts_of_one_account_stay_two(database: Database) -> None:
 async def test_a_new_number_keeps_the_person_and_what_waits_for_them(database: Database) -> None:
     alice = await person(database, USER, NUMBER.id)
     first, *_ = await database.write(outbox.add, [reply("1", USER), reply("2", USER)], NOW, later(60))
-    await database.write(outbox.put_off, first.id, "waits", outbox.HELD)
+    await database.write(held.hold, first.id, "waits")
     moved = Address(channel="whatsapp", id="1/ID.99")
     await database.write(reach.move, NUMBER, moved, "1/628222")
     assert await person(database, moved) == alice
@@ -72,7 +72,7 @@ async def test_a_new_number_keeps_the_person_and_what_waits_for_them(database: D
     assert (await database.read(reach.reach, moved)).also == "1/628222"
     assert await person(database, NUMBER) != alice
     assert await person(database, USER) != alice
-    await database.write(outbox.release, "whatsapp", moved.id, NOW)
+    await database.write(held.release, "whatsapp", moved.id, NOW)
     assert await database.read(outbox.addresses, NOW) == [("whatsapp", moved.id)]
     claimed = await database.write(outbox.claim, "whatsapp", moved.id, NOW, later(60))
     assert claimed is not None

@@ -1,4 +1,4 @@
-"""Keeps workshops, announcements, timers and who is signed in on the web."""
+"""Keeps workshops, announcements, timers, alarms, and who is signed in on the web."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ TABLES = (
     "broadcasts",
     "recipients",
     "logins",
+    "alarms",
 )
 
 
@@ -28,12 +29,22 @@ def upgrade() -> None:
     _broadcasts()
     _recipients()
     _logins()
+    _alarms()
+    op.add_column("outbox", sa.Column("origin", NUMBER, nullable=True))
+    op.add_column("outbox", sa.Column("announced", sa.Text(), nullable=True))
+    op.add_column("outbox", sa.Column("told_at", sa.BigInteger(), nullable=True))
+    op.create_index("ix_outbox_origin", "outbox", ["origin"])
+    op.execute("UPDATE outbox SET parts_sent = (1 << parts_sent) - 1 WHERE parts_sent > 0")  # was a count
     op.add_column("contacts", sa.Column("is_subscribed", sa.Boolean(), nullable=False, server_default=sa.true()))
 
 
 def downgrade() -> None:
     """Remove the tables."""
     op.drop_column("contacts", "is_subscribed")
+    op.execute("UPDATE outbox SET parts_sent = 0")
+    op.drop_index("ix_outbox_origin", "outbox")
+    for column in ("told_at", "announced", "origin"):
+        op.drop_column("outbox", column)
     for name in reversed(TABLES):
         op.drop_table(name)
 
@@ -148,3 +159,13 @@ def _logins() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_logins_contact", "logins", ["contact"])
+
+
+def _alarms() -> None:
+    op.create_table(
+        "alarms",
+        sa.Column("cause", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("cause", name="pk_alarms"),
+        sqlite_with_rowid=False,
+    )

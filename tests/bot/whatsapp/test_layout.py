@@ -42,7 +42,7 @@ def written(message: OutgoingMessage) -> Json:
         content = payload.document("9000", message.attachment.name, to_markup(message.text))
     else:
         content = payload.text(to_markup(message.text))
-    whole = payload.addressed(content, "628111", "", 7)
+    whole = payload.addressed(content, "628111", "", "7.0")
     check_message(whole)
     return whole
 

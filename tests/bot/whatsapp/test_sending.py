@@ -9,13 +9,12 @@ import pytest
 
 from bot.channels.whatsapp import FILE_OUT, MARGIN, WINDOW, WhatsAppChannel
 from bot.channels.whatsapp_errors import VERDICTS, Verdict, verdict_of
-from bot.channels.whatsapp_payload import Template
 from bot.pacing import WHATSAPP, Pace
 from bot.ports import FetchError, SendError
 from flows.messages import Address, Attachment, File, FileKind, OutgoingMessage, Pressable, Span
 from storage.records import Reach
-from tests.fakes.whatsapp import FakeWhatsApp, Person, TemplateText
-from tests.fakes.whatsapp_driver import unnoted
+from tests.fakes.whatsapp import FakeWhatsApp, Person
+from tests.fakes.whatsapp_driver import unheard, unnoted
 from tests.fakes.whatsapp_hooks import APP_SECRET, PHONE, VERIFY_TOKEN
 from tests.fakes.whatsapp_rules import Refused
 from tests.fakes.whatsapp_world import PER_SECOND
@@ -63,10 +62,10 @@ def alice(fake: FakeWhatsApp) -> Person:
     return person
 
 
-def made(fake: FakeWhatsApp, known: Known, template: Template | None = None, token: str = "") -> WhatsAppChannel:
+def made(fake: FakeWhatsApp, known: Known, token: str = "") -> WhatsAppChannel:
     return WhatsAppChannel(
         token or fake.token, fake.phone, app_secret=APP_SECRET, verify_token=VERIFY_TOKEN, reach=known, note=unnoted,
-        api_url=fake.url, outside=lambda _: template, now=lambda: NOW,
+        alarm=unheard, api_url=fake.url, now=lambda: NOW,
     )  # fmt: skip
 
 
@@ -97,7 +96,7 @@ async def test_a_number_is_used_where_one_is_known_and_a_user_id_where_none_is(
     await channel.send(saying(address=USER))
     to = [(call.content.get("to"), call.content.get("recipient")) for call in fake.messages]
     assert to == [("628111222333", None), (None, "ID.333222111826"), ("628111222333", None)]
-    assert {call.content["biz_opaque_callback_data"] for call in fake.messages} == {"7"}
+    assert {call.content["biz_opaque_callback_data"] for call in fake.messages} == {"7.0"}
 
 
 async def test_files_arrive_whole_with_name_words_and_buttons(channel: WhatsAppChannel, alice: Person) -> None:
@@ -147,17 +146,7 @@ async def test_what_comes_too_late_waits_for_the_persons_word(
     with pytest.raises(SendError) as error:
         await channel.send(saying())
     assert (error.value.waits, error.value.permanent) == (True, False)
-    assert fake.calls == []
-
-
-async def test_an_approved_template_may_go_instead(fake: FakeWhatsApp, alice: Person, known: Known) -> None:
-    fake.template(TemplateText("draf_siap", "id", gaps=1, buttons=1))
-    known.reach = Reach()
-    template = Template(name="draf_siap", language="id", parameters=("Gizi\n Ibu",), payloads=("1.2.next.",))
-    channel = made(fake, known, template)
-    await channel.send(saying())
-    assert "draf_siap" in (await alice.hears()).text
-    await channel.stop()
+    assert fake.messages == []
 
 
 # --- refusals -------------------------------------------------------------------------------------
@@ -177,7 +166,8 @@ async def test_an_approved_template_may_go_instead(fake: FakeWhatsApp, alice: Pe
         (131047, 400, False, False, None, True, False),
         (131026, 400, True, True, None, False, False),
         (131009, 400, True, False, None, False, False),
-        (132001, 404, True, False, None, False, False),
+        (132001, 404, False, False, None, True, False),
+        (131050, 400, False, False, None, True, False),
         (999999, 400, True, False, None, False, False),
         (999999, 503, False, False, None, False, False),
     ],
