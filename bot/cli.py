@@ -6,7 +6,7 @@ import asyncio
 import logging
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -19,6 +19,8 @@ app = typer.Typer(
 )
 flow_app = typer.Typer(no_args_is_help=True, help="Look at the forms.", rich_markup_mode=None)
 app.add_typer(flow_app, name="flow")
+whatsapp_app = typer.Typer(no_args_is_help=True, help="Look after WhatsApp.", rich_markup_mode=None)
+app.add_typer(whatsapp_app, name="whatsapp")
 
 
 def main() -> None:
@@ -104,6 +106,28 @@ def flow_upgrade(
     from bot.upgrading import upgraded
 
     for line in asyncio.run(upgraded(_settings(), flow, dry_run=dry_run)):
+        typer.echo(line)
+
+
+@whatsapp_app.command("templates")
+def whatsapp_templates(
+    submit: Annotated[bool, typer.Option("--submit", help="Submit what is missing or different.")] = False,
+) -> None:
+    """Compare our templates with the account's; rejected ones show why."""
+    from bot.channels.whatsapp_submit import template_lines
+
+    for line in asyncio.run(template_lines(_settings(), submit=submit)):
+        typer.echo(line)
+
+
+@whatsapp_app.command("cost")
+def whatsapp_cost(
+    by: Annotated[Literal["month", "draft"], typer.Option(help="What to add up by: month or draft.")] = "month",
+) -> None:
+    """Show how many messages were sent and paid for, by category, and what they cost about."""
+    from bot.costs import cost_lines
+
+    for line in asyncio.run(cost_lines(_settings(), by_draft=by == "draft")):
         typer.echo(line)
 
 
