@@ -237,6 +237,20 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    """Says who writes a draft together, as one of them sees it; contacts are named as in the log."""
+
+    me: str
+    is_owner: bool
+    members: tuple[str, ...]
+    """Who writes in it now, its owner first."""
+    names: Mapping[str, str]
+    """What everybody is called who writes in it now or ever did."""
+    takes: Mapping[str, str]
+    """Section -> who writes there just now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
     """Is one input as the engine takes it."""
 
@@ -246,6 +260,8 @@ class Given:
     """The question the person saw when giving it; None: the one that is open."""
     brief: bool = False
     """Whether few messages are wanted, because each costs money."""
+    team: Team | None = None
+    """Who else writes in the draft; None: nobody."""
 
 
 class EffectKind(StrEnum):

@@ -38,10 +38,30 @@ MEANT = {
         "jangan": "cancel",
         "tidak jadi": "cancel",
     },
+    Doubt.TAKEN: {
+        "tetap simpan": "beside",
+        "simpan": "beside",
+        "ya": "beside",
+        "iya": "beside",
+        "ok": "beside",
+        "oke": "beside",
+        "bagian lain": "aside",
+        "tidak": "aside",
+        "jangan": "aside",
+        "tidak jadi": "aside",
+    },
+    Doubt.MET: {
+        "punya saya": "mine",
+        "pakai punya saya": "mine",
+        "gabung": "both",
+        "gabungkan": "both",
+    },
 }
 """What a typed word means while an answer is in doubt."""
 
 
+WORD_FOR_WORD = frozenset({Doubt.TAKEN, Doubt.MET})
+"""Doubts at which any other text is an answer written anew."""
 SHORT = 6
 """Words: up to here a text is rather a word about the doubt than a new answer."""
 YES = frozenset({"ya", "iya", "iye", "y", "yes", "boleh", "ok", "oke", "silakan", "setuju", "baik", "mau"})
@@ -55,7 +75,7 @@ def meant(scene: Scene, text: str) -> str | None:
         return None
     said = bare(text)
     words = set(re.findall(r"[a-z]+", said))
-    if said in MEANT[pending.doubt] or len(said.split()) > SHORT:
+    if said in MEANT[pending.doubt] or len(said.split()) > SHORT or pending.doubt in WORD_FOR_WORD:
         return MEANT[pending.doubt].get(said)
     if pending.doubt is Doubt.PERSONAL and any("samar" in word for word in words) and not NO & words:
         return "mask"
@@ -101,6 +121,8 @@ def cancel(scene: Scene, _: str) -> Turn:
     if pending is None:
         return ask(scene)
     scene = dropped(scene)
+    if pending.doubt is Doubt.MET:
+        return go_on(scene, pending.cursor.question)
     if pending.doubt is Doubt.PERSONAL:
         return ask(scene.tell("doubt.rewrite"))
     return go_on(scene.tell("doubt.cancelled"), pending.cursor.question)
@@ -111,6 +133,8 @@ def dropped(scene: Scene) -> Scene:
     pending = scene.conversation.pending
     if pending is None:
         return scene
+    if pending.doubt is Doubt.MET:  # both answers are in the log already, and whoever writes a third knows of them
+        return scene.at(pending.cursor).beside_colleagues()
     raw = masked(pending.raw)
     scene = scene.at(pending.cursor)
     return scene.record(EventKind.NOTED, pending.cursor.question or "", raw=raw)

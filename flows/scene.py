@@ -10,6 +10,7 @@ from flows.conversation import (
     NOBODY,
     Conversation,
     Cursor,
+    Doubt,
     Draft,
     Effect,
     Event,
@@ -17,8 +18,10 @@ from flows.conversation import (
     How,
     Pending,
     Source,
+    Team,
     Turn,
 )
+from flows.meeting import overtaken, replaced
 from flows.messages import Button, Reply, Rich
 from flows.model import Flow, Question, Section, Value
 from flows.texts import lines, say, word
@@ -42,6 +45,10 @@ class Scene:
     """Choices to show instead of the question's own: what a search found."""
     begun_at: int = 0
     """How many events the log had before the turn."""
+    team: Team | None = None
+    """Who else writes in the draft; None: nobody."""
+    met: tuple[int, ...] = ()
+    """Colleagues' answers whose place this turn's took, unseen: the numbers of their events."""
     effects: tuple[Effect, ...] = ()
 
     @property
@@ -91,6 +98,10 @@ class Scene:
         return replace(self, conversation=conversation)
 
     def record(
+    def beside_colleagues(self) -> Scene:
+        """Return the scene in which the person writes in the open section, whoever else does."""
+        return replace(self, conversation=replace(self.conversation, beside=self.section.id))
+
         self, kind: EventKind, question: str, value: Value = None, *, raw: str = "", how: How = How.TYPED
     ) -> Scene:
         """Return the scene with one more event in the log."""
@@ -104,7 +115,9 @@ class Scene:
             how=how,
             source=self.source,
         )
-        return replace(self, conversation=log.append(self.conversation, event))
+        theirs = None if self.team is None else overtaken(self.flow, self.team, self.conversation, event)
+        met = self.met if theirs is None else (*self.met, theirs)
+        return replace(self, conversation=log.append(self.conversation, event), met=met)
 
     def tell(self, key: str, **values: object) -> Scene:
         """Return the scene with one more sentence of acknowledgement."""
@@ -148,8 +161,26 @@ class Scene:
 
 def draft_name(flow: Flow, draft: Draft) -> str:
     """Return what a person calls this draft: its title, or the form's name."""
+        if self.team is not None:
+            scene = scene.told_of_colleagues(self.team, shows_answer=not again)
     title = draft.value(flow.cover.title) if flow.cover else None
     if title:
+    def told_of_colleagues(self, team: Team, *, shows_answer: bool) -> Scene:
+        """Return the scene that says whose answers took the place of the person's own, and that this was seen.
+
+        What an answer in doubt would take the place of is not shown, and so not seen either.
+        """
+        pending = self.conversation.pending
+        if not shows_answer or (pending is not None and pending.doubt is not Doubt.MET):
+            return self
+        scene = self
+        for event in replaced(self.flow, team, self.conversation):
+            label = self.flow.question(event.question).label
+            name = team.names.get(event.source.contact) or word("team.somebody")
+            scene = scene.tell("team.replaced", name=shortened(name, NAME_LENGTH), label=label)
+        seen = len(self.conversation.events)
+        return replace(scene, conversation=replace(scene.conversation, upto=seen))
+
         return shortened(str(title), NAME_LENGTH)
     return word("show.untitled", form=flow.short) if flow.cover else flow.short
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows import log, path
+from flows import log, path, point_moving, points, sharing
 from flows.asking import ask
 from flows.conversation import Event, EventKind, Turn
 from flows.model import Table
@@ -15,7 +15,8 @@ PROOFS = (EventKind.ATTACHED, EventKind.DETACHED)
 
 def undo(scene: Scene, number: str) -> Turn:
     """Take back the change a button names, or the last one, and stand at its question."""
-    event = _named(scene, number) if number else next(log.undoable(scene.conversation), None)
+    own = (one for one in log.undoable(scene.conversation) if sharing.is_mine(scene, one.number))
+    event = _named(scene, number) if number else next(own, None)
     if event is None:
         return ask(scene.tell("saved.too_late_to_undo" if number else "saved.nothing_to_undo"))
     here = scene.cursor.question
