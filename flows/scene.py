@@ -43,12 +43,12 @@ class Scene:
     """Actions to show before the usual ones."""
     found: tuple[Button, ...] = ()
     """Choices to show instead of the question's own: what a search found."""
-    begun_at: int = 0
-    """How many events the log had before the turn."""
     team: Team | None = None
     """Who else writes in the draft; None: nobody."""
     met: tuple[int, ...] = ()
     """Colleagues' answers whose place this turn's took, unseen: the numbers of their events."""
+    begun_at: int = 0
+    """How many events the log had before the turn."""
     effects: tuple[Effect, ...] = ()
 
     @property
@@ -93,15 +93,15 @@ class Scene:
         """Return the scene out of the quick pass."""
         return replace(self, conversation=replace(self.conversation, quick=False))
 
-    def moved_to(self, conversation: Conversation) -> Scene:
-        """Return the scene with its conversation as another step left it."""
-        return replace(self, conversation=conversation)
-
-    def record(
     def beside_colleagues(self) -> Scene:
         """Return the scene in which the person writes in the open section, whoever else does."""
         return replace(self, conversation=replace(self.conversation, beside=self.section.id))
 
+    def moved_to(self, conversation: Conversation) -> Scene:
+        """Return the scene with its conversation as another step left it; what that asked, nobody has seen."""
+        return replace(self, conversation=replace(conversation, upto=self.conversation.upto))
+
+    def record(
         self, kind: EventKind, question: str, value: Value = None, *, raw: str = "", how: How = How.TYPED
     ) -> Scene:
         """Return the scene with one more event in the log."""
@@ -156,15 +156,10 @@ class Scene:
         """End the turn with a question message: numbered, so that a late answer finds it."""
         number = self.conversation.ask if again else self.conversation.ask + 1
         scene = replace(self, conversation=replace(self.conversation, ask=number))
-        return scene.turn(replace(reply, ask=number))
-
-
-def draft_name(flow: Flow, draft: Draft) -> str:
-    """Return what a person calls this draft: its title, or the form's name."""
         if self.team is not None:
             scene = scene.told_of_colleagues(self.team, shows_answer=not again)
-    title = draft.value(flow.cover.title) if flow.cover else None
-    if title:
+        return scene.turn(replace(reply, ask=number))
+
     def told_of_colleagues(self, team: Team, *, shows_answer: bool) -> Scene:
         """Return the scene that says whose answers took the place of the person's own, and that this was seen.
 
@@ -181,6 +176,11 @@ def draft_name(flow: Flow, draft: Draft) -> str:
         seen = len(self.conversation.events)
         return replace(scene, conversation=replace(scene.conversation, upto=seen))
 
+
+def draft_name(flow: Flow, draft: Draft) -> str:
+    """Return what a person calls this draft: its title, or the form's name."""
+    title = draft.value(flow.cover.title) if flow.cover else None
+    if title:
         return shortened(str(title), NAME_LENGTH)
     return word("show.untitled", form=flow.short) if flow.cover else flow.short
 
