@@ -31,7 +31,7 @@ def names(person: Simulator) -> list[str]:
 
 def test_the_first_cell_says_what_the_table_is_for_and_how_to_send_a_row_at_once() -> None:
     person = at_table()
-    assert "Angka apa saja yang mau Anda pantau?" in person.text
+    assert "Kita isi tabel “Target perubahan”, satu indikator demi satu." in person.text
     assert [span.text for span in person.last.text if span.bold] == ["Apa yang diukur?"]
     assert "Indikator; Data awal; Target; Kapan; Sumber data" in person.text
 
@@ -208,3 +208,20 @@ def test_a_row_that_is_wrong_in_one_cell_keeps_the_others_and_asks_only_for_that
         {"nama_unit": "Puskesmas Contoh Timur", "sejak": "2023-08", "penyesuaian": "jemput ibu hamil"}
     ]
     assert person.conversation.cursor.row is None
+
+
+@pytest.mark.parametrize(
+    ("form", "table"),
+    [
+        ("rancangan", "target"),
+        ("rancangan", "tahapan"),
+        ("kipp_2025", "sebelum_sesudah"),
+        ("kipp_2025", "unit_replikasi"),
+    ],
+)
+def test_a_table_asks_one_thing_at_a_time(form: str, table: str) -> None:
+    person = at_table(form, table)
+    assert plain(person.last.text).count("?") == 1, person.text
+    person.says(LIBRARY[form].question(table).example.splitlines()[0])
+    person.says("ulangi")
+    assert plain(person.last.text).count("?") == 1, person.text
