@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from flows import proving
+from flows import proving, sharing
 from flows.asking import ask, touched
 from flows.conversation import Doubt, EventKind, How, Pending, Turn
+from flows.group_answering import take_group
 from flows.hinting import hinted, strongest
+from flows.lengths import limit_passed
 from flows.messages import Button, Did, Input, Odd, Pinned, Rich, Said, Sent
 from flows.model import Evidence, Location, LongText, ManyChoices, OneChoice, Question, Table, Text, Value
 from flows.moving import go_on, next_question, skip
 from flows.noting import noted
 from flows.numerals import write_number
 from flows.personal import personal
-from flows.quality import section_words
 from flows.questions import Problem, Understood, count_words, show, understand
 from flows.scene import Scene, shortened
 from flows.showing import show_help
 from flows.signs import has_source, measured
-from flows.table_answering import close_row, take_cell
+from flows.table_answering import close_row, more_rows, take_cell
+from flows.table_asking import column_of
 from flows.texts import normal, say, word
 from flows.words import asks_back, is_courtesy, is_none_yet, is_not_known, is_not_understood
 
@@ -30,6 +32,8 @@ ODD = ("sticker", "contact", "poll", "edited", "too_large", "empty", "not_what_i
 def take(scene: Scene, given: Input) -> Turn:
     """Take an input as the answer to what is open."""
     question = scene.question
+    if (turn := _take_first(scene, given)) is not None:
+        return turn
     match given:
         case Sent():
             return proving.take_file(scene, given)
@@ -49,6 +53,36 @@ def take(scene: Scene, given: Input) -> Turn:
             return _take_aside(scene, given, text) or _take_answer(scene, question, given)
         case _:
             return _take_answer(scene, question, given)
+
+
+def _take_first(scene: Scene, given: Input) -> Turn | None:
+    """Let an answer wait where a colleague writes; take a text that answers more than the open question."""
+    if (waiting := sharing.held(scene, given)) is not None:
+        return ask(waiting)
+    return _take_several(scene, given) if isinstance(given, Said) else None
+
+
+def _take_several(scene: Scene, given: Said) -> Turn | None:
+    """Take a text that answers more than the open question: more rows of the table before, or several questions."""
+    if scene.brief and (turn := more_rows(scene, given)) is not None:
+        return turn
+    return take_group(scene, given) if scene.cursor.together else None
+
+
+def may_answer(scene: Scene, given: Said) -> bool:
+    """Tell whether a text of one word can be the answer to what is open."""
+    question = scene.question
+    if isinstance(question, Table):
+        question = column_of(question, scene.cursor.column)
+    if question is None or isinstance(question, Text | LongText) or scene.cursor.together:
+        return question is not None
+    understood = understand(question, given)
+    return not isinstance(understood, Problem) or bool(understood.candidates)
+
+
+def answer(scene: Scene, text: str) -> Turn:
+    """Take a word as the answer after all, though it looks like an order."""
+    return take(scene, Said(text=text))
 
 
 def _take_aside(scene: Scene, given: Input, text: str) -> Turn | None:
@@ -83,7 +117,16 @@ def _refuse(scene: Scene, question: Question, given: Input, problem: Problem) ->
     if isinstance(given, Said) and is_none_yet(given.text) and question.id not in scene.draft.answers:
         return skip(scene, "")
     found = tuple(Button(choice.label, "choose", choice.id) for choice in problem.candidates)
-    return ask(scene.tell_rich(normal(problem.text)).finding(found))
+    told = normal(problem.text)
+    if isinstance(question, Location) and _was_refused(scene, question):
+        told = say("odd.place_again")
+    return ask(scene.tell_rich(told).finding(found))
+
+
+def _was_refused(scene: Scene, question: Question) -> bool:
+    """Tell whether what was given just before was no answer to the question either."""
+    last = [event for event in scene.conversation.events if event.number <= scene.begun_at][-1:]
+    return any(event.kind is EventKind.NOTED and event.question == question.id for event in last)
 
 
 def doubted(scene: Scene, question: Question, understood: Understood) -> Turn:
@@ -137,24 +180,6 @@ def _praise(question: LongText, text: str, words: int, *, is_strong: bool) -> Ri
     if is_strong and shares and {"needs_number", "needs_source"} <= {*question.checks} and has_source(text):
         return say("saved.sourced", figure=f"{shares[0]} %")
     return say("saved.words", words=write_number(words))
-
-
-def limit_passed(scene: Scene, question: LongText, words: int) -> Rich | None:
-    """Say by how much the answer, or its section where the form counts so, is too long; None if it fits."""
-    section = scene.flow.section_of(question.id)
-    if section.max_words is not None:
-        return _section_passed(section_words(section, scene.draft), section.max_words, section.title, words)
-    if question.max_words is None or words <= question.max_words:
-        return None
-    limit, over = write_number(question.max_words), write_number(words - question.max_words)
-    return say("saved.over", words=write_number(words), limit=limit, over=over)
-
-
-def _section_passed(whole: int, limit: int, title: str, words: int) -> Rich | None:
-    if whole <= limit:
-        return None
-    over = write_number(whole - limit)
-    return say("saved.section_over", words=write_number(words), section=title, limit=limit, over=over)
 
 
 # --- several choices -----------------------------------------------------------------------------

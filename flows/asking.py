@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from flows import path
+from flows import path, sharing
 from flows.conversation import Cursor, Doubt, Pending, Turn
 from flows.ending import end
+from flows.group_asking import ask_group, settled
 from flows.messages import Button, Reply, Rich, Wants
 from flows.model import Evidence, LongText, ManyChoices, Question, Table, Value
 from flows.numerals import write_number
@@ -22,11 +24,15 @@ MOST_ACTIONS = 4
 
 def ask(scene: Scene, *, again: bool = False) -> Turn:
     """End a turn by asking what is open: a doubt, a question, a cell of a table, or what to do at the end."""
+    scene = sharing.met(scene) if scene.met else scene
     if scene.conversation.pending is not None:
         return scene.question_turn(_doubt(scene, scene.conversation.pending))
+    scene = settled(scene)
     question = scene.question
     if question is None:
         return end(scene)
+    if scene.cursor.together:
+        return scene.question_turn(ask_group(scene, footer(scene)))
     if isinstance(question, Table):
         return ask_table(scene, question, footer(scene))
     return scene.question_turn(_question(scene, question, edits=again), again=again)
@@ -144,16 +150,17 @@ def _is_first(scene: Scene, question: Question) -> bool:
 
 
 def _doubt(scene: Scene, pending: Pending) -> Reply:
-    if pending.doubt is Doubt.PERSONAL:
-        text, choices = _personal(pending)
-    else:
-        labels = [f"“{scene.flow.question(name).label}”" for name in _touched(scene, pending)]
-        text = say("doubt.touches", labels=listed(labels))
-        choices = (Button(word("button.change"), "confirm"), Button(word("button.leave"), "cancel"))
+    text, choices = DOUBTS[pending.doubt](scene, pending)
     return Reply(text=text, footer=footer(scene), choices=choices, wants=Wants.CHOICE)
 
 
-def _personal(pending: Pending) -> tuple[Rich, tuple[Button, ...]]:
+def _ask_touched(scene: Scene, pending: Pending) -> tuple[Rich, tuple[Button, ...]]:
+    labels = [f"“{scene.flow.question(name).label}”" for name in _touched(scene, pending)]
+    choices = (Button(word("button.change"), "confirm"), Button(word("button.leave"), "cancel"))
+    return say("doubt.touches", labels=listed(labels)), choices
+
+
+def _ask_personal(_: Scene, pending: Pending) -> tuple[Rich, tuple[Button, ...]]:
     found = personal(pending.raw)
     what = listed(list(dict.fromkeys(one.what for one in found)))
     text = say("doubt.personal", what=what, found=", ".join(one.text for one in found))
@@ -162,6 +169,14 @@ def _personal(pending: Pending) -> tuple[Rich, tuple[Button, ...]]:
         Button(word("button.rewrite"), "cancel"),
         Button(word("button.save_anyway"), "confirm"),
     )
+
+
+DOUBTS: Mapping[Doubt, Callable[[Scene, Pending], tuple[Rich, tuple[Button, ...]]]] = {
+    Doubt.PERSONAL: _ask_personal,
+    Doubt.TOUCHES: _ask_touched,
+    Doubt.TAKEN: sharing.ask_taken,
+    Doubt.MET: sharing.ask_met,
+}
 
 
 def _touched(scene: Scene, pending: Pending) -> tuple[str, ...]:

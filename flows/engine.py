@@ -5,10 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from flows import answering, doubting, late, moving, path, proving, showing, table_answering, undoing
+from flows import (
+    answering,
+    doubting,
+    late,
+    moving,
+    path,
+    proving,
+    settling,
+    showing,
+    table_answering,
+    table_meeting,
+    taking,
+    undoing,
+)
 from flows.asking import ask
-from flows.conversation import NOBODY, Conversation, EventKind, Given, How, Source, Turn
+from flows.conversation import NOBODY, Conversation, Cursor, EventKind, Given, How, Source, Turn
 from flows.ending import end
+from flows.groups import is_left_of
 from flows.messages import Button, Did, Said
 from flows.model import (
     Date,
@@ -25,13 +39,14 @@ from flows.model import (
     Value,
     YesNo,
 )
+from flows.naming import named_by
 from flows.noting import noted
 from flows.scene import Scene
 from flows.spelling import listed
 from flows.table_asking import PICK, column_of
 from flows.table_moving import in_cell
 from flows.texts import word
-from flows.words import addition, bare, is_vague, named, verb_of
+from flows.words import WORDS, addition, anew, bare, is_vague, named, nearly, verb_of
 
 Verb = Callable[[Scene, str], Turn]
 
@@ -39,10 +54,16 @@ DOUBTING: Mapping[str, Verb] = {
     "confirm": doubting.confirm,
     "mask": doubting.mask,
     "cancel": doubting.cancel,
+    "beside": settling.beside,
+    "aside": settling.aside,
+    "mine": settling.keep_mine,
+    "theirs": settling.take_theirs,
+    "both": settling.join_both,
 }
 """What a button does to the answer in doubt; on any message but the last it does nothing."""
 
 ANSWERING: Mapping[str, Verb] = {
+    "answer": answering.answer,
     "done": answering.done,
     "row_add": table_answering.row_add,
     "row_done": table_answering.row_done,
@@ -54,6 +75,9 @@ ANSWERING: Mapping[str, Verb] = {
     "skip": moving.skip,
 }
 """What a button does to its own question; on an old message it does nothing."""
+
+BY_NUMBER = frozenset({"row_pick", "row_edit", "row_remove"})
+"""What a button does to the row of a number, which is another's once a colleague has changed the table."""
 
 MOVING: Mapping[str, Verb] = {
     "next": moving.next_question,
@@ -70,6 +94,8 @@ MOVING: Mapping[str, Verb] = {
     "detach": proving.detach,
     "discard_yes": showing.discard_yes,
     "submit_yes": showing.submit_yes,
+    "take": taking.take,
+    "join_section": taking.join,
 }
 """What a button or a word does whenever it comes."""
 
@@ -84,6 +110,7 @@ SHOWING: Mapping[str, Verb] = {
     "preview": showing.preview,
     "document": showing.document,
     "drafts": showing.drafts,
+    "invite": showing.invite,
     "submit": showing.submit,
     "discard": showing.discard,
 }
@@ -99,15 +126,21 @@ ONE_INPUT = (Text, LongText, OneChoice, ManyChoices, Number, Money, Date, YesNo,
 
 
 def start(
-    flow: Flow, number: int, now: datetime, *, source: Source = NOBODY, known: Mapping[str, Value] | None = None
+    flow: Flow,
+    number: int,
+    now: datetime,
+    *,
+    source: Source = NOBODY,
+    known: Mapping[str, Value] | None = None,
+    brief: bool = False,
 ) -> Turn:
     """Begin a draft: greet, take over what is known of the person, ask the first question."""
     conversation = Conversation(id=number, flow=flow.id, version=flow.version, quick=_has_quick_pass(flow))
-    scene = Scene(flow=flow, conversation=conversation, now=now, source=source)
+    scene = Scene(flow=flow, conversation=conversation, now=now, source=source, brief=brief)
     carried = [(name, value) for name, value in (known or {}).items() if _carries(flow, name, value)]
     for name, value in carried:
         scene = scene.record(EventKind.ANSWERED, name, value, how=How.CARRIED)
-    scene = moving.open_question(scene, path.next_open(flow, scene.conversation, None))
+    scene = moving.open_next(scene, path.next_open(flow, scene.conversation, None))
     scene = _greeted(scene)
     if carried:
         scene = scene.tell("start.carried", labels=listed([flow.question(name).label for name, _ in carried]))
@@ -143,8 +176,17 @@ def _greeted(scene: Scene) -> Scene:
 
 def advance(flow: Flow, conversation: Conversation, given: Given, now: datetime) -> Turn:
     """Work out what one input leads to; pure, total over every input, and never loses a word."""
-    scene = Scene(flow=flow, conversation=conversation, now=now, source=given.source, begun_at=len(conversation.events))
-    is_late = given.seen is not None and not conversation.cursor.asks_like(given.seen.cursor)
+    scene = Scene(
+        flow=flow,
+        conversation=conversation,
+        now=now,
+        source=given.source,
+        brief=given.brief,
+        team=given.team,
+        begun_at=len(conversation.events),
+    )
+    scene = table_meeting.rebased(scene)
+    is_late = given.seen is not None and _is_other(flow, scene.conversation, given.seen.cursor)
     match given.input:
         case Did() as did:
             return _pressed(scene, did, given, is_late=is_late)
@@ -156,6 +198,12 @@ def advance(flow: Flow, conversation: Conversation, given: Given, now: datetime)
             return answering.take(scene, given.input)
 
 
+def _is_other(flow: Flow, conversation: Conversation, seen: Cursor) -> bool:
+    """Tell whether a message asked something else than what is open now, or was left open of it."""
+    here = conversation.cursor
+    return not (here.asks_like(seen) or is_left_of(flow, conversation.draft, here, seen))
+
+
 def _said(scene: Scene, said: Said, given: Given, *, is_late: bool) -> Turn:
     if (settled := doubting.meant(scene, said.text)) is not None:
         return VERBS[settled](scene, "")
@@ -163,11 +211,15 @@ def _said(scene: Scene, said: Said, given: Given, *, is_late: bool) -> Turn:
         return turn
     if doubting.is_unclear(scene, said.text) and not is_late:
         return ask(noted(scene, said).tell("doubt.unclear"))
+    if (turn := _take_anew(scene, said.text)) is not None:
+        return turn
     behind = addition(said.text)
     if behind is not None and (turn := _take_behind(scene, *behind)) is not None:
         return turn
     if (button := _named_button(scene, said.text)) is not None:
         return _act(scene, button.verb, button.argument)
+    if not is_late and (turn := _misspelled(scene, said)) is not None:
+        return turn
     scene = doubting.dropped(scene)
     if is_late and given.seen is not None:
         return late.take_late(scene, said, given.seen)
@@ -180,6 +232,8 @@ def _ordered(scene: Scene, text: str, *, is_late: bool) -> Turn | None:
         if is_late and verb in ANSWERING:
             return ask(scene.tell("odd.old_word", word=bare(text)))
         return _act(scene, verb, "")
+    if (section := taking.wanted(scene, text)) is not None:
+        return _act(scene, "take", section)
     if (wanted := named(text)) is not None:
         if (name := moving.named_exactly(scene, wanted)) is not None:
             return _act(scene, "edit", name)
@@ -210,6 +264,32 @@ def _take_behind(scene: Scene, verb: str, text: str) -> Turn | None:
     return answering.take(scene if verb == "add" else scene.tell("saved.behind", label=question.label), Said(text=text))
 
 
+def _misspelled(scene: Scene, said: Said) -> Turn | None:
+    """Do what a word with one wrong letter orders; ask first where it may be the answer; None if it is no such word."""
+    meant = nearly(said.text)
+    if meant is None or scene.conversation.pending is not None:
+        return None
+    if not answering.may_answer(scene, said):
+        return _act(scene.tell("odd.read_as", word=meant), WORDS[meant], "")
+    yes = Button(word("button.meant", word=meant), WORDS[meant])
+    no = Button(word("button.my_answer"), "answer", bare(said.text))
+    return ask(noted(scene, said).tell("odd.nearly", word=meant).offer(yes, no))
+
+
+def _take_anew(scene: Scene, text: str) -> Turn | None:
+    """Take "ganti jabatan: ..." as that answer written anew; None where it names no such question."""
+    found = anew(text)
+    if found is None:
+        return None
+    questions = [scene.flow.question(name) for name in path.path(scene.flow, scene.draft)]
+    question = named_by(questions, found[0])
+    if not isinstance(question, ONE_INPUT):
+        return None
+    opened = moving.edit(doubting.dropped(scene), question.id)
+    scene = scene.moved_to(opened.conversation).tell("saved.behind", label=question.label)
+    return answering.take(scene, Said(text=found[1]))
+
+
 def _named_button(scene: Scene, text: str) -> Button | None:
     """Return the button whose label was typed, where only buttons are answers."""
     question = scene.question
@@ -230,6 +310,8 @@ def _pressed(scene: Scene, did: Did, given: Given, *, is_late: bool) -> Turn:
     is_other = did.ask is not None and did.ask != scene.conversation.ask
     if did.verb in DOUBTING and (is_other or is_late):
         return ask(scene.tell("odd.old_button"))
+    if did.verb in BY_NUMBER and not is_late and table_meeting.is_changed(scene):
+        return ask(table_meeting.chosen_anew(scene))
     bound = did.verb == "choose" or did.verb in ANSWERING
     if bound and (is_late or (is_other and given.seen is None)):
         return late.press_late(scene, did, given.seen)

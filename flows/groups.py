@@ -11,6 +11,8 @@ from flows.path import is_open, is_wanted, path
 
 def group_of(flow: Flow, question: str, conversation: Conversation) -> tuple[str, ...]:
     """Return the questions to ask in one message with this one; none where it is asked alone."""
+    if conversation.points:  # what a coach asked for is dealt with one by one
+        return ()
     group = next((group for group in flow.section_of(question).together if question in group), ())
     wanted = tuple(name for name in asked(flow, conversation.draft, group) if is_wanted(flow, conversation, name))
     return wanted if len(wanted) > 1 and question in wanted else ()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
-from flows import path, proving
-from flows.answering import doubted, joined, limit_passed, take_odd
+from flows import path, proving, sharing
+from flows.answering import doubted, joined, take, take_odd
 from flows.asking import ask, touched
 from flows.conversation import Asked, Cursor, EventKind, Turn
+from flows.groups import asked
+from flows.lengths import limit_passed
 from flows.messages import Button, Did, Input, Odd, Pinned, Said, Sent
 from flows.model import Evidence, LongText, OneChoice, Question, Table, Text, YesNo
 from flows.noting import noted
 from flows.numerals import write_number
 from flows.personal import personal
+from flows.pieces import marked
 from flows.questions import Problem, Understood, count_words, show, understand
 from flows.scene import Scene, shortened
 from flows.table_answering import late_cell
@@ -30,6 +34,8 @@ def take_late(scene: Scene, given: Input, seen: Asked) -> Turn:
         return take_odd(scene, given)
     if name is None or not scene.flow.has(name):
         return ask(noted(scene, given).tell("odd.noted"))
+    if seen.cursor.together and isinstance(given, Said):
+        return _take_group(scene, given, seen.cursor.together)
     question = scene.flow.question(name)
     if isinstance(given, Sent):
         section = scene.flow.section_of(name)
@@ -55,6 +61,27 @@ def _take_late(scene: Scene, question: Question, given: Input, seen: Asked) -> T
     if taken is not None:
         return ask(taken)
     return ask(noted(scene, given, question.id).tell("saved.late_noted", label=question.label))
+
+
+def _take_group(scene: Scene, given: Said, together: tuple[str, ...]) -> Turn:
+    """Take a text for those of several questions that are still open; if none is, for those it names."""
+    left = asked(scene.flow, scene.draft, together)
+    if left:
+        scene = scene.returning(scene.cursor.question)
+        return take(scene.at(Cursor(question=left[0], together=left if len(left) > 1 else ())), given)
+    questions = [scene.flow.question(name) for name in together if name in path.path(scene.flow, scene.draft)]
+    saved = scene
+    for piece in marked(questions, given.text):
+        question = scene.flow.question(piece.question)
+        understood = understand(question, Said(text=piece.text))
+        if isinstance(understood, Problem) or personal(piece.raw) or touched(scene, question.id, understood.value):
+            saved = noted(saved, Said(text=piece.raw), question.id)
+        else:
+            saved = _saved(replace(saved, offers=scene.offers), question, replace(understood, raw=piece.raw))
+    if saved is scene:
+        label = scene.flow.question(together[0]).label
+        return ask(noted(scene, given, together[0]).tell("saved.late_noted", label=label))
+    return ask(saved)
 
 
 def _is_polite(given: Input) -> bool:
@@ -120,7 +147,7 @@ def press_late(scene: Scene, given: Did, seen: Asked | None) -> Turn:
 
 def _ignored(scene: Scene, seen: Asked) -> Turn:
     """Say nothing to a second tap before the reply was there; say that other old buttons do nothing."""
-    last = scene.conversation.events[-1] if scene.conversation.events else None
+    last = next(sharing.mine(scene), None)
     just_now = last is not None and last.question == seen.cursor.question and scene.now - last.at <= AT_ONCE
     if seen.ask == scene.conversation.ask - 1 and (just_now or seen.cursor.question == scene.cursor.question):
         return scene.turn(None)

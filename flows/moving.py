@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from rapidfuzz import fuzz, process
 
-from flows import path
+from flows import path, sharing
 from flows.asking import ask, opened
 from flows.conversation import Cursor, EventKind, Turn
 from flows.ending import unanswered
+from flows.groups import group_of
 from flows.model import LongText, Table
 from flows.scene import Scene, draft_name, shortened
 from flows.showing import show_list, show_section, show_ways_out
+from flows.spelling import listed
 from flows.table_moving import before_cell, in_cell, past_cell
 
 CLOSE_ENOUGH = 72
@@ -26,14 +29,21 @@ def open_question(scene: Scene, question: str | None) -> Scene:
     return scene.at(opened(scene, question) if question is not None else Cursor())
 
 
+def open_next(scene: Scene, question: str | None) -> Scene:
+    """Return the scene with this question open, and with it those that one message may ask together."""
+    names = group_of(scene.flow, question, scene.conversation) if scene.brief and question is not None else ()
+    return scene.at(Cursor(question=names[0], together=names)) if names else open_question(scene, question)
+
+
 def go_on(scene: Scene, after: str | None) -> Turn:
     """Ask what comes next: where the person came from, or the next open question."""
     back_to = scene.conversation.back_to
     scene = scene.returning(None)
     way = path.path(scene.flow, scene.draft)
     if back_to is not None and back_to in way and back_to != after and _waits(scene, back_to):
-        return ask(open_question(scene, back_to))
-    return ask(open_question(scene, path.next_open(scene.flow, scene.conversation, after)))
+        return ask(open_next(scene, back_to))
+    following = sharing.next_open(scene, after)
+    return ask(open_next(scene if following else sharing.told_of_rivals(scene, None), following))
 
 
 def next_question(scene: Scene, _: str) -> Turn:
@@ -81,9 +91,13 @@ def skip(scene: Scene, _: str) -> Turn:
             return past
     if question.id in scene.draft.answers:
         return go_on(scene, question.id)
-    scene = scene.record(EventKind.SKIPPED, question.id)
-    scene = scene.tell("saved.deferred" if question.required else "saved.skipped", label=question.label)
-    return go_on(scene, question.id)
+    way = path.path(scene.flow, scene.draft)
+    skipped = [scene.flow.question(name) for name in scene.cursor.together or (question.id,) if name in way]
+    for one in skipped:
+        scene = scene.record(EventKind.SKIPPED, one.id)
+    key = "saved.deferred" if any(one.required for one in skipped) else "saved.skipped"
+    scene = scene.tell(key, label=listed([one.label for one in skipped]))
+    return go_on(scene, skipped[-1].id)
 
 
 def repeat(scene: Scene, _: str) -> Turn:
@@ -93,13 +107,13 @@ def repeat(scene: Scene, _: str) -> Turn:
 
 def resume(scene: Scene, _: str) -> Turn:
     """Ask the open question; after a while, with a reminder of where the person is."""
-    events = scene.conversation.events
+    events = list(sharing.mine(scene))
     known = [event for event in events if event.kind is EventKind.ANSWERED and scene.flow.has(event.question)]
     if not known:
         return ask(scene.tell("show.resume_new"))
-    if scene.now - events[-1].at < AWAY:
+    if scene.now - events[0].at < AWAY:
         return ask(scene.tell("show.resume_here"))
-    label = scene.flow.question(known[-1].question).label
+    label = scene.flow.question(known[0].question).label
     return ask(scene.tell("show.resume", name=draft_name(scene.flow, scene.draft), label=label))
 
 
@@ -115,7 +129,7 @@ def edit(scene: Scene, wanted: str) -> Turn:
 
 def go_to(scene: Scene, question: str) -> Turn:
     """Open a question and remember where to go on afterwards."""
-    return ask(open_question(_leaving(scene, question), question))
+    return ask(open_question(sharing.told_of_rivals(_leaving(scene, question), question), question))
 
 
 def _leaving(scene: Scene, question: str) -> Scene:
@@ -154,13 +168,13 @@ def fill(scene: Scene, _: str) -> Turn:
     skipped = [name for name in wanted if name in scene.draft.skipped]
     if skipped:
         scene = scene.record(EventKind.REOPENED, "", [*skipped])
-    return ask(open_question(scene, wanted[0] if wanted else None))
+    return ask(open_next(scene, wanted[0] if wanted else None))
 
 
 def full(scene: Scene, _: str) -> Turn:
     """Leave the quick pass: ask every question in the form's order."""
     scene = scene.full().returning(None)
-    return ask(open_question(scene, path.next_open(scene.flow, scene.conversation, None)))
+    return ask(open_next(scene, sharing.next_open(scene, None)))
 
 
 def add(scene: Scene, wanted: str) -> Turn:
@@ -168,13 +182,13 @@ def add(scene: Scene, wanted: str) -> Turn:
     name = wanted if scene.flow.has(wanted) else None if wanted else last_text(scene)
     if name is None or not isinstance(scene.flow.question(name), LongText) or name not in scene.draft.answers:
         return ask(scene.tell("odd.add_to_what"))
-    return ask(_leaving(scene, name).at(Cursor(question=name, adding=True)))
+    return ask(_leaving(scene, name).at(replace(opened(scene, name), adding=True)))
 
 
 def last_text(scene: Scene) -> str | None:
     """Return the text that "tambah" means: the open one if it is answered, or else the last one answered."""
     here = scene.cursor.question
-    if here is not None and here in scene.draft.answers:
+    if here is not None and here in scene.draft.answers and not sharing.is_anothers(scene, here):
         return here
     answered = _answered(scene)
     return next((name for name in answered if isinstance(scene.flow.question(name), LongText)), None)
@@ -189,14 +203,14 @@ def replace_last(scene: Scene, _: str) -> Turn:
 def last_answer(scene: Scene) -> str | None:
     """Return the question that "ganti" means: the open one if it is answered, or else the last one answered."""
     here = scene.cursor.question
-    if here is not None and here in scene.draft.answers:
+    if here is not None and here in scene.draft.answers and not sharing.is_anothers(scene, here):
         return here
     return next(iter(_answered(scene)), None)
 
 
 def was_just_undone(scene: Scene) -> bool:
     """Tell whether the open question is empty because its answer was taken back just now."""
-    last = scene.conversation.events[-1] if scene.conversation.events else None
+    last = next(sharing.mine(scene), None)
     here = scene.cursor.question
     return (
         last is not None and last.kind is EventKind.UNDONE and last.question == here and here not in scene.draft.answers
@@ -204,10 +218,11 @@ def was_just_undone(scene: Scene) -> bool:
 
 
 def _answered(scene: Scene) -> list[str]:
-    """Return the questions with an answer, the newest first."""
+    """Return the questions that the person has answered, the newest first."""
     way = path.path(scene.flow, scene.draft)
     answers = scene.draft.answers
-    return sorted((name for name in way if name in answers), key=lambda name: -answers[name].event)
+    found = (name for name in way if name in answers and sharing.is_mine(scene, answers[name].event))
+    return sorted(found, key=lambda name: -answers[name].event)
 
 
 def keep(scene: Scene, wanted: str) -> Turn:

@@ -34,6 +34,17 @@ _MAPS = (
 )
 _HINT = 'Kirim lokasi lewat tombol lampiran, atau tulis koordinatnya, misalnya "-2,5931, 121,0792".'
 
+_LINK_HINT = (
+    "Tautan ini saya catat, tetapi titiknya belum terbaca di situ. Buka tautannya, tekan lama titiknya di peta, "
+    'lalu salin angkanya ke sini, misalnya "-2,5931, 121,0792".'
+)
+_ADDRESS_HINT = (
+    "Alamatnya saya catat. Untuk titik di peta: ketuk lampiran, pilih Lokasi, lalu kirim. Sedang di tempat lain? "
+    "Geser dulu petanya ke tempat itu."
+)
+_ADDRESS_WORDS = 2
+"""Words from which on a text without coordinates is taken as an address."""
+
 
 def read_place(text: str) -> list[float] | Problem:
     """Return `[latitude, longitude]` of a text or a map link."""
@@ -42,7 +53,7 @@ def read_place(text: str) -> list[float] | Problem:
         if match := shape.search(clean):
             return place(float(match[1]), float(match[2]))
     if "goo.gl" in clean or "://" in clean:
-        return Problem(text=f"Koordinat belum terlihat di tautan ini. {_HINT}")
+        return Problem(text=_LINK_HINT)
     lowered = clean.lower()
     found = [(match["side"], _degrees(match)) for match in _DEGREES.finditer(lowered)]
     latitudes = [degrees for side, degrees in found if side in _LATITUDES]
@@ -51,7 +62,11 @@ def read_place(text: str) -> list[float] | Problem:
         return place(latitudes[0], longitudes[0])
     if match := _PAIR.search(lowered):
         return place(_signed(match["a"], match["a_side"]), _signed(match["b"], match["b_side"]))
-    return Problem(text=f"Lokasinya belum terbaca. {_HINT}")
+    return Problem(text=_ADDRESS_HINT if _looks_like_address(lowered) else f"Lokasinya belum terbaca. {_HINT}")
+
+
+def _looks_like_address(text: str) -> bool:
+    return sum(any(letter.isalpha() for letter in word) for word in text.split()) >= _ADDRESS_WORDS
 
 
 def place(latitude: float, longitude: float) -> list[float] | Problem:

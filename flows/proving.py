@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flows import log, moving
+from datetime import timedelta
+
+from flows import log, moving, sharing
 from flows.asking import ask
 from flows.conversation import EventKind, How, Proof, Turn
 from flows.messages import Button, File, FileKind, Input, Reply, Said, Sent, Wants
@@ -14,25 +16,55 @@ from flows.scene import Scene, shortened
 from flows.texts import normal, say, word
 from flows.words import is_none_yet, wants_more
 
+MORE = timedelta(minutes=10)
+"""How long after a file another one is more of the same, where few messages are wanted."""
+
 
 def take_file(scene: Scene, given: Sent) -> Turn:
     """Keep a file as evidence for the open section, and say what the open question needs."""
-    question = scene.question
-    scene = attach(scene, scene.section, given.file, "", given.caption)
+    question, section = scene.question, _shown_section(scene)
+    scene = attach(scene, section, given.file, "", given.caption)
     what = word(f"what.{given.file.kind}")
     if masked(given.caption) != given.caption:
         scene = scene.tell("saved.caption_masked")
     if scene.flow.leads:
         return ask(scene.tell("odd.file_early"))
-    if isinstance(question, Evidence):
-        return ask(scene.tell("saved.proof_here", what=what))
-    scene = scene.tell("saved.proof", what=what, section=scene.section.title)
+    if isinstance(question, Evidence) and section is scene.section:
+        return _proved(scene, question, what)
+    scene = scene.tell("saved.proof", what=what, section=section.title)
+    if section is not scene.section:
+        return ask(scene)
     if question is None or scene.conversation.pending is not None:
         return ask(scene)
     if given.file.kind is FileKind.VOICE:
         return ask(scene.tell("odd.voice_here"))
     problem = understand(question, given)
     return ask(scene.tell_rich(normal(problem.text)) if isinstance(problem, Problem) else scene)
+
+
+def _shown_section(scene: Scene) -> Section:
+    """Return the section a file is for: where few messages are wanted, files may follow the one before them."""
+    since = []
+    last = None
+    for event in sharing.mine(scene):
+        if event.kind is not EventKind.ANSWERED:
+            last = event
+            break
+        since.append(event)
+    is_close = last is not None and last.kind is EventKind.ATTACHED and scene.now - last.at <= MORE
+    if not scene.brief or last is None or not is_close:
+        return scene.section
+    is_next = all(isinstance(scene.flow.question(event.question), Evidence) for event in since)
+    return next((one for one in scene.flow.sections if is_next and one.id == last.question), scene.section)
+
+
+def _proved(scene: Scene, question: Evidence, what: str) -> Turn:
+    """Ask for more evidence; where few messages are wanted, go on: more can follow unasked."""
+    if not scene.brief or scene.conversation.pending is not None:
+        return ask(scene.tell("saved.proof_here", what=what))
+    if question.id not in scene.draft.answers:
+        scene = scene.record(EventKind.ANSWERED, question.id, True, how=How.BUTTON)
+    return moving.go_on(scene.tell("saved.proof_more", what=what), question.id)
 
 
 def attach(scene: Scene, section: Section, file: File | None, link: str, caption: str) -> Scene:
@@ -46,7 +78,7 @@ def take_words(scene: Scene, question: Evidence, given: Input) -> Turn:
     """Take what is typed at a question for evidence: a link, "not yet", or a note."""
     linked = attach_link(scene, question, given)
     if linked is not None:
-        return ask(linked.tell("saved.proof_here", what=word("what.link")))
+        return _proved(linked, question, word("what.link"))
     scene = noted(scene, given)
     if isinstance(given, Said) and (is_none_yet(given.text) or wants_more(given.text) is False):
         return done(scene, question)

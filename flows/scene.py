@@ -38,6 +38,8 @@ class Scene:
     conversation: Conversation
     now: datetime
     source: Source = NOBODY
+    brief: bool = False
+    """Whether few messages are wanted, because each costs money."""
     said: Rich = ()
     offers: tuple[Button, ...] = ()
     """Actions to show before the usual ones."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import path
+from flows import path, sharing
 from flows.asking import ask, footer
 from flows.conversation import Effect, EffectKind, Status, Turn
+from flows.group_asking import examples, members, numbered, tips
 from flows.hinting import open_hints, ways_to_mend
 from flows.messages import Button, Reply, Rich, Wants
 from flows.model import Cell, Evidence, Question, Section, Table
@@ -25,11 +26,17 @@ def show_list(scene: Scene, _: str) -> Turn:
     shown = path.sections(scene.flow, scene.draft)
     written = [_section_line(scene, section) for section in shown]
     preview = () if scene.flow.leads else (Button(word("button.preview"), "preview"),)
+    invite = () if scene.flow.leads else (Button(word("button.invite"), "invite"),)
     return scene.turn(
         Reply(
             text=lines(say("show.list", name=draft_name(scene.flow, scene.draft)), *written, say("show.list_hint")),
             choices=tuple(Button(_title(section), "section", section.id) for section in shown),
-            actions=(Button(word("button.resume"), "repeat"), *preview, Button(word("button.drafts"), "drafts")),
+            actions=(
+                Button(word("button.resume"), "repeat"),
+                *preview,
+                Button(word("button.drafts"), "drafts"),
+                *invite,
+            ),
             wants=Wants.CHOICE,
         )
     )
@@ -45,7 +52,7 @@ def _section_line(scene: Scene, section: Section) -> Rich:
     done = sum(_is_done(scene, question, section) for question in asked)
     mark = "…" if 0 < done < len(asked) else "✓" if done else "○"
     hints = len(open_hints(scene, section)) if done else 0
-    return say(
+    line = say(
         "show.list_hinted" if hints else "show.list_line",
         mark=mark,
         title=_title(section),
@@ -54,6 +61,7 @@ def _section_line(scene: Scene, section: Section) -> Rich:
         bar=bar(meter(scene.flow, section, scene.draft)),
         hints=hints,
     )
+    return (*line, *sharing.busy(scene, section))
 
 
 def _is_done(scene: Scene, question: Question, section: Section) -> bool:
@@ -76,9 +84,12 @@ def show_section(scene: Scene, name: str) -> Turn:
     hinted = {hint.question for hint in hints}
     return scene.turn(
         Reply(
-            text=lines(say("show.section", title=_title(section)), advice, gap="\n\n"),
+            text=lines(
+                lines(say("show.section", title=_title(section)), sharing.writers(scene, section)), advice, gap="\n\n"
+            ),
             choices=tuple(Button(f"{_mark(scene, one, section, hinted)} {one.label}", "edit", one.id) for one in asked),
             actions=(
+                *_taking(scene, section),
                 *(ways_to_mend(scene, first) if first else ()),
                 Button(word("button.list"), "list"),
                 Button(word("button.resume"), "repeat"),
@@ -87,6 +98,13 @@ def show_section(scene: Scene, name: str) -> Turn:
             edits=True,
         )
     )
+
+
+def _taking(scene: Scene, section: Section) -> tuple[Button, ...]:
+    """Offer to take a section, where several people write and nobody has it."""
+    if scene.team is None or section.id in scene.team.takes:
+        return ()
+    return (Button(word("button.take"), "take", section.id),)
 
 
 def _mark(scene: Scene, question: Question, section: Section, hinted: set[str]) -> str:
@@ -99,6 +117,8 @@ def example(scene: Scene, _: str) -> Turn:
     """Show an example of an answer, and ask again."""
     question = scene.question
     text = _example_of(scene, question) if question is not None else ""
+    if scene.cursor.together:
+        text = examples(members(scene))
     if not text:
         return ask(scene.tell("odd.no_example"))
     return ask(scene.tell("show.example", example=text))
@@ -118,7 +138,9 @@ def show_help(scene: Scene, _: str) -> Turn:
     """Say how to answer the open question, what the form asks here, and what can be typed."""
     question = scene.question
     parts: list[Rich] = []
-    if question is not None:
+    if scene.cursor.together:
+        parts += [numbered(members(scene)), tips(members(scene))]
+    elif question is not None:
         asked = _open_cell(scene, question) or question
         advice = asked.help or question.help
         parts.append(bold(asked.prompt))
@@ -183,7 +205,8 @@ def _section_text(scene: Scene, section: Section) -> Rich:
 def _answer_text(scene: Scene, question: Question) -> Rich:
     answer = scene.draft.answers.get(question.id)
     text = show(question, answer.value) if answer else word("show.gap", label=question.label)
-    return lines(bold(question.label), normal(text))
+    name = sharing.writer(scene, question.id)
+    return lines((*bold(question.label), *(normal(" ") + say("team.by", name=name) if name else ())), normal(text))
 
 
 def document(scene: Scene, which: str) -> Turn:
@@ -196,6 +219,13 @@ def document(scene: Scene, which: str) -> Turn:
 def drafts(scene: Scene, _: str) -> Turn:
     """Ask the shell for the person's other drafts."""
     return scene.wish(Effect(kind=EffectKind.LIST_DRAFTS)).turn(None)
+
+
+def invite(scene: Scene, _: str) -> Turn:
+    """Ask the shell to let colleagues write along."""
+    if scene.flow.leads:
+        return ask(scene.tell("odd.no_form_yet"))
+    return scene.wish(Effect(kind=EffectKind.INVITE)).turn(None)
 
 
 def submit(scene: Scene, _: str) -> Turn:
@@ -244,17 +274,20 @@ def show_ways_out(scene: Scene) -> Turn:
 
 
 def discard(scene: Scene, _: str) -> Turn:
-    """Ask once more before a draft is put away."""
+    """Ask once more before a draft is put away; only its owner can."""
+    if scene.team is not None and not scene.team.is_owner:
+        return ask(scene.tell("team.not_yours_to_discard"))
     no = Button(word("button.leave"), "repeat")
     yes = Button(word("button.discard_yes"), "discard_yes", _moment(scene))
     name = draft_name(scene.flow, scene.draft)
-    text = say("stop.sure", name=name)
+    others = sharing.others(scene)
+    text = say("stop.sure_team", name=name, names=listed(others)) if others else say("stop.sure", name=name)
     return scene.turn(Reply(text=text, choices=(no, yes), yes_no=(yes, no), wants=Wants.CHOICE))
 
 
 def discard_yes(scene: Scene, moment: str) -> Turn:
     """Put a draft away, if nothing happened since it was asked."""
-    if moment != _moment(scene):
+    if moment != _moment(scene) or (scene.team is not None and not scene.team.is_owner):
         return discard(scene, "")
     scene = replace(scene, conversation=replace(scene.conversation, status=Status.CANCELLED))
     name = draft_name(scene.flow, scene.draft)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from flows import moving
+from flows import moving, sharing
 from flows.asking import ask
 from flows.conversation import Cursor, Doubt, EventKind, How, Pending, Turn
 from flows.hinting import hinted, strongest
@@ -12,14 +12,20 @@ from flows.messages import Button, Input, Said
 from flows.model import Cell, LongText, Table, Text, Value
 from flows.noting import noted
 from flows.personal import personal
+from flows.pieces import Pieces, cut
 from flows.questions import Problem, Understood, readable, row, show, understand
 from flows.scene import Scene, shortened
-from flows.table_asking import PICK, Row, column_of, rows_of
+from flows.spelling import says_something
+from flows.table_asking import PICK, Row, cells_together, column_of, row_line, rows_of
 from flows.table_moving import after_cell
-from flows.texts import normal
+from flows.texts import normal, word
 from flows.words import is_courtesy, is_none_yet, wants_more
 
 Rows = list[Row]
+ROW_ECHO = 120
+"""Characters of a row that are read back."""
+SURE_CELLS = 3
+"""Cells a line must have to be taken as a row although another question is open."""
 
 
 def take_cell(scene: Scene, table: Table, given: Input, *, sure: bool = False) -> Turn:
@@ -40,6 +46,10 @@ def take_cell(scene: Scene, table: Table, given: Input, *, sure: bool = False) -
             return _take_readable(scene, table, given, whole)
         if whole is not None:
             return _take_rows(scene, table, whole, given.text)
+        together = cells_together(scene, table)
+        pieces = cut(together, given.text) if together else None
+        if pieces is not None and len(pieces) > 1:
+            return _take_pieces(scene, table, pieces, given)
     return _take_one(scene, table, column, given)
 
 
@@ -61,14 +71,75 @@ def _take_rows(scene: Scene, table: Table, new: Rows, raw: str) -> Turn:
     at = scene.cursor.row if scene.cursor.row is not None else len(rows)
     rows[at : at + 1] = new
     scene = _saved(scene, table, rows[: table.max_rows], raw, How.TYPED)
-    if len(new) == 1:
+    if scene.brief:
+        read = " / ".join(shortened(row_line(table, one), ROW_ECHO) for one in new)
+        scene = scene.tell("saved.rows_read", count=len(new), row=table.row, read=shortened(read, 2 * ROW_ECHO))
+    elif len(new) == 1:
         scene = scene.tell("saved.row", row=table.row.capitalize(), number=at + 1)
     else:
         scene = scene.tell("saved.rows", row=table.row, count=len(new))
     if len(rows) > table.max_rows:
         scene = scene.tell("saved.rows_cut", row=table.row, most=table.max_rows)
         scene = scene.record(EventKind.NOTED, table.id, raw=raw)
+    if scene.brief and len(rows) >= table.min_rows:
+        return _leave(scene, table)
     return ask(scene.at(Cursor(question=table.id)))
+
+
+def _leave(scene: Scene, table: Table) -> Turn:
+    """Go on without asking for more rows, as each message costs money: more can follow unasked."""
+    is_full = len(rows_of(scene, table)) >= table.max_rows
+    more = () if is_full else (Button(word("button.row_add", row=table.row), "edit", table.id),)
+    scene = hinted(scene, table, strongest(scene, table))
+    return moving.go_on(scene.offer(*more), table.id)
+
+
+def more_rows(scene: Scene, given: Said) -> Turn | None:
+    """Take rows that follow those just given, though the next question is open; None if it is something else."""
+    told = (event for event in sharing.mine(scene) if event.kind is not EventKind.HINTED)
+    last = next(told, None)
+    if last is None or last.kind is not EventKind.ANSWERED:
+        return None
+    table = scene.flow.question(last.question)
+    rows = row(table, given.text) if isinstance(table, Table) and table is not scene.question else None
+    if not isinstance(table, Table) or not isinstance(rows, list):
+        return None
+    if any(len(one) < min(SURE_CELLS, len(table.columns)) for one in rows):
+        return None
+    return take_cell(scene.returning(scene.cursor.question).at(Cursor(question=table.id)), table, given)
+
+
+def _take_pieces(scene: Scene, table: Table, pieces: Pieces, given: Said) -> Turn:
+    """Take the parts of one message as the cells of a row; the first that is not understood is asked again."""
+    rows = rows_of(scene, table)
+    at = min(scene.cursor.row or 0, len(rows))
+    good = dict(rows[at]) if at < len(rows) else {}
+    wrong: list[tuple[str, Problem]] = []
+    for piece in pieces:
+        column = column_of(table, piece.question)
+        if column is None or not says_something(piece.text):
+            continue
+        read = understand(column, Said(text=piece.text))
+        if isinstance(read, Problem):
+            wrong.append((column.id, read))
+        else:
+            good[column.id] = read.value
+    lacks = [column.id for column in table.columns if column.required and column.id not in good]
+    if not wrong and not lacks:
+        return _take_rows(scene, table, [good], given.text)
+    return _take_part(scene, table, at, good, wrong[0] if wrong else (lacks[0], None), given)
+
+
+def _take_part(scene: Scene, table: Table, at: int, good: Row, asked: tuple[str, Problem | None], given: Said) -> Turn:
+    """Save the cells of a row that were understood, and ask the one that was not, or is missing."""
+    rows = rows_of(scene, table)
+    rows[at : at + 1] = [good] if good else []
+    scene = _saved(scene, table, rows, given.text, How.TYPED) if good else noted(scene, given)
+    if good:
+        scene = scene.tell("saved.row_part", read=shortened(row_line(table, good), ROW_ECHO))
+    column, problem = asked
+    scene = scene.at(Cursor(question=table.id, row=at, column=column))
+    return ask(scene.tell_rich(normal(problem.text)) if problem is not None else scene)
 
 
 def _take_readable(scene: Scene, table: Table, given: Said, problem: Problem) -> Turn:
@@ -128,7 +199,7 @@ def late_cell(scene: Scene, table: Table, given: Input, seen: Cursor) -> Scene |
     """Put a late answer into the cell its sender saw; None if it is no answer to that cell."""
     column = column_of(table, seen.column)
     rows = rows_of(scene, table)
-    if column is None or seen.row is None or seen.row > len(rows):
+    if column is None or seen.row is None or seen.row > len(rows) or sharing.is_anothers(scene, table.id):
         return None
     understood = understand(column, given)
     if isinstance(understood, Problem) or personal(understood.raw) or understood.raw.count(";"):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from rapidfuzz.distance import OSA
+
 WORDS: dict[str, str] = {
     "lanjut": "next",
     "lanjutkan": "next",
@@ -80,6 +82,14 @@ WORDS: dict[str, str] = {
 OPENED = ("ubah", "ganti")
 """Words that, before a question's own name, open it: "ubah judul"."""
 
+FORGIVEN = (
+    "lanjut", "lanjutkan", "kembali", "lewati", "ulangi", "daftar", "pratinjau", "contoh", "bantuan", "simpan", "batal",
+    "urungkan", "selesai", "kirim", "ajukan",
+)  # fmt: skip
+"""Words of WORDS that are understood with one letter wrong, too: long enough to be no other word."""
+SHORTEST = 4
+"""Letters a misspelt word must have."""
+
 COURTESIES = frozenset(
     {
         "ok", "oke", "okay", "okey", "siap", "sip", "baik", "baiklah", "ya", "iya", "y", "terima kasih", "terimakasih",
@@ -140,6 +150,14 @@ def verb_of(text: str) -> str | None:
     if text.strip() and not text.strip().strip("?"):
         return "help"
     return WORDS.get(bare(text))
+
+
+def nearly(text: str) -> str | None:
+    """Return the word that a message of one word misspells by one letter, or None."""
+    typed = bare(text)
+    if len(typed) < SHORTEST or not typed.isalpha() or verb_of(text) is not None:
+        return None
+    return next((one for one in FORGIVEN if OSA.distance(typed, one, score_cutoff=1) == 1), None)
 
 
 def bare(text: str) -> str:

@@ -15,7 +15,7 @@ from flows.messages import Button, Did, Input, Reply, Said, plain
 from flows.model import Evidence, Flow, ManyChoices, OneChoice, Question, Table
 from flows.personal import masked
 from flows.table_asking import column_of
-from flows.words import addition, anew, bare, named, verb_of
+from flows.words import addition, anew, bare, named, nearly, verb_of
 from tests.fakes.simulator import Simulator
 
 WORDS = (
@@ -32,7 +32,7 @@ WORDS = (
     "Siti Contoh; Puskesmas Contoh; Bidan", "1. Siti 2. Puskesmas Contoh 3. Bidan", "2. Puskesmas Contoh\n3. -",
     "Nama: Siti, unit: Puskesmas Contoh", "Siti\nPuskesmas Contoh", "Siti, S.ST., Puskesmas Contoh, Bidan, 2025",
     "ganti judul: Judul Lain bagi Ibu", "1. cerita pertama\n2. cerita kedua", "1. a\n2. b\n3. c\n4. d\n5. e\n6. f",
-    "kata " * 260,
+    "kirm", "lnjut", "bantun", "lewatii", "kata " * 260,
 )  # fmt: skip
 """What is said at any moment; every word of it must be found again, unless it is a command."""
 
@@ -52,6 +52,8 @@ class Walker:
         self._gives(Said(text=text), seeing)
         new = self.on.conversation.events[len(before.events) :]
         if bare(text) in labels or verb_of(text) is not None or named(text) is not None:
+            return
+        if nearly(text) is not None and len(new) == 0:
             return
         behind = addition(text) or anew(text)
         wanted = masked(behind[1] if behind is not None else text).strip()

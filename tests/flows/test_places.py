@@ -44,7 +44,8 @@ def test_a_place_is_read_however_it_is_written(said: str, place: list[float]) ->
     [
         ("Wotu", "? Lokasinya belum terbaca."),
         ("-2", "? Lokasinya belum terbaca."),
-        ("https://maps.app.goo.gl/abc", "? Koordinat belum terlihat di tautan ini."),
+        ("https://maps.app.goo.gl/abc", "? Tautan ini saya catat, tetapi titiknya belum terbaca"),
+        ("Jl. Poros Malili No. 3, Wotu", "? Alamatnya saya catat."),
         ("121.0792, -2.5931", "? Tulis lintang dulu, lalu bujur: apakah maksudnya 2,5931° LS, 121,0792° BT?"),
         ("48.85, 2.35", "? Titik ini jatuh di luar Indonesia"),
         ("999, 999", "? Titik ini jatuh di luar Indonesia"),
