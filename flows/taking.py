@@ -77,9 +77,11 @@ def _opened(scene: Scene, section: Section) -> Turn:
     return show_section(scene, section.id) if first is None else go_to(scene, first)
 
 
-def begin(flow: Flow, conversation: Conversation, now: datetime, source: Source, team: Team) -> Turn:
+def begin(
+    flow: Flow, conversation: Conversation, now: datetime, source: Source, team: Team, *, brief: bool = False
+) -> Turn:
     """Ask somebody who joins a draft the first open question where nobody writes just now."""
-    scene = Scene(flow=flow, conversation=conversation, now=now, source=source, team=team)
+    scene = Scene(flow=flow, conversation=conversation, now=now, source=source, team=team, brief=brief)
     found = sharing.next_open(scene, None)
     scene = scene if found is not None else sharing.told_of_rivals(scene, None)
     return ask(open_next(scene, found))
