@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from bot import team_commands
 from bot.drafts import begin, choose_draft, offer_start, open_draft
 from bot.forget import ask_forget, forget, keep_all
+from bot.review_commands import PRESSED, SPOKEN
 from bot.roles import Permission
 from bot.texts import say, word
 from bot.visit import Visit
@@ -39,14 +41,16 @@ COMMANDS: Mapping[str, Command] = {
     "hapus data": Command(Permission.WRITE, ask_forget),
     "forget": Command(Permission.WRITE, forget),
     "keep_all": Command(Permission.WRITE, keep_all),
+    **{name: Command(Permission.WRITE, run) for name, run in {**team_commands.SPOKEN, **team_commands.PRESSED}.items()},
+    **{name: Command(Permission.REVIEW, run) for name, run in {**SPOKEN, **PRESSED}.items()},
 }
 
-TYPED = frozenset({"mulai", "start", "hapus data", "hapus_data"})
+TYPED = frozenset({"mulai", "start", "hapus data", "hapus_data", *team_commands.SPOKEN, *SPOKEN})
 """Commands that can be typed, with a slash or without; the others are only pressed."""
 
 MENU = (
     "mulai", "lanjut", "kembali", "lewati", "ubah", "daftar",
-    "pratinjau", "draf", "kirim", "bantuan", "batal", "hapus_data",
+    "pratinjau", "draf", "kirim", "ajak", "bantuan", "batal", "hapus_data",
 )  # fmt: skip
 """What the channel's command menu offers, in order."""
 

@@ -5,28 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
 from bot.forms import Forms
-from flows.conversation import Draft
-from flows.log import fold
+from bot.sources import ContentError, Source, read_source
 from flows.messages import Attachment
-from flows.model import Flow
-from storage import conversations, revisions
 from storage.database import Database
 from storage.files import Shelf
+
+__all__ = ["Content", "ContentError"]
 
 log = logging.getLogger(__name__)
 
 KEPT = 32
 """Documents to keep drawn, for a message that must be sent again."""
-
-
-class ContentError(Exception):
-    """Says that a file could not be made or found."""
 
 
 class Content:
@@ -48,30 +40,27 @@ class Content:
         known = self._drawn.get((conversation, attachment))
         if known is not None:
             return known
-        flow, draft, made = await self._database.read(self._draft, conversation, attachment)
-        content = await asyncio.to_thread(self._draw, flow, draft, made, attachment)
+        source = await self._database.read(read_source, self._forms, self._zone, conversation, attachment)
+        content = await asyncio.to_thread(self._draw, source, attachment)
         self._drawn[conversation, attachment] = content
         if len(self._drawn) > KEPT:
             self._drawn.popitem(last=False)
         return content
 
-    def _draft(self, connection: Connection, conversation: int, attachment: Attachment) -> tuple[Flow, Draft, date]:
-        stored = conversations.load(connection, conversation)
-        if stored is None:
-            raise ContentError(f"draft {conversation} is gone")
-        flow = self._forms.flow(connection, stored.conversation.flow, stored.conversation.version)
-        draft = fold(stored.conversation.events[: attachment.upto])
-        found = [one for one in revisions.of(connection, conversation) if one.number == attachment.revision]
-        if not found:
-            raise ContentError(f"draft {conversation} has no version {attachment.revision}")
-        return flow, draft, found[0].created_at.astimezone(self._zone).date()
-
-    def _draw(self, flow: Flow, draft: Draft, made: date, attachment: Attachment) -> bytes:
+    def _draw(self, source: Source, attachment: Attachment) -> bytes:
         from flows.outputs import draw  # 20 MB and a tenth of a second, which a start can do without
 
         try:
             rendered = draw(
-                attachment.document, flow, draft, made=made, revision=attachment.revision, read=self._shelf.read
+                attachment.document,
+                source.flow,
+                source.draft,
+                made=source.made,
+                revision=attachment.revision,
+                read=self._shelf.read,
+                approved_by=source.approved_by,
+                since=source.since,
+                threads=source.threads,
             )
         except Exception as error:
             raise ContentError(f"{attachment.document} was not drawn: {error!r}") from error

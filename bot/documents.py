@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from bot.texts import say, word
 from bot.visit import Open, Visit
 from flows.changes import changes, show_changes
-from flows.conversation import Draft, Effect, Status
+from flows.conversation import Draft, Effect
 from flows.document import build_document
 from flows.file_names import file_name
 from flows.log import fold
@@ -34,9 +33,9 @@ def make_documents(visit: Visit, effect: Effect) -> None:
         return
     flow = visit.forms.flow(visit.connection, current.conversation.flow, current.conversation.version)
     before = revisions.of(visit.connection, current.conversation.id)
-    revision = _numbered(visit, current, before, RevisionKind.DRAFT)
+    revision = numbered(visit, current, before, RevisionKind.DRAFT)
     made = visit.day(revision.created_at)
-    attachments = _attachments(flow, current.conversation.draft, revision, made, effect.argument)
+    files = attachments(flow, current.conversation.draft, revision, made, effect.argument)
     if effect.argument == LETTERS:
         text = say("document.letters")
     elif effect.argument == COACH:
@@ -44,27 +43,10 @@ def make_documents(visit: Visit, effect: Effect) -> None:
     else:
         text = _ready(flow, current, before, revision)
     actions = _actions(flow, effect.argument)
-    visit.say(Reply(text=text, attachments=attachments, actions=actions, wants=Wants.CHOICE), current.conversation.id)
+    visit.say(Reply(text=text, attachments=files, actions=actions, wants=Wants.CHOICE), current.conversation.id)
 
 
-def submit(visit: Visit, _: Effect) -> None:
-    """Freeze a numbered draft, mark it as submitted and hand its files over."""
-    current = visit.current()
-    if current is None:
-        return
-    current.conversation = replace(current.conversation, status=Status.SUBMITTED)
-    flow = visit.forms.flow(visit.connection, current.conversation.flow, current.conversation.version)
-    before = revisions.of(visit.connection, current.conversation.id)
-    revision = _numbered(visit, current, before, RevisionKind.SUBMITTED)
-    attachments = _attachments(flow, current.conversation.draft, revision, visit.day(revision.created_at), "")
-    text = say("submitted.ready", number=revision.number)
-    visit.say(
-        Reply(text=text, attachments=attachments, actions=_actions(flow, ""), wants=Wants.CHOICE),
-        current.conversation.id,
-    )
-
-
-def _numbered(visit: Visit, current: Open, before: list[Revision], kind: RevisionKind) -> Revision:
+def numbered(visit: Visit, current: Open, before: list[Revision], kind: RevisionKind) -> Revision:
     """Return the draft's number: the last one again when nothing was answered since."""
     conversation = current.conversation
     upto = len(conversation.events)
@@ -88,7 +70,8 @@ def _ready(flow: Flow, current: Open, before: list[Revision], revision: Revision
     return lines(*parts, gap="\n\n")
 
 
-def _attachments(flow: Flow, draft: Draft, revision: Revision, made: date, which: str) -> tuple[Attachment, ...]:
+def attachments(flow: Flow, draft: Draft, revision: Revision, made: date, which: str) -> tuple[Attachment, ...]:
+    """Return the files of a version: the proposal, its letters, or the coach's page."""
     document = build_document(flow, draft, path=path(flow, draft), made=made, revision=revision.number)
     if which == LETTERS:
         wanted = [(f"letter.{letter.id}.docx", f"{letter.title}.docx") for letter in flow.letters]
@@ -105,6 +88,22 @@ def _attachments(flow: Flow, draft: Draft, revision: Revision, made: date, which
             revision=revision.number,
         )
         for kind, name in wanted
+    )
+
+
+def final_files(flow: Flow, draft: Draft, revision: Revision, made: date, coaches: str) -> tuple[Attachment, ...]:
+    """Return the files of a version that was approved: without DRAF, with the coaches' names."""
+    way = path(flow, draft)
+    document = build_document(flow, draft, path=way, made=made, revision=revision.number, approved_by=coaches)
+    return tuple(
+        Attachment(
+            name=file_name(document, kind),
+            mime=MIME[kind],
+            document=f"approved.{kind}",
+            upto=revision.upto,
+            revision=revision.number,
+        )
+        for kind in ("docx", "pdf")
     )
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.documents import make_documents, submit
+from bot.documents import make_documents
 from bot.drafts import choose_draft
+from bot.joining import invite_effect
+from bot.submitting import submit
+from bot.team import take_section
 from bot.visit import Visit
 from flows.conversation import Effect, EffectKind
 
@@ -19,8 +22,10 @@ def _list_drafts(visit: Visit, _: Effect) -> None:
 
 
 EFFECTS: Mapping[EffectKind, Callable[[Visit, Effect], None]] = {
+    EffectKind.INVITE: invite_effect,
     EffectKind.LEAD: _lead,
     EffectKind.LIST_DRAFTS: _list_drafts,
     EffectKind.MAKE_DOCUMENT: make_documents,
     EffectKind.SUBMIT: submit,
+    EffectKind.TAKE: take_section,
 }

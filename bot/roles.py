@@ -19,12 +19,24 @@ class Permission(StrEnum):
 
     WRITE = "write"
     """Write drafts of one's own."""
+    REVIEW = "review"
+    """Read what others handed in, and say what is good and what is not."""
+    INVITE = "invite"
+    """Invite coaches and admins, and take their role away again."""
+    UNITS = "units"
+    """Look after the list of units."""
+    BROADCAST = "broadcast"
+    """Plan workshops, and write to many at once."""
+    BOARD = "board"
+    """See how far every unit is."""
 
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.INOVATOR: frozenset({Permission.WRITE}),
-    Role.COACH: frozenset({Permission.WRITE}),
-    Role.ADMIN: frozenset({Permission.WRITE}),
+    Role.COACH: frozenset({Permission.WRITE, Permission.REVIEW, Permission.BOARD}),
+    Role.ADMIN: frozenset(
+        {Permission.WRITE, Permission.INVITE, Permission.UNITS, Permission.BROADCAST, Permission.BOARD}
+    ),
 }
 
 

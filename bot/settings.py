@@ -49,8 +49,8 @@ class Settings(BaseSettings):
     whatsapp_api_url: str = "https://graph.facebook.com"
     whatsapp_prices: Path | None = None
     admins: str = ""
-    approvals: int = Field(1, ge=1, le=2)
-    review_reminder_hours: int = Field(48, ge=0)
+    approvals: int = Field(default=1, ge=1, le=2)
+    review_reminder_hours: int = Field(default=48, ge=0)
 
     @field_validator("timezone")
     @classmethod

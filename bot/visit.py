@@ -10,15 +10,18 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
+from bot import company
 from bot.confirming import CONFIRM, remembered
 from bot.forms import Forms
+from bot.links import Links
 from bot.post import Post
 from bot.roles import Permission, Role, may
+from bot.texts import say, word
 from flows import engine
 from flows.asking import MOST_ACTIONS
-from flows.conversation import Asked, Conversation, Cursor, Effect, EffectKind, Event, Given, Source, Status, Turn
+from flows.conversation import Asked, Conversation, Cursor, Effect, EffectKind, Event, Given, Source, Status, Team, Turn
 from flows.messages import Address, Button, Did, IncomingMessage, Input, Reply, Rich, Sent
-from flows.model import Question, Value
+from flows.model import Flow, Question, Value
 from flows.scene import draft_name
 from flows.texts import lines
 from storage import contacts, conversations, files, forgetting, outbox, units
@@ -78,8 +81,12 @@ class House:
     """How many coaches must approve a draft."""
     review_patience: timedelta = timedelta(hours=48)
     """How long a draft may wait before its coaches are reminded; nothing: they never are."""
+    priced: frozenset[str] = frozenset()
+    """Channels on which each message costs money, so that few are wanted."""
     heed: Callable[[Visit, int, Turn], Turn] = lambda _visit, _number, turn: turn
     """Looks at what a turn brought before it is said, and may say more to it."""
+    links: Links = field(default_factory=Links)
+    """Where people can follow a code."""
     read: Callable[[str], bytes] = no_file
     """Reads a stored file by its key."""
 
@@ -133,6 +140,11 @@ class Visit:
         """Tell whether one of the person's roles allows this."""
         return may(self.roles, permission)
 
+    @property
+    def is_brief(self) -> bool:
+        """Tell whether few messages are wanted here."""
+        return self.address.channel in self.house.priced
+
     def day(self, moment: datetime) -> date:
         """Return the day a moment belongs to where the people are."""
         return moment.astimezone(self.house.zone).date()
@@ -153,6 +165,12 @@ class Visit:
                 return None
             self._opened[number] = Open(stored=stored, conversation=stored.conversation)
         return self._opened[number]
+
+    def close(self, number: int) -> None:
+        """Save a conversation before somebody else's place or right in it changes; it is read anew when opened."""
+        found = self._opened.pop(number, None)
+        if found is not None and found.conversation is not found.stored.conversation:
+            self._save(found)
 
     def switch(self, number: int | None) -> None:
         """Make a conversation the one the person is in."""
@@ -194,7 +212,9 @@ class Visit:
         self._opened[stored.conversation.id] = Open(stored=stored, conversation=stored.conversation)
         self.switch(stored.conversation.id)
         carried = {**self._remembered(), **(known or {})}
-        turn = engine.start(flow, stored.conversation.id, self.now, source=self.source, known=carried)
+        turn = engine.start(
+            flow, stored.conversation.id, self.now, source=self.source, known=carried, brief=self.is_brief
+        )
         self.take(stored.conversation.id, turn)
 
     def _remembered(self) -> dict[str, Value]:
@@ -232,7 +252,14 @@ class Visit:
         """Give an input to a conversation."""
         found = self._opened[number]
         flow = self.forms.flow(self.connection, found.conversation.flow, found.conversation.version)
+        given = replace(given, brief=self.is_brief, team=self.team(found))
         self.take(number, engine.advance(flow, found.conversation, given, self.now))
+
+    def team(self, found: Open) -> Team | None:
+        """Return who else writes in a draft; None for a draft of one person."""
+        if not found.stored.is_shared:
+            return None
+        return company.team_of(self.connection, found.stored, self.contact.id, self.now)
 
     def act(self, number: int, verb: str, argument: str = "") -> None:
         """Do in a conversation what a button would."""
@@ -304,9 +331,20 @@ class Visit:
         stored, conversation = found.stored, found.conversation
         conversations.save(self.connection, conversation, found.events, stored.revision, self.now, stored.member)
         flow = self.forms.flow(self.connection, conversation.flow, conversation.version)
+        if stored.is_shared:
+            self._keep_company(found, flow)
         name = draft_name(flow, conversation.draft)
         if name != stored.name:
             conversations.rename(self.connection, conversation.id, name)
+
+    def _keep_company(self, found: Open, flow: Flow) -> None:
+        """Note where the person writes; tell the others when the draft was put away."""
+        number, status = found.conversation.id, found.conversation.status
+        company.renew(self.connection, flow, number, self.contact.id, found.events, self.now)
+        if status is Status.CANCELLED and found.stored.conversation.status is not status:
+            name = self.contact.name or word("team.somebody")
+            for one in company.others(self.connection, number, self.contact.id):
+                self.post(one, Reply(text=say("team.put_away", who=name, name=found.stored.name)))
 
     def seen(self, message: IncomingMessage) -> Seen | None:
         """Find the question the person saw when sending a message, if it can be known."""

@@ -3,7 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Literal
+
+
+class Fate(StrEnum):
+    """Says what became of a stretch of words."""
+
+    STAYED = "stayed"
+    WENT = "went"
+    CAME = "came"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """Is a run of words with one fate."""
+
+    fate: Fate
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +73,15 @@ class Grid:
     """Whether it is small enough to stand on one page as a whole."""
 
 
-Block = Paragraph | Subheading | Fields | Grid
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traced:
+    """Is a text with what went struck and what came underlined."""
+
+    kind: Literal["traced"] = field(default="traced", init=False)
+    stretches: tuple[Stretch, ...]
+
+
+Block = Paragraph | Subheading | Fields | Grid | Traced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
+from flows.changes_page import build_changes_page
 from flows.coach import build_coach_page
 from flows.conversation import Draft
 from flows.document import build_document
@@ -12,19 +14,32 @@ from flows.model import Flow
 from flows.path import path
 from flows.render import render
 from flows.rendered import Read, Rendered
+from flows.review import Remark
 
 
 def draw(
-    output: str, flow: Flow, draft: Draft, *, made: date, revision: int, read: Read, approved_by: str | None = None
+    output: str,
+    flow: Flow,
+    draft: Draft,
+    *,
+    made: date,
+    revision: int,
+    read: Read,
+    approved_by: str | None = None,
+    since: Draft | None = None,
+    threads: Sequence[Sequence[Remark]] = (),
 ) -> Rendered:
     """Draw one of a draft's files; LookupError when the form has none of this name."""
     what, _, extension = output.rpartition(".")
     kind, _, which = what.partition(".")
     way = path(flow, draft)
-    if kind == "proposal":
+    if kind in ("proposal", "approved"):
         document = build_document(flow, draft, path=way, made=made, revision=revision, approved_by=approved_by)
         return render(document, extension, read)
     if kind == "coach":
         return render(build_coach_page(flow, draft, path=way, made=made, revision=revision), extension, read)
+    if kind == "changes":
+        page = build_changes_page(flow, since or Draft(), draft, threads, made=made, revision=revision)
+        return render(page, extension, read)
     letters = {letter.id: letter for letter in flow.letters}
     return draw_letter(build_letter(flow, letters[which], draft, made))

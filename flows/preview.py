@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flows.blocks import Block, Fields, Grid, Paragraph, Subheading
+from flows.blocks import Block, Fate, Fields, Grid, Paragraph, Stretch, Subheading, Traced
 from flows.document import Document
 from flows.rendered import Photos, Rendered, printable
 from flows.sheet import chapter_of, lay_out
@@ -57,3 +57,15 @@ def _text(block: Block) -> str:
                 f"{number}. " + "; ".join(f"{name}: {cell}" for name, cell in zip(columns, row, strict=True))
                 for number, row in enumerate(cells, 1)
             )
+        case Traced(stretches=stretches):
+            return " ".join(map(_stretch, stretches))
+
+
+def _stretch(stretch: Stretch) -> str:
+    match stretch.fate:
+        case Fate.WENT:
+            return f"[−{stretch.text}−]"
+        case Fate.CAME:
+            return f"[+{stretch.text}+]"
+        case Fate.STAYED:
+            return stretch.text

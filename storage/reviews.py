@@ -10,10 +10,10 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select, update
 
 from flows.messages import File
-from flows.review import Remark, RemarkKind, Verdict
+from flows.review import Remark, RemarkKind, Verdict, live
 from storage.database import insert_new
 from storage.records import Review, Submission, SubmissionState, Waiting
-from storage.tables import coach_units, contacts, conversations, remarks, reviews, submissions, units
+from storage.tables import coach_units, contacts, conversations, members, remarks, reviews, submissions, units
 
 _FILE = TypeAdapter(File)
 _SUBMISSION = (
@@ -57,13 +57,14 @@ def submit(
     connection: Connection, conversation: int, number: int, contact: int, unit: int | None, needs: int, now: datetime
 ) -> Submission:
     """Put a revision into the queue; what waited of the same draft is withdrawn, open reviews go over to this one."""
-    before = [one for one in of_draft(connection, conversation) if one.state is SubmissionState.WAITING]
+    before = of_draft(connection, conversation)
     row = {"conversation": conversation, "number": number, "contact": contact, "unit": unit, "needs": needs}
     added = connection.execute(
         insert(submissions).values(**row, state=SubmissionState.WAITING.value, submitted_at=now).returning(*_SUBMISSION)
     ).one()
     for older in before:
-        withdraw(connection, older.id, now)
+        if older.state is SubmissionState.WAITING:
+            withdraw(connection, older.id, now)
         connection.execute(
             update(reviews)
             .where(reviews.c.submission == older.id, reviews.c.sent_at.is_(None))
@@ -94,6 +95,9 @@ def queue(connection: Connection, coach: int) -> list[Waiting]:
     own = select(coach_units.c.unit).where(coach_units.c.coach == coach)
     assigned = select(coach_units.c.unit).where(coach_units.c.unit == submissions.c.unit)
     mine = select(reviews.c.id).where(reviews.c.submission == submissions.c.id, reviews.c.coach == coach)
+    along = select(members.c.contact).where(
+        members.c.conversation == submissions.c.conversation, members.c.contact == coach
+    )
     found = (
         select(
             *_SUBMISSION,
@@ -108,6 +112,8 @@ def queue(connection: Connection, coach: int) -> list[Waiting]:
         .outerjoin(units, units.c.id == submissions.c.unit)
         .where(
             submissions.c.state == SubmissionState.WAITING.value,
+            conversations.c.contact != coach,  # nobody judges their own
+            ~along.exists(),
             ~and_(mine.exists(), mine.where(reviews.c.sent_at.is_not(None)).exists()),
             or_(~own.exists(), submissions.c.unit.in_(own), mine.exists(), ~assigned.exists()),
         )
@@ -273,6 +279,12 @@ def remark(connection: Connection, number: int) -> tuple[int, Remark] | None:
     """Return a draft's number and one remark to it, or None."""
     row = connection.execute(select(*_REMARK, remarks.c.conversation).where(remarks.c.id == number)).first()
     return None if row is None else (row.conversation, _remark(row))
+
+
+def closing(connection: Connection, conversation: int, review: int) -> Remark | None:
+    """Return the last word a coach has for the writers beside the sections, or None."""
+    said = [one for one in remarks_of(connection, conversation) if one.review == review]
+    return next((one for one in reversed(live(said)) if one.kind is RemarkKind.REPLY and one.answers is None), None)
 
 
 def _submission(row: Sequence[Any]) -> Submission:

@@ -1,0 +1,65 @@
+"""Hands a draft in: a frozen version, into the queue, and the writer hears who will read it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.calling import Called, call_coaches
+from bot.documents import attachments, numbered
+from bot.texts import say, word
+from bot.visit import Open, Visit
+from flows.conversation import Effect, Status
+from flows.messages import Attachment, Button, Reply, Rich, Wants
+from flows.model import Flow
+from flows.spelling import listed
+from flows.texts import lines
+from storage import coaches, reviews, revisions
+from storage.records import Revision, RevisionKind, Submission
+
+
+def submit(visit: Visit, _: Effect) -> None:
+    """Freeze a numbered draft, put it into the queue, tell the coaches in charge and the writer."""
+    current = visit.current()
+    if current is None:
+        return
+    current.conversation = replace(current.conversation, status=Status.SUBMITTED)
+    number = current.conversation.id
+    flow = visit.forms.flow(visit.connection, current.conversation.flow, current.conversation.version)
+    before = revisions.of(visit.connection, number)
+    revision = numbered(visit, current, before, RevisionKind.SUBMITTED)
+    needs, unit = visit.house.approvals, visit.contact.unit
+    earlier = reviews.of_draft(visit.connection, number)
+    handed = reviews.submit(visit.connection, number, revision.number, visit.contact.id, unit, needs, visit.now)
+    files = attachments(flow, current.conversation.draft, revision, visit.day(revision.created_at), "")
+    called = call_coaches(visit, current, flow, revision, handed, _last_seen(earlier, before))
+    _tell_writer(visit, current, flow, revision, files, called)
+
+
+def _last_seen(earlier: list[Submission], versions: list[Revision]) -> Revision | None:
+    """Return the version that was handed in last before."""
+    numbers = {one.number: one for one in versions}
+    return numbers.get(earlier[-1].number) if earlier else None
+
+
+def _tell_writer(
+    visit: Visit, current: Open, flow: Flow, revision: Revision, files: tuple[Attachment, ...], called: Called
+) -> None:
+    parts = [say("submitted.done", number=revision.number), _who(visit, current, flow, called), say("submitted.next")]
+    actions = (Button(word("document.go_on"), "repeat"), Button(word("submitted.others"), "drafts"))
+    reply = Reply(text=lines(*parts, gap="\n\n"), attachments=files, actions=actions, wants=Wants.CHOICE)
+    visit.say(reply, current.conversation.id)
+
+
+def _who(visit: Visit, current: Open, flow: Flow, called: Called) -> Rich:
+    if called.holders:
+        return say("submitted.goes_on", coaches=listed(list(called.holders)))
+    if called.coaches:
+        return say("submitted.called", coaches=listed(list(called.coaches), "atau"))
+    told = [one for one in coaches.admins(visit.connection, visit.house.admins) if _tell(visit, one, current, flow)]
+    return say("submitted.nobody_told" if told else "submitted.nobody")
+
+
+def _tell(visit: Visit, admin: int, current: Open, flow: Flow) -> bool:
+    """Tell an admin that a draft waits and nobody is there to read it."""
+    text = say("submitted.needs_coach", name=current.stored.name, who=visit.contact.name, form=flow.short)
+    return visit.post(admin, Reply(text=text))

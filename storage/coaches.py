@@ -1,0 +1,40 @@
+"""Knows who reviews what: the coaches of a unit, else all; and whom to tell when there is nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, select, tuple_
+
+from flows.messages import Address
+from storage.tables import addresses, coach_units, contacts, conversations, members
+
+COACH, ADMIN = "coach", "admin"
+
+
+def with_role(connection: Connection, role: str) -> list[int]:
+    """Return the people who were given a role, oldest first."""
+    found = select(contacts.c.id, contacts.c.roles).where(contacts.c.roles.contains(role)).order_by(contacts.c.id)
+    return [contact for contact, roles in connection.execute(found) if role in roles.split()]
+
+
+def in_charge(connection: Connection, conversation: int, unit: int | None) -> list[int]:
+    """Return the coaches who are to read a draft: those of its unit, else all; nobody reads their own."""
+    coaches = [one for one in with_role(connection, COACH) if one not in writers(connection, conversation)]
+    assigned = set(connection.execute(select(coach_units.c.coach).where(coach_units.c.unit == unit)).scalars())
+    return [one for one in coaches if one in assigned] or coaches
+
+
+def admins(connection: Connection, known: Collection[Address]) -> list[int]:
+    """Return the admins: by role, and those whose addresses are known from the start."""
+    places = [(one.channel, one.id) for one in known]
+    at = select(addresses.c.contact).where(tuple_(addresses.c.channel, addresses.c.id).in_(places))
+    found = connection.execute(at).scalars().all() if places else []
+    return list(dict.fromkeys((*with_role(connection, ADMIN), *found)))
+
+
+def writers(connection: Connection, conversation: int) -> set[int]:
+    """Return who writes in a draft: its owner and those who write along."""
+    owner = select(conversations.c.contact).where(conversations.c.id == conversation)
+    others = select(members.c.contact).where(members.c.conversation == conversation)
+    return {*connection.execute(owner).scalars(), *connection.execute(others).scalars()}
