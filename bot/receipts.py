@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot import waiting
 from bot.ports import Raise, Receipt, SendError
 from flows.messages import Address
-from storage import contacts, deliveries, held, outbox
+from storage import contacts, deliveries, lost
 from storage.database import Database
 from storage.held import HELD
 from storage.records import Delivery
@@ -53,9 +53,9 @@ def _fail(connection: Connection, delivery: Delivery, error: SendError, now: dat
         return
     again = _again(error, now, announced=delivery.part is None)
     if delivery.part is None:
-        origin = held.unannounced(connection, delivery.reply, delivery.message, str(error), again)
+        origin = lost.unannounced(connection, delivery.reply, delivery.message, str(error), again)
     else:
-        origin = outbox.failed(connection, delivery.reply, delivery.message, str(error), again, delivery.part)
+        origin = lost.failed(connection, delivery.reply, delivery.message, str(error), again, delivery.part)
     if origin is not None and again == HELD:
         waiting.tell_soon(connection, origin, now)
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, bindparam, select, update
 
 from storage.prepared import Prepared
-from storage.records import Held, Sending
+from storage.records import Held
 from storage.tables import QUEUED, Time, contacts, outbox
 
 HELD = datetime(9999, 1, 1, tzinfo=UTC)
@@ -29,12 +29,6 @@ _RELEASE = Prepared(
     .values(next_at=bindparam("now", type_=Time))
     .returning(outbox.c.id)
 )
-_UNANNOUNCED = (
-    update(outbox)
-    .where(_ROW, *_WAITS, outbox.c.announced == bindparam("its_message"))
-    .values(announced=None, state=bindparam("becomes"), error=bindparam("why"), next_at=bindparam("again"))
-    .returning(outbox.c.origin)
-)
 _OF = (
     select(outbox.c.id, outbox.c.origin, outbox.c.contact, contacts.c.name, outbox.c.created_at)
     .join(contacts, contacts.c.id == outbox.c.contact, isouter=True)
@@ -52,16 +46,6 @@ def hold(connection: Connection, reply: int, why: str) -> None:
 def announced(connection: Connection, reply: int, message: str, why: str) -> None:
     """Keep a reply until the person's next word, and remember the message that said so."""
     connection.execute(_ANNOUNCED, {"row": reply, "its_message": message, "why": why})
-
-
-def unannounced(connection: Connection, reply: int, message: str, error: str, next_at: datetime | None) -> int | None:
-    """Take back that it was said that a reply waits: it is said again at `next_at`, or the reply is given up.
-
-    Return who had it sent, if that is known and the reply did wait.
-    """
-    state = Sending.DEAD if next_at is None else Sending.QUEUED
-    values = {"row": reply, "its_message": message, "why": error, "again": next_at or HELD, "becomes": state.value}
-    return connection.execute(_UNANNOUNCED, values).scalar()
 
 
 def release(connection: Connection, channel: str, address: str, now: datetime) -> int:

@@ -76,6 +76,8 @@ _before = outbox.alias("before")
 _THERE = and_(_before.c.channel == _CHANNEL, _before.c.address == _ADDRESS)
 _SENDING_THERE = select(_before.c.id).where(_THERE, _before.c.state == _SENDING)
 _QUEUED_THERE = select(_before.c.id).where(_THERE, _before.c.state == _QUEUED)
+# What waits for a person's word holds up nothing behind it: that may have a template, or waits there as well.
+_GOING_THERE = _QUEUED_THERE.where(_before.c.next_at < HELD)
 _ADD = Prepared(
     insert(outbox)
     .values(
@@ -92,7 +94,7 @@ _ADD = Prepared(
 )
 _HEAD = func.coalesce(
     _SENDING_THERE.limit(1).scalar_subquery(),
-    _QUEUED_THERE.order_by(_before.c.priority, _before.c.id).limit(1).scalar_subquery(),
+    _GOING_THERE.order_by(_before.c.priority, _before.c.id).limit(1).scalar_subquery(),
 )
 # A reply that was on its way when something broke may have been seen since it was made: `sent_at` says so at once,
 # to the second as vendors do, and no place in the chat is known for it.
@@ -121,6 +123,7 @@ _IN_THE_WAY = (
             and_(
                 _before.c.state == _QUEUED,
                 _before.c.next_at > _NOW,
+                _before.c.next_at < HELD,
                 tuple_(_before.c.priority, _before.c.id) < tuple_(outbox.c.priority, outbox.c.id),
             ),
         )
@@ -172,31 +175,6 @@ _DOUBT = (
 )
 _PUT_OFF = (
     update(outbox).where(outbox.c.id == _ID).values(state="queued", error=bindparam("why"), next_at=bindparam("again"))
-)
-_ITS_MESSAGE: BindParameter[str] = bindparam("its_message")
-_HAS_IT = _PARTS.op("&")(_BIT) != 0
-# Of the last message the number is known: what an earlier try left behind is told apart. Of those before it not.
-_WAS_LAST = _PARTS < 2 * _BIT
-_FAILED = (
-    update(outbox)
-    .where(outbox.c.id == _ID)
-    .where(
-        or_(
-            outbox.c.state == _SENDING,
-            and_(outbox.c.state == _QUEUED, _HAS_IT),
-            and_(outbox.c.state == "sent", or_(outbox.c.message == _ITS_MESSAGE, ~_WAS_LAST)),
-        )
-    )
-    .values(
-        message=case((or_(outbox.c.state == _SENDING, _WAS_LAST), _ITS_MESSAGE), else_=outbox.c.message),
-        state=bindparam("becomes"),
-        error=bindparam("why"),
-        next_at=bindparam("again"),
-        attempts=outbox.c.attempts + 1,
-        parts_sent=_PARTS - _PARTS.op("&")(_BIT),
-        sent_at=case((_WAS_LAST, None), else_=outbox.c.sent_at),
-    )
-    .returning(outbox.c.origin)
 )
 _GIVE_BACK = update(outbox).where(SENDING, outbox.c.id.in_(bindparam("rows", expanding=True))).values(state="queued")
 _END_LEASES = update(outbox).where(SENDING).values(lease_until=_NOW, sent_at=_DOUBTFUL)
@@ -306,19 +284,6 @@ def retry(connection: Connection, reply: int, error: str, next_at: datetime, *, 
 def put_off(connection: Connection, reply: int, error: str, next_at: datetime) -> None:
     """Send a reply later for a reason that is not its own: it does not count as an attempt."""
     connection.execute(_PUT_OFF, {"row": reply, "why": error, "again": next_at})
-
-
-def failed(
-    connection: Connection, reply: int, message: str, error: str, next_at: datetime | None, part: int = 0
-) -> int | None:
-    """Take back that a reply's part was sent as this message: it, and no other, goes again at `next_at`, or never.
-
-    Return who had it sent, if that is known. A report may be quicker than our own mark that the message was sent:
-    the mark does nothing then.
-    """
-    state = Sending.DEAD if next_at is None else Sending.QUEUED
-    values = {"row": reply, "its_message": message, "why": error, "again": next_at or HELD, "becomes": state.value}
-    return connection.execute(_FAILED, {**values, "bit": bit(part)}).scalar()
 
 
 def bury(connection: Connection, reply: int, error: str) -> None:

@@ -29,6 +29,8 @@ class Business:
         self.uploads: dict[str, int] = {}
         self.tells_owner = True
         """Whether the number's health report names the account."""
+        self.denied: set[str] = set()
+        """Templates that Meta does not even take for review."""
 
     def add_to(self, app: web.Application) -> None:
         """Serve; before the routes of media, which look alike."""
@@ -78,6 +80,8 @@ class Business:
 
         def create() -> Json:
             template = submitted(given, self.handles)
+            if template.name in self.denied:
+                raise Refused(100, "Invalid parameter", told=("Too many variables", "add words"))
             if (template.name, template.language) in self._world.templates:
                 raise Refused(100, "Content in this language already exists", subcode=EXISTS)
             template.id = f"8{len(self._world.templates):014}"

@@ -27,9 +27,13 @@ PARAMETER = re.compile(r"[^\n\t]*")
 class Refused(Exception):  # noqa: N818 - an answer of the server, not a fault
     """Is a refusal: Meta's code, details and HTTP status."""
 
-    def __init__(self, code: int, details: str, status: int = 400, subcode: int | None = None) -> None:
+    def __init__(
+        self, code: int, details: str, status: int = 400, subcode: int | None = None, told: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(details)
         self.code, self.details, self.status, self.subcode = code, details, status, subcode
+        self.told = told
+        """Title and text for the person who asked, which some refusals have."""
 
     def as_json(self) -> Json:
         """Return it as the API answers."""
@@ -42,6 +46,8 @@ class Refused(Exception):  # noqa: N818 - an answer of the server, not a fault
         }
         if self.subcode is not None:
             error["error_subcode"] = self.subcode
+        if self.told:
+            error |= {"error_user_title": self.told[0], "error_user_msg": self.told[1]}
         return {"error": error}
 
 
@@ -112,6 +118,9 @@ def _check_interactive(content: Json) -> None:
     elif kind == "list":
         _text(action.get("button"), OPEN_MOST, "interactive.action.button")
         _check_sections(_list(action.get("sections"), "sections"))
+    elif kind == "location_request_message":
+        if set(content) - {"type", "body", "action"} or action != {"name": "send_location"}:
+            raise Refused(100, "a location request has a body and the action send_location, and nothing else")
     else:
         raise Refused(131009, f"interactive.type {kind!r} is not valid")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from storage import alarms, contacts, held, outbox
+from storage import alarms, contacts, held, lost, outbox
 from storage.database import Database
 from storage.records import NewReply, QueuedReply, SentReply
 from tests.fakes.stories import ALICE, BOB, NOW, later, reply
@@ -37,7 +37,7 @@ async def test_what_has_gone_or_was_announced_waits_for_nobody_any_more(database
     first, _ = await held_of(database, carol)
     await database.write(held.announced, first.id, "wamid.1", "announced")
     assert await database.read(held.untold, carol) == []
-    assert await database.write(held.unannounced, first.id, "wamid.1", "131049", held.HELD) == carol
+    assert await database.write(lost.unannounced, first.id, "wamid.1", "131049", held.HELD) == carol
     assert len(await database.read(held.untold, carol)) == 1
     assert await database.write(held.release, ALICE.channel, ALICE.id, later(10)) == 1
     assert await database.read(held.sent_by, carol) == []
@@ -46,9 +46,9 @@ async def test_what_has_gone_or_was_announced_waits_for_nobody_any_more(database
 async def test_an_announcement_that_failed_for_a_while_is_made_again(database: Database) -> None:
     first, _ = await held_of(database)
     await database.write(held.announced, first.id, "wamid.1", "announced")
-    await database.write(held.unannounced, first.id, "wamid.other", "131000", later(10))
+    await database.write(lost.unannounced, first.id, "wamid.other", "131000", later(10))
     assert await database.write(outbox.claim, ALICE.channel, ALICE.id, later(10), later(70)) is None
-    await database.write(held.unannounced, first.id, "wamid.1", "131000", later(10))
+    await database.write(lost.unannounced, first.id, "wamid.1", "131000", later(10))
     again = await database.write(outbox.claim, ALICE.channel, ALICE.id, later(10), later(70))
     assert again is not None
     assert (again.id, again.announced, again.attempts) == (first.id, None, 0)
@@ -62,14 +62,14 @@ async def test_what_was_announced_comes_back_with_the_word_and_knows_that_it_was
     assert found is not None
     assert (found.id, found.announced) == (first.id, "wamid.1")
     await database.write(outbox.sent, [SentReply(id=first.id, message="wamid.2", at=later(11))])
-    await database.write(held.unannounced, first.id, "wamid.1", "131026", None)
+    await database.write(lost.unannounced, first.id, "wamid.1", "131026", None)
     assert await database.write(outbox.claim, ALICE.channel, ALICE.id, later(99), later(999)) is None
 
 
 async def test_an_announcement_to_nobody_gives_the_reply_up(database: Database) -> None:
     first, _ = await held_of(database)
     await database.write(held.announced, first.id, "wamid.1", "announced")
-    await database.write(held.unannounced, first.id, "wamid.1", "131026", None)
+    await database.write(lost.unannounced, first.id, "wamid.1", "131026", None)
     assert await database.write(held.release, ALICE.channel, ALICE.id, later(10)) == 0
 
 

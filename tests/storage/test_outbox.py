@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from flows.conversation import Asked, Cursor
-from storage import held, outbox
+from storage import held, lost, outbox
 from storage.database import Database
 from storage.records import Priority, QueuedReply, Seen, Sending, SentReply
 from tests.fakes.stories import ALICE, BOB, NOW, later, reply
@@ -188,13 +188,16 @@ async def test_a_question_that_is_no_longer_there_was_not_seen_by_others(databas
     assert await database.read(outbox.seen, *AT_BOB, later(5), None) is None
 
 
-async def test_what_waits_for_a_word_blocks_what_comes_behind_and_goes_first_once_it_is_said(
-    database: Database,
-) -> None:
+async def test_what_waits_for_a_word_holds_up_nothing_and_goes_first_once_it_is_said(database: Database) -> None:
     (first,) = await database.write(outbox.add, [reply("1")], NOW, later(60))
     await database.write(held.hold, first.id, "the window is closed")
+    assert await database.read(outbox.addresses, later(9_000_000)) == []
     (second,) = await database.write(outbox.add, [reply("2")], NOW, later(60))
-    assert second.state is Sending.QUEUED
+    assert await database.read(outbox.addresses, NOW) == [AT_ALICE]
+    tried = await database.write(outbox.claim, ALICE.channel, ALICE.id, NOW, later(60))
+    assert tried is not None
+    assert tried.id == second.id
+    await database.write(held.hold, second.id, "the window is closed")
     assert await database.write(outbox.claim, ALICE.channel, ALICE.id, later(9_000_000), later(9_000_060)) is None
     await database.write(held.release, ALICE.channel, ALICE.id, later(10))
     claimed = await database.write(outbox.claim, ALICE.channel, ALICE.id, later(10), later(60))
@@ -212,18 +215,18 @@ async def test_a_word_lets_nothing_go_that_the_vendor_postponed(database: Databa
 async def test_a_reply_that_failed_after_it_was_taken_goes_again_or_never(database: Database) -> None:
     (first,) = await database.write(outbox.add, [reply("1")], NOW, later(60))
     await database.write(outbox.sent, [SentReply(id=first.id, message="m", at=NOW)])
-    await database.write(outbox.failed, first.id, "m", "try again", later(5))
+    await database.write(lost.failed, first.id, "m", "try again", later(5))
     again = await database.write(outbox.claim, ALICE.channel, ALICE.id, later(5), later(60))
     assert again is not None
     assert (again.id, again.attempts) == (first.id, 1)
     await database.write(outbox.sent, [SentReply(id=first.id, message="m2", at=NOW)])
-    await database.write(outbox.failed, first.id, "m2", "no WhatsApp", None)
+    await database.write(lost.failed, first.id, "m2", "no WhatsApp", None)
     assert await database.write(outbox.claim, ALICE.channel, ALICE.id, later(99), later(999)) is None
 
 
 async def test_a_report_of_failure_that_is_quicker_than_the_mark_stands(database: Database) -> None:
     (first,) = await database.write(outbox.add, [reply("1")], NOW, later(60))
-    await database.write(outbox.failed, first.id, "m", "try again", later(5))
+    await database.write(lost.failed, first.id, "m", "try again", later(5))
     await database.write(outbox.sent, [SentReply(id=first.id, message="m", at=NOW)])
     again = await database.write(outbox.claim, ALICE.channel, ALICE.id, later(5), later(60))
     assert again is not None
