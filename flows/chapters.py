@@ -10,6 +10,7 @@ from flows import model
 from flows.blocks import Block, Chapter, Exhibit, Field, Fields, Grid, Paragraph, Subheading
 from flows.columns import widths
 from flows.conversation import Draft
+from flows.fragments import in_sentence
 from flows.model import Flow, Layout, Question, Section, Value
 from flows.questions import show
 from flows.wording import heading_of, missing
@@ -111,6 +112,8 @@ def _prose(question: Question, value: Value) -> Iterator[Block]:
     elif isinstance(question, model.Table):
         yield Paragraph(lead=question.label, text="")
         yield grid(question, value)
+    elif (sentence := in_sentence(question, show(question, value))) is not None:
+        yield Paragraph(text=sentence)
     elif isinstance(question, model.Text | model.LongText):
         yield from paragraphs(show(question, value))
     else:

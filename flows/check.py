@@ -14,6 +14,7 @@ from flows.judging import CHECKS
 from flows.model import (
     Date,
     Flow,
+    Layout,
     Link,
     LongText,
     ManyChoices,
@@ -67,6 +68,9 @@ MOST_TOGETHER = 6
 """Questions that people still answer in one message."""
 ONE_MESSAGE = (Text, LongText, OneChoice, Number, Money, Date, YesNo, Link)
 """The kinds that a part of a message can answer."""
+
+IN_A_SENTENCE = (Text, LongText, OneChoice, ManyChoices, Number, Money, Date)
+"""The kinds whose answers can stand inside a sentence."""
 
 Told = tuple[str, str]
 """A place and what is to be mended there."""
@@ -239,6 +243,15 @@ def _members(flow: Flow, group: tuple[str, ...]) -> Iterator[Told]:
             yield question.id, f"is asked together with {min(looks_at)}; its condition may only be `answered: true`"
 
 
+def _leads(flow: Flow, _: Collection[str]) -> Iterator[Told]:
+    """A lead begins a sentence, so its question must stand in running text and have an answer of words."""
+    for section, question in flow.questions():
+        if question.lead and section.layout is not Layout.PROSE:
+            yield question.id, "has a lead, but its section is not prose"
+        elif question.lead and not isinstance(question, IN_A_SENTENCE):
+            yield question.id, f"has a lead, but a {question.kind} makes no sentence"
+
+
 def _reach(flow: Flow, _: Collection[str]) -> Iterator[Told]:
     """A condition that no answers can meet makes a question that is never asked."""
     for section in flow.sections:
@@ -357,6 +370,7 @@ ERRORS: tuple[Rule, ...] = (
     _names_of_checks,
     _bounds,
     _groups,
+    _leads,
     _reach,
     _examples,
 )

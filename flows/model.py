@@ -14,6 +14,8 @@ Value = JsonValue
 # Ids travel in button tokens, which Telegram limits to 64 bytes.
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,23}$")]
 ChoiceId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]{0,23}$")]
+ANSWER = "{answer}"
+"""Where a lead takes the answer in."""
 Prompt = Annotated[str, Field(min_length=5, max_length=200)]
 
 
@@ -91,6 +93,8 @@ class Ask(Strict):
     """One clause: why it is asked."""
     help: str = ""
     """How to answer well; shown on request."""
+    lead: Annotated[str, Field(max_length=120, pattern=r"^([^{}]*\{answer\}[^{}]*)?$")] = ""
+    """Begins the sentence of a short answer where the section is prose: "Program ini dimulai pada {answer}."."""
     example: str = ""
     """An answer written for this product; shown on request, marked as an example."""
     required: bool = False

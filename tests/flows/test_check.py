@@ -71,6 +71,8 @@ ERRORS: list[tuple[Flow, str]] = [
     (form(ask("x", "text", example="081234567890")), "uji.x: the example holds personal data: nomor telepon"),
     (form(ask("x", "table", columns=[ask("a", "text"), ask("b", "number", example="banyak")])), "uji.b: the example is not understood: Angkanya belum terbaca. Tulis angkanya saja, misalnya banyak."),
     (form(letters=[{"id": "surat", "title": "Surat uji", "statement": "Menyatakan bahwa {orang} benar."}]), "uji.surat: the statement has {orang}, which nothing fills in"),
+    (form(ask("x", "text", lead="Yaitu {answer}.")), "uji.x: has a lead, but its section is not prose"),
+    (form(sections=[{"id": "satu", "title": "Satu", "layout": "prose", "questions": [ask("nama", "text", required=True), ask("x", "yes_no", lead="Yaitu {answer}.")]}]), "uji.x: has a lead, but a yes_no makes no sentence"),
     (form(migrations=[{"from_version": 2}]), "uji: moves from version 2, but this is version 2"),
     (form(migrations=[{"from_version": 1, "renamed": {"lama": "baru"}}]), "uji: renames to baru, which is no question"),
 ]  # fmt: skip
