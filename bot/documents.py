@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot.letters_ready import letters_ready, ways_to_fill
 from bot.texts import say, word
 from bot.visit import Open, Visit
 from flows.changes import changes, show_changes
@@ -37,12 +38,14 @@ def make_documents(visit: Visit, effect: Effect) -> None:
     made = visit.day(revision.created_at)
     files = attachments(flow, current.conversation.draft, revision, made, effect.argument)
     if effect.argument == LETTERS:
-        text = say("document.letters")
+        text = letters_ready(flow, current.conversation.draft)
     elif effect.argument == COACH:
         text = say("document.coach")
     else:
         text = _ready(flow, current, before, revision)
     actions = _actions(flow, effect.argument)
+    if effect.argument == LETTERS:
+        actions = (*ways_to_fill(flow, current.conversation.draft), *actions)
     visit.say(Reply(text=text, attachments=files, actions=actions, wants=Wants.CHOICE), current.conversation.id)
 
 

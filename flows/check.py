@@ -108,7 +108,7 @@ def _doubles(flow: Flow, _: Collection[str]) -> Iterator[Told]:
 
 def _references(flow: Flow, _: Collection[str]) -> Iterator[Told]:
     cover = flow.cover
-    named = (cover.title, cover.unit, cover.person, cover.position) if cover else ()
+    named = [str(name) for name in cover.model_dump(exclude_none=True).values()] if cover else []
     yield from (("", f"the cover names {name}, which is no question") for name in named if name and not flow.has(name))
     for place, when in _conditions(flow):
         for name in when.questions():

@@ -28,6 +28,9 @@ class Identity:
     person: str
     position: str
     nip: str
+    head: str
+    """The unit's head, who signs."""
+    head_nip: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,9 @@ class Document:
     position: str
     head: str
     """The office of the unit's head, who signs: "Kepala Puskesmas Wotu"."""
+    head_name: str = ""
+    """Who holds it; empty where it is not known: then a line is left for it."""
+    head_nip: str = ""
     place: str
     made: date
     guide: str
@@ -79,6 +85,8 @@ def build_document(
         person=identity.person,
         position=identity.position if _is_answered(draft, flow.cover.position if flow.cover else None) else "",
         head=head_of(identity.unit),
+        head_name=_known(flow, draft, flow.cover.head if flow.cover else None),
+        head_nip=_known(flow, draft, flow.cover.head_nip if flow.cover else None),
         place=flow.place,
         made=made,
         guide=guide(flow),
@@ -117,11 +125,17 @@ def identify(flow: Flow, draft: Draft) -> Identity:
         person=_answer(flow, draft, cover.person if cover else None),
         position=_answer(flow, draft, cover.position if cover else None),
         nip=_answer(flow, draft, cover.nip if cover else None),
+        head=_known(flow, draft, cover.head if cover else None) or missing("nama kepala"),
+        head_nip=_known(flow, draft, cover.head_nip if cover else None) or missing("NIP kepala"),
     )
 
 
 def _is_answered(draft: Draft, name: str | None) -> bool:
     return name is not None and name in draft.answers
+
+
+def _known(flow: Flow, draft: Draft, name: str | None) -> str:
+    return _answer(flow, draft, name) if _is_answered(draft, name) else ""
 
 
 def _answer(flow: Flow, draft: Draft, name: str | None) -> str:

@@ -14,14 +14,14 @@ from flows.docx import fill
 from flows.model import Flow
 from flows.rendered import Rendered
 from flows.templates import LETTER_DOCX
-from flows.wording import head_of, long_date, missing
+from flows.wording import head_of, long_date
 
 _BLANK = re.compile(r"\{(title|unit|person)\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """Is a letter before it is laid out; what only the head of the unit knows is a gap."""
+    """Is a letter before it is laid out; what is not known of the head of the unit is a gap."""
 
     title: str
     letterhead: str
@@ -43,7 +43,7 @@ def build_letter(flow: Flow, letter: model.Letter, draft: Draft, made: date) -> 
     """Fill in a letter; the head of the unit signs it."""
     identity = identify(flow, draft)
     head = head_of(identity.unit)
-    name, nip = missing("nama kepala"), missing("NIP kepala")
+    name, nip = identity.head, identity.head_nip
     return Letter(
         title=letter.title.upper(),
         letterhead="[kop surat]",

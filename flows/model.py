@@ -250,6 +250,9 @@ class Cover(Strict):
     position: Slug | None = None
     nip: Slug | None = None
     """The person's employee number; only letters need it."""
+    head: Slug | None = None
+    """The name of the unit's head, who signs."""
+    head_nip: Slug | None = None
 
 
 class Letter(Strict):

@@ -75,6 +75,7 @@ class Sheet:
     dated: str
     month: str
     signer: str
+    head_nip: str
     rest: tuple[tuple[str, tuple[str, ...]], ...]
     """What the last page lists: titles and their lines."""
     rest_title: str = "Yang masih perlu dilengkapi"
@@ -105,6 +106,7 @@ def lay_out(document: Document, photos: Photos) -> Sheet:
         dated=_placed(document, long_date(document.made)),
         month=_placed(document, month_year(document.made)),
         signer=document.person or BLANK,
+        head_nip=f"NIP. {document.head_nip}".strip(),
         rest=tuple((title, items) for title, items in _rest(document) if items),
     )
 

@@ -15,6 +15,7 @@ from flows.messages import OutgoingMessage
 from storage import conversations, revisions, tables
 from storage.records import RevisionKind
 from tests.bot.test_odd_input import photo
+from tests.fakes.pages import docx_text
 from tests.fakes.paper import PaperChannel, Person
 
 STORY = "Pada 2025 ada 120 dari 316 ibu hamil kurang darah (38 %), menurut register KIA."
@@ -120,6 +121,34 @@ async def test_kipp_gives_its_three_letters(alice: Person) -> None:
     assert len(came) == 3
     assert all(content.startswith(b"PK") and name.endswith(".docx") for name, content in came.items())
     assert "Surat pernyataan siap." in alice.text
+
+
+async def test_the_head_of_the_unit_is_asked_for_with_one_tap_and_once(alice: Person) -> None:
+    await alice.says("/mulai kipp_2025")
+    await alice.says("draf")
+    await alice.taps("Surat pernyataan")
+    assert "Nama kepala unit dan NIP kepala unit belum ada" in alice.text
+    await alice.taps("Isi Nama kepala unit")
+    await alice.says("dr. Contoh Kepala")
+    await alice.says("draf")
+    await alice.taps("Surat pernyataan")
+    assert "dr. Contoh Kepala" in docx_text(next(iter(files(alice).values())))
+    assert "NIP kepala unit belum ada" in alice.text
+    await alice.taps("Isi NIP kepala unit")
+    await alice.says("19750101 199903 1 000")
+    await alice.says("draf")
+    await alice.taps("Surat pernyataan")
+    letter = docx_text(next(iter(files(alice).values())))
+    assert "19750101 199903 1 000" in letter
+    assert "belum tersedia: nama kepala" not in letter
+    await alice.says("/mulai kipp_2025")
+    await alice.taps("Draf baru")
+    await alice.says("/mulai kipp_2025")
+    await alice.says("pratinjau")
+    assert "Kepala" not in alice.text, "it is for letters alone"
+    await alice.says("draf")
+    await alice.taps("Surat pernyataan")
+    assert "dr. Contoh Kepala" in docx_text(next(iter(files(alice).values()))), "nobody is asked twice"
 
 
 async def test_a_document_that_can_not_be_drawn_is_apologised_for_and_the_way_goes_on(

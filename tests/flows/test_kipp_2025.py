@@ -58,7 +58,17 @@ GOALS = [
     "Perdamaian, Keadilan dan Kelembagaan yang Tangguh",
     "Kemitraan untuk Mencapai Tujuan",
 ]
-REMEMBERED = {"nama_inovator", "jabatan", "nip", "unit_kerja", "opp", "instansi", "tipe_instansi"}
+REMEMBERED = {
+    "nama_inovator",
+    "jabatan",
+    "nip",
+    "unit_kerja",
+    "opp",
+    "instansi",
+    "tipe_instansi",
+    "nama_kepala",
+    "nip_kepala",
+}
 QUICK_IDENTITY = {"judul", "nama_inovator", "unit_kerja", "mulai_implementasi", "kategori"}
 
 numbered = [section for section in KIPP.sections if section.number]

@@ -74,8 +74,8 @@ def test_every_answer_is_in_every_format_word_for_word(flow: Flow) -> None:
     read: dict[str, Callable[[bytes], str]] = {"pdf": pdf_text, "docx": docx_text, "txt": bytes.decode}
     for extension in RENDERERS:
         text = squeezed(read[extension](drawn(document, extension)))
-        for answer in given.answers.values():
-            if isinstance(answer.value, str) and " " in answer.value:
+        for name, answer in given.answers.items():
+            if isinstance(answer.value, str) and " " in answer.value and flow.question(name).printed:
                 assert squeezed(answer.value) in text
 
 
@@ -278,12 +278,24 @@ def test_a_document_without_gaps_has_no_page_of_gaps() -> None:
     assert "Yang masih perlu dilengkapi" not in docx_text(drawn(document, "docx"))
 
 
+def test_the_head_signs_over_their_name_where_it_is_known_and_over_dots_where_not() -> None:
+    known = built(draft(**WHO, cerita="Begini."))
+    named = replace(known, head_name="dr. Contoh Kepala", head_nip="19750101 199903 1 000")
+    for kind, text in (("pdf", pdf_text), ("docx", docx_text)):
+        assert "....." in text(drawn(known, kind))
+        signed = text(drawn(named, kind))
+        assert "dr. Contoh Kepala" in signed
+        assert "NIP. 19750101 199903 1 000" in signed
+        assert "....." not in signed
+
+
 @pytest.mark.parametrize("letter", KIPP.letters, ids=lambda letter: letter.id)
-def test_a_letter_can_be_edited_and_shows_what_is_missing(letter: Letter) -> None:
+def test_a_letter_can_be_edited_and_names_who_signs(letter: Letter) -> None:
     given = filled(KIPP)
     rendered = draw_letter(build_letter(KIPP, letter, given, DAY))
     text = docx_text(rendered.content)
-    assert text.count("[belum tersedia: nama kepala]") == 2
+    assert "belum tersedia" not in text
+    assert text.count(str(given.value("nama_kepala"))) == 2, "above, and below the signature"
     assert str(given.value("judul")) in text
     assert "[kop surat]" in text
     assert rendered == draw_letter(build_letter(KIPP, letter, given, DAY))
