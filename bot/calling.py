@@ -16,6 +16,7 @@ from flows.messages import Attachment, Button, Notice, Reply, Rich, Wants
 from flows.model import Flow
 from flows.numerals import write_number
 from flows.quality import all_hints, section_words
+from flows.rounds import Round
 from flows.scene import draft_name
 from flows.texts import lines
 from flows.wording import long_date
@@ -24,6 +25,8 @@ from storage.records import Revision, Submission
 
 MOST_NAMED = 3
 """Coaches named to the writer."""
+MOST_SHOWN = 5
+"""Changes named in the message; the page has all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,12 +84,13 @@ def _call(
 
 def figures(flow: Flow, draft: Draft) -> Rich:
     """Say in one line how far a draft is."""
-    shown = path.sections(flow, draft)
+    whole = Round(flow=flow, draft=draft)
+    shown = whole.sections
     gaps = path.gaps(flow, draft)
     lacking = {flow.section_of(name).id for name in gaps}
     return say(
         "called.figures",
-        full=sum(section.id not in lacking for section in shown),
+        full=sum(section.id not in lacking and not whole.is_empty(section) for section in shown),
         all=len(shown),
         words=write_number(sum(section_words(section, draft) for section in shown)),
         hints=len(all_hints(flow, draft)),
@@ -113,7 +117,3 @@ def unit_of(visit: Visit, handed: Submission) -> str:
 
 def _changed(flow: Flow, before: Draft, draft: Draft, last: Revision) -> Rich:
     return say("called.changed", number=last.number, changes=show_changes(changes(flow, before, draft)[:MOST_SHOWN]))
-
-
-MOST_SHOWN = 5
-"""Changes named in the message; the page has all."""

@@ -16,8 +16,8 @@ from flows.messages import Attachment, Button, Reply, Rich, Wants
 from flows.model import Flow
 from flows.path import gaps, path
 from flows.texts import lines
-from storage import revisions
-from storage.records import Revision, RevisionKind
+from storage import reviews, revisions
+from storage.records import Revision, RevisionKind, Submission, SubmissionState
 
 MIME = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -37,7 +37,12 @@ def make_documents(visit: Visit, effect: Effect) -> None:
     revision = numbered(visit, current, before, RevisionKind.DRAFT)
     made = visit.day(revision.created_at)
     files = attachments(flow, current.conversation.draft, revision, made, effect.argument)
-    if effect.argument == LETTERS:
+    approved = _approved(visit, revision)
+    if approved is not None and not effect.argument:
+        made = visit.day(approved.decided_at or revision.created_at)
+        files = final_files(flow, current.conversation.draft, revision, made, "")
+        text = say("document.final", number=revision.number)
+    elif effect.argument == LETTERS:
         text = letters_ready(flow, current.conversation.draft)
     elif effect.argument == COACH:
         text = say("document.coach")
@@ -47,6 +52,13 @@ def make_documents(visit: Visit, effect: Effect) -> None:
     if effect.argument == LETTERS:
         actions = (*ways_to_fill(flow, current.conversation.draft), *actions)
     visit.say(Reply(text=text, attachments=files, actions=actions, wants=Wants.CHOICE), current.conversation.id)
+
+
+def _approved(visit: Visit, revision: Revision) -> Submission | None:
+    """Return the submission by which a version was approved, or None."""
+    handed = reviews.of_draft(visit.connection, revision.conversation)
+    approved = (one for one in handed if one.state is SubmissionState.APPROVED and one.number == revision.number)
+    return next(approved, None)
 
 
 def numbered(visit: Visit, current: Open, before: list[Revision], kind: RevisionKind) -> Revision:
@@ -100,7 +112,7 @@ def final_files(flow: Flow, draft: Draft, revision: Revision, made: date, coache
     document = build_document(flow, draft, path=way, made=made, revision=revision.number, approved_by=coaches)
     return tuple(
         Attachment(
-            name=file_name(document, kind),
+            name=word("document.final_name", name=file_name(document, kind).removesuffix(f".{kind}"), kind=kind),
             mime=MIME[kind],
             document=f"approved.{kind}",
             upto=revision.upto,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot import coaching, joining
+from bot import joining, remarking, threads
 from bot.visit import Visit
 from flows.messages import Input
 
@@ -13,10 +13,11 @@ Take = Callable[[Visit, Input, str], None]
 
 ERRANDS: Mapping[str, Take] = {
     joining.NAME: joining.take_name,
-    "rv_note": coaching.take_note,
-    "rv_ask": coaching.take_question,
-    "rv_word": coaching.take_wording,
-    "rv_bye": coaching.take_closing,
-    "rv_loose": coaching.take_loose,
-    "rv_keep": coaching.take_more_loose,
+    "rv_note": remarking.take_note,
+    "rv_ask": remarking.take_question,
+    "rv_word": remarking.take_wording,
+    "rv_bye": remarking.take_closing,
+    "rv_loose": remarking.take_loose,
+    "rv_keep": remarking.take_more_loose,
+    "rv_reply": threads.take_reply,
 }

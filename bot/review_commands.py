@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot import coaching, queue, verdicts
+from bot import coaching, queue, threads, verdicts
 from bot.visit import Visit
 
 Run = Callable[[Visit, str], None]
@@ -39,5 +39,7 @@ PRESSED: Mapping[str, Run] = {
     "rv_read": coaching.read_on,
     "rv_sum": coaching.summary,
     "rv_send": verdicts.send,
+    "rv_reply": threads.reply,
+    "rv_close": threads.close,
 }
 """What is only pressed."""

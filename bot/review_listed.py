@@ -65,7 +65,8 @@ def show_summary(visit: Visit, case: Case, said: Rich = ()) -> None:
         say("sending.closing", text=closing.text) if closing else (),
         say("sending.left", unread=unread) if unread and verdict is not None else (),
     ]
-    send = (Button(word("sending.go"), "rv_send", f"{number} {newest(case)}"),) if verdict is not None else ()
+    label = word("sending.agree" if verdict is Verdict.APPROVE else "sending.go")
+    send = (Button(label, "rv_send", f"{number} {newest(case)}"),) if verdict is not None else ()
     rest = (Button(word("reading.rest"), "rv_rest", number),) if unread else ()
     actions = (*send, *rest, Button(word("reading.parts"), "daftar_bagian"))
     visit.say(
@@ -102,7 +103,10 @@ def newest(case: Case) -> int:
 def _show_calm(visit: Visit, case: Case, said: Rich) -> None:
     """Name the sections in which nothing calls for attention: all good at once, or one by one."""
     number = str(case.review.id)
-    names = [say("reading.calm_line", title=heading_of(one)) for one in case.round.unread]
+    names = [
+        say("reading.calm_empty" if case.round.is_empty(one) else "reading.calm_line", title=heading_of(one))
+        for one in case.round.unread
+    ]
     visit.say(
         Reply(
             said=said,

@@ -14,7 +14,7 @@ from flows.model import Flow
 from flows.spelling import listed
 from flows.texts import lines
 from storage import coaches, reviews, revisions
-from storage.records import Revision, RevisionKind, Submission
+from storage.records import Revision, RevisionKind, Submission, SubmissionState
 
 
 def submit(visit: Visit, _: Effect) -> None:
@@ -22,8 +22,10 @@ def submit(visit: Visit, _: Effect) -> None:
     current = visit.current()
     if current is None:
         return
-    current.conversation = replace(current.conversation, status=Status.SUBMITTED)
     number = current.conversation.id
+    if _is_settled(visit, current):
+        return
+    current.conversation = replace(current.conversation, status=Status.SUBMITTED)
     flow = visit.forms.flow(visit.connection, current.conversation.flow, current.conversation.version)
     before = revisions.of(visit.connection, number)
     revision = numbered(visit, current, before, RevisionKind.SUBMITTED)
@@ -33,6 +35,20 @@ def submit(visit: Visit, _: Effect) -> None:
     files = attachments(flow, current.conversation.draft, revision, visit.day(revision.created_at), "")
     called = call_coaches(visit, current, flow, revision, handed, _last_seen(earlier, before))
     _tell_writer(visit, current, flow, revision, files, called)
+
+
+def _is_settled(visit: Visit, current: Open) -> bool:
+    """Tell whether there is nothing new to hand in, and say so: approved, or waiting as it is."""
+    handed = reviews.of_draft(visit.connection, current.conversation.id)
+    versions = {one.number: one for one in revisions.of(visit.connection, current.conversation.id)}
+    if not handed or versions[handed[-1].number].upto != len(current.conversation.events):
+        return False
+    key = {SubmissionState.WAITING: "submitted.waits", SubmissionState.APPROVED: "submitted.approved"}
+    if (phrase := key.get(handed[-1].state)) is None:
+        return False
+    actions = (Button(word("document.go_on"), "repeat"), Button(word("submitted.files"), "document"))
+    visit.say(Reply(text=say(phrase, number=handed[-1].number), actions=actions, wants=Wants.CHOICE))
+    return True
 
 
 def _last_seen(earlier: list[Submission], versions: list[Revision]) -> Revision | None:

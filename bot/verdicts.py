@@ -65,7 +65,8 @@ def _settle(visit: Visit, case: Case, points: tuple[Remark, ...]) -> None:
 
 def _become(visit: Visit, case: Case, status: Status) -> None:
     stored = case.stored
-    conversation = replace(stored.conversation, status=status)
+    points = () if status is Status.APPROVED else stored.conversation.points
+    conversation = replace(stored.conversation, status=status, points=points)
     conversations.save(visit.connection, conversation, (), stored.revision, visit.now)
 
 

@@ -22,6 +22,7 @@ from flows.asking import MOST_ACTIONS
 from flows.conversation import Asked, Conversation, Cursor, Effect, EffectKind, Event, Given, Source, Status, Team, Turn
 from flows.messages import Address, Button, Did, IncomingMessage, Input, Reply, Rich, Sent
 from flows.model import Flow, Question, Value
+from flows.rounds import reopened
 from flows.scene import draft_name
 from flows.texts import lines
 from storage import contacts, conversations, files, forgetting, outbox, units
@@ -253,7 +254,7 @@ class Visit:
         found = self._opened[number]
         flow = self.forms.flow(self.connection, found.conversation.flow, found.conversation.version)
         given = replace(given, brief=self.is_brief, team=self.team(found))
-        self.take(number, engine.advance(flow, found.conversation, given, self.now))
+        self.take(number, reopened(engine.advance(flow, found.conversation, given, self.now)))
 
     def team(self, found: Open) -> Team | None:
         """Return who else writes in a draft; None for a draft of one person."""

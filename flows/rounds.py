@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows import path
 from flows.conversation import Draft, EventKind, Status, Turn
+from flows.messages import Reply
 from flows.model import Flow, LongText, Section, Text
 from flows.quality import Hint, all_hints
 from flows.review import POINTS, Mark, Remark, Verdict, mark, verdict
+from flows.texts import lines, say
 from flows.tracing import Trace, traces
 
 CHANGING = frozenset({EventKind.ANSWERED, EventKind.SKIPPED, EventKind.UNDONE, EventKind.ATTACHED, EventKind.DETACHED})
@@ -94,6 +96,11 @@ class Round:
         names = {question.id for question in section.questions}
         return tuple(self.flow.question(name).label for name in path.gaps(self.flow, self.draft) if name in names)
 
+    def is_empty(self, section: Section) -> bool:
+        """Tell whether nothing was answered in a section."""
+        shown = (question.id for question in section.questions if question.printed)
+        return not any(name in self.draft.answers for name in shown)
+
     def is_calm(self, section: Section) -> bool:
         """Tell whether nothing in a section calls for attention: a first reading, no gap, no hint."""
         return self.seen(section) is None and not self.gaps(section) and not self.hints(section)
@@ -126,9 +133,14 @@ def words_of(section: Section, draft: Draft) -> Iterator[Text | LongText]:
             yield question
 
 
-def reopens(turn: Turn) -> bool:
-    """Tell whether a turn changes a draft that was approved."""
-    return turn.conversation.status is Status.APPROVED and any(event.kind in CHANGING for event in turn.events)
+def reopened(turn: Turn) -> Turn:
+    """Return the turn; where it changes a draft that was approved, a new round is open, and the person is told."""
+    changes = any(event.kind in CHANGING for event in turn.events)
+    if turn.conversation.status is not Status.APPROVED or not changes:
+        return turn
+    first, *rest = turn.replies or (Reply(),)
+    told = replace(first, said=lines(first.said, say("round.reopened")))
+    return replace(turn, conversation=replace(turn.conversation, status=Status.DRAFT), replies=(told, *rest))
 
 
 def _behind(flow: Flow, sections: Sequence[Section], here: Section | None) -> Section | None:

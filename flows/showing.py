@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import path, sharing
+from flows import path, point_asking, points, sharing
 from flows.asking import ask, footer
-from flows.conversation import Effect, EffectKind, Status, Turn
+from flows.conversation import Effect, EffectKind, Point, Status, Turn
 from flows.group_asking import examples, members, numbered, tips
-from flows.hinting import open_hints, ways_to_mend
+from flows.hinting import TOO_LONG, open_hints, ways_to_mend
+from flows.lacks import over_limits
 from flows.messages import Button, Reply, Rich, Wants
 from flows.model import Cell, Evidence, Question, Section, Table
 from flows.numerals import write_number
@@ -61,7 +62,7 @@ def _section_line(scene: Scene, section: Section) -> Rich:
         bar=bar(meter(scene.flow, section, scene.draft)),
         hints=hints,
     )
-    return (*line, *sharing.busy(scene, section))
+    return (*line, *point_asking.in_list(scene, section), *sharing.busy(scene, section))
 
 
 def _is_done(scene: Scene, question: Question, section: Section) -> bool:
@@ -82,6 +83,9 @@ def show_section(scene: Scene, name: str) -> Turn:
     first = hints[0] if hints else None
     advice = say("show.hint_of", label=scene.flow.question(first.question).label, hint=first.text) if first else ()
     hinted = {hint.question for hint in hints}
+    pointed = points.of_section(scene.conversation, section.id)
+    if pointed:
+        advice = point_asking.remark(scene, pointed[0])
     return scene.turn(
         Reply(
             text=lines(
@@ -90,7 +94,7 @@ def show_section(scene: Scene, name: str) -> Turn:
             choices=tuple(Button(f"{_mark(scene, one, section, hinted)} {one.label}", "edit", one.id) for one in asked),
             actions=(
                 *_taking(scene, section),
-                *(ways_to_mend(scene, first) if first else ()),
+                *(_ways_to_deal(pointed) or (ways_to_mend(scene, first) if first else ())),
                 Button(word("button.list"), "list"),
                 Button(word("button.resume"), "repeat"),
             ),
@@ -107,7 +111,13 @@ def _taking(scene: Scene, section: Section) -> tuple[Button, ...]:
     return (Button(word("button.take"), "take", section.id),)
 
 
+def _ways_to_deal(pointed: list[Point]) -> tuple[Button, ...]:
+    return tuple(Button(word("button.point_open"), "point_open", str(point.id)) for point in pointed[:1])
+
+
 def _mark(scene: Scene, question: Question, section: Section, hinted: set[str]) -> str:
+    if any(point.question == question.id for point in scene.conversation.points):
+        return "✎"
     if question.id in hinted:
         return "💡"
     return "✓" if _is_done(scene, question, section) else "○"
@@ -234,18 +244,23 @@ def submit(scene: Scene, _: str) -> Turn:
         return ask(scene.tell("odd.no_form_yet"))
     flow, draft = scene.flow, scene.draft
     gaps = [flow.question(name).label for name in path.gaps(flow, draft)]
-    advice = [hint for hint in open_hints(scene) if hint.check != "no_evidence"]
+    over = list(over_limits(flow, draft, frozenset(path.path(flow, draft))))
+    advice = [hint for hint in open_hints(scene) if hint.check not in ("no_evidence", *TOO_LONG)]
     bare = [flow.section_of(hint.question).title for hint in open_hints(scene) if hint.check == "no_evidence"]
     parts = [
         say("submit.gaps", labels=listed(gaps)) if gaps else say("submit.ready"),
+        say("submit.over", texts=" ".join(over)) if over else (),
         say("submit.hints", count=len(advice)) if advice else (),
         say("submit.proofs", sections=listed(bare)) if bare else (),
+        point_asking.still_open(scene),
         say("submit.sure"),
     ]
     yes = Button(word("button.submit_yes"), "submit_yes", _moment(scene))
     mend = Button(word("button.fill_gaps"), "fill") if gaps else Button(word("button.list"), "list")
+    if scene.conversation.points:
+        mend = Button(word("button.point_go_on"), "point_open")
     back = (Button(word("button.resume"), "repeat"),)
-    choices = (mend, yes) if gaps else (yes, mend)
+    choices = (mend, yes) if gaps or scene.conversation.points else (yes, mend)
     yes_no = (yes, *back)
     return scene.turn(Reply(text=lines(*parts), choices=choices, actions=back, yes_no=yes_no, wants=Wants.CHOICE))
 

@@ -90,9 +90,9 @@ async def test_the_files_are_those_of_their_version_though_answers_changed_meanw
 
 async def test_a_submission_freezes_a_number_and_answers_can_still_change(app: App, writer: Person) -> None:
     await writer.says("kirim")
-    assert "Draf ini ditandai siap diajukan?" in writer.text
+    assert "Ajukan draf ini ke pendamping?" in writer.text
     await writer.taps("Ya, ajukan")
-    assert "ditandai siap diajukan" in writer.text
+    assert "sudah diajukan" in writer.text
     assert len(files(writer)) == 2
     stored = await app.database.read(conversations.load, 1)
     assert stored is not None
