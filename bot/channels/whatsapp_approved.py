@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 EVERY = timedelta(hours=1)
 """How often the account is asked; in between its webhook tells."""
+SOON = timedelta(minutes=1)
+"""When it is asked again after it did not answer."""
 APPROVED = "APPROVED"
 SICK = frozenset({"REJECTED", "PAUSED", "DISABLED", "FLAGGED", "LOCKED"})
 """States an admin should know of."""
@@ -70,6 +72,7 @@ class Approved:
             try:
                 found = await self._account.templates()
             except AccountError as error:
+                self._asked_at = now - EVERY + SOON
                 log.warning("which templates are approved is not known anew: %s", error)
                 return []
             return self._take(found)

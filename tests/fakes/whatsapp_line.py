@@ -35,10 +35,14 @@ class Line:
 
     async def says(self, person: Person, text: str) -> str:
         """Have a person type a text; return the last they are told."""
+        await self.says_unheard(person, text)
+        return person.messages[-1].text
+
+    async def says_unheard(self, person: Person, text: str) -> None:
+        """Have a person type a text, whether or not anything comes back."""
         self.clock.passes(seconds=20)
         await person.says(text)
         await self.rest()
-        return person.messages[-1].text
 
     async def tells(self, person: Person, reply: Reply, conversation: int | None = None, by: int | None = None) -> None:
         """Say something to a person who did not ask, as a coach does."""

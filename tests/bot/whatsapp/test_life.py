@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import re
+from collections import Counter
 
 import pytest
 from sqlalchemy import Connection, select
@@ -103,33 +105,33 @@ async def test_an_admin_is_known_by_number_whichever_id_comes(line: Line, settin
 # --- what comes -----------------------------------------------------------------------------------
 
 
-async def test_a_day_of_outage_is_replayed_shuffled_and_doubled_and_nothing_is_lost_or_doubled(
-    line: Line, alice: Person
+async def test_a_day_of_outage_is_replayed_shuffled_and_a_third_twice_and_nothing_is_lost_or_doubled(
+    line: Line,
 ) -> None:
     people = [
-        line.fake.user(f"62812000{number}", f"Orang {number}", has_user_id=number % 2 == 0) for number in range(6)
+        line.fake.user(f"62812000{number:02}", f"Orang {number}", has_user_id=number % 2 == 0) for number in range(12)
     ]
     for person in people:
         await says(line, person, "/mulai rancangan")
-        await says(line, person, f"Nama {person.user.number}")
     line.fake.hooks.held, line.fake.reports = True, False
     for turn in range(25):
         line.clock.passes(minutes=55)
         for person in people:
-            await person.says(f"kata {turn}")
+            await person.says(f"cerita {turn} {person.user.number}")
     values = len(line.fake.hooks.waiting)
     line.fake.hooks.held = False
     line.clock.passes(hours=2)
     line.fake.world.per_second = 1000  # the test's clock stands still meanwhile
-    await line.fake.hooks.flush(chance=random.Random(7), repeated=0.34, batch=7)
+    taken = len(line.fake.hooks.brought)
+    await line.fake.hooks.flush(chance=random.Random(7), repeated=1 / 3, batch=7)
     await line.rest()
     assert line.fake.hooks.waiting == []
-    assert values == 150
-    counted = await line.app.database.read(_updates)
-    assert counted == len(line.fake.world.received)
-    said = await line.app.database.read(_said)
-    for turn in range(25):
-        assert said.count(f"kata {turn}") <= len(people)
+    assert values == 300
+    assert len(line.fake.hooks.brought) - taken > values * 1.25, "about a third came twice"
+    assert await line.app.database.read(_keys) == sorted(line.fake.world.received), "each is dealt with once"
+    kept = Counter(await line.app.database.read(_stories))
+    told = {f"cerita {turn} {person.user.number}" for turn in range(25) for person in people}
+    assert kept == Counter(told), "nothing is lost and nothing doubled"
     assert line.fake.refused == []
 
 
@@ -139,11 +141,19 @@ def _updates(connection: Connection) -> int:
     return len(states)
 
 
-def _said(connection: Connection) -> list[str]:
+def _keys(connection: Connection) -> list[str]:
+    """Return which messages were dealt with."""
+    done = select(inbox.c.key).where(inbox.c.channel == "whatsapp", inbox.c.state == "done")
+    return sorted(connection.execute(done).scalars())
+
+
+def _stories(connection: Connection) -> list[str]:
+    """Return every story in every draft's log, as often as it is there."""
     return [
-        event.raw or str(event.value)
+        word
         for number in conversations.numbers(connection)
         for event in conversations.events(connection, number)
+        for word in re.findall(r"cerita \d+ \d+", event.raw)
     ]
 
 
@@ -250,6 +260,54 @@ async def test_a_failure_that_may_pass_is_tried_again(line: Line, alice: Person)
     await line.fake.hooks.bring(line.fake.status(sent, "failed", Refused(131000, "Something went wrong")))
     await sweeps(line, seconds=70)
     assert [seen.text for seen in alice.messages[1:]] == ["Kabar baik."] * 2
+
+
+async def test_a_part_of_a_long_reply_that_failed_late_goes_again_alone(line: Line, alice: Person) -> None:
+    await says(line, alice, "/mulai rancangan")
+    line.fake.reports = False
+    await tells(line, alice, "Awal. " + "Panjang sekali ceritanya. " * 400 + "Akhir.")
+    first, *others = list(line.fake.world.sent.values())[1:]
+    assert len(others) >= 2
+    await line.fake.hooks.bring(line.fake.status(first, "failed", Refused(131000, "Something went wrong")))
+    for sent in others:
+        await line.fake.hooks.bring(line.fake.status(sent, "delivered"))
+    await sweeps(line, seconds=70)
+    texts = [seen.text for seen in alice.messages[1:]]
+    assert len(texts) == len(others) + 2
+    assert texts[-1] == texts[0]
+    assert texts[0].startswith("Awal.")
+    assert (await line.app.database.read(rows))[-1][0] == "sent"
+
+
+async def test_too_much_at_once_for_the_number_waits_a_moment_and_loses_nothing(line: Line, alice: Person) -> None:
+    bob = line.fake.user("628444", "Bob")
+    for person in (alice, bob):
+        await says(line, person, "/mulai rancangan")
+    line.fake.fail_next(130429, "throughput", 429, times=2)
+    for person in (alice, bob):
+        for number in range(3):
+            await tells(line, person, f"Kabar {number}")
+    await sweeps(line, seconds=30)
+    for person in (alice, bob):
+        assert [seen.text for seen in person.messages[1:]] == [f"Kabar {number}" for number in range(3)]
+    assert [attempts for _, attempts in await line.app.database.read(rows)] == [0] * 8
+
+
+async def test_too_much_at_once_for_one_person_waits_and_holds_up_nobody_else(line: Line, alice: Person) -> None:
+    bob = line.fake.user("628444", "Bob")
+    for person in (alice, bob):
+        await says(line, person, "/mulai rancangan")
+    line.fake.reports = False
+    line.fake.world.per_second = 1000
+    line.clock.passes(minutes=10)
+    for number in range(50):
+        await tells(line, alice, f"Kabar {number}")
+    assert [call.answer["error"]["code"] for call in line.fake.refused] == [131056]  # type: ignore[index,call-overload]
+    await tells(line, bob, "Kabar untuk Bob")
+    assert bob.messages[-1].text == "Kabar untuk Bob"
+    for _ in range(6):
+        await sweeps(line, seconds=60)
+    assert [seen.text for seen in alice.messages[1:]] == [f"Kabar {number}" for number in range(50)]
 
 
 async def test_an_expired_token_keeps_everything_and_burns_no_attempt(line: Line, alice: Person) -> None:
