@@ -7,9 +7,10 @@ from bot.forms import OPENING
 from bot.texts import say, word
 from bot.visit import OVER, Visit
 from flows.messages import Button, Reply, Rich, Wants
+from flows.spelling import listed as spelled
 from flows.texts import lines
 from flows.wording import long_date
-from storage import conversations
+from storage import conversations, members
 from storage.records import Listed
 
 MOST_LISTED = 8
@@ -76,7 +77,8 @@ def choose_draft(visit: Visit, _: str) -> None:
     if not drafts:
         welcome(visit)
         return
-    rows = [_line(visit, number, draft) for number, draft in enumerate(drafts, 1)]
+    beside = members.companions(visit.connection, [draft.id for draft in drafts], visit.contact.id)
+    rows = [_line(visit, number, draft, beside.get(draft.id, [])) for number, draft in enumerate(drafts, 1)]
     choices = tuple(Button(f"{number}. {draft.name}", "open", str(draft.id)) for number, draft in enumerate(drafts, 1))
     visit.say(
         Reply(
@@ -89,13 +91,16 @@ def choose_draft(visit: Visit, _: str) -> None:
 
 
 def listed(visit: Visit) -> list[Listed]:
-    """Return the person's drafts that are not put away, the newest first."""
-    found = conversations.of(visit.connection, visit.contact.id)
-    return [one for one in found if one.status not in OVER and one.flow != OPENING][:MOST_LISTED]
+    """Return the drafts in which the person writes and that are not put away, the newest first."""
+    found = conversations.of(visit.connection, visit.contact.id) + members.drafts(visit.connection, visit.contact.id)
+    kept = [one for one in found if one.status not in OVER and one.flow != OPENING]
+    return sorted(kept, key=lambda one: (one.updated_at, one.id), reverse=True)[:MOST_LISTED]
 
 
-def _line(visit: Visit, number: int, draft: Listed) -> Rich:
-    flow = visit.forms.flow(visit.connection, draft.flow, draft.version)
-    return say(
-        "drafts.line", number=number, name=draft.name, form=flow.short, day=long_date(visit.day(draft.updated_at))
-    )
+def _line(visit: Visit, number: int, draft: Listed, beside: list[str]) -> Rich:
+    form = visit.forms.flow(visit.connection, draft.flow, draft.version).short
+    day = long_date(visit.day(draft.updated_at))
+    if not beside:
+        return say("drafts.line", number=number, name=draft.name, form=form, day=day)
+    names = spelled([name or word("team.somebody") for name in beside])
+    return say("drafts.line_shared", number=number, name=draft.name, form=form, names=names, day=day)

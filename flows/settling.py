@@ -7,7 +7,7 @@ from typing import cast
 
 from flows import answering, sharing
 from flows.asking import ask
-from flows.conversation import Doubt, EventKind, How, Pending, Turn
+from flows.conversation import Doubt, Event, EventKind, How, Pending, Turn
 from flows.moving import go_on
 from flows.noting import noted
 from flows.scene import Scene
@@ -33,9 +33,15 @@ def aside(scene: Scene, _: str) -> Turn:
 
 
 def keep_mine(scene: Scene, _: str) -> Turn:
-    """Use the person's own answer; the colleague's stays in the log."""
+    """Use the person's own answer, even if a third has answered since; the others' stay in the log."""
     pending = _waiting(scene, Doubt.MET)
-    return ask(scene) if pending is None else _settled(scene.tell("team.kept_mine"), pending)
+    if pending is None:
+        return ask(scene)
+    question = sharing.their_answer(scene, pending).question
+    if sharing.is_anothers(scene, question):
+        own = _own_answer(scene, question)
+        scene = scene.record(EventKind.ANSWERED, question, own.value, how=How.BUTTON) if own is not None else scene
+    return _settled(scene.tell("team.kept_mine"), pending)
 
 
 def take_theirs(scene: Scene, _: str) -> Turn:
@@ -45,6 +51,8 @@ def take_theirs(scene: Scene, _: str) -> Turn:
         return ask(scene)
     theirs = sharing.their_answer(scene, pending)
     answer = scene.draft.answers.get(theirs.question)
+    if sharing.is_anothers(scene, theirs.question):  # a third has answered since, or took the own answer back
+        return _settled(scene.tell("team.newest_stands"), pending)
     if answer is not None and answer.event > theirs.number:
         scene = scene.record(EventKind.UNDONE, theirs.question, answer.event, how=How.BUTTON)
     return _settled(scene.tell("team.took_theirs", name=sharing.called(scene, theirs.source.contact)), pending)
@@ -56,9 +64,15 @@ def join_both(scene: Scene, _: str) -> Turn:
     if pending is None:
         return ask(scene)
     theirs = sharing.their_answer(scene, pending)
-    both = answering.joined(theirs.value, scene.draft.value(theirs.question))
+    own = _own_answer(scene, theirs.question)
+    both = answering.joined(theirs.value, scene.draft.value(theirs.question) if own is None else own.value)
     scene = scene.record(EventKind.ANSWERED, theirs.question, both, how=How.BUTTON)
     return _settled(scene.tell("team.joined_both"), pending)
+
+
+def _own_answer(scene: Scene, question: str) -> Event | None:
+    answers = (one for one in sharing.mine(scene) if one.kind is EventKind.ANSWERED and one.question == question)
+    return next(answers, None)
 
 
 def _waiting(scene: Scene, doubt: Doubt) -> Pending | None:

@@ -12,8 +12,8 @@ from storage import places
 from storage.conversations import new_revision
 from storage.errors import Conflict
 from storage.places import Place
-from storage.records import Listed, Member, Shared
-from storage.tables import codes, contacts, conversations, members, outbox, takes
+from storage.records import Listed, Member
+from storage.tables import QUEUED, codes, contacts, conversations, members, outbox, takes
 
 TEAM = "team"
 """The purpose of a code that lets somebody write along."""
@@ -44,13 +44,20 @@ _SHARED = (
         conversations.c.events,
         conversations.c.created_at,
         conversations.c.updated_at,
-        contacts.c.name.label("owner"),
     )
     .join(members, members.c.conversation == conversations.c.id)
-    .join(contacts, contacts.c.id == conversations.c.contact)
     .where(members.c.contact == _PERSON)
     .order_by(conversations.c.updated_at.desc(), conversations.c.id.desc())
 )
+_DRAFTS: BindParameter[list[int]] = bindparam("drafts", expanding=True)
+_COMPANIONS = union_all(
+    select(conversations.c.id, contacts.c.name, literal(0).label("place"), contacts.c.id.label("contact"))
+    .join(contacts, contacts.c.id == conversations.c.contact)
+    .where(conversations.c.id.in_(_DRAFTS), conversations.c.contact != _PERSON),
+    select(members.c.conversation, contacts.c.name, literal(1).label("place"), contacts.c.id.label("contact"))
+    .join(contacts, contacts.c.id == members.c.contact)
+    .where(members.c.conversation.in_(_DRAFTS), members.c.contact != _PERSON),
+).order_by("id", "place", "contact")
 _LAST_ASK = select(func.coalesce(func.max(outbox.c.ask), 0)).where(
     outbox.c.conversation == _DRAFT, outbox.c.contact == _PERSON
 )
@@ -76,26 +83,32 @@ def of(connection: Connection, conversation: int) -> list[Member]:
     ]
 
 
-def drafts(connection: Connection, contact: int) -> list[Shared]:
+def drafts(connection: Connection, contact: int) -> list[Listed]:
     """Return other people's drafts in which a person writes, the one used last first."""
     return [
-        Shared(
-            draft=Listed(
-                id=number,
-                flow=flow,
-                version=version,
-                status=Status(status),
-                name=name,
-                events=count,
-                created_at=created_at,
-                updated_at=updated_at,
-            ),
-            owner=owner,
+        Listed(
+            id=number,
+            flow=flow,
+            version=version,
+            status=Status(status),
+            name=name,
+            events=count,
+            created_at=created_at,
+            updated_at=updated_at,
         )
-        for number, flow, version, status, name, count, created_at, updated_at, owner in connection.execute(
+        for number, flow, version, status, name, count, created_at, updated_at in connection.execute(
             _SHARED, {"person": contact}
         )
     ]
+
+
+def companions(connection: Connection, drafts: Collection[int], contact: int) -> dict[int, list[str]]:
+    """Return who writes in each of several drafts beside a person, owners first; where nobody does, nothing."""
+    found: dict[int, list[str]] = {}
+    values = {"drafts": list(drafts), "person": contact}
+    for draft, name, *_ in connection.execute(_COMPANIONS, values):
+        found.setdefault(draft, []).append(name)
+    return found
 
 
 def names(connection: Connection, people: Collection[int]) -> dict[int, str]:
@@ -117,6 +130,8 @@ def leave(connection: Connection, conversation: int, contact: int) -> bool:
         return False
     connection.execute(delete(takes).where(takes.c.conversation == conversation, takes.c.contact == contact))
     connection.execute(_AWAY, person)
+    # What is still on its way may carry the draft's files.
+    connection.execute(delete(outbox).where(QUEUED, outbox.c.conversation == conversation, outbox.c.contact == contact))
     return True
 
 

@@ -116,14 +116,6 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shared:
-    """Is somebody else's draft in which a person writes too."""
-
-    draft: Listed
-    owner: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
     """Is a conversation in a person's list of drafts: without its log."""
 

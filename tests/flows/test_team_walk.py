@@ -10,15 +10,17 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
+from flows import doubting
 from flows.conversation import Conversation, Doubt
-from flows.doubting import MEANT, WORD_FOR_WORD
 from flows.load import load_library
 from flows.log import fold
 from flows.messages import Button, File, FileKind, Input, Reply, Said, Sent
 from flows.model import Evidence, Flow, Table
-from flows.words import bare
+from flows.scene import Scene
+from flows.words import nearly
 from tests.fakes.company import Company
 from tests.fakes.every_kind import EVERY_KIND
+from tests.fakes.simulator import START
 from tests.fakes.walker import WORDS, Walker
 
 FORMS = [EVERY_KIND, load_library()["rancangan"]]
@@ -39,8 +41,10 @@ class Member(Walker):
     def says(self, text: str, *, seeing: int | None = None) -> None:
         self.writer.sync()
         pending = self.on.conversation.pending
-        if pending is not None and pending.doubt in WORD_FOR_WORD and bare(text) in MEANT[pending.doubt]:
-            self._gives(Said(text=text), seeing)  # a word that settles a doubt is kept nowhere
+        if pending is not None and doubting.meant(scene_of(self.on.conversation, self.on.flow), text) is not None:
+            self._gives(Said(text=text), seeing)  # a word that settles a doubt is kept nowhere, and may bring another
+        elif nearly(text) is not None:
+            self._gives(Said(text=text), seeing)  # what becomes of a misspelt word is seen to where one walks alone
         else:
             super().says(text, seeing=seeing)
 
@@ -54,6 +58,11 @@ class Member(Walker):
 
     def _check_hints(self, new: object) -> None:
         """Hints are told once to the team, whoever wrote the answer."""
+
+
+def scene_of(conversation: Conversation, flow: Flow) -> Scene:
+    """Return the scene that a conversation is."""
+    return Scene(flow=flow, conversation=conversation, now=START)
 
 
 class Office(RuleBasedStateMachine):
@@ -163,6 +172,10 @@ def test_whatever_a_team_does_nothing_is_lost_and_all_come_to_the_end(flow: Flow
     run_state_machine_as_test(
         type(f"Team_in_{flow.id}", (Office,), {"flow": flow}),
         settings=settings(
-            max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate]
+            max_examples=25,
+            stateful_step_count=40,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.generate],
         ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from flows.conversation import Conversation, Cursor, Point, Settled
 from flows.messages import Address
@@ -14,6 +14,7 @@ from storage.database import Database
 from storage.errors import Conflict
 from storage.records import Stored
 from storage.tables import conversations as table
+from storage.tables import outbox as sent
 from tests.fakes.stories import BOB, NOW, answered, begin, later, reply
 
 ERNA = Address(channel="telegram", id="1003")
@@ -128,10 +129,23 @@ async def test_leaving_lets_go_of_sections_and_of_the_open_draft(database: Datab
     assert (left.conversation, stays.conversation) == (None, draft)
 
 
+async def test_what_is_on_its_way_goes_to_nobody_who_has_left(database: Database) -> None:
+    draft, _, erna, _ = await database.write(team)
+    told = [reply("1", conversation=draft, contact=erna), reply("2", conversation=draft, contact=erna)]
+    await database.write(outbox.add, [*told, reply("3", contact=erna)], NOW, later(60))
+    await database.write(members.leave, draft, erna)
+    assert [row[0] for row in await database.read(queued)] == [None]
+
+
+def queued(connection: Connection) -> list[tuple[int | None]]:
+    return [(row[0],) for row in connection.execute(select(sent.c.conversation).where(sent.c.state == "queued"))]
+
+
 async def test_whoever_comes_back_is_asked_under_new_numbers(database: Database) -> None:
     draft, _, erna, _ = await database.write(team)
     asked = [reply("?", ERNA, conversation=draft, ask=number, contact=erna) for number in (1, 2, 3)]
     await database.write(outbox.add, asked, NOW, later(60))
+    await database.write(lambda connection: connection.execute(update(sent).values(state="sent")).rowcount)
     await database.write(members.leave, draft, erna)
     await database.write(members.join, draft, erna, NOW)
     assert (await database.read(seen, draft, erna)).conversation.ask == 3
@@ -150,7 +164,9 @@ async def test_the_owner_stands_first_then_all_as_they_joined(database: Database
 async def test_a_member_finds_the_draft_among_those_of_others(database: Database) -> None:
     draft, alice, erna, _ = await database.write(team)
     (found,) = await database.read(members.drafts, erna)
-    assert (found.draft.id, found.owner) == (draft, "Alice")
+    assert found.id == draft
+    assert await database.read(members.companions, [draft], erna) == {draft: ["Alice", "Bob"]}
+    assert await database.read(members.companions, [draft], alice) == {draft: ["Erna", "Bob"]}
     assert await database.read(members.drafts, alice) == []
     assert await database.read(conversations.of, erna) == []
 
