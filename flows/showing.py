@@ -92,16 +92,19 @@ def show_section(scene: Scene, name: str) -> Turn:
                 lines(say("show.section", title=_title(section)), sharing.writers(scene, section)), advice, gap="\n\n"
             ),
             choices=tuple(Button(f"{_mark(scene, one, section, hinted)} {one.label}", "edit", one.id) for one in asked),
-            actions=(
-                *_taking(scene, section),
-                *(_ways_to_deal(pointed) or (ways_to_mend(scene, first) if first else ())),
-                Button(word("button.list"), "list"),
-                Button(word("button.resume"), "repeat"),
+            actions=_section_actions(
+                scene, section, _ways_to_deal(pointed) or (ways_to_mend(scene, first) if first else ())
             ),
             wants=Wants.CHOICE,
             edits=True,
         )
     )
+
+
+def _section_actions(scene: Scene, section: Section, mending: tuple[Button, ...]) -> tuple[Button, ...]:
+    taking = _taking(scene, section)
+    around = () if taking and mending else (Button(word("button.list"), "list"),)
+    return (*taking, *mending, *around, Button(word("button.resume"), "repeat"))
 
 
 def _taking(scene: Scene, section: Section) -> tuple[Button, ...]:
