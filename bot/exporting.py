@@ -1,4 +1,4 @@
-"""Writes drafts into a folder: the whole log as JSON, and the document as it stands."""
+"""Writes drafts into a folder: the whole log as JSON, the document as it stands, and the record of its reviews."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from bot.forms import OPENING, Forms
+from bot.review_export import read_record, write_record
 from bot.settings import Settings
 from flows.conversation import Event
 from flows.document import build_document
@@ -36,7 +37,9 @@ async def export_drafts(settings: Settings, target: Path, only: int | None) -> i
         for number in numbers:
             stored, flow, revision = await database.read(_draft, forms, number)
             if flow.id != OPENING:
-                _write(target / f"draf-{number}", stored, flow, revision, Shelf(settings.data_dir / "files"))
+                folder = target / f"draf-{number}"
+                _write(folder, stored, flow, revision, Shelf(settings.data_dir / "files"))
+                write_record(folder, await database.read(read_record, number), flow, settings.zone)
                 count += 1
         return count
     finally:

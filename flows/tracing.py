@@ -15,6 +15,8 @@ from flows.model import Flow, Question, Section
 from flows.questions import show
 from flows.texts import lines
 
+ISLAND = 2
+"""Words between two changes that are shown as part of them."""
 AROUND = 5
 """Words shown on each side of a change: enough to find the place."""
 
@@ -79,12 +81,12 @@ def _stretches(old: Sequence[str], new: Sequence[str]) -> Iterator[Stretch]:
 
 
 def _joined(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
-    """Take a single word that stayed between two changes along: "64 -> 82 % -> persen" reads better in one piece."""
+    """Take the few words that stayed between two changes along: one piece reads better than crumbs."""
     run = list(stretches)
     went: list[str] = []
     came: list[str] = []
     for place, one in enumerate(run):
-        lone = one.fate is Fate.STAYED and 0 < place < len(run) - 1 and " " not in one.text
+        lone = one.fate is Fate.STAYED and 0 < place < len(run) - 1 and len(one.text.split()) <= ISLAND
         if one.fate is Fate.STAYED and not lone:
             yield from _pair(went, came)
             went, came = [], []

@@ -1,29 +1,40 @@
-"""Gives people who write, review and run the house, and a draft that was handed in."""
+"""Gives people who write, review and run the house, and drafts that were handed in."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 import pytest
 from sqlalchemy import Connection
 
 from bot.app import App
+from flows.conversation import Event, EventKind, Source
+from flows.load import load_library
+from flows.log import append
 from flows.messages import Address
-from storage import contacts
+from flows.model import Flow
+from storage import contacts, conversations
+from tests.bot.reviews.nine import NINE
+from tests.fakes.drafts import filled
 from tests.fakes.paper import Person
 
-Appoint = Callable[[Person, str], Awaitable[int]]
+Appoint = Callable[..., Awaitable[int]]
+HandIn = Callable[..., Awaitable[int]]
+
+
+@pytest.fixture
+def library() -> Mapping[str, Flow]:
+    """Our own forms, and a plain one of nine sections."""
+    return {**load_library(), NINE.id: NINE}
 
 
 @pytest.fixture
 def appoint(app: App) -> Appoint:
-    """Give a person a role; return their number."""
+    """Give a person roles, or take them all away; return their number."""
 
     async def give(person: Person, *roles: str) -> int:
-        address = Address(channel=person.channel, id=person.name)
-
         def change(connection: Connection) -> int:
-            found = contacts.at(connection, address, person.name, app.now())
+            found = contacts.at(connection, Address(channel="paper", id=person.name), person.name, app.now())
             contacts.update(connection, found.id, roles=roles)
             return found.id
 
@@ -49,22 +60,43 @@ async def erin(person: Callable[[str], Person], appoint: Appoint) -> Person:
 
 
 @pytest.fixture
-async def writer(alice: Person) -> Person:
-    """Alice, with the beginning of an idea written."""
-    await alice.says("/mulai rancangan")
-    await alice.says("Alice")
-    await alice.says("Puskesmas Contoh")
-    await alice.says("Teman Minum bagi Ibu Hamil")
-    await alice.says("Banyak ibu hamil kurang darah dan tidak minum tablet.")
-    return alice
+async def dan(person: Callable[[str], Person], appoint: Appoint) -> Person:
+    """An admin."""
+    one = person("Dan")
+    await appoint(one, "admin")
+    return one
+
+
+def write(connection: Connection, who: str, flow: Flow, answers: Mapping[str, object], app: App) -> int:
+    """Let somebody have a draft with these answers; return its number."""
+    found = contacts.at(connection, Address(channel="paper", id=who), who, app.now())
+    stored = conversations.create(connection, found.id, flow.id, flow.version, "Teman Minum", app.now())
+    conversation, source = stored.conversation, Source(contact=str(found.id), channel="paper")
+    for name, value in answers.items():
+        event = Event(
+            number=len(conversation.events) + 1,
+            at=app.now(),
+            kind=EventKind.ANSWERED,
+            question=name,
+            value=value,  # type: ignore[arg-type]  # examples are values
+            source=source,
+        )
+        conversation = append(conversation, event)
+    conversations.save(connection, conversation, conversation.events, stored.revision, app.now())
+    contacts.update(connection, found.id, conversation=conversation.id)
+    return conversation.id
 
 
 @pytest.fixture
-def hand_in(writer: Person) -> Callable[[], Awaitable[None]]:
-    """Hand Alice's draft in."""
+def hand_in(app: App) -> HandIn:
+    """Let a person hand in a form filled with its own examples, with some answers of their own."""
 
-    async def submit() -> None:
-        await writer.says("kirim")
-        await writer.taps("Ya, ajukan")
+    async def submit(who: Person, flow: Flow = NINE, **own: object) -> int:
+        draft = filled(flow)
+        answers = {name: answer.value for name, answer in draft.answers.items()} | own
+        number = await app.database.write(write, who.name, flow, answers, app)
+        await who.says("kirim")
+        await who.taps("Ya, ajukan")
+        return number
 
     return submit
