@@ -14,6 +14,7 @@ from bot.tabled import tabled
 
 HEAD = ("template", "language", "category", "status", "content", "Meta says")
 EDITABLE = frozenset({"APPROVED", "REJECTED", "PAUSED"})
+SICK = frozenset({"REJECTED", "DISABLED"})
 SAMPLE = "contoh.pdf"
 
 Done = dict[tuple[str, str], str]
@@ -92,7 +93,10 @@ def _row(one: Compared, done: Done) -> tuple[str, ...]:
 def _summary(compared: Sequence[Compared], *, submit: bool) -> str:
     usable = sum(one.listed is not None and one.listed.status == "APPROVED" for one in compared)
     wanting = sum(one.needs_submitting for one in compared)
+    sick = sum(one.listed is not None and one.listed.status in SICK for one in compared)
     line = f"{len(compared)} templates, {usable} approved, {wanting} missing or different."
+    if sick:
+        line += f" {sick} can not be used: change the words in the file, then submit it again."
     return line if submit or not wanting else f"{line} Submit them with: tuntun whatsapp templates --submit"
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import ast
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ KINDS = {
     "broadcast_notice", "draft_ready", "link_code", "reminder_draft", "review_result", "review_waiting",
     "workshop_invitation", "workshop_reminder",
 }  # fmt: skip
+ROOT = Path(__file__).parents[3] / "bot"
 GOOD = """
 category: UTILITY
 carries: message
@@ -56,6 +58,28 @@ def row(lines: list[str], name: str, language: str = "id") -> str:
 def test_every_occasion_has_a_template_in_both_languages() -> None:
     assert set(definitions()) >= KINDS
     assert all(set(one.languages) == {"id", "en"} for one in definitions().values())
+
+
+def test_every_occasion_the_program_names_has_a_template_with_as_many_gaps() -> None:
+    named = list(notices())
+    assert named
+    for kind, parameters, place in named:
+        assert kind in definitions(), f"{place} names {kind}"
+        wanted = definitions()[kind].parameters
+        assert parameters in (None, len(wanted)), f"{place} gives {parameters} parameters, {kind} has {wanted}"
+
+
+def notices() -> Iterator[tuple[str, int | None, str]]:
+    """Yield each occasion that the code names: its kind, how many parameters where that can be seen, and where."""
+    for path in sorted(ROOT.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or getattr(node.func, "id", "") != "Notice":
+                continue
+            given = {word.arg: word.value for word in node.keywords}
+            kind, parameters = given.get("kind"), given.get("parameters")
+            if isinstance(kind, ast.Constant):
+                count = len(parameters.elts) if isinstance(parameters, ast.Tuple) else None
+                yield str(kind.value), count, f"{path.name}:{node.lineno}"
 
 
 @pytest.mark.parametrize("kind", sorted(definitions()))
@@ -174,6 +198,7 @@ async def test_a_rejected_one_shows_metas_reason_and_another_category_what_is_pa
     rejected.status, rejected.reason, moved.category = "REJECTED", "TAG_CONTENT_MISMATCH", "MARKETING"
     lines = await template_lines(settings, submit=False)
     assert "TAG_CONTENT_MISMATCH" in row(lines, "review_result")
+    assert "1 can not be used: change the words in the file" in lines[-1]
     assert "paid for as MARKETING" in row(lines, "reminder_draft")
 
 
