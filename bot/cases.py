@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from bot.forms import Forms
-from bot.roles import Permission, Role, may
+from bot.roles import Permission
 from bot.visit import Visit
 from flows.conversation import Draft
 from flows.log import fold
@@ -57,7 +57,7 @@ def open_case(visit: Visit, number: str) -> Case | None:
     review = reviews.review(visit.connection, int(number)) if number.isdecimal() and len(number) < 18 else None
     if review is None or review.coach != visit.contact.id or review.sent_at is not None:
         return None
-    if not may([Role(role) for role in visit.contact.roles], Permission.REVIEW):
+    if not visit.may(Permission.REVIEW):
         return None
     return read_case(visit.connection, visit.forms, review)
 

@@ -13,7 +13,7 @@ from bot.visit import Visit
 from flows.messages import Button, Reply, Wants
 from flows.model import LongText, Section, Text
 from flows.questions import show
-from flows.quick_remarks import PHRASES
+from flows.quick_remarks import phrase
 from flows.review import Mark, RemarkKind
 from flows.wording import heading_of
 from storage import reviews
@@ -75,16 +75,16 @@ choose_wording = on_section(lambda visit, case, section: show_questions(visit, c
 
 
 def quick(visit: Visit, argument: str) -> None:
-    """Give a prepared remark: "review target check"."""
-    number, target, name = (*argument.split(" "), "", "")[:3]
-    with_target(visit, number, target, lambda case, section, question: _quick(visit, case, section, question, name))
+    """Give a prepared remark: "review target place"."""
+    number, target, place = (*argument.split(" "), "", "")[:3]
+    with_target(visit, number, target, lambda case, section, question: _quick(visit, case, section, question, place))
 
 
-def _quick(visit: Visit, case: Case, section: Section, question: str, name: str) -> None:
-    if name not in PHRASES:
+def _quick(visit: Visit, case: Case, section: Section, question: str, place: str) -> None:
+    text = phrase(place)
+    if text is None:
         show_ways(visit, case, section, question)
         return
-    text = PHRASES[name][1]
     say_to(visit, case, RemarkKind.FIX, section, question=question, text=text)
     go_on(visit, case, section, echo(RemarkKind.FIX, heading_of(section), text))
 

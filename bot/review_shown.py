@@ -65,7 +65,7 @@ def show_ways(visit: Visit, case: Case, section: Section, question: str = "") ->
         Reply(
             text=say("reading.ways", title=title),
             choices=tuple(
-                Button(one.label, "rv_quick", f"{number} {one.question or target} {one.name}") for one in quick
+                Button(one.label, "rv_quick", f"{number} {one.question or target} {one.place}") for one in quick
             ),
             actions=(*about, *suggest, Button(word("reading.back"), "rv_open", f"{number} {section.id}")),
             wants=Wants.LONG_TEXT,

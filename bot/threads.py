@@ -147,7 +147,7 @@ def _open(point: Remark) -> Button:
 def _own(visit: Visit, number: str) -> tuple[int, Remark] | None:
     """Return a remark of this coach that was sent, with its draft."""
     found = reviews.remark(visit.connection, int(number)) if number.isdecimal() and len(number) < 18 else None
-    if found is None or found[1].review is None or not _is_coach(visit.contact):
+    if found is None or found[1].review is None or not visit.may(Permission.REVIEW):
         return None
     review = reviews.review(visit.connection, found[1].review)
     is_own = review is not None and review.coach == visit.contact.id and review.sent_at is not None

@@ -12,6 +12,8 @@ from flows.quality import Hint
 class Quick:
     """Is a prepared remark: short on a button, whole in the record; `question` is "" for the whole section."""
 
+    place: int
+    """Where it stands among all phrases: short enough for a button."""
     name: str
     label: str
     text: str
@@ -41,7 +43,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "example": ("Beri contoh nyata", "Beri satu contoh nyata dari pelayanan sehari-hari."),
     "clearer": ("Perjelas kalimatnya", "Perjelas kalimatnya: siapa melakukan apa, kapan, dan di mana."),
 }
-"""Check -> what stands on the button, and the remark; the last three are for any section."""
+"""Check -> what stands on the button, and the remark; the last three are for any section.
+
+Buttons carry a phrase's place here: add new ones at the end.
+"""
 
 GENERAL = ("example", "clearer")
 MOST = 4
@@ -56,6 +61,12 @@ def quick_remarks(hints: Iterable[Hint], gaps: Iterable[str], question: str = ""
     return tuple(_quick(name, found.get(name, question)) for name in dict.fromkeys(wanted))
 
 
+def phrase(place: str) -> str | None:
+    """Return the remark that a button carries, or None if it carries none."""
+    every = list(PHRASES.values())
+    return every[int(place)][1] if place.isdecimal() and len(place) < 4 and int(place) < len(every) else None
+
+
 def _quick(name: str, question: str) -> Quick:
     label, text = PHRASES[name]
-    return Quick(name=name, label=label, text=text, question=question)
+    return Quick(place=list(PHRASES).index(name), name=name, label=label, text=text, question=question)

@@ -20,7 +20,7 @@ ARGUMENTS = {
     "daftar_bagian": "",
     "rv_take": "1",
     "rv_later": "",
-    "rv_quick": "1 dampak_isi needs_number",
+    "rv_quick": "1 dampak_isi 7",
     "rv_on": "1 dampak_isi",
     "rv_word": "1 dampak_isi",
     "rv_send": "1 0",
