@@ -95,8 +95,9 @@ class Settings(BaseSettings):
         missing = [PREFIX + name.upper() for name in names if not getattr(self, name)]
         if missing and len(missing) < len(names):
             raise ValueError(f"WhatsApp also needs {', '.join(missing)}")
-        if self.whatsapp_phone_id and not re.fullmatch(r"[0-9]+", self.whatsapp_phone_id):
-            raise ValueError("TUNTUN_WHATSAPP_PHONE_ID is the id that Meta shows beside the number: digits only")
+        for name, number in (("PHONE", self.whatsapp_phone_id), ("ACCOUNT", self.whatsapp_account_id)):
+            if number and not re.fullmatch(r"[0-9]+", number):
+                raise ValueError(f"TUNTUN_WHATSAPP_{name}_ID is an id that Meta shows: digits only")
         return self
 
     @property

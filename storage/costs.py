@@ -10,6 +10,9 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 from storage.records import Arrival
 from storage.tables import conversations, deliveries, outbox
 
+REGULAR = "regular"
+"""The type of a price that is charged; others are free for a reason they name."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
@@ -30,7 +33,11 @@ class DraftCost:
 
 
 _CATEGORY = func.lower(func.coalesce(deliveries.c.pricing_category, ""))
-_BILLABLE = func.sum(case((deliveries.c.billable, 1), else_=0))
+# The older report said `billable`; the newer says of what type the price is.
+_PAID = case(
+    (deliveries.c.pricing_type.is_not(None), deliveries.c.pricing_type == REGULAR), else_=deliveries.c.billable
+)
+_BILLABLE = func.sum(case((_PAID, 1), else_=0))
 _FIRST = select(func.min(deliveries.c.first_at), func.max(deliveries.c.first_at))
 
 

@@ -13,7 +13,7 @@ import asyncio
 import hashlib
 import hmac
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -64,13 +64,20 @@ LIMITS = Limits(
     list_label=24,
     list_more=72,
     window=WINDOW,
+    asks_place=True,
     is_priced=True,
 )
 
 KEPT = 10_000  # people whose last word is remembered here
 
-NOTICED = frozenset({"account_update", "phone_number_quality_update", "account_alerts", "errors"})
-"""Changes of the account that an admin should see."""
+EVERYTHING: frozenset[str] = frozenset()
+NOTICED: Mapping[str, frozenset[str]] = {
+    "account_update": frozenset({"ACCOUNT_VIOLATION", "ACCOUNT_RESTRICTION", "ACCOUNT_DELETED", "DISABLED_UPDATE"}),
+    "phone_number_quality_update": frozenset({"DOWNGRADE", "FLAGGED"}),
+    "account_alerts": EVERYTHING,
+    "errors": EVERYTHING,
+}
+"""Changes of the account that an admin should see, with the events that matter; prices and limits change often."""
 TEMPLATES = "message_template_status_update"
 
 
@@ -137,7 +144,7 @@ class WhatsAppChannel:
             return await self._announce(message, known)
         keys = [key for row in message.rows for key in row]
         if message.attachment is None:
-            words = payload.pressable(message) if keys else payload.text(to_markup(message.text))
+            words = payload.pressable(message) if keys else payload.typed(message)
             return await self._post(words, message, known)
         media = await self._upload(message)
         if keys and payload.is_few(keys):
@@ -262,6 +269,8 @@ class WhatsAppChannel:
             return None
         told = notice if isinstance(notice, dict) else {}
         what = next((str(told[name]) for name in ("event", "title", "alert_type", "code") if told.get(name)), "")
+        if NOTICED[field] and what not in NOTICED[field]:
+            return None
         return Alarm(channel=NAME, cause="notice", detail=f"{field} {what}".strip())
 
     def _hear(self, address: str, found: Found) -> None:

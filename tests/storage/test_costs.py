@@ -44,11 +44,13 @@ async def test_what_failed_or_is_free_is_not_paid_for(database: Database) -> Non
         report("b", JULY, "utility", billable=False),
         report("c", JULY, "utility", arrival=Arrival.FAILED),
         report("d", JULY, None),
+        report("f", JULY, "utility", pricing_type="free_customer_service"),
+        report("g", JULY, "utility", pricing_type="regular", billable=None),
         replace(report("e", JULY), channel="another"),
     )
     assert await database.read(costs.between, "whatsapp", JULY, AUGUST) == [
         Cost(category="", messages=1, billable=0),
-        Cost(category="utility", messages=2, billable=1),
+        Cost(category="utility", messages=4, billable=2),
     ]
 
 

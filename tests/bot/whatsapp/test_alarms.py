@@ -134,8 +134,10 @@ async def test_a_template_rejected_while_a_coach_writes_loses_nothing(line: Line
 
 async def test_the_accounts_own_notices_are_told(line: Line) -> None:
     await line.contact(DAN, "Dan")
-    await line.fake.hooks.tell("account_update", {"event": "ACCOUNT_VIOLATION"})
+    await line.fake.hooks.tell("account_update", {"event": "VOLUME_BASED_PRICING_TIER_UPDATE"})
     await line.fake.hooks.tell("business_capability_update", {"event": "MORE"})
+    assert await told(line) == []
+    await line.fake.hooks.tell("account_update", {"event": "ACCOUNT_VIOLATION"})
     (heard,) = await told(line)
     assert "account_update ACCOUNT_VIOLATION" in heard
 
