@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows import proving, sharing
+from flows import point_answering, point_moving, points, proving, sharing
 from flows.asking import ask, touched
 from flows.conversation import Doubt, EventKind, How, Pending, Turn
 from flows.group_answering import take_group
@@ -59,6 +59,9 @@ def _take_first(scene: Scene, given: Input) -> Turn | None:
     """Let an answer wait where a colleague writes; take a text that answers more than the open question."""
     if (waiting := sharing.held(scene, given)) is not None:
         return ask(waiting)
+    point = points.own(scene)
+    if point is not None and (turn := point_answering.take(scene, point, given)) is not None:
+        return turn
     return _take_several(scene, given) if isinstance(given, Said) else None
 
 
@@ -149,7 +152,10 @@ def save(scene: Scene, question: Question, value: Value, *, raw: str, how: How) 
     if scene.cursor.adding:
         value = joined(scene.draft.value(question.id), value)
     scene = scene.record(EventKind.ANSWERED, question.id, value, raw=raw, how=how)
-    return go_on(_acknowledged(scene, question, value), question.id)
+    if how is How.COACH:
+        scene = scene.offer_undo()
+    settled = points.answered(scene, how)
+    return go_on(_acknowledged(settled, question, value), question.id)
 
 
 def joined(old: Value, new: Value) -> Value:
@@ -198,6 +204,8 @@ def _toggle(scene: Scene, question: ManyChoices, choice: str) -> Turn:
 def done(scene: Scene, _: str) -> Turn:
     """Close a question that takes several things: choices, evidence, rows; elsewhere, go on."""
     question = scene.question
+    if question is None and (point := points.own(scene)) is not None:
+        return point_moving.close(scene, point)
     if isinstance(question, ManyChoices):
         return _chosen(scene, question)
     if isinstance(question, Evidence):

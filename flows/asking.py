@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from flows import path, sharing
-from flows.conversation import Cursor, Doubt, Pending, Turn
+from flows import path, point_asking, points, sharing
+from flows.conversation import Cursor, Doubt, Pending, Point, Turn
 from flows.ending import end
 from flows.group_asking import ask_group, settled
 from flows.messages import Button, Reply, Rich, Wants
@@ -30,7 +30,8 @@ def ask(scene: Scene, *, again: bool = False) -> Turn:
     scene = settled(scene)
     question = scene.question
     if question is None:
-        return end(scene)
+        point = points.own(scene)
+        return end(scene) if point is None else scene.question_turn(point_asking.ask_point(scene, point))
     if scene.cursor.together:
         return scene.question_turn(ask_group(scene, footer(scene)))
     if isinstance(question, Table):
@@ -39,7 +40,9 @@ def ask(scene: Scene, *, again: bool = False) -> Turn:
 
 
 def footer(scene: Scene) -> str:
-    """Say where the person is and how long it still takes."""
+    """Say where the person is and how long it still takes; which of a coach's points it is."""
+    if (point := points.here(scene)) is not None:
+        return point_asking.where(scene, point)
     where = path.progress(scene.flow, scene.conversation)
     if where.sections < 2:
         return ""
@@ -56,15 +59,18 @@ def opened(scene: Scene, question: str) -> Cursor:
     asked = scene.flow.question(question)
     value = scene.draft.value(question)
     if isinstance(asked, ManyChoices) and isinstance(value, list):
-        return Cursor(question=question, chosen=tuple(str(one) for one in value))
-    return Cursor(question=question)
+        return Cursor(question=question, chosen=tuple(str(one) for one in value), point=points.bound(scene, question))
+    return Cursor(question=question, point=points.bound(scene, question))
 
 
 def _question(scene: Scene, question: Question, *, edits: bool) -> Reply:
+    point = points.own(scene)
+    own = () if point is None or scene.cursor.adding else point_asking.choices(point)
     return Reply(
         text=_adding(scene, question) if scene.cursor.adding else _asking(scene, question),
         footer=footer(scene),
-        choices=scene.found or _choices(scene, question),
+        choices=scene.found or own or _choices(scene, question),
+        yes_no=own,
         actions=_actions(scene, question),
         wants=wants(question),
         edits=edits,
@@ -72,6 +78,15 @@ def _question(scene: Scene, question: Question, *, edits: bool) -> Reply:
 
 
 def _asking(scene: Scene, question: Question) -> Rich:
+    point = points.here(scene)
+    if point is None:
+        return _asking_plainly(scene, question)
+    if point.wording and point is points.own(scene):
+        return point_asking.suggestion(scene, question, point)
+    return lines(point_asking.remark(scene, point), _asking_plainly(scene, question), gap="\n\n")
+
+
+def _asking_plainly(scene: Scene, question: Question) -> Rich:
     answer = scene.draft.answers.get(question.id)
     shows_now = answer is not None and not isinstance(question, Evidence | ManyChoices)
     proved = isinstance(question, Evidence) and _proofs(scene)
@@ -128,6 +143,8 @@ def _actions(scene: Scene, question: Question) -> tuple[Button, ...]:
     usual = [*example, *skip, *back]
     if scene.cursor.adding:
         usual = [Button(word("button.never_mind"), "stop"), *example]
+    elif (point := points.own(scene)) is not None:
+        usual = _ways_with(scene, question, point)
     elif isinstance(question, Evidence) and _proofs(scene):
         usual = [Button(word("button.done"), "done"), Button(word("button.unprove"), "proofs"), *back]
     elif isinstance(question, ManyChoices):
@@ -136,6 +153,13 @@ def _actions(scene: Scene, question: Question) -> tuple[Button, ...]:
         add = [Button(word("button.add"), "add", question.id)] if isinstance(question, LongText) else []
         usual = [Button(word("button.next"), "next"), *add, *example, *back]
     return (*scene.offers, *usual, Button(word("button.help"), "help"))[:MOST_ACTIONS]
+
+
+def _ways_with(scene: Scene, question: Question, point: Point) -> list[Button]:
+    first = [Button(word("button.done"), "done")] if isinstance(question, ManyChoices) else []
+    if isinstance(question, LongText) and question.id in scene.draft.answers and not point.wording:
+        first = [Button(word("button.add"), "add", question.id)]
+    return [*point_asking.actions(point, *first)]
 
 
 def _proofs(scene: Scene) -> list[int]:

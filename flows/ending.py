@@ -21,6 +21,8 @@ def end(scene: Scene) -> Turn:
         return _lead(scene)
     gaps = path.gaps(scene.flow, scene.draft)
     left = unanswered(scene)
+    if (reviewed := _reviewed(scene, bool(gaps))) is not None:
+        return scene.question_turn(reviewed)
     if gaps:
         text = say("end.gaps", labels=listed([f"“{scene.flow.question(name).label}”" for name in gaps]))
     elif left:
@@ -40,6 +42,22 @@ def end(scene: Scene) -> Turn:
         wants=Wants.CHOICE,
     )
     return scene.question_turn(reply)
+
+
+def _reviewed(scene: Scene, gaps: bool) -> Reply | None:
+    """Say how far a coach's points are dealt with, where a coach has sent the draft back."""
+    points, status = scene.conversation.points, scene.conversation.status
+    again = Button(word("button.submit_again" if status is Status.REVISE else "button.submit"), "submit")
+    if points:
+        text = say("revise.left", count=len(points), who=listed(list(dict.fromkeys(point.who for point in points))))
+        ways = [Button(word("button.point_go_on"), "point_open"), again]
+    elif status is Status.REVISE:
+        text = say("revise.all_done")
+        ways = [again, Button(word("button.fill_gaps"), "fill")] if gaps else [again]
+    else:
+        return None
+    actions = (*scene.offers, Button(word("button.preview"), "preview"), Button(word("button.list"), "list"))
+    return Reply(text=text, choices=tuple(ways), actions=actions[:4], wants=Wants.CHOICE)
 
 
 def unanswered(scene: Scene) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from flows import (
@@ -11,7 +12,9 @@ from flows import (
     late,
     moving,
     path,
+    points,
     proving,
+    revising,
     settling,
     showing,
     table_answering,
@@ -92,6 +95,11 @@ MOVING: Mapping[str, Verb] = {
     "keep": moving.keep,
     "stop": moving.stop,
     "detach": proving.detach,
+    "point_open": revising.open_one,
+    "point_take": revising.take,
+    "point_keep": revising.keep,
+    "point_done": revising.done,
+    "point_later": revising.later,
     "discard_yes": showing.discard_yes,
     "submit_yes": showing.submit_yes,
     "take": taking.take,
@@ -106,6 +114,8 @@ SHOWING: Mapping[str, Verb] = {
     "proofs": proving.show_proofs,
     "example": showing.example,
     "help": showing.show_help,
+    "point_list": revising.show_points,
+    "point_talk": revising.talk,
     "later": showing.later,
     "preview": showing.preview,
     "document": showing.document,
@@ -293,7 +303,10 @@ def _take_anew(scene: Scene, text: str) -> Turn | None:
 def _named_button(scene: Scene, text: str) -> Button | None:
     """Return the button whose label was typed, where only buttons are answers."""
     question = scene.question
-    if question is None and not scene.flow.leads:
+    if scene.conversation.pending is None and points.own(scene) is not None:
+        reply = ask(scene).replies[0]
+        reply = replace(reply, choices=tuple(one for one in reply.choices if one.verb != "choose"))
+    elif question is None and not scene.flow.leads:
         reply = end(scene).replies[0]
     elif isinstance(question, Table) and not in_cell(scene, question):
         reply = ask(scene).replies[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from flows import path, proving, sharing
+from flows import path, points, proving, sharing
 from flows.answering import doubted, joined, take, take_odd
 from flows.asking import ask, touched
 from flows.conversation import Asked, Cursor, EventKind, Turn
@@ -32,6 +32,8 @@ def take_late(scene: Scene, given: Input, seen: Asked) -> Turn:
     name = seen.cursor.question
     if isinstance(given, Odd):
         return take_odd(scene, given)
+    if isinstance(given, Said) and (pointed := _at_its_point(scene, seen.cursor)) is not None:
+        return take(pointed, given)
     if name is None or not scene.flow.has(name):
         return ask(noted(scene, given).tell("odd.noted"))
     if seen.cursor.together and isinstance(given, Said):
@@ -82,6 +84,14 @@ def _take_group(scene: Scene, given: Said, together: tuple[str, ...]) -> Turn:
         label = scene.flow.question(together[0]).label
         return ask(noted(scene, given, together[0]).tell("saved.late_noted", label=label))
     return ask(saved)
+
+
+def _at_its_point(scene: Scene, seen: Cursor) -> Scene | None:
+    """Return the scene at the coach's point a message was about, if it is not dealt with yet."""
+    point = points.find(scene.conversation, seen.point)
+    if point is None or (seen.question is not None and seen.question not in path.path(scene.flow, scene.draft)):
+        return None
+    return points.focused(scene, point).at(seen)
 
 
 def _is_polite(given: Input) -> bool:

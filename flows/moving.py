@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from rapidfuzz import fuzz, process
 
-from flows import path, sharing
+from flows import path, point_moving, points, sharing
 from flows.asking import ask, opened
 from flows.conversation import Cursor, EventKind, Turn
 from flows.ending import unanswered
@@ -36,7 +36,9 @@ def open_next(scene: Scene, question: str | None) -> Scene:
 
 
 def go_on(scene: Scene, after: str | None) -> Turn:
-    """Ask what comes next: where the person came from, or the next open question."""
+    """Ask what comes next: a coach's point, where the person came from, or the next open question."""
+    if (turn := point_moving.on(scene)) is not None:
+        return turn
     back_to = scene.conversation.back_to
     scene = scene.returning(None)
     way = path.path(scene.flow, scene.draft)
@@ -51,7 +53,9 @@ def next_question(scene: Scene, _: str) -> Turn:
     name, question = scene.cursor.question, scene.question
     if isinstance(question, Table) and in_cell(scene, question):
         return past_cell(scene, question) or resume(scene, "")
-    if name is None and path.next_open(scene.flow, scene.conversation, None) is None:
+    if points.own(scene) is not None:
+        return resume(scene, "")
+    if name is None and not scene.conversation.points and path.next_open(scene.flow, scene.conversation, None) is None:
         return ask(scene)
     if name is None or not path.is_open(scene.draft, name):
         return go_on(scene, name)
@@ -65,6 +69,8 @@ def back(scene: Scene, _: str) -> Turn:
         return stop(scene, "")
     if isinstance(question, Table) and (cell := before_cell(scene, question)) is not None:
         return ask(scene.at(cell))
+    if (turn := point_moving.back(scene)) is not None:
+        return turn
     before = _before(scene)
     if before is None:
         return ask(scene.tell("odd.first"))
@@ -83,6 +89,8 @@ def _before(scene: Scene) -> str | None:
 def skip(scene: Scene, _: str) -> Turn:
     """Leave a question for later; it stays in the list as a gap."""
     question = scene.question
+    if (point := points.own(scene)) is not None:
+        return point_moving.later(scene, point)
     if question is None:
         return ask(scene)
     if isinstance(question, Table) and in_cell(scene, question):
@@ -106,7 +114,10 @@ def repeat(scene: Scene, _: str) -> Turn:
 
 
 def resume(scene: Scene, _: str) -> Turn:
-    """Ask the open question; after a while, with a reminder of where the person is."""
+    """Ask the open question, or a coach's point; after a while, with a reminder of where the person is."""
+    here, point = scene.cursor.question, points.current(scene)
+    if point is not None and points.here(scene) is None and (here is None or not _waits(scene, here)):
+        scene = point_moving.open_point(scene, point)
     events = list(sharing.mine(scene))
     known = [event for event in events if event.kind is EventKind.ANSWERED and scene.flow.has(event.question)]
     if not known:
@@ -168,7 +179,9 @@ def fill(scene: Scene, _: str) -> Turn:
     skipped = [name for name in wanted if name in scene.draft.skipped]
     if skipped:
         scene = scene.record(EventKind.REOPENED, "", [*skipped])
-    return ask(open_next(scene, wanted[0] if wanted else None))
+    free = [name for name in wanted if sharing.rival(scene, scene.flow.section_of(name)) is None]
+    first = next(iter(free or wanted), None)
+    return ask(open_next(scene if first is None else sharing.told_of_rivals(scene, first), first))
 
 
 def full(scene: Scene, _: str) -> Turn:

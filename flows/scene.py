@@ -71,9 +71,12 @@ class Scene:
 
     @property
     def section(self) -> Section:
-        """Return the section of the open question; at the end, the last one."""
+        """Return the section of the open question, or of the coach's point; at the end, the last one."""
         name = self.cursor.question
-        return self.flow.section_of(name) if name is not None else self.flow.sections[-1]
+        if name is not None:
+            return self.flow.section_of(name)
+        shown = [point.section for point in self.conversation.points if point.id == self.cursor.point]
+        return next((section for section in self.flow.sections if section.id in shown), self.flow.sections[-1])
 
     def at(self, cursor: Cursor) -> Scene:
         """Return the scene with another question open, and nothing in doubt."""

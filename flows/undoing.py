@@ -20,7 +20,11 @@ def undo(scene: Scene, number: str) -> Turn:
     if event is None:
         return ask(scene.tell("saved.too_late_to_undo" if number else "saved.nothing_to_undo"))
     here = scene.cursor.question
-    scene = _told(scene.record(EventKind.UNDONE, event.question, event.number), event)
+    scene = scene.record(EventKind.UNDONE, event.question, event.number)
+    scene, reopened = points.reopened(scene, event.number)
+    scene = _told(scene, event)
+    if reopened is not None:
+        return ask(point_moving.open_point(scene, reopened))
     target = event.question
     if event.kind in PROOFS or target not in path.path(scene.flow, scene.draft):
         return ask(scene)
@@ -44,6 +48,8 @@ def _question_of(scene: Scene, number: str) -> str:
 
 
 def _told(scene: Scene, event: Event) -> Scene:
+    if event.kind is EventKind.SETTLED:
+        return scene.tell("revise.reopened")
     if event.kind in PROOFS:
         return scene.tell("saved.removed" if event.kind is EventKind.ATTACHED else "saved.returned")
     question = scene.flow.question(event.question)

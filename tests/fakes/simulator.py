@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 from pydantic import TypeAdapter
 
-from flows import engine
-from flows.conversation import Asked, Conversation, Effect, Event, Given, Turn
+from flows import engine, points
+from flows.conversation import Asked, Conversation, Effect, Event, Given, Point, Turn
 from flows.log import fold
 from flows.messages import Button, Did, Input, Reply, Said, plain
 from flows.model import Flow, Value
@@ -50,6 +50,10 @@ class Simulator:
     def value(self, question: str) -> Value:
         """Return what the draft holds for a question."""
         return self.conversation.draft.value(question)
+
+    def is_sent_back(self, *found: Point) -> None:
+        """Let a coach send the draft back with these points."""
+        self.conversation = points.returned(self.flow, self.conversation, found)
 
     def says(self, text: str, *, seeing: int | None = None) -> str:
         """Type a text; `seeing` is the number of an older question message."""

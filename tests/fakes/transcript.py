@@ -2,6 +2,10 @@
 
 = mulai pembuka          begin (with `nama_inovator: Siti` ... as what is known already)
 = lewat 1 tahun          let time pass (menit, jam, hari, tahun)
+= ulasan                 the draft comes back from a coach; before it, each with a line of its own:
+= catatan Carol; dampak; Tambahkan angka         a remark to a question or to a section
+= usulan Carol; dampak; Kalimat lain             another wording
+= tanya Carol; dampak; Sejak kapan?              a question
 = melihat 3              what follows is said by somebody who still saw question message 3
 > Siti Contoh            typed; lines with >> belong to the same message
 > [Lanjut]               a tap on the last message
@@ -19,7 +23,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
-from flows.conversation import EffectKind
+from flows.conversation import EffectKind, Point
 from flows.load import load_library
 from flows.messages import Did, File, FileKind, Input, Odd, Pinned, Reply, Rich, Said, Sent, plain
 from flows.model import Table, Value
@@ -89,6 +93,8 @@ class _Table:
         self._simulator: Simulator | None = None
         self._seeing: int | None = None
         self._messages: dict[int, Reply] = {}
+        self._points: list[Point] = []
+        self._said = 0
 
     def begin(self, directive: str) -> Iterator[str]:
         """Do what a line with = says."""
@@ -99,11 +105,23 @@ class _Table:
             self._on.now += timedelta(days=days * int(count)) if days else timedelta(**{SPANS[unit]: int(count)})
         elif verb == "melihat":
             self._seeing = int(rest)
+        elif verb in ("catatan", "usulan", "tanya"):
+            self._points.append(self._point(verb, *rest.split("; ", 2)))
+        elif verb == "ulasan":
+            self._on.is_sent_back(*self._points)
+            self._points.clear()
         else:
             flow, *known = rest.split("; ")
             answers: dict[str, Value] = {name: value for name, _, value in (one.partition(": ") for one in known)}
             self._simulator = Simulator(self._library[flow], answers)
             yield from self._shown((), "")
+
+    def _point(self, verb: str, who: str, about: str, text: str) -> Point:
+        self._said += 1
+        flow = self._on.flow
+        section, question = (flow.section_of(about).id, about) if flow.has(about) else (about, "")
+        words = {"wording": text, "text": ""} if verb == "usulan" else {"text": text}
+        return Point(id=self._said, section=section, question=question, who=who, is_question=verb == "tanya", **words)
 
     @property
     def _on(self) -> Simulator:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.channels.tokens import TOKEN_BYTES, token
-from flows.conversation import Event, EventKind, How
+from flows.conversation import Conversation, EffectKind, Event, EventKind, How, Point
 from flows.engine import ANSWERING
 from flows.late import AT_ONCE
 from flows.log import fold
@@ -27,6 +28,7 @@ WORDS = (
     "Kelas ibu; 5; 10", "Kelas ibu; Berjalan lancar.; Desa; 64; 2 juta; Agustus 2025; ya; https://contoh.id/a",
     "A; b\nC; d", "a;b;c;d;e;f;g;h;i;j", "NIK 7324016505900001", "telepon 0812-3456-7890; 3",
     "kembali", "lewati", "lanjut", "daftar", "contoh", "bantuan", "urungkan", "tambah", "ganti", "selesai", "batal",
+    "sudah", "sudah saya perbaiki", "nanti",
     "simpan", "pratinjau", "draf", "kirim", "ubah", "ubah judul", "ulangi", "halo", "biarkan begini", "?", "👍", "",
     "tambah: dan lagi 3 orang", "ganti: Judul Baru bagi Ibu", "{x} ** ** #panic() <b>", "apa maksudnya ini?",
     "Siti Contoh; Puskesmas Contoh; Bidan", "1. Siti 2. Puskesmas Contoh 3. Bidan", "2. Puskesmas Contoh\n3. -",
@@ -48,12 +50,13 @@ class Walker:
     def says(self, text: str, *, seeing: int | None = None) -> None:
         """Type a text, perhaps while an older question is still on the screen."""
         before = self.on.conversation
-        labels = {bare(button.label) for button in _buttons(self.on.last)}
+        asked = next((one for one in reversed(self.on.replies) if one.ask is not None), self.on.last)
+        labels = {bare(button.label) for button in (*_buttons(self.on.last), *_buttons(asked))}
         self._gives(Said(text=text), seeing)
         new = self.on.conversation.events[len(before.events) :]
         if bare(text) in labels or verb_of(text) is not None or named(text) is not None:
             return
-        if nearly(text) is not None and len(new) == 0:
+        if nearly(text) is not None and not any(event.raw for event in new):
             return
         behind = addition(text) or anew(text)
         wanted = masked(behind[1] if behind is not None else text).strip()
@@ -85,6 +88,23 @@ class Walker:
         """Give anything else."""
         self._gives(given, seeing)
 
+    def is_sent_back(self, found: Sequence[tuple[str, str, str]]) -> None:
+        """Let a coach remark on these sections and questions: to fix ("f"), another wording ("w"), a question ("q")."""
+        first = max([0, *_points(self.on.conversation)]) + 1
+        new = [
+            Point(
+                id=number,
+                section=section,
+                question=question,
+                who="Carol",
+                text=f"Catatan {number}.",
+                wording="Kalimat lain" if kind == "w" else "",
+                is_question=kind == "q",
+            )
+            for number, (section, question, kind) in enumerate(found, first)
+        ]
+        self.on.is_sent_back(*self.on.conversation.points, *new)
+
     def waits(self) -> None:
         """Let more time pass than corrections by a second tap have."""
         self.on.now += AT_ONCE + timedelta(minutes=1)
@@ -94,10 +114,14 @@ class Walker:
         for _ in range(400):
             if self.on.conversation.pending is not None:
                 self.says("simpan apa adanya" if self.on.conversation.pending.doubt == "personal" else "ya")
-            elif self.on.question is None:
-                return
-            else:
+            elif self.on.question is not None:
                 self.answers_well()
+            elif self.on.conversation.cursor.point is not None:
+                self._gives(Did(verb="point_done", argument=str(self.on.conversation.cursor.point)), None)
+            elif self.on.conversation.points:
+                self._gives(Did(verb="point_open"), None)
+            else:
+                return
         raise AssertionError(f"no end: {self.on.text}")
 
     def answers_well(self) -> None:
@@ -122,6 +146,7 @@ class Walker:
         new = self.on.conversation.events[len(before.events) :]
         self._check_replies(silent=isinstance(given, Did))
         self._check_hints(new)
+        self._check_points(before)
         for event in new:
             if event.kind is EventKind.UNDONE:
                 self._check_undone(before.events, event)
@@ -143,6 +168,12 @@ class Walker:
         conversation = self.on.conversation
         if conversation.cursor.question is None or conversation.pending is not None:
             return
+        point = next((one for one in conversation.points if one.id == conversation.cursor.point), None)
+        is_table = isinstance(self.on.flow.question(conversation.cursor.question), Table)
+        if point is not None and not conversation.cursor.adding and not is_table:
+            assert point.text in plain(reply.text), "the remark is not shown"
+            if point.wording in plain(reply.text) and point.wording:
+                return
         for name in conversation.cursor.together:
             assert self.on.flow.question(name).prompt in plain(reply.text), f"{name} is not asked"
         question = self.on.flow.question(conversation.cursor.question)
@@ -150,6 +181,16 @@ class Walker:
         prompt = question.prompt if column is None else column.prompt
         between_rows = isinstance(question, Table) and column is None
         assert between_rows or prompt in plain(reply.text), f"{prompt} is not asked"
+
+    def _check_points(self, before: Conversation) -> None:
+        now = self.on.conversation
+        assert _points(now) == _points(before), "a coach's point is lost, or doubled"
+        changed = {point.id for point in before.points} ^ {point.id for point in now.points}
+        told = [effect for effect in self.on.effects if effect.kind in (EffectKind.SETTLED, EffectKind.REOPENED)]
+        last = {int(effect.argument.split()[0]): effect.kind for effect in told}
+        for number in changed:
+            is_open = number in [point.id for point in now.points]
+            assert last[number] is (EffectKind.REOPENED if is_open else EffectKind.SETTLED), "the coach is not told"
 
     def _check_hints(self, new: tuple[Event, ...]) -> None:
         for event in new:
@@ -164,6 +205,10 @@ class Walker:
             was = fold(before[: undone.number - 1])
             assert undone.how is not How.CARRIED
             assert self.on.value(undone.question) == was.value(undone.question), "undo does not restore what was"
+
+
+def _points(conversation: Conversation) -> list[int]:
+    return sorted([one.id for one in conversation.points] + [one.point.id for one in conversation.settled])
 
 
 def _words(text: str) -> Counter[str]:

@@ -71,10 +71,12 @@ class Person(RuleBasedStateMachine):
     @still_open
     @rule(file=FILES, caption=st.sampled_from(["", "antrean", "NIK 7324016505900001"]), late=st.booleans())
     def sends_a_file(self, file: File, caption: str, late: bool) -> None:
-        before = len(self.walker.on.conversation.draft.proofs)
+        before = self.walker.on.conversation
         seeing = min(self.walker.on.asked) if late else None
         self.walker.gives(Sent(file=file, caption=caption), seeing=seeing)
-        assert len(self.walker.on.conversation.draft.proofs) == before + 1
+        now = self.walker.on.conversation
+        is_reply = file.kind is FileKind.VOICE and len(now.settled) > len(before.settled)
+        assert len(now.draft.proofs) == len(before.draft.proofs) + (not is_reply)
 
     @still_open
     @rule(odd=ODD)
@@ -88,6 +90,16 @@ class Person(RuleBasedStateMachine):
     def shares_a_place(self, late: bool) -> None:
         seeing = min(self.walker.on.asked) if late else None
         self.walker.gives(Pinned(latitude=-2.5, longitude=121.0), seeing=seeing)
+
+    @still_open
+    @rule(data=st.data())
+    def gets_it_back_from_a_coach(self, data: st.DataObject) -> None:
+        if self.flow.leads:
+            return
+        asked = [(section.id, question.id) for section, question in self.flow.questions()]
+        about = [*asked, *((section.id, "") for section in self.flow.sections)]
+        drawn = data.draw(st.lists(st.tuples(st.sampled_from(about), st.sampled_from("fwq")), min_size=1, max_size=4))
+        self.walker.is_sent_back([(section, question, kind) for (section, question), kind in drawn])
 
     @rule()
     def waits(self) -> None:

@@ -1,0 +1,123 @@
+"""Puts a coach's point into one message: the remark, the text it is about, and what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flows import path, points
+from flows.conversation import Point
+from flows.messages import Button, Reply, Rich, Wants
+from flows.model import Evidence, Question, Section
+from flows.questions import show
+from flows.scene import Scene, shortened
+from flows.spelling import listed
+from flows.texts import lines, normal, say, word
+
+LONG = 600
+"""Characters of a text that a suggestion is compared with."""
+
+
+def remark(scene: Scene, point: Point) -> Rich:
+    """Return what the coach said, with who and to what."""
+    if point.is_question:
+        return say("revise.question", who=point.who, label=label(scene, point), text=point.text)
+    if point.question:
+        return say("revise.remark", who=point.who, text=point.text)
+    return say("revise.remark_section", who=point.who, label=label(scene, point), text=point.text)
+
+
+def label(scene: Scene, point: Point) -> str:
+    """Return what a point is about, as the form calls it."""
+    if scene.flow.has(point.question):
+        return scene.flow.question(point.question).label
+    return next((one.title for one in scene.flow.sections if one.id == point.section), point.section)
+
+
+def where(scene: Scene, point: Point) -> str:
+    """Say which of how many points this is."""
+    known = [one.id for one in points.everything(scene)]
+    return word("footer.point", number=known.index(point.id) + 1, all=len(known), label=label(scene, point))
+
+
+def suggestion(scene: Scene, question: Question, point: Point) -> Rich:
+    """Show the answer and the coach's wording of it, one after the other."""
+    answer = scene.draft.answers.get(question.id)
+    before = "" if answer is None else shortened(show(question, answer.value), LONG)
+    return lines(
+        say("revise.suggestion", who=point.who, label=question.label),
+        say("revise.reason", text=point.text) if point.text else (),
+        say("revise.before", text=before) if before else (),
+        say("revise.after", text=point.wording),
+        say("revise.take"),
+        gap="\n\n",
+    )
+
+
+def choices(point: Point) -> tuple[Button, ...]:
+    """Return what one tap settles about a suggestion; nothing for other remarks."""
+    if not point.wording:
+        return ()
+    number = str(point.id)
+    return Button(word("button.point_take"), "point_take", number), Button(
+        word("button.point_keep"), "point_keep", number
+    )
+
+
+def actions(point: Point, *first: Button) -> tuple[Button, ...]:
+    """Return what else can be done about a point."""
+    later = Button(word("button.point_later"), "point_later", str(point.id))
+    talk = Button(word("button.point_talk"), "point_talk", str(point.id))
+    return *first, later, talk
+
+
+def in_list(scene: Scene, section: Section) -> Rich:
+    """Say how many points are open in a section; nothing where there are none."""
+    open_here = points.of_section(scene.conversation, section.id)
+    asked = sum(point.is_question for point in open_here)
+    told = [say("revise.in_list", count=len(open_here) - asked)] if len(open_here) > asked else []
+    told += [say("revise.asked_in_list", count=asked)] if asked else []
+    return tuple(span for one in told for span in (*normal(" "), *one))
+
+
+def still_open(scene: Scene) -> Rich:
+    """Say how many points are open, before a draft is sent again."""
+    left = scene.conversation.points
+    who = listed(list(dict.fromkeys(point.who for point in left)))
+    return say("submit.points", count=len(left), who=who) if left else ()
+
+
+def ask_point(scene: Scene, point: Point) -> Reply:
+    """Ask about a point that no single answer deals with: a whole section, a table, evidence, a question."""
+    reply = say("revise.reply", who=point.who) if point.is_question else say("revise.which")
+    done = word("button.point_written" if point.is_question else "button.point_done")
+    close = Button(done, "point_done", str(point.id))
+    ways = tuple(_ways(scene, point))
+    offers = [one for one in scene.offers if one not in ways]
+    return Reply(
+        text=lines(remark(scene, point), _now(scene, point), reply, gap="\n\n"),
+        footer=where(scene, point),
+        choices=(*ways, close) if point.is_question else (close, *ways),
+        actions=(*offers, *actions(point), Button(word("button.help"), "help"))[:4],
+        wants=Wants.LONG_TEXT if point.is_question else Wants.CHOICE,
+    )
+
+
+def _ways(scene: Scene, point: Point) -> Iterator[Button]:
+    """Yield a button for each question that may need the change."""
+    way = path.path(scene.flow, scene.draft)
+    names = (
+        [point.question] if point.question else [one for one in way if scene.flow.section_of(one).id == point.section]
+    )
+    for name in names:
+        if name in way:
+            yield Button(word("button.edit", label=scene.flow.question(name).label), "edit", name)
+
+
+def _now(scene: Scene, point: Point) -> Rich:
+    answer = scene.draft.answers.get(point.question)
+    if answer is None or not scene.flow.has(point.question):
+        return ()
+    question = scene.flow.question(point.question)
+    if isinstance(question, Evidence):
+        return say("ask.proofs_so_far", count=sum(proof.section == point.section for proof in scene.draft.proofs))
+    return say("ask.now", value=shortened(show(question, answer.value)))
