@@ -9,19 +9,17 @@ from itertools import pairwise
 
 from flows.messages import IncomingMessage, Said
 
-CUT_AT = 4000
-"""UTF-16 units: phone apps cut a longer text there, or a little before, where a word ends."""
-WHOLE = 4096
-"""UTF-16 units of a piece that was cut in the middle of a word."""
+BEFORE = 96
+"""UTF-16 units: an app may cut a text so much before its limit, where a word ends."""
 SETTLE = timedelta(seconds=1.5)
 """How long the rest of a cut text may take."""
 
 
 def is_cut(message: IncomingMessage | None) -> bool:
-    """Tell whether a text seems to go on in the next message; a channel that knows its question cuts nothing."""
-    if message is None or not isinstance(message.input, Said) or message.ask is not None:
+    """Tell whether a text seems to go on in the next message."""
+    if message is None or message.cut_at is None or not isinstance(message.input, Said):
         return False
-    return _units(message.input.text) >= CUT_AT
+    return _units(message.input.text) >= message.cut_at - BEFORE
 
 
 def in_order(messages: Sequence[IncomingMessage]) -> list[IncomingMessage]:
@@ -51,7 +49,8 @@ def together(pieces: Sequence[IncomingMessage]) -> IncomingMessage:
 def _between(before: IncomingMessage) -> str:
     if not is_cut(before):
         return "\n"
-    return "" if _units(_text(before)) >= WHOLE else " "
+    is_full = before.cut_at is not None and _units(_text(before)) >= before.cut_at  # cut within a word
+    return "" if is_full else " "
 
 
 def _text(message: IncomingMessage) -> str:

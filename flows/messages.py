@@ -121,6 +121,8 @@ class IncomingMessage:
     """The conversation a button or page belongs to."""
     ask: int | None = None
     """The question message that the person saw, where the channel knows it (web)."""
+    cut_at: int | None = None
+    """UTF-16 units at which the person's app cuts a longer text into several messages; None: it cuts none."""
     gone: bool | None = None
     """True: the person blocked the bot; False: came back, or gave a sign of life."""
     also: str | None = None

@@ -25,6 +25,7 @@ _FILES = {
     "video": (FileKind.VIDEO, "video.mp4", "video/mp4"),
     "video_note": (FileKind.VIDEO, "video.mp4", "video/mp4"),
 }
+CUT_AT = 4096  # the longest message; Telegram's apps send a longer text as several
 # Notes about the chat itself, to which nobody expects an answer.
 _NOTES = (
     "pinned_message", "message_auto_delete_timer_changed", "write_access_allowed", "chat_background_set",
@@ -113,6 +114,7 @@ def _incoming(message: Json, given: Input, at: datetime) -> IncomingMessage | No
         name=_name(_dict(message, "from")),
         position=position if isinstance(position, int) else None,
         reply_to=None if answered is None else str(answered),
+        cut_at=CUT_AT,
     )
 
 

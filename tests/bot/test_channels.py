@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.bursts import is_cut
 from bot.channels import CHANNELS
 from bot.channels.layout import lay_out
 from bot.ports import Delivered, FetchError, RawUpdate
@@ -59,6 +60,11 @@ class Line:
         assert message is not None
         return message
 
+    def messages(self, since: int) -> list[IncomingMessage]:
+        """Return the messages after so many updates."""
+        translated = [self.driver.channel.translate(update) for update in self.inbox.stored[since:]]
+        return [message for message in translated if message is not None]
+
     async def replies(self, reply: Reply, conversation: int | None = 12) -> list[Delivered]:
         """Lay a reply out and send it to the person."""
         channel = self.driver.channel
@@ -67,6 +73,11 @@ class Line:
         for message in lay_out(reply, channel.limits, address, conversation):
             delivered.append(await channel.send(replace(message, content=PDF) if message.attachment else message))
         return delivered
+
+
+def text_of(message: IncomingMessage) -> str:
+    """Return what a message says in words."""
+    return message.input.text if isinstance(message.input, Said) else ""
 
 
 @pytest.fixture(params=list(CHANNELS))
@@ -231,3 +242,13 @@ async def test_nothing_odd_breaks_reading(line: Line) -> None:
 async def test_a_channel_ends_twice_without_complaint(line: Line) -> None:
     await line.driver.channel.stop()
     await line.driver.channel.stop()
+
+
+async def test_only_what_an_app_cut_waits_for_its_rest(line: Line) -> None:
+    before = len(line.inbox.stored)
+    story = " ".join(str(number) for number in range(900, 1900))
+    async with asyncio.timeout(20):
+        await line.driver.says(story)
+    pieces = line.messages(before)
+    assert "".join(map(text_of, pieces)) == story
+    assert [is_cut(piece) for piece in pieces] == [True] * (len(pieces) - 1) + [False]

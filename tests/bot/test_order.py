@@ -108,6 +108,12 @@ async def test_a_cut_text_without_a_rest_is_an_answer(
     assert await value(app, "masalah") == ("kata " * 810).strip()
 
 
+async def test_a_long_text_of_an_app_that_cuts_nothing_waits_for_nothing(app: App, alice: Person) -> None:
+    await at_the_problem(alice)
+    await alice.gives(alice.update(text="kata " * 810, cut_at=None))
+    assert "810 kata" in alice.text
+
+
 async def test_pieces_that_arrive_shuffled_are_put_in_order(
     app: App, alice: Person, clock: Clock, paper: PaperChannel
 ) -> None:

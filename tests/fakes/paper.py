@@ -39,6 +39,9 @@ LIMITS = Limits(
     can_edit=True,
 )
 
+CUT_AT = 4096
+"""People of a test write with an app that cuts long texts, as Telegram's do."""
+
 
 class Clock:
     """Is a clock that a test moves; whoever sleeps by it wakes when the test says that time has passed."""
@@ -129,6 +132,7 @@ class PaperChannel:
             "at": datetime.fromisoformat(body["at"]),
             "position": body["position"],
             "name": body["name"],
+            "cut_at": body.get("cut_at", CUT_AT),
         }
         if "token" in body:
             meant = read_token(body["token"])
