@@ -43,7 +43,12 @@ async def _run(app: App, settings: Settings, bound: socket.socket) -> None:
     host, port = bound.getsockname()[:2]
     address = settings.public_url or f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104
     config = uvicorn.Config(
-        app.web(), log_level="warning", access_log=False, timeout_graceful_shutdown=GRACE, lifespan="off"
+        app.web(),
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=GRACE,
+        lifespan="off",
+        forwarded_allow_ips=settings.trusted_proxies,
     )
     print(f"Tuntun siap: buka {address}/chat", flush=True)
     await _Server(config, app).serve(sockets=[bound])
@@ -69,6 +74,7 @@ def _bind(settings: Settings) -> socket.socket:
         bound = socket.socket(family, socket.SOCK_STREAM)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind((settings.http_host, settings.http_port))
+        bound.listen()  # who opens the address as soon as it is said waits a moment, and is not turned away
     except OSError as error:
         place = f"{settings.http_host}:{settings.http_port}"
         why = (

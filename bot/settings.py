@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     http_host: str = "127.0.0.1"
     http_port: int = 8000
     public_url: str = ""
+    trusted_proxies: str = "127.0.0.1,::1"
     timezone: str = "Asia/Makassar"
     place: str = ""
     telegram_token: str = ""

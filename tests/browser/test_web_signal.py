@@ -8,9 +8,13 @@ import pytest
 from playwright.async_api import Browser, BrowserContext
 
 from bot.channels.web.channel import WebChannel
+from bot.channels.web.door import TOO_MANY
+from bot.channels.web.rate import Allowance
 from flows.messages import OutgoingMessage, Said, Span
 from tests.fakes.browser import Chat, phone
 from tests.fakes.echo import Echo
+from tests.fakes.paper import Clock
+from tests.fakes.web import serving, web_chat
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -87,6 +91,29 @@ async def test_a_server_in_trouble_loses_nothing(chat: Chat, echo: Echo) -> None
     await chat.hears("Jangan hilang")
     await chat.page.get_by_text("Tuntun sedang terganggu").wait_for(state="hidden")
     assert echo.texts() == ["Jangan hilang"]
+
+
+async def test_too_much_at_once_waits_on_the_phone_and_goes_by_itself(browser: Browser, tmp_path: Path) -> None:
+    clock = Clock()
+    async with web_chat(tmp_path, visitor=Allowance(at_once=4, per_second=1), now=clock) as web:
+        echo = Echo(web)
+        await web.start(echo.receive)
+        async with serving(web.routes()) as base:
+            handset = await phone(browser, base)
+            chat = Chat(await handset.new_page())
+            await chat.opens()
+            for number in range(1, 7):
+                await chat.says(f"Pesan {number}", waits=False)
+            await chat.page.get_by_text(TOO_MANY).wait_for()
+            await chat.state("menunggu giliran").first.wait_for()
+            assert echo.texts() == ["Pesan 1", "Pesan 2", "Pesan 3"], "the greeting was the first of four"
+            clock.passes(minutes=1)
+            await chat.hears("Pesan 6")
+            await chat.page.get_by_text(TOO_MANY).wait_for(state="hidden")
+            assert echo.texts() == [f"Pesan {number}" for number in range(1, 7)]
+            await handset.close()
+            await web.stop()
+            await echo.settled()
 
 
 async def test_where_no_stream_holds_the_page_asks_now_and_then(handset: BrowserContext, echo: Echo) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime
 from functools import cache
@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
 from bot.channels.web.channel import LIMITS, WebChannel
+from bot.channels.web.rate import PLACE, VISITOR, Allowance
 from bot.history import StoredHistory
 from bot.ports import Limits
 from storage.database import Database, migrate
@@ -39,7 +40,14 @@ def _empty_database() -> bytes:
 
 @asynccontextmanager
 async def web_chat(
-    folder: Path, *, public_url: str = "", limits: Limits = LIMITS, keep_alive: float = 20.0
+    folder: Path,
+    *,
+    public_url: str = "",
+    limits: Limits = LIMITS,
+    visitor: Allowance = VISITOR,
+    place: Allowance = PLACE,
+    keep_alive: float = 20.0,
+    now: Callable[[], datetime] = now,
 ) -> AsyncIterator[WebChannel]:
     """Make a web chat whose lines and files lie in a folder."""
     path = folder / "tuntun.db"
@@ -53,6 +61,8 @@ async def web_chat(
             Shelf(folder / "files"),
             public_url=public_url,
             limits=limits,
+            visitor=visitor,
+            place=place,
             keep_alive=keep_alive,
             now=now,
         )

@@ -13,6 +13,7 @@ from bot.channels.web.door import NAME, Door
 from bot.channels.web.guard import guarded
 from bot.channels.web.history import BOT, Files, History
 from bot.channels.web.pages import Pages
+from bot.channels.web.rate import PLACE, VISITOR, Allowance, Rate
 from bot.channels.web.uploads import kind_of, safe_name
 from bot.channels.web.waiting import Waiting
 from bot.channels.web.window import KEEP_ALIVE_SECONDS, Window
@@ -50,6 +51,8 @@ class WebChannel:
         public_url: str = "",
         now: Callable[[], datetime] = utc_now,
         limits: Limits = LIMITS,
+        visitor: Allowance = VISITOR,
+        place: Allowance = PLACE,
         keep_alive: float = KEEP_ALIVE_SECONDS,
     ) -> None:
         self._history = history
@@ -59,7 +62,8 @@ class WebChannel:
         self._limits = limits
         self._waiting = Waiting()
         self._pages = Pages(history, public_url=public_url, file_limit=limits.file_in)
-        self._door = Door(history, files, self._waiting, now=now, file_limit=limits.file_in)
+        rate = Rate(now, visitor, place)
+        self._door = Door(history, files, self._waiting, rate=rate, now=now, file_limit=limits.file_in)
         self._window = Window(history, files, self._waiting, keep_alive=keep_alive)
 
     @property

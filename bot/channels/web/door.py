@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import datetime
 
@@ -13,8 +14,9 @@ from starlette.responses import JSONResponse, Response
 from bot.channels.web.bodies import Post, Taken, Upload
 from bot.channels.web.guard import problem
 from bot.channels.web.history import PERSON, Files, History
+from bot.channels.web.rate import FILE, Rate
 from bot.channels.web.uploads import EMPTY, kind_of, mime_of, safe_name, too_large
-from bot.channels.web.visitor import address_of, key_of
+from bot.channels.web.visitor import address_of, key_of, place_of
 from bot.channels.web.waiting import Waiting
 from bot.ports import RawUpdate, Receive
 
@@ -25,6 +27,7 @@ POURED_OUT = 5  # times the limit; who sends more hears nothing
 
 UNREADABLE = "Pesan ini tidak terbaca. Muat ulang halaman ini, lalu kirim sekali lagi."
 TOO_LONG = "Tulisan ini terlalu panjang untuk satu pesan. Kirim dalam beberapa bagian; semuanya akan saya gabung."
+TOO_MANY = "Sebentar, ya: pesannya banyak sekaligus. Semuanya aman di HP ini dan terkirim sendiri sebentar lagi."
 NO_VISITOR = "Halaman ini perlu dimuat ulang, dan peramban perlu mengizinkan cookie dari Tuntun."
 
 
@@ -32,11 +35,19 @@ class Door:
     """Takes posts of visitors, one at a time each, and hands them on."""
 
     def __init__(
-        self, history: History, files: Files, waiting: Waiting, *, now: Callable[[], datetime], file_limit: int
+        self,
+        history: History,
+        files: Files,
+        waiting: Waiting,
+        *,
+        rate: Rate,
+        now: Callable[[], datetime],
+        file_limit: int,
     ) -> None:
         self._history = history
         self._files = files
         self._waiting = waiting
+        self._rate = rate
         self._now = now
         self._file_limit = file_limit
         self._receive: Receive | None = None
@@ -56,18 +67,31 @@ class Door:
             return problem(NO_VISITOR, 401)
         if self._receive is None:
             return problem("Tuntun sedang berhenti sebentar.", 503)
-        taken = await self._take(request)
+        address = address_of(key)
+        taken = await self._too_soon(request, address) or await self._take(request)
         if isinstance(taken, Response):
             return taken
-        address, body = address_of(key), taken.model_dump_json()
+        body = taken.model_dump_json()
         # The line first, so that it stands before the reply; a page that gets no 202 posts again, and both know it.
         number = await self._history.add(address, PERSON, taken.id, body)
         await self._receive([RawUpdate(channel=NAME, key=f"{address}:{taken.id}", address=address, body=body)])
         self._waiting.wake(address)
         return JSONResponse({"number": number, "at": taken.at.isoformat()}, 202)
 
+    async def _too_soon(self, request: Request, address: str) -> Response | None:
+        """Refuse for now what is too much at once; the page keeps it and posts it again."""
+        seconds = self._rate.seconds_to_wait(address, place_of(request), FILE if _is_form(request) else 1)
+        if not seconds:
+            return None
+        length = request.headers.get("content-length", "")
+        if length.isdecimal():
+            await _pour_out(request, int(length), self._file_limit + FORM_BYTES)
+        response = problem(TOO_MANY, 429)
+        response.headers["Retry-After"] = str(math.ceil(seconds))
+        return response
+
     async def _take(self, request: Request) -> Taken | Response:
-        is_form = request.headers.get("content-type", "").startswith("multipart/form-data")
+        is_form = _is_form(request)
         length = request.headers.get("content-length", "")
         if not length.isdecimal():
             return problem(UNREADABLE, 411)
@@ -99,6 +123,10 @@ class Door:
         key = await self._files.put(content)
         upload = Upload(key=key, kind=kind_of(mime), name=name, mime=mime, size=len(content))
         return Taken(**dict(post), at=self._now(), file=upload)
+
+
+def _is_form(request: Request) -> bool:
+    return request.headers.get("content-type", "").startswith("multipart/form-data")
 
 
 async def _pour_out(request: Request, length: int, room: int) -> None:

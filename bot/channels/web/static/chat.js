@@ -59,9 +59,9 @@ async function pump() {
     pump.delay = 1000;
     banner("");
   } catch (error) {
-    for (const article of waiting.values()) state(article, "menunggu sinyal …");
+    for (const article of waiting.values()) state(article, error.seconds ? "menunggu giliran …" : "menunggu sinyal …");
     banner(error.sentence ?? LOST);
-    pump.delay = Math.min((pump.delay ?? 1000) * 1.6, 15000);
+    pump.delay = error.seconds ? Math.min(error.seconds, 60) * 1000 : Math.min((pump.delay ?? 1000) * 1.6, 15000);
     pump.timer = setTimeout(pump, pump.delay);
   } finally {
     pump.busy = false;
@@ -77,7 +77,8 @@ async function deliver(post) {
     return refuse(post, (await answer.json().catch(() => ({}))).problem ?? "Pesan ini tidak diterima.");
   }
   const { problem } = await answer.json().catch(() => ({}));
-  throw Object.assign(new Error(answer.status), { sentence: answer.status === 401 && problem ? problem : TROUBLE });
+  const sentence = [401, 429].includes(answer.status) && problem ? problem : TROUBLE;
+  throw Object.assign(new Error(answer.status), { sentence, seconds: +answer.headers.get("Retry-After") });
 }
 
 function body(post, file) {
