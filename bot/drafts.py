@@ -51,7 +51,10 @@ def _resume_or_new(visit: Visit, draft: Listed, flow_id: str) -> None:
         Button(word("drafts.resume"), "open", str(draft.id)),
         Button(word("drafts.new"), "begin", flow_id),
     )
-    visit.say(Reply(text=say("drafts.exists", name=draft.name), choices=choices, wants=Wants.CHOICE))
+    found = visit.open(draft.id)
+    is_own = found is None or found.stored.member is None
+    key = "drafts.exists" if is_own else "drafts.exists_shared"
+    visit.say(Reply(text=say(key, name=draft.name), choices=choices, wants=Wants.CHOICE))
 
 
 def begin(visit: Visit, flow_id: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from bot import company
 from bot.teammates import called, draft_of, offer_drafts, open_button, others, tell_others
 from bot.texts import say, word
 from bot.visit import OVER, Open, Visit
@@ -13,9 +14,10 @@ from flows.conversation import Effect
 from flows.messages import Button, Input, Reply, Rich, Said
 from flows.spelling import listed
 from flows.texts import lines
-from flows.wording import heading_of, long_date
+from flows.wording import long_date
 from storage import audit, codes, contacts, conversations, members
 from storage.codes import Code, CodeState
+from storage.records import Stored
 
 USES = 5
 """Colleagues who can come in by one code: a unit's team."""
@@ -55,7 +57,8 @@ def _show_invitation(visit: Visit, found: Open) -> None:
         say("team.invite_code", code=code.code),
         say("team.invite_until", day=long_date(visit.day(code.expires_at)), uses=code.uses_left),
     )
-    actions = (open_button(draft), Button(word("team.show"), "tim", str(draft)))
+    close = (Button(word("team.close"), "team_close", str(draft)),) if found.stored.contact == visit.contact.id else ()
+    actions = (open_button(draft), Button(word("team.show"), "tim", str(draft)), *close)
     visit.say(Reply(text=text, footer=word("team.forward"), actions=actions))
 
 
@@ -116,10 +119,24 @@ def _begin(visit: Visit, draft: int) -> None:
     flow = visit.forms.flow(visit.connection, found.conversation.flow, found.conversation.version)
     visit.tell(_welcome(visit, found, flow.short))
     tell_others(visit, draft, say("team.came", who=called(visit.contact.name), name=found.stored.name))
+    _sit_down(visit, owners)
     conversation = replace(found.conversation, quick=owners.conversation.quick)
     team = visit.team(found)
     assert team is not None, "whoever joined is not alone"
-    visit.take(draft, taking.begin(flow, conversation, visit.now, visit.source, team, brief=visit.is_brief))
+    turn = taking.begin(flow, conversation, visit.now, visit.source, team, brief=visit.is_brief)
+    asked = turn.conversation.cursor.question
+    if asked is not None:  # so that whoever comes next begins elsewhere
+        company.take(visit.connection, draft, flow.section_of(asked).id, visit.contact.id, visit.now)
+    visit.take(draft, turn)
+
+
+def _sit_down(visit: Visit, owners: Stored) -> None:
+    """Note where the owner writes, who wrote alone up to now."""
+    conversation = owners.conversation
+    here, events = conversation.cursor.question, conversation.events
+    flow = visit.forms.flow(visit.connection, conversation.flow, conversation.version)
+    if here is not None and events and visit.now - events[-1].at < company.HELD and flow.has(here):
+        company.take(visit.connection, conversation.id, flow.section_of(here).id, owners.contact, visit.now)
 
 
 def _welcome(visit: Visit, found: Open, form: str) -> Rich:
@@ -138,7 +155,7 @@ def _still_empty(visit: Visit, found: Open) -> Rich:
     draft = found.conversation.draft
     names = path.path(flow, draft)
     empty = [
-        heading_of(section)
+        section.title
         for section in path.sections(flow, draft)
         if any(path.is_open(draft, name) for name in names if flow.section_of(name) is section)
     ]

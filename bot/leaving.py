@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.drafts import choose_draft
+from bot.drafts import choose_draft, listed
+from bot.forms import OPENING
 from bot.teammates import Deal, called, draft_of, offer_drafts, open_button, others, read_deal, tell_others
 from bot.texts import say, word
 from bot.visit import Open, Visit
@@ -53,8 +54,12 @@ def leave(visit: Visit, written: str) -> None:
         return
     tell_others(visit, deal.draft, say("team.left", who=called(visit.contact.name), name=found.stored.name))
     _take_out(visit, deal.draft, visit.contact.id, "team left")
-    visit.tell(say("team.you_left", name=found.stored.name))
-    choose_draft(visit, "")
+    text = say("team.you_left", name=found.stored.name)
+    if listed(visit):
+        visit.tell(text)
+        choose_draft(visit, "")
+    else:
+        visit.say(Reply(text=text, actions=(Button(word("drafts.new"), "begin", OPENING),)))
 
 
 def _take_out(visit: Visit, draft: int, contact: int, action: str) -> None:
@@ -175,7 +180,7 @@ def _agreed(visit: Visit, written: str) -> tuple[Open | None, Member | None, boo
 
 
 def _ask_sure(visit: Visit, reply: Reply, yes: Button, draft: int) -> None:
-    no = Button(word("team.no"), "open", str(draft))
+    no = Button(word("team.stay"), "open", str(draft))
     visit.say(
         Reply(text=reply.text, choices=(no, yes), yes_no=(yes, no), wants=Wants.CHOICE),
     )

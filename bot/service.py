@@ -163,6 +163,8 @@ class Service:
         """Give a message to the conversation it belongs to, and ask what is open in the current one."""
         current = visit.current()
         if current is None:
+            if message.conversation is not None and visit.open(message.conversation) is None:
+                visit.tell(say("team.not_here"))
             choose_draft(visit, "")
             return
         number = current.conversation.id
@@ -244,6 +246,8 @@ def _press_elsewhere(visit: Visit, pressed: int, current: int) -> None:
     if other is not None and here is not None and other.conversation.status not in OVER:
         text = say("drafts.other_draft", name=other.stored.name, current=here.stored.name)
         visit.tell(text, Button(word("drafts.open", name=other.stored.name), "open", str(pressed)))
+    elif other is None:
+        visit.tell(say("team.not_here"))
     visit.act(current, "repeat")
 
 

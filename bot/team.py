@@ -10,7 +10,6 @@ from bot.texts import say, word
 from bot.visit import Open, Visit
 from flows.conversation import Effect
 from flows.messages import Button, Reply, Rich, Wants
-from flows.sharing import is_written
 from flows.spelling import listed
 from flows.texts import lines
 from storage import audit, members, takes
@@ -38,7 +37,6 @@ def _owners_ways(draft: int) -> tuple[Button, ...]:
     return (
         Button(word("team.hand_over"), "team_hand", str(draft)),
         Button(word("team.remove"), "team_remove", str(draft)),
-        Button(word("team.close"), "team_close", str(draft)),
     )
 
 
@@ -46,7 +44,8 @@ def _rows(visit: Visit, found: Open, people: list[Member]) -> list[Rich]:
     flow = visit.forms.flow(visit.connection, found.conversation.flow, found.conversation.version)
     titles = {section.id: section.title for section in flow.sections}
     taken = takes.live(visit.connection, found.conversation.id, visit.now)
-    counted = Counter(event.source.contact for event in found.conversation.events if is_written(event))
+    events = found.conversation.events
+    counted = Counter(events[one.event - 1].source.contact for one in found.conversation.draft.answers.values())
     rows = []
     for number, one in enumerate(people, 1):
         here = [f"“{titles[section]}”" for section, contact in taken.items() if contact == one.contact]

@@ -81,7 +81,14 @@ def begin(
     flow: Flow, conversation: Conversation, now: datetime, source: Source, team: Team, *, brief: bool = False
 ) -> Turn:
     """Ask somebody who joins a draft the first open question where nobody writes just now."""
-    scene = Scene(flow=flow, conversation=conversation, now=now, source=source, team=team, brief=brief)
+    begun_at = len(conversation.events)
+    scene = Scene(
+        flow=flow, conversation=conversation, now=now, source=source, team=team, brief=brief, begun_at=begun_at
+    )
     found = sharing.next_open(scene, None)
-    scene = scene if found is not None else sharing.told_of_rivals(scene, None)
+    if found is None:  # the quick pass is in others' hands: there is more to write than that
+        scene = scene.full()
+        found = sharing.next_open(scene, None)
+    if found is None:
+        return show_list(sharing.told_of_rivals(scene, None), "")
     return ask(open_next(scene, found))
