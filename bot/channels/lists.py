@@ -13,11 +13,14 @@ from dataclasses import dataclass, replace
 from bot.channels.split import shorten
 from bot.channels.tokens import token
 from bot.ports import Limits
-from flows.messages import Button, Pressable, Reply, Rich, plain
+from flows.messages import Button, Pressable, Reply, Rich, Wants, plain
 from flows.words import verb_of
 
 TYPE_NUMBER = "Ketik nomornya, atau sebagian katanya."
 TYPE_WORD = "Bisa juga ketik: {words}"
+
+SHELL_WORDS = frozenset({"daftar_bagian", "antrean"})
+"""What the shell understands as a word: such a button's label, typed, does the same."""
 
 Rows = tuple[tuple[Pressable, ...], ...]
 
@@ -33,6 +36,8 @@ class Keys:
 def list_keys(reply: Reply, limits: Limits, conversation: int | None) -> Keys:
     """Return what is pressed, and what must be read or typed."""
     choices, actions = _different(reply)
+    if asks_place(reply, limits):
+        return Keys((), tuple(_words((), (), actions, ())))
     pressed_only = [action for action in actions if not is_typed(action)]
     answers = choices if len(choices) + len(pressed_only) <= limits.list_rows else ()
     few = len(answers) + len(pressed_only) <= limits.buttons
@@ -57,9 +62,19 @@ def list_keys(reply: Reply, limits: Limits, conversation: int | None) -> Keys:
     return Keys(tuple((key,) for key in _titled(keys, label)), (*listed, *_words(choices, answers, actions, chosen)))
 
 
+def asks_place(reply: Reply, limits: Limits) -> bool:
+    """Tell whether a reply's one key sends a place: all else it offers can be typed."""
+    return (
+        limits.asks_place
+        and reply.wants is Wants.LOCATION
+        and not (reply.choices or reply.attachments)
+        and all(is_typed(action) for action in reply.actions)
+    )
+
+
 def is_typed(action: Button) -> bool:
     """Tell whether typing a button's label means the same as pressing it."""
-    return not action.argument and verb_of(action.label) == action.verb
+    return not action.argument and (action.verb in SHELL_WORDS or verb_of(action.label) == action.verb)
 
 
 def tightened(limits: Limits, reply: Reply) -> Limits:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import Connection
 
 from flows.messages import Address
 from flows.review import Mark, RemarkKind, Verdict, mark, of_review, open_points, unread, verdict
-from storage import contacts, conversations, reviews, units
+from storage import coaches, contacts, conversations, members, reviews, units
 from storage.database import Database
 from storage.records import Submission, SubmissionState
 from tests.fakes.stories import NOW
@@ -129,5 +130,41 @@ async def test_a_review_is_the_fold_of_its_remarks_and_a_point_is_open_until_it_
         assert [point.id for point in open_points(reviews.remarks_of(connection, one.conversation), sent)] == [fix]
         say(RemarkKind.RESOLVED, "masalah", answers=fix, who=alice)
         assert open_points(reviews.remarks_of(connection, one.conversation), sent) == []
+
+    await database.write(story)
+
+
+async def test_of_two_coaches_who_tap_at_one_moment_in_two_processes_one_gets_it(
+    database: Database, other: Database
+) -> None:
+    one = await database.write(handed_in)
+    carol, erin = await database.write(person, "carol"), await database.write(person, "erin")
+    taken = await asyncio.gather(
+        database.write(reviews.claim, one.id, carol, NOW), other.write(reviews.claim, one.id, erin, NOW)
+    )
+    assert sum(review is not None for review in taken) == 1
+
+
+async def test_nobody_is_offered_what_they_write_themselves(database: Database) -> None:
+    def story(connection: Connection) -> None:
+        one, carol = handed_in(connection), person(connection, "carol")
+        assert reviews.queue(connection, person(connection, "alice")) == []
+        members.join(connection, one.conversation, carol, NOW)
+        assert reviews.queue(connection, carol) == []
+        assert carol in coaches.writers(connection, one.conversation)
+
+    await database.write(story)
+
+
+async def test_the_coaches_of_a_unit_are_in_charge_of_it_else_all_are(database: Database) -> None:
+    def story(connection: Connection) -> None:
+        wotu = units.add(connection, "pkm-wotu", "Puskesmas Wotu", "puskesmas", NOW)
+        one = handed_in(connection, unit=wotu)
+        people = [person(connection, name) for name in ("alice", "carol", "erin")]
+        for number in people:
+            contacts.update(connection, number, roles=["coach"])
+        assert coaches.in_charge(connection, one.conversation, wotu) == people[1:]
+        reviews.assign(connection, people[2], wotu)
+        assert coaches.in_charge(connection, one.conversation, wotu) == people[2:]
 
     await database.write(story)

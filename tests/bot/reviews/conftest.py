@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 
 import pytest
 from sqlalchemy import Connection
@@ -67,23 +68,22 @@ async def dan(person: Callable[[str], Person], appoint: Appoint) -> Person:
     return one
 
 
-def write(connection: Connection, who: str, flow: Flow, answers: Mapping[str, object], app: App) -> int:
+def write_for(connection: Connection, who: int, flow: Flow, answers: Mapping[str, object], now: datetime) -> int:
     """Let somebody have a draft with these answers; return its number."""
-    found = contacts.at(connection, Address(channel="paper", id=who), who, app.now())
-    stored = conversations.create(connection, found.id, flow.id, flow.version, "Teman Minum", app.now())
-    conversation, source = stored.conversation, Source(contact=str(found.id), channel="paper")
+    stored = conversations.create(connection, who, flow.id, flow.version, "Teman Minum", now)
+    conversation, source = stored.conversation, Source(contact=str(who), channel="paper")
     for name, value in answers.items():
         event = Event(
             number=len(conversation.events) + 1,
-            at=app.now(),
+            at=now,
             kind=EventKind.ANSWERED,
             question=name,
             value=value,  # type: ignore[arg-type]  # examples are values
             source=source,
         )
         conversation = append(conversation, event)
-    conversations.save(connection, conversation, conversation.events, stored.revision, app.now())
-    contacts.update(connection, found.id, conversation=conversation.id)
+    conversations.save(connection, conversation, conversation.events, stored.revision, now)
+    contacts.update(connection, who, conversation=conversation.id)
     return conversation.id
 
 
@@ -94,7 +94,12 @@ def hand_in(app: App) -> HandIn:
     async def submit(who: Person, flow: Flow = NINE, **own: object) -> int:
         draft = filled(flow)
         answers = {name: answer.value for name, answer in draft.answers.items()} | own
-        number = await app.database.write(write, who.name, flow, answers, app)
+
+        def write(connection: Connection) -> int:
+            found = contacts.at(connection, Address(channel="paper", id=who.name), who.name, app.now())
+            return write_for(connection, found.id, flow, answers, app.now())
+
+        number = await app.database.write(write)
         await who.says("kirim")
         await who.taps("Ya, ajukan")
         return number
