@@ -33,7 +33,7 @@ def submit(visit: Visit, _: Effect) -> None:
     earlier = reviews.of_draft(visit.connection, number)
     handed = reviews.submit(visit.connection, number, revision.number, visit.contact.id, unit, needs, visit.now)
     files = attachments(flow, current.conversation.draft, revision, visit.day(revision.created_at), "")
-    called = call_coaches(visit, current, flow, revision, handed, _last_seen(earlier, before))
+    called = call_coaches(visit, current, flow, revision, handed, _last_seen(visit, earlier, before))
     _tell_writer(visit, current, flow, revision, files, called)
 
 
@@ -51,10 +51,13 @@ def _is_settled(visit: Visit, current: Open) -> bool:
     return True
 
 
-def _last_seen(earlier: list[Submission], versions: list[Revision]) -> Revision | None:
-    """Return the version that was handed in last before."""
-    numbers = {one.number: one for one in versions}
-    return numbers.get(earlier[-1].number) if earlier else None
+def _last_seen(visit: Visit, earlier: list[Submission], versions: list[Revision]) -> Revision | None:
+    """Return the version that was reviewed last, or else was handed in last."""
+    if not earlier:
+        return None
+    handed = {one.id: one.number for one in earlier}
+    read = [handed[one.submission] for one in reviews.sent_of(visit.connection, earlier[0].conversation)]
+    return {one.number: one for one in versions}.get((read or [earlier[-1].number])[-1])
 
 
 def _tell_writer(

@@ -65,8 +65,9 @@ def _settle(visit: Visit, case: Case, points: tuple[Remark, ...]) -> None:
 
 def _become(visit: Visit, case: Case, status: Status) -> None:
     stored = case.stored
-    points = () if status is Status.APPROVED else stored.conversation.points
-    conversation = replace(stored.conversation, status=status, points=points)
+    conversation = replace(stored.conversation, status=status)
+    if status is Status.APPROVED:
+        conversation = replace(conversation, points=(), settled=())
     conversations.save(visit.connection, conversation, (), stored.revision, visit.now)
 
 
