@@ -132,6 +132,19 @@ def whatsapp_cost(
 
 
 @app.command()
+def invite(
+    role: Annotated[str, typer.Argument(help="coach, admin or inovator.")],
+    unit: Annotated[str, typer.Option(help="A coach's unit, by its code; none: the common queue.")] = "",
+    uses: Annotated[int, typer.Option(min=1, help="How many people may use it.")] = 1,
+    days: Annotated[int, typer.Option(min=1, help="How long it is good.")] = 7,
+) -> None:
+    """Make a code by which somebody becomes coach or admin; they type it to the bot."""
+    from bot.inviting import invited
+
+    typer.echo(asyncio.run(invited(_settings(), role, unit=unit, uses=uses, days=days)))
+
+
+@app.command()
 def migrate() -> None:
     """Make the database's tables, or bring them to this version."""
     from storage.database import migrate as bring

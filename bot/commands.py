@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot import team_commands
-from bot.drafts import begin, choose_draft, offer_start, open_draft
+from bot import discussing, revising, team_commands, units
+from bot.codes import start, take
+from bot.drafts import begin, choose_draft, open_draft
 from bot.forget import ask_forget, forget, keep_all
 from bot.review_commands import PRESSED, SPOKEN
 from bot.roles import Permission
@@ -26,17 +27,24 @@ class Command:
     run: Run
 
 
+CODE = "kode"
+"""Gives what a code is good for."""
 SHOW = "show"
 """Asks for what waits for a word; where nothing does, for the draft."""
 SHOW_WORDS = frozenset({"lihat", "view", SHOW})
 
 COMMANDS: Mapping[str, Command] = {
-    "mulai": Command(Permission.WRITE, offer_start),
-    "start": Command(Permission.WRITE, offer_start),
+    "mulai": Command(Permission.WRITE, start),
+    "start": Command(Permission.WRITE, start),
+    CODE: Command(Permission.WRITE, take),
+    "unit_as": Command(Permission.WRITE, units.take_name),
     "begin": Command(Permission.WRITE, begin),
     "open": Command(Permission.WRITE, open_draft),
     SHOW: Command(Permission.WRITE, open_draft),
     "drafts": Command(Permission.WRITE, choose_draft),
+    "revise": Command(Permission.WRITE, revising.revise),
+    "revise_all": Command(Permission.WRITE, revising.revise_all),
+    "point_talk": Command(Permission.WRITE, discussing.show),
     "hapus_data": Command(Permission.WRITE, ask_forget),
     "hapus data": Command(Permission.WRITE, ask_forget),
     "forget": Command(Permission.WRITE, forget),
@@ -45,7 +53,7 @@ COMMANDS: Mapping[str, Command] = {
     **{name: Command(Permission.REVIEW, run) for name, run in {**SPOKEN, **PRESSED}.items()},
 }
 
-TYPED = frozenset({"mulai", "start", "hapus data", "hapus_data", *team_commands.SPOKEN, *SPOKEN})
+TYPED = frozenset({"mulai", "start", CODE, "hapus data", "hapus_data", *team_commands.SPOKEN, *SPOKEN})
 """Commands that can be typed, with a slash or without; the others are only pressed."""
 
 MENU = (

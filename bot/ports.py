@@ -41,6 +41,8 @@ class Limits:
     """Characters below a row's label."""
     window: timedelta | None = None
     """How long after a person's last word one may write to them freely; None: always."""
+    asks_place: bool = False
+    """Whether a message can carry a key that sends a place; it has no other keys then."""
     is_priced: bool = False
     """Whether each message costs money: short related questions are asked together."""
 

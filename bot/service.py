@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.bursts import SETTLE, in_order, is_cut, together
-from bot.commands import COMMANDS, TYPED, asks_to_see, unknown_command
+from bot.commands import CODE, COMMANDS, TYPED, asks_to_see, unknown_command
 from bot.confirming import CONFIRM, as_pressed
 from bot.drafts import choose_draft
 from bot.errands import ERRANDS
@@ -22,13 +23,15 @@ from flows.conversation import Asked, Conversation, Cursor, Given
 from flows.messages import Address, Button, Did, File, IncomingMessage, Odd, Said, Sent
 from flows.model import LongText
 from flows.words import verb_of
-from storage import contacts, held, inbox, outbox, reach
+from storage import codes, contacts, held, inbox, outbox, reach
 from storage.records import QueuedReply, Seen, Update
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 """How long a reply may take to send before another process may send it."""
+STARTS_WITH = re.compile(r"\s*mulai\s+([a-z]+[_-][a-z0-9_-]+|rancangan|[a-z]{5}[- ]?[a-z]{5})\s*", re.IGNORECASE)
+"""What a link to WhatsApp makes people say, for there are no commands: a form, a unit, a code behind the word."""
 Translate = Callable[[RawUpdate], IncomingMessage | None]
 
 
@@ -261,6 +264,10 @@ def _command(message: IncomingMessage) -> tuple[str | None, str]:
             return name.partition("@")[0].lower(), "".join(behind).strip()
         case Said(text=text) if text.strip().lower() in TYPED:
             return text.strip().lower(), ""
+        case Said(text=text) if codes.read(text) is not None:
+            return CODE, text
+        case Said(text=text) if (begun := STARTS_WITH.fullmatch(text)) is not None:
+            return "mulai", begun[1].strip()
         case _:
             return None, ""
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, delete, false, or_, select, tuple_, update
 
 from storage import audit as acts
-from storage import files
+from storage import files, units
 from storage.tables import (
     addresses,
     attendances,
@@ -75,6 +75,7 @@ def forget(connection: Connection, contact: int, now: datetime) -> list[str]:
     connection.execute(update(audit).where(audit.c.contact == contact).values(contact=None, detail=""))
     connection.execute(delete(addresses).where(addresses.c.contact == contact))
     connection.execute(delete(contacts).where(contacts.c.id == contact))
+    units.clear(connection)
     acts.add(connection, None, "forgotten", "", now)
     return list(dict.fromkeys(orphans))
 

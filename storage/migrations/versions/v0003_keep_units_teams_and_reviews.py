@@ -36,7 +36,7 @@ def upgrade() -> None:
     op.add_column("contacts", sa.Column("errand", sa.Text(), nullable=True))
     op.execute(
         "INSERT INTO units (code, name, kind, aliases, state, created_at) "
-        "SELECT 'lama-' || MIN(id), unit, 'lain', '', 'proposed', MIN(created_at) "
+        "SELECT '_lama-' || MIN(id), unit, 'lain', '', 'proposed', MIN(created_at) "
         "FROM contacts WHERE unit IS NOT NULL GROUP BY unit"
     )
     op.add_column("contacts", sa.Column("unit_id", NUMBER, nullable=True))

@@ -1,0 +1,74 @@
+"""Takes the codes people follow or type, and gives what each is good for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot import joining
+from bot.drafts import choose_draft, offer_start
+from bot.roles import Role
+from bot.texts import say, word
+from bot.visit import Visit
+from flows.messages import Button, Reply
+from storage import audit, codes, contacts, members, reviews
+from storage.codes import Code, CodeState
+from storage.invitations import ROLE
+
+Redeem = Callable[[Visit, Code], None]
+
+
+def take_role(visit: Visit, code: Code) -> None:
+    """Give whoever followed an invitation its role, and a coach its unit."""
+    role, person = Role(code.role), visit.contact
+    roles = frozenset(person.roles) | {role.value}
+    contacts.update(visit.connection, person.id, roles=roles)
+    visit.contact = replace(person, roles=roles)
+    if role is Role.COACH and code.unit is not None:
+        reviews.assign(visit.connection, person.id, code.unit)
+    audit.add(visit.connection, person.id, "role taken", f"{role.value}, invited by {code.maker or 'us'}", visit.now)
+    begin = Button(word("code.queue"), "antrean") if role is Role.COACH else Button(word("drafts.resume"), "open")
+    visit.say(Reply(text=say(f"welcome.{role.value}"), actions=(begin,)))
+
+
+REDEEM: Mapping[str, Redeem] = {
+    ROLE: take_role,
+    members.TEAM: joining.join,
+}
+"""Purpose of a code -> what it gives to whoever has it."""
+
+
+def start(visit: Visit, wanted: str) -> None:
+    """Start with what stands behind the word: a code, a form, a unit, or nothing."""
+    if codes.read(wanted) is None:
+        offer_start(visit, wanted)
+    else:
+        take(visit, wanted)
+
+
+def take(visit: Visit, text: str) -> None:
+    """Use a code once; what is wrong with it is said, and wrong guesses are counted."""
+    code = codes.read(text)
+    if code is None:
+        offer_start(visit, text)
+        return
+    if codes.paused_until(visit.connection, visit.address, visit.now) is not None:
+        _refuse(visit, "paused")
+        return
+    found = codes.redeem(visit.connection, code, visit.now)
+    if isinstance(found, Code):
+        REDEEM[found.purpose](visit, found)
+        return
+    if found is CodeState.UNKNOWN:
+        codes.guessed(visit.connection, visit.address, visit.now)
+    _refuse(visit, found.value)
+
+
+def _refuse(visit: Visit, why: str) -> None:
+    audit.add(visit.connection, visit.contact.id, "code refused", why, visit.now)
+    visit.tell(say(f"code.{why}"))
+    current = visit.current()
+    if current is None:
+        choose_draft(visit, "")
+    else:
+        visit.act(current.conversation.id, "repeat")

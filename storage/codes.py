@@ -1,0 +1,188 @@
+"""Keeps the codes people follow or type: to take a role, write along, link a channel; counts wrong guesses."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+
+from flows.messages import Address
+from storage.tables import codes, guesses
+
+# No vowels, so that no word is a code and no code a word; no S and Q, which are heard as X and K; no digits, which
+# a phone hides behind another keyboard.
+LETTERS = "BCDFGHJKLMNPRTVWXYZ"
+HALF = 5
+"""Letters before the dash and behind it: 19^10 are 6 million million codes.
+
+Whoever asks a thousand times a second, from as many addresses as that takes, meets one of a hundred open codes once
+in two years.
+"""
+MOST_GUESSES = 5
+GUESS_WINDOW = timedelta(minutes=15)
+"""So many wrong codes from one address in this time, then nothing is looked up for it."""
+
+_SHAPE = re.compile(rf"([{LETTERS}]{{{HALF}}})[- ]?([{LETTERS}]{{{HALF}}})", re.IGNORECASE)
+_COLUMNS = (
+    codes.c.code,
+    codes.c.purpose,
+    codes.c.maker,
+    codes.c.role,
+    codes.c.unit,
+    codes.c.conversation,
+    codes.c.uses_left,
+    codes.c.created_at,
+    codes.c.expires_at,
+    codes.c.revoked_at,
+)
+_ADD = insert(codes)
+_FIND = select(*_COLUMNS).where(codes.c.code == bindparam("its_code"))
+_OF = select(*_COLUMNS).where(codes.c.maker == bindparam("its_maker")).order_by(codes.c.created_at, codes.c.code)
+_REDEEM = (
+    update(codes)
+    .where(
+        codes.c.code == bindparam("its_code"),
+        codes.c.uses_left > 0,
+        codes.c.revoked_at.is_(None),
+        codes.c.expires_at > bindparam("now"),
+    )
+    .values(uses_left=codes.c.uses_left - 1)
+    .returning(*_COLUMNS)
+)
+_REVOKE = (
+    update(codes)
+    .where(codes.c.code == bindparam("its_code"), codes.c.revoked_at.is_(None))
+    .values(revoked_at=bindparam("now"))
+)
+_THERE = (guesses.c.channel == bindparam("on_channel"), guesses.c.address == bindparam("its_address"))
+_GUESSED = insert(guesses)
+_RECENT = select(func.count(), func.min(guesses.c.at)).where(*_THERE, guesses.c.at > bindparam("since"))
+_OLD = delete(guesses).where(guesses.c.at <= bindparam("since"))
+
+
+class CodeState(StrEnum):
+    """Says what a code is good for."""
+
+    OPEN = "open"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    USED_UP = "used_up"
+    UNKNOWN = "unknown"
+    """There is none like this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """Is a code with what it gives."""
+
+    code: str
+    """As it is shown: KMRTH-VWXCD."""
+    purpose: str
+    maker: int | None
+    """The contact who made it; none: the command line."""
+    role: str
+    unit: int | None
+    conversation: int | None
+    uses_left: int
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+
+
+def read(text: str) -> str | None:
+    """Return the code that a whole text is, in any letters, with or without the dash; None if it is none."""
+    found = _SHAPE.fullmatch(text.strip())
+    return None if found is None else f"{found[1]}-{found[2]}".upper()
+
+
+def make(
+    connection: Connection,
+    purpose: str,
+    *,
+    maker: int | None,
+    role: str = "",
+    unit: int | None = None,
+    conversation: int | None = None,
+    uses: int = 1,
+    expires_at: datetime,
+    now: datetime,
+) -> Code:
+    """Make a code that nobody can guess, and return it."""
+    made = Code(
+        code=_new(),
+        purpose=purpose,
+        maker=maker,
+        role=role,
+        unit=unit,
+        conversation=conversation,
+        uses_left=uses,
+        created_at=now,
+        expires_at=expires_at,
+        revoked_at=None,
+    )
+    connection.execute(_ADD, {name: getattr(made, name) for name in Code.__slots__})
+    return made
+
+
+def find(connection: Connection, code: str) -> Code | None:
+    """Return a code, good or not, as `read` writes it; None if there is none."""
+    row = connection.execute(_FIND, {"its_code": code}).first()
+    return None if row is None else _code(row)
+
+
+def state(code: Code | None, now: datetime) -> CodeState:
+    """Tell whether a code can be used, and if not why."""
+    if code is None:
+        return CodeState.UNKNOWN
+    if code.revoked_at is not None:
+        return CodeState.REVOKED
+    if code.uses_left <= 0:
+        return CodeState.USED_UP
+    return CodeState.OPEN if now < code.expires_at else CodeState.EXPIRED
+
+
+def redeem(connection: Connection, code: str, now: datetime) -> Code | CodeState:
+    """Use a code once, and return it; if it cannot be used nothing changes, and why is returned.
+
+    Of two who come at the same moment for the last use, one gets it.
+    """
+    row = connection.execute(_REDEEM, {"its_code": code, "now": now}).first()
+    return state(find(connection, code), now) if row is None else _code(row)
+
+
+def revoke(connection: Connection, code: str, now: datetime) -> bool:
+    """Let a code be used no more; tell whether it was not revoked yet."""
+    return connection.execute(_REVOKE, {"its_code": code, "now": now}).rowcount > 0
+
+
+def of(connection: Connection, maker: int) -> list[Code]:
+    """Return all codes that a person made, the oldest first."""
+    return [_code(row) for row in connection.execute(_OF, {"its_maker": maker})]
+
+
+def guessed(connection: Connection, address: Address, now: datetime) -> None:
+    """Remember that a code came from an address that is none; old guesses go."""
+    connection.execute(_OLD, {"since": now - GUESS_WINDOW})
+    connection.execute(_GUESSED, {"channel": address.channel, "address": address.id, "at": now})
+
+
+def paused_until(connection: Connection, address: Address, now: datetime) -> datetime | None:
+    """Return until when no code of an address is looked up, because it guessed too often; None if any is."""
+    values = {"on_channel": address.channel, "its_address": address.id, "since": now - GUESS_WINDOW}
+    count, first = connection.execute(_RECENT, values).one()
+    return first + GUESS_WINDOW if count >= MOST_GUESSES else None
+
+
+def _new() -> str:
+    first, second = ("".join(secrets.choice(LETTERS) for _ in range(HALF)) for _ in range(2))
+    return f"{first}-{second}"
+
+
+def _code(row: Sequence[Any]) -> Code:
+    return Code(**dict(zip(Code.__slots__, row, strict=True)))
