@@ -62,8 +62,8 @@ SHORT = {
     "setdakab": "setda",
 }
 _NOISE = re.compile(
-    r"\b(?:uptd|upt|upk|blud|kantor|pemerintah|pemkab|pemda|kabupaten|kab|daerah kabupaten|luwu timur|lutim|di|saya|sulawesi"
-    r" selatan|sulsel)\b"
+    r"\b(?:uptd|upt|upk|blud|kantor|pemerintah|pemkab|pemda|kabupaten|kab|daerah kabupaten|luwu timur|lutim|di|saya"
+    r"|sulawesi selatan|sulsel)\b"
 )
 _CODE = re.compile(r"[^a-z0-9]+")
 

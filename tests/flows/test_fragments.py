@@ -14,7 +14,15 @@ from flows.model import Date, Flow, Layout, LongText, Question, Value
 from tests.fakes.drafts import DAY, draft, way
 
 KIPP = load_library()["kipp_2025"]
-TOLD = LongText(kind="long_text", id="x", prompt="Siapa?", label="Siapa", lead="Yang terkena adalah {answer}.")
+TOLD = LongText(
+    kind="long_text",
+    id="x",
+    prompt="Siapa?",
+    label="Siapa",
+    lead="Yang terkena adalah {answer}.",
+    min_words=0,
+    max_words=None,
+)
 BEGUN = Date(kind="date", id="x", prompt="Kapan?", label="Mulai", lead="Program ini dimulai pada {answer}.")
 
 
