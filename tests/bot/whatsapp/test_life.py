@@ -157,7 +157,7 @@ def _stories(connection: Connection) -> list[str]:
     ]
 
 
-async def test_a_message_that_is_days_old_answers_what_was_asked_then(line: Line, alice: Person) -> None:
+async def test_a_message_that_is_days_old_belongs_to_what_was_asked_then(line: Line, alice: Person) -> None:
     await says(line, alice, "/mulai rancangan")
     then = line.clock().timestamp() + 5
     line.clock.passes(seconds=60)
@@ -167,8 +167,14 @@ async def test_a_message_that_is_days_old_answers_what_was_asked_then(line: Line
     await alice.says("Siti Rahma", at=then)
     await line.rest()
     found = await line.app.database.read(_values)
-    assert found["nama_inovator"] == "Siti Rahma"
     assert "judul" not in found
+    assert ("nama_inovator", "Siti Rahma") in await line.app.database.read(_kept)
+
+
+def _kept(connection: Connection) -> list[tuple[str, str]]:
+    """Return what was said, and at which question."""
+    (number,) = conversations.numbers(connection)
+    return [(event.question, event.raw) for event in conversations.events(connection, number)]
 
 
 def _values(connection: Connection) -> dict[str, object]:
