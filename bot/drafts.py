@@ -6,9 +6,10 @@ from bot import units
 from bot.forms import OPENING
 from bot.texts import say, word
 from bot.visit import OVER, Visit
+from flows.conversation import Status
 from flows.messages import Button, Reply, Rich, Wants
 from flows.spelling import listed as spelled
-from flows.texts import lines
+from flows.texts import lines, normal
 from flows.wording import long_date
 from storage import conversations, members
 from storage.records import Listed
@@ -103,7 +104,14 @@ def listed(visit: Visit) -> list[Listed]:
 def _line(visit: Visit, number: int, draft: Listed, beside: list[str]) -> Rich:
     form = visit.forms.flow(visit.connection, draft.flow, draft.version).short
     day = long_date(visit.day(draft.updated_at))
-    if not beside:
-        return say("drafts.line", number=number, name=draft.name, form=form, day=day)
     names = spelled([name or word("team.somebody") for name in beside])
-    return say("drafts.line_shared", number=number, name=draft.name, form=form, names=names, day=day)
+    key = "drafts.line_shared" if beside else "drafts.line"
+    line = say(key, number=number, name=draft.name, form=form, names=names, day=day)
+    return (*line, *_open_points(visit, draft))
+
+
+def _open_points(visit: Visit, draft: Listed) -> Rich:
+    """Say how many of a coach's points are open in a draft that came back."""
+    found = visit.open(draft.id) if draft.status is Status.REVISE else None
+    count = 0 if found is None else len(found.conversation.points)
+    return (*normal(" · "), *say("drafts.revise", count=count)) if count else ()

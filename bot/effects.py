@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from bot import discussing, revising
 from bot.documents import make_documents
 from bot.drafts import choose_draft
 from bot.joining import invite_effect
@@ -22,10 +23,14 @@ def _list_drafts(visit: Visit, _: Effect) -> None:
 
 
 EFFECTS: Mapping[EffectKind, Callable[[Visit, Effect], None]] = {
+    EffectKind.DISCUSS: discussing.show_wished,
     EffectKind.INVITE: invite_effect,
     EffectKind.LEAD: _lead,
     EffectKind.LIST_DRAFTS: _list_drafts,
     EffectKind.MAKE_DOCUMENT: make_documents,
+    EffectKind.REOPENED: revising.reopened,
+    EffectKind.REPLIED: revising.replied,
+    EffectKind.SETTLED: revising.settled,
     EffectKind.SUBMIT: submit,
     EffectKind.TAKE: take_section,
 }

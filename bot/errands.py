@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot import joining, remarking, threads
+from bot import discussing, joining, remarking, threads
 from bot.visit import Visit
 from flows.messages import Input
 
@@ -13,6 +13,7 @@ Take = Callable[[Visit, Input, str], None]
 
 ERRANDS: Mapping[str, Take] = {
     joining.NAME: joining.take_name,
+    discussing.ERRAND: discussing.take,
     "rv_note": remarking.take_note,
     "rv_ask": remarking.take_question,
     "rv_word": remarking.take_wording,

@@ -30,6 +30,7 @@ _KINDS = {
     "resolved": "ditanggapi",
     "accepted": "usulan dipakai",
     "declined": "usulan tidak dipakai",
+    "reopened": "dibuka lagi",
 }
 
 

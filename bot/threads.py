@@ -8,12 +8,13 @@ from bot.queue import refuse
 from bot.roles import Permission, Role, may
 from bot.texts import say, word
 from bot.visit import Visit
+from bot.writers import tell_writers
 from flows.messages import Button, Input, Notice, Reply, Said, Sent, Wants
 from flows.review import Remark, RemarkKind
 from flows.scene import shortened
 from flows.wording import heading_of
 from storage import contacts, conversations, reviews
-from storage.records import Contact, Submission
+from storage.records import Contact
 
 LONGEST = 300
 """Letters of a remark that is shown again for its context."""
@@ -90,7 +91,7 @@ def take_reply(visit: Visit, given: Input, number: str) -> None:
         before=_words(point),
         text=text or word("reading.voice"),
     )
-    _tell_writer(visit, draft, handed, Reply(text=said, actions=(_open(point),), wants=Wants.CHOICE))
+    _tell_writers(visit, draft, Reply(text=said, actions=(_open(point),), wants=Wants.CHOICE))
     visit.expect_nothing()
     visit.say(Reply(text=say("threads.sent"), actions=(Button(word("queue.open"), "antrean"),)))
 
@@ -117,7 +118,7 @@ def close(visit: Visit, number: str) -> None:
     _drop_point(visit, draft, point)
     title = _title(visit, draft, point)
     text = say("threads.closed_writer", who=visit.contact.name, title=title, text=_words(point))
-    _tell_writer(visit, draft, handed, Reply(text=text))
+    _tell_writers(visit, draft, Reply(text=text))
     visit.say(Reply(text=say("threads.closed", title=title), actions=(Button(word("queue.open"), "antrean"),)))
 
 
@@ -131,13 +132,9 @@ def _drop_point(visit: Visit, draft: int, point: Remark) -> None:
         conversations.save(visit.connection, replace(stored.conversation, points=left), (), stored.revision, visit.now)
 
 
-def _tell_writer(visit: Visit, draft: int, handed: Submission, said: Reply) -> None:
-    stored = conversations.load(visit.connection, draft)
-    writer = handed.contact if handed.contact is not None else stored.contact if stored is not None else None
-    if writer is None:
-        return
+def _tell_writers(visit: Visit, draft: int, said: Reply) -> None:
     parameters = (visit.contact.name, _name(visit, draft), word("threads.short"))
-    visit.post(writer, replace(said, notice=Notice(kind="review_result", parameters=parameters)), draft)
+    tell_writers(visit, draft, replace(said, notice=Notice(kind="review_result", parameters=parameters)))
 
 
 def _open(point: Remark) -> Button:

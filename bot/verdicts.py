@@ -11,6 +11,7 @@ from bot.review_listed import counts, newest, show_summary
 from bot.revising import deliver
 from bot.texts import say, word
 from bot.visit import Visit
+from bot.writers import tell_writers
 from flows.conversation import Status
 from flows.messages import Button, Notice, Reply, Rich, Wants
 from flows.review import Remark, RemarkKind, Verdict
@@ -85,8 +86,7 @@ def _approve(visit: Visit, case: Case, handed: Submission) -> None:
         wants=Wants.CHOICE,
         notice=_notice(visit, case, word("sending.approved_short")),
     )
-    if handed.contact is not None:
-        visit.post(handed.contact, reply, handed.conversation)
+    tell_writers(visit, handed.conversation, reply)
     done = Reply(
         text=say("sending.approved_coach", name=case.stored.name, writer=case.writer),
         attachments=files,
@@ -103,10 +103,9 @@ def _await_others(visit: Visit, case: Case, handed: Submission) -> None:
     whom = _names(visit, [one.coach for one in reading])
     missing = word("sending.missing_named", who=whom) if whom else word("sending.missing")
     text = say("sending.first_writer", who=visit.contact.name, name=case.stored.name, missing=missing)
-    if handed.contact is not None:
-        notice = _notice(visit, case, word("sending.first_short"))
-        reply = Reply(text=lines(text, _closing(visit, case), gap="\n\n"), notice=notice)
-        visit.post(handed.contact, reply, handed.conversation)
+    notice = _notice(visit, case, word("sending.first_short"))
+    reply = Reply(text=lines(text, _closing(visit, case), gap="\n\n"), notice=notice)
+    tell_writers(visit, handed.conversation, reply)
     _tell_coach(visit, say("sending.first_coach", missing=missing))
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from flows import path, points
 from flows.conversation import Point
 from flows.messages import Button, Reply, Rich, Wants
-from flows.model import Evidence, Question, Section
+from flows.model import Evidence, Flow, Question, Section
 from flows.questions import show
+from flows.review import Remark
 from flows.scene import Scene, shortened
 from flows.spelling import listed
 from flows.texts import lines, normal, say, word
@@ -28,9 +29,14 @@ def remark(scene: Scene, point: Point) -> Rich:
 
 def label(scene: Scene, point: Point) -> str:
     """Return what a point is about, as the form calls it."""
-    if scene.flow.has(point.question):
-        return scene.flow.question(point.question).label
-    return next((one.title for one in scene.flow.sections if one.id == point.section), point.section)
+    return label_of(scene.flow, point)
+
+
+def label_of(flow: Flow, point: Point | Remark) -> str:
+    """Return what a remark is about in a form: a question's label, or a section's title."""
+    if flow.has(point.question):
+        return flow.question(point.question).label
+    return next((one.title for one in flow.sections if one.id == point.section), point.section)
 
 
 def where(scene: Scene, point: Point) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 
 from flows import path
@@ -13,15 +13,15 @@ from flows.review import RemarkKind
 from flows.scene import Scene
 
 
-def returned(flow: Flow, conversation: Conversation, found: Iterable[Point]) -> Conversation:
-    """Return a draft that a coach has sent back with these points; nobody is moved from where they are."""
-    is_same_round = conversation.status is Status.REVISE
-    return replace(
-        conversation,
-        status=Status.REVISE,
-        points=in_order(flow, found),
-        settled=conversation.settled if is_same_round else (),
-    )
+def returned(
+    flow: Flow, conversation: Conversation, found: Iterable[Point], dealt: Container[int] = ()
+) -> Conversation:
+    """Return a draft that a coach has sent back with these points; nobody is moved from where they are.
+
+    `dealt` are the points of the same round that were dealt with before.
+    """
+    settled = tuple(one for one in conversation.settled if one.point.id in dealt)
+    return replace(conversation, status=Status.REVISE, points=in_order(flow, found), settled=settled)
 
 
 def find(conversation: Conversation, number: int | None) -> Point | None:

@@ -123,5 +123,11 @@ def open_points(remarks: Iterable[Remark], sent: Iterable[int]) -> list[Remark]:
 
 
 def thread(remarks: Iterable[Remark], point: int) -> list[Remark]:
-    """Return a point with all that was said under it, oldest first."""
-    return [one for one in live(remarks) if one.id == point or one.answers == point]
+    """Return a point with all that was said under it and still holds, oldest first."""
+    found: list[Remark] = []
+    for one in live(remarks):
+        if one.answers == point and one.kind is RemarkKind.REOPENED:
+            found = [other for other in found if other.kind not in SETTLING]
+        elif point in (one.id, one.answers):
+            found.append(one)
+    return found

@@ -53,7 +53,8 @@ class Simulator:
 
     def is_sent_back(self, *found: Point) -> None:
         """Let a coach send the draft back with these points."""
-        self.conversation = points.returned(self.flow, self.conversation, found)
+        dealt = [one.point.id for one in self.conversation.settled]
+        self.conversation = points.returned(self.flow, self.conversation, found, dealt)
 
     def says(self, text: str, *, seeing: int | None = None) -> str:
         """Type a text; `seeing` is the number of an older question message."""
