@@ -49,7 +49,7 @@ from flows.spelling import listed
 from flows.table_asking import PICK, column_of
 from flows.table_moving import in_cell
 from flows.texts import word
-from flows.words import WORDS, addition, anew, bare, is_vague, named, nearly, verb_of
+from flows.words import WORDS, addition, anew, asks_what, asks_who, bare, is_vague, named, nearly, verb_of
 
 Verb = Callable[[Scene, str], Turn]
 
@@ -217,6 +217,8 @@ def _is_other(flow: Flow, conversation: Conversation, seen: Cursor) -> bool:
 def _said(scene: Scene, said: Said, given: Given, *, is_late: bool) -> Turn:
     if (settled := doubting.meant(scene, said.text)) is not None:
         return VERBS[settled](scene, "")
+    if asks_who(said.text) or (scene.flow.leads and asks_what(said.text)):
+        return ask(noted(scene, said).tell("odd.who"))
     if (turn := _ordered(scene, said.text, is_late=is_late)) is not None:
         return turn
     if doubting.is_unclear(scene, said.text) and not is_late:

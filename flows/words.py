@@ -124,6 +124,21 @@ NOT_UNDERSTOOD = frozenset(
 )  # fmt: skip
 """What people say who do not see what is asked."""
 
+WHO_ARE_YOU = frozenset(
+    {
+        "siapa kamu", "kamu siapa", "siapa anda", "anda siapa", "siapa ini", "ini siapa", "dengan siapa ini",
+        "ini dengan siapa", "kamu bot", "ini bot", "ini robot", "bot apa ini", "ini bot apa", "apa itu tuntun",
+        "tuntun itu apa", "tuntun apa", "siapa tuntun", "tuntun siapa",
+    }
+)  # fmt: skip
+WHAT_IS_THIS = frozenset(
+    {
+        "apa ini", "ini apa", "apaan ini", "ini apaan", "apa itu", "itu apa", "untuk apa ini", "ini untuk apa",
+        "buat apa ini", "ini buat apa", "apa gunanya", "gunanya apa", "ini tentang apa", "tentang apa ini",
+    }
+)  # fmt: skip
+"""What people ask who do not know where they are."""
+
 MORE = frozenset({"ada", "masih ada", "masih", "ya", "iya", "y", "tambah lagi", "lagi", "ada lagi"})
 ENOUGH = frozenset(
     {
@@ -138,6 +153,7 @@ _ASKS = re.compile(
     r"(?:apa|siapa|kenapa|mengapa|bagaimana|gimana|kapan|di ?mana|ke ?mana|berapa|maksud|boleh|bisa|harus|perlu|contoh"
     r"|seperti apa|untuk apa)\w*\b[^.!]*\?+$"
 )
+_PADDING = re.compile(r"^(?:(?:maaf|halo|hai|permisi|eh|lho)[ ,]+)+|(?:[ ,]+(?:ya|sih|nih|pak|bu|min|kak|kok|to))+$")
 _BEHIND = re.compile(r"^\s*(tambah|tambahan|tambahkan|ganti|ralat)\s*:\s*(?=\S)", re.IGNORECASE)
 
 _ANEW = re.compile(r"^\s*(?:ubah|ganti|ralat)\s+(?P<name>[^\n:?!.]{2,60}?)\s*:\s*(?=\S)", re.IGNORECASE)
@@ -195,9 +211,24 @@ def is_courtesy(text: str) -> bool:
     return len(text) <= 40 and bare(text) in COURTESIES
 
 
+def asks_who(text: str) -> bool:
+    """Tell whether a message asks who is speaking here."""
+    return _unpadded(text) in WHO_ARE_YOU
+
+
+def asks_what(text: str) -> bool:
+    """Tell whether a message asks what all this is."""
+    return _unpadded(text) in WHAT_IS_THIS
+
+
+def _unpadded(text: str) -> str:
+    """Return a short message without the small words of politeness at its ends."""
+    return _PADDING.sub("", bare(text)) if len(text) <= 40 else ""
+
+
 def asks_back(text: str) -> bool:
     """Tell whether a short message is a question to us and no answer: "maksudnya apa ya?"."""
-    return len(text.split()) <= 8 and _ASKS.match(text.strip().lower()) is not None
+    return asks_what(text) or (len(text.split()) <= 8 and _ASKS.match(text.strip().lower()) is not None)
 
 
 def is_not_known(text: str) -> bool:
