@@ -49,7 +49,7 @@ def read_record(connection: Connection, conversation: int) -> Record:
     handed = reviews.of_draft(connection, conversation)
     read = [review for one in handed for review in reviews.of_submission(connection, one.id)]
     said = reviews.remarks_of(connection, conversation)
-    people = {one.contact for one in (*handed, *said)} | {one.coach for one in read}
+    people = {one.contact for one in handed} | {one.contact for one in said} | {one.coach for one in read}
     names = members.names(connection, [one for one in people if one is not None])
     return Record(submissions=handed, reviews=read, remarks=said, names=names)
 

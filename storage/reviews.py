@@ -141,6 +141,11 @@ def assign(connection: Connection, coach: int, unit: int) -> None:
     connection.execute(insert_new(coach_units).on_conflict_do_nothing(), {"coach": coach, "unit": unit})
 
 
+def unassign(connection: Connection, coach: int, unit: int) -> None:
+    """Let a coach look after a unit no more; what they review already stays theirs."""
+    connection.execute(delete(coach_units).where(coach_units.c.coach == coach, coach_units.c.unit == unit))
+
+
 # --- who reviews it ------------------------------------------------------------------------------
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -24,10 +24,12 @@ from tests.bot.reviews.nine import GOOD, NINE, STORIES, VAGUE
 from tests.fakes.paper import Clock
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram import Person as TelegramPerson
+from tests.fakes.telegram import Seen as TelegramSeen
 from tests.fakes.visitor import Visitor, visiting
 from tests.fakes.web import serving
 from tests.fakes.whatsapp import FakeWhatsApp
 from tests.fakes.whatsapp import Person as WhatsAppPerson
+from tests.fakes.whatsapp import Seen as WhatsAppSeen
 from tests.fakes.whatsapp_hooks import APP_SECRET, VERIFY_TOKEN
 
 LIBRARY = {**load_library(), NINE.id: NINE}
@@ -59,8 +61,12 @@ class Phone:
         labels = {one for seen in self._person.messages for one in seen.labels}
         await (self._person.taps(label) if label in labels else self._person.says(label.lower()))
 
+    @property
+    def messages(self) -> Sequence[TelegramSeen | WhatsAppSeen]:
+        return self._person.messages
+
     async def shown(self) -> str:
-        return "\n".join(seen.text for seen in self._person.messages)
+        return "\n".join(seen.text for seen in self.messages)
 
 
 class Page:
@@ -188,3 +194,12 @@ async def test_a_review_is_the_same_story_on_every_channel(
 ) -> None:
     async with stage(tmp_path) as (app, alice, carol):
         await story(app, alice, carol)
+
+
+async def test_on_whatsapp_the_three_judgements_are_buttons_and_the_list_is_a_word(tmp_path: Path) -> None:
+    async with whatsapp(tmp_path) as (app, alice, carol):
+        await story(app, alice, carol)
+        assert isinstance(carol, Phone)
+        bubble = next(seen for seen in carol.messages if "6 Dampak" in seen.text)
+        assert bubble.labels == ("✓ Baik", "✎ Perlu perbaikan", "? Pertanyaan")
+        assert "ketik: daftar bagian" in bubble.text
