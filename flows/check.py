@@ -237,7 +237,7 @@ def _groups(flow: Flow, _: Collection[str]) -> Iterator[Told]:
 def _members(flow: Flow, group: tuple[str, ...]) -> Iterator[Told]:
     for number, question in enumerate(map(flow.question, group)):
         if not isinstance(question, ONE_MESSAGE):
-            yield question.id, f"is asked together with others, but a {question.kind} needs a message of its own"
+            yield question.id, f"is asked together with others, but {question.kind} needs a message of its own"
         looks_at = set(question.when.questions()) & set(group) if question.when else set()
         if looks_at and not hangs_on(question.when, group[:number]):
             yield question.id, f"is asked together with {min(looks_at)}; its condition may only be `answered: true`"

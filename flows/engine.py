@@ -233,7 +233,7 @@ def _said(scene: Scene, said: Said, given: Given, *, is_late: bool) -> Turn:
     if not is_late and (turn := _misspelled(scene, said)) is not None:
         return turn
     scene = doubting.dropped(scene)
-    if is_late and given.seen is not None:
+    if given.seen is not None and (is_late or given.seen.cursor.together):
         return late.take_late(scene, said, given.seen)
     return answering.take(scene, said)
 

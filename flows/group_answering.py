@@ -16,7 +16,7 @@ from flows.moving import go_on, open_next, skip
 from flows.noting import noted
 from flows.path import path
 from flows.personal import personal
-from flows.pieces import Piece, cut, marked
+from flows.pieces import Piece, Pieces, cut, marked
 from flows.questions import Problem, Understood, count_words, show, understand
 from flows.scene import Scene, shortened
 from flows.showing import show_help
@@ -39,19 +39,22 @@ class Taken:
     pending: Pending | None = None
 
 
-def take_group(scene: Scene, given: Said) -> Turn:
-    """Take a text as the answers to the questions that are asked together; what is missing is asked again."""
+def take_group(scene: Scene, given: Said, pieces: Pieces = ()) -> Turn:
+    """Take a text as the answers to the questions that are asked together; what is missing is asked again.
+
+    `pieces` are its parts where they are known already.
+    """
     questions = members(scene)
     if isinstance(questions[0], Text | LongText) and (turn := _take_aside(scene, given)) is not None:
         return turn
-    pieces = cut(questions, given.text)
-    if pieces is None:
+    parts = pieces or cut(questions, given.text)
+    if parts is None:
         scene = noted(scene, given).at(Cursor(question=questions[0].id))
         return ask(scene.tell("odd.not_apart"))
     taken = Taken(scene=scene)
-    for piece in pieces:
+    for piece in parts:
         taken = _take_piece(taken, scene.flow.question(piece.question), piece)
-    return _answered(taken, is_sure=bool(marked(questions, given.text)))
+    return _answered(taken, is_sure=bool(pieces or marked(questions, given.text)))
 
 
 def _take_aside(scene: Scene, given: Said) -> Turn | None:

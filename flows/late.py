@@ -9,6 +9,7 @@ from flows import path, points, proving, sharing
 from flows.answering import doubted, joined, take, take_odd
 from flows.asking import ask, touched
 from flows.conversation import Asked, Cursor, EventKind, Turn
+from flows.group_answering import take_group
 from flows.groups import asked
 from flows.lengths import limit_passed
 from flows.messages import Button, Did, Input, Odd, Pinned, Said, Sent
@@ -16,7 +17,7 @@ from flows.model import Evidence, LongText, OneChoice, Question, Table, Text, Ye
 from flows.noting import noted
 from flows.numerals import write_number
 from flows.personal import personal
-from flows.pieces import marked
+from flows.pieces import Piece, marked
 from flows.questions import Problem, Understood, count_words, show, understand
 from flows.scene import Scene, shortened
 from flows.table_answering import late_cell
@@ -66,24 +67,34 @@ def _take_late(scene: Scene, question: Question, given: Input, seen: Asked) -> T
 
 
 def _take_group(scene: Scene, given: Said, together: tuple[str, ...]) -> Turn:
-    """Take a text for those of several questions that are still open; if none is, for those it names."""
+    """Take a text for those of several questions that are still open; what is answered is mended only by name."""
     left = asked(scene.flow, scene.draft, together)
-    if left:
-        scene = scene.returning(scene.cursor.question)
-        return take(scene.at(Cursor(question=left[0], together=left if len(left) > 1 else ())), given)
-    questions = [scene.flow.question(name) for name in together if name in path.path(scene.flow, scene.draft)]
-    saved = scene
-    for piece in marked(questions, given.text):
-        question = scene.flow.question(piece.question)
-        understood = understand(question, Said(text=piece.text))
-        if isinstance(understood, Problem) or personal(piece.raw) or touched(scene, question.id, understood.value):
-            saved = noted(saved, Said(text=piece.raw), question.id)
-        else:
-            saved = _saved(replace(saved, offers=scene.offers), question, replace(understood, raw=piece.raw))
-    if saved is scene:
-        label = scene.flow.question(together[0]).label
-        return ask(noted(scene, given, together[0]).tell("saved.late_noted", label=label))
-    return ask(saved)
+    way = path.path(scene.flow, scene.draft)
+    named = marked([scene.flow.question(name) for name in together], given.text)
+    for piece in named:
+        if piece.question not in left:
+            scene = _mended(scene, piece) if piece.question in way else noted(scene, Said(text=piece.raw))
+    pieces = tuple(piece for piece in named if piece.question in left)
+    if left and (pieces or not named):
+        here = scene.cursor.question
+        scene = scene if here in left else scene.returning(here)
+        if len(left) == 1 and not named:
+            return take(scene.at(Cursor(question=left[0])), given)
+        return take_group(scene.at(Cursor(question=left[0], together=left)), given, pieces)
+    if named:
+        return ask(scene)
+    label = scene.flow.question(together[0]).label
+    return ask(noted(scene, given, together[0]).tell("saved.late_noted", label=label))
+
+
+def _mended(scene: Scene, piece: Piece) -> Scene:
+    question = scene.flow.question(piece.question)
+    read = understand(question, Said(text=piece.text))
+    if isinstance(read, Problem) or personal(piece.raw) or touched(scene, question.id, read.value):
+        scene = noted(scene, Said(text=piece.raw), question.id)
+        return scene.tell("saved.late_noted", label=question.label)
+    others = tuple(button for button in scene.offers if button.verb != "undo")
+    return _saved(replace(scene, offers=others), question, replace(read, raw=piece.raw))
 
 
 def _at_its_point(scene: Scene, seen: Cursor) -> Scene | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.channels.lists import Keys, Rows, list_keys, numbered, tightened
+from bot.channels.lists import Keys, Rows, asks_place, list_keys, numbered, tightened
 from bot.channels.split import shorten, split, strip
 from bot.channels.tokens import Meant, read_token, token
 from bot.ports import Limits
@@ -60,6 +60,7 @@ def _few_messages(
 ) -> list[OutgoingMessage]:
     """Return as few messages as can be: where each is paid for, the last file carries the text and the buttons."""
     text = text or ((Span(CHOOSE),) if rows else ())
+    has_keys = bool(rows) or asks_place(reply, limits)
     together = reply.attachments and len(plain(text)) <= limits.caption and len(rows) <= limits.buttons
     files = [replace(blank, attachment=attachment) for attachment in reply.attachments]
     if together:
@@ -67,7 +68,7 @@ def _few_messages(
         return files
     bubbles = [
         replace(blank, text=part)
-        for part in split(text, limits.text, limits.text_with_buttons if rows else limits.text)
+        for part in split(text, limits.text, limits.text_with_buttons if has_keys else limits.text)
     ]
     if bubbles:
         bubbles[-1] = replace(bubbles[-1], rows=rows)

@@ -10,7 +10,7 @@ from pydantic import JsonValue
 from bot.channels.lists import units
 from bot.channels.split import part, strip
 from bot.channels.whatsapp_markup import to_markup
-from flows.messages import OutgoingMessage, Pressable, Rich, plain
+from flows.messages import OutgoingMessage, Pressable, Rich, Wants, plain
 
 Json = dict[str, JsonValue]
 
@@ -94,6 +94,22 @@ def pressable(message: OutgoingMessage, media: str = "") -> Json:
         return {"type": "interactive", "interactive": written | {"type": "button", "action": {"buttons": buttons}}}
     action: Json = {"button": OPEN_LIST, "sections": _sections(keys)}
     return {"type": "interactive", "interactive": written | {"type": "list", "action": action}}
+
+
+def typed(message: OutgoingMessage) -> Json:
+    """Write a message without buttons; one that asks for a place has the key that sends it."""
+    words = to_markup(message.text)
+    return place_request(words) if message.wants is Wants.LOCATION else text(words)
+
+
+def place_request(words: str) -> Json:
+    """Write a text with the one key that sends where the person is."""
+    content: Json = {
+        "type": "location_request_message",
+        "body": {"text": words or PLACE},
+        "action": {"name": "send_location"},
+    }
+    return {"type": "interactive", "interactive": content}
 
 
 def is_few(keys: Sequence[Pressable]) -> bool:

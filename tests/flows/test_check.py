@@ -118,3 +118,34 @@ def test_a_condition_on_open_answers_gets_the_benefit_of_the_doubt() -> None:
 @pytest.mark.parametrize("flow", load_library().values(), ids=lambda flow: flow.id)
 def test_the_library_has_no_issue(flow: Flow) -> None:
     assert said(flow, set(load_library())) == []
+
+
+def together(*groups: list[str]) -> list[str]:
+    """Return what is said of a form whose one section asks these together."""
+    questions = [
+        ask("angka", "text"),
+        ask("tahun", "text", when={"question": "angka", "answered": True}),
+        ask("sumber", "text", when={"not": {"question": "angka", "answered": True}}),
+        ask("bukti", "evidence"),
+        ask("cerita", "long_text"),
+    ]
+    section = {"id": "satu", "title": "Satu", "together": groups, "questions": questions}
+    return [one for one in said(form(sections=[section])) if "together" in one]
+
+
+@pytest.mark.parametrize(
+    ("groups", "wrong"),
+    [
+        ([["angka", "tahun"]], ""),
+        ([["angka", "tahun", "sumber"]], "its condition may only be `answered: true`"),
+        ([["tahun", "angka"]], "do not stand side by side in this order"),
+        ([["angka", "cerita"]], "do not stand side by side in this order"),
+        ([["angka"]], "asks 1 questions together"),
+        ([["angka", "lain"]], "asks lain together, which is no question of this section"),
+        ([["bukti", "cerita"]], "but evidence needs a message of its own"),
+        ([["angka", "tahun"], ["tahun", "sumber"]], "asks tahun together twice"),
+    ],
+)
+def test_only_what_one_message_can_answer_is_asked_together(groups: list[list[str]], wrong: str) -> None:
+    found = together(*groups)
+    assert (not found) if not wrong else any(wrong in one for one in found), found

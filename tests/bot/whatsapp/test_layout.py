@@ -13,7 +13,7 @@ from bot.channels.layout import CHOOSE, lay_out
 from bot.channels.lists import TYPE_NUMBER, fit, is_typed, units
 from bot.channels.whatsapp import LIMITS
 from bot.channels.whatsapp_markup import calm, to_markup
-from flows.messages import Address, Attachment, Button, OutgoingMessage, Reply, Span, plain
+from flows.messages import Address, Attachment, Button, OutgoingMessage, Reply, Span, Wants, plain
 from tests.fakes.whatsapp_markup import shown
 from tests.fakes.whatsapp_rules import Json, check_message
 
@@ -41,7 +41,7 @@ def written(message: OutgoingMessage) -> Json:
     elif message.attachment is not None:
         content = payload.document("9000", message.attachment.name, to_markup(message.text))
     else:
-        content = payload.text(to_markup(message.text))
+        content = payload.typed(message)
     whole = payload.addressed(content, "628111", "", "7.0")
     check_message(whole)
     return whole
@@ -129,6 +129,25 @@ def test_answers_and_actions_are_apart_in_a_list() -> None:
     assert [section["title"] for section in sections if isinstance(section, dict)] == ["Jawaban", "Lainnya"]
 
 
+def test_a_place_is_asked_with_the_one_key_that_sends_it() -> None:
+    reply = Reply(
+        text=(Span("Di mana?", bold=True),), footer="Bagian 1", actions=(SKIP, BACK, HELP), wants=Wants.LOCATION
+    )
+    (message,) = laid(reply)
+    assert (message.rows, plain(message.text)) == (
+        (),
+        "Di mana?\n\nBisa juga ketik: lewati · kembali · bantuan\n\nBagian 1",
+    )
+    interactive = written(message)["interactive"]
+    assert isinstance(interactive, dict)
+    assert (interactive["type"], interactive["action"]) == ("location_request_message", {"name": "send_location"})
+    (pressed,) = laid(replace(reply, actions=(EDIT, BACK)))
+    assert labels(pressed) == ["Ubah “Masalah”", "Kembali"], "what can only be pressed keeps its key"
+    *before, last = laid(replace(reply, said=(Span("kata " * 900),)))
+    assert [written(one)["type"] for one in before] == ["text"] * len(before)
+    assert written(last)["type"] == "interactive"
+
+
 def test_the_last_file_carries_the_text_and_the_buttons() -> None:
     word, pdf = laid(Reply(text=(Span("Ini draf Anda."),), actions=(BACK, SKIP), attachments=(DOCX, PDF)))
     assert (word.attachment, word.text, word.rows) == (DOCX, (), ())
@@ -201,6 +220,7 @@ REPLIES = st.builds(
     choices=BUTTONS,
     actions=ACTIONS,
     attachments=st.sampled_from(((), (PDF,), (DOCX, PDF))),
+    wants=st.sampled_from((Wants.TEXT, Wants.LOCATION)),
 )
 
 
