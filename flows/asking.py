@@ -9,6 +9,7 @@ from flows import path, point_asking, points, sharing
 from flows.conversation import Cursor, Doubt, Pending, Point, Turn
 from flows.ending import end
 from flows.group_asking import ask_group, settled
+from flows.hidden import is_hidden_in
 from flows.messages import Button, Reply, Rich, Wants
 from flows.model import Evidence, LongText, ManyChoices, Question, Table, Value
 from flows.numerals import write_number
@@ -92,6 +93,7 @@ def _asking_plainly(scene: Scene, question: Question) -> Rich:
     proved = isinstance(question, Evidence) and _proofs(scene)
     parts = (
         _answer_now(question, answer.value) if answer and shows_now else (),
+        say("ask.hidden") if shows_now and is_hidden_in(question, scene.draft) else (),
         bold(question.prompt),
         say("ask.why", why=question.why) if question.why and answer is None and not proved else (),
         _how(scene, question),

@@ -10,9 +10,11 @@ from flows.chapters import is_answered
 from flows.columns import widths
 from flows.conversation import Draft
 from flows.document import Document, Identity, guide, identify, status
+from flows.hidden import hidden_in
 from flows.lacks import lacks, over_limits
 from flows.model import Flow, Section
 from flows.numerals import write_number
+from flows.personal import HIDDEN
 from flows.quality import Hint, all_hints, meter, section_words
 from flows.wording import heading_of
 
@@ -93,6 +95,7 @@ def _section(
 ) -> Chapter | None:
     blocks = (
         *_gaps(section, draft, applying),
+        *_hidden(section, draft, applying),
         *_hints(flow, _of(section, hints)),
         *_notes(section, draft),
     )
@@ -109,6 +112,15 @@ def _gaps(section: Section, draft: Draft, applying: frozenset[str]) -> Iterator[
         labels = [question.label for question in open_ones if question.required is required]
         if labels:
             yield Paragraph(lead=title, text=", ".join(labels))
+
+
+def _hidden(section: Section, draft: Draft, applying: frozenset[str]) -> Iterator[Block]:
+    """Say where something was made unreadable: the sentence around it may need mending."""
+    labels = [question.label for question in hidden_in(section, draft, applying)]
+    if any(HIDDEN in proof.caption for proof in draft.proofs if proof.section == section.id):
+        labels.append("keterangan bukti")
+    if labels:
+        yield Paragraph(lead="Ada yang disamarkan", text=", ".join(labels))
 
 
 def _hints(flow: Flow, hints: Sequence[Hint]) -> Iterator[Block]:

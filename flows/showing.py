@@ -8,6 +8,7 @@ from flows import path, point_asking, points, sharing
 from flows.asking import ask, footer
 from flows.conversation import Effect, EffectKind, Point, Status, Turn
 from flows.group_asking import examples, members, numbered, tips
+from flows.hidden import all_hidden
 from flows.hinting import TOO_LONG, open_hints, ways_to_mend
 from flows.lacks import over_limits
 from flows.messages import Button, Reply, Rich, Wants
@@ -247,6 +248,7 @@ def submit(scene: Scene, _: str) -> Turn:
         return ask(scene.tell("odd.no_form_yet"))
     flow, draft = scene.flow, scene.draft
     gaps = [flow.question(name).label for name in path.gaps(flow, draft)]
+    hidden = all_hidden(flow, draft, path.path(flow, draft))
     over = list(over_limits(flow, draft, frozenset(path.path(flow, draft))))
     advice = [hint for hint in open_hints(scene) if hint.check not in ("no_evidence", *TOO_LONG)]
     bare = [flow.section_of(hint.question).title for hint in open_hints(scene) if hint.check == "no_evidence"]
@@ -255,6 +257,7 @@ def submit(scene: Scene, _: str) -> Turn:
         say("submit.over", texts=" ".join(over)) if over else (),
         say("submit.hints", count=len(advice)) if advice else (),
         say("submit.proofs", sections=listed(bare)) if bare else (),
+        say("submit.hidden", labels=listed([f"“{one.label}”" for one in hidden])) if hidden else (),
         point_asking.still_open(scene),
         say("submit.sure"),
     ]
@@ -262,10 +265,12 @@ def submit(scene: Scene, _: str) -> Turn:
     mend = Button(word("button.fill_gaps"), "fill") if gaps else Button(word("button.list"), "list")
     if scene.conversation.points:
         mend = Button(word("button.point_go_on"), "point_open")
+    rewrite = [Button(word("button.rewrite_of", label=one.label), "edit", one.id) for one in hidden[:1]]
     back = (Button(word("button.resume"), "repeat"),)
     choices = (mend, yes) if gaps or scene.conversation.points else (yes, mend)
     yes_no = (yes, *back)
-    return scene.turn(Reply(text=lines(*parts), choices=choices, actions=back, yes_no=yes_no, wants=Wants.CHOICE))
+    actions = (*rewrite, *back)
+    return scene.turn(Reply(text=lines(*parts), choices=choices, actions=actions, yes_no=yes_no, wants=Wants.CHOICE))
 
 
 def _moment(scene: Scene) -> str:

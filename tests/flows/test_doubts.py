@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from flows.blocks import Paragraph
+from flows.coach import build_coach_page
 from flows.conversation import EventKind
 from flows.load import load_library
 from flows.messages import Did, File, FileKind, Said, Sent
+from flows.path import path
 from flows.personal import personal
+from tests.fakes.drafts import DAY
 from tests.fakes.simulator import Simulator
 
 RANCANGAN = load_library()["rancangan"]
@@ -168,3 +172,33 @@ def test_who_does_not_see_what_is_asked_gets_help() -> None:
     person.gives(Did(verb="edit", argument="masalah"))
     assert RANCANGAN.question("masalah").help in person.says("ga ngerti")
     assert person.value("masalah") is None
+
+
+def test_the_last_look_lists_what_was_masked_and_a_tap_writes_it_anew() -> None:
+    person = doubted()
+    person.presses("Samarkan")
+    person.says("kirim")
+    assert "Ada yang disamarkan di “Masalah”" in person.text
+    person.presses("Tulis ulang “Masalah”")
+    assert "Ada data pribadi yang tadi disamarkan; rapikan kalimatnya" in person.text
+    person.says("Sepanjang 2025 ada 12 ibu kurang darah.")
+    person.says("kirim")
+    assert "disamarkan" not in person.text
+
+
+def test_the_coachs_page_says_where_something_was_masked() -> None:
+    person = doubted()
+    person.presses("Samarkan")
+    person.gives(Did(verb="edit", argument="target"))
+    person.says("Kader 081234567890; 5; 10")
+    person.says("samarkan")
+    person.gives(Sent(file=PHOTO, caption=f"NIK {NIK}"))
+    draft = person.conversation.draft
+    page = build_coach_page(RANCANGAN, draft, path=path(RANCANGAN, draft), made=DAY, revision=1)
+    masked = {
+        chapter.id: block.text
+        for chapter in page.chapters
+        for block in chapter.blocks
+        if isinstance(block, Paragraph) and block.lead == "Ada yang disamarkan"
+    }
+    assert masked == {"latar": "Masalah", "sasaran": "Target perubahan, keterangan bukti"}
