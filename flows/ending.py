@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from flows import path
 from flows.conversation import Effect, EffectKind, Status, Turn
-from flows.messages import Button, Reply, Wants
+from flows.hinting import TOO_LONG
+from flows.messages import Button, Reply, Rich, Wants
 from flows.model import Evidence
-from flows.quality import all_hints
+from flows.quality import Hint, all_hints
 from flows.rules import applies
 from flows.scene import Scene
 from flows.spelling import listed
@@ -29,19 +31,33 @@ def end(scene: Scene) -> Turn:
         text = say("end.quick" if scene.conversation.quick else "end.some", left=len(left))
     else:
         text = say("end.complete")
-    hints = len(all_hints(scene.flow, scene.draft))
+    hints = all_hints(scene.flow, scene.draft)
+    long = [hint for hint in hints if hint.check in TOO_LONG]
+    others = len(hints) - len(long)
+    shorten = [Button(word("button.shorten"), "edit", hint.question) for hint in long[:1]]
+    if shorten and shorten[0] in scene.offers:  # it was said just now
+        long, shorten = [], []
     reply = Reply(
-        text=lines(text, say("end.hints", count=hints) if hints else ()),
+        text=lines(text, *_too_long(scene, long), say("end.hints", count=others) if others else ()),
         footer="" if gaps else word("footer.end_quick" if left and scene.conversation.quick else "footer.end"),
         choices=_ways_on(scene, bool(gaps), bool(left)),
         actions=(
             *scene.offers,
+            *shorten,
             Button(word("button.preview"), "preview"),
             Button(word("button.list"), "list"),
-        ),
+        )[:4],
         wants=Wants.CHOICE,
     )
     return scene.question_turn(reply)
+
+
+def _too_long(scene: Scene, hints: Sequence[Hint]) -> Iterator[Rich]:
+    """Remind of the first answer that is over the form's limit, as was promised when it came, and count the rest."""
+    for hint in hints[:1]:
+        yield say("end.over", label=scene.flow.question(hint.question).label, hint=hint.text)
+    if len(hints) > 1:
+        yield say("end.over_more", count=len(hints) - 1)
 
 
 def _reviewed(scene: Scene, gaps: bool) -> Reply | None:
