@@ -100,6 +100,8 @@ def more_rows(scene: Scene, given: Said) -> Turn | None:
     last = next(told, None)
     if last is None or last.kind is not EventKind.ANSWERED:
         return None
+    if isinstance(scene.question, Table) and isinstance(row(scene.question, given.text), list):
+        return None
     table = scene.flow.question(last.question)
     rows = row(table, given.text) if isinstance(table, Table) and table is not scene.question else None
     if not isinstance(table, Table) or not isinstance(rows, list):

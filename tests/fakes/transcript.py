@@ -1,6 +1,7 @@
 """Plays a written conversation: what a person says stands behind `>`, what Tuntun answers stands below it.
 
 = mulai pembuka          begin (with `nama_inovator: Siti` ... as what is known already)
+= hemat                  from the next beginning on, each message costs money: few are wanted
 = lewat 1 tahun          let time pass (menit, jam, hari, tahun)
 = ulasan                 the draft comes back from a coach; before it, each with a line of its own:
 = catatan Carol; dampak; Tambahkan angka         a remark to a question or to a section
@@ -91,6 +92,7 @@ class _Table:
     def __init__(self) -> None:
         self._library = load_library()
         self._simulator: Simulator | None = None
+        self._brief = False
         self._seeing: int | None = None
         self._messages: dict[int, Reply] = {}
         self._points: list[Point] = []
@@ -103,6 +105,8 @@ class _Table:
             count, _, unit = rest.partition(" ")
             days = {"tahun": 365}.get(unit)
             self._on.now += timedelta(days=days * int(count)) if days else timedelta(**{SPANS[unit]: int(count)})
+        elif verb == "hemat":
+            self._brief = True
         elif verb == "melihat":
             self._seeing = int(rest)
         elif verb in ("catatan", "usulan", "tanya"):
@@ -113,7 +117,7 @@ class _Table:
         else:
             flow, *known = rest.split("; ")
             answers: dict[str, Value] = {name: value for name, _, value in (one.partition(": ") for one in known)}
-            self._simulator = Simulator(self._library[flow], answers)
+            self._simulator = Simulator(self._library[flow], answers, brief=self._brief)
             yield from self._shown((), "")
 
     def _point(self, verb: str, who: str, about: str, text: str) -> Point:
@@ -140,7 +144,7 @@ class _Table:
         effects = self._on.effects[before:]
         if effects and effects[0].kind is EffectKind.LEAD:
             because = self._on.heard[0].said
-            self._simulator = Simulator(self._library[effects[0].argument])
+            self._simulator = Simulator(self._library[effects[0].argument], brief=self._brief)
             yield from self._shown(because, "")
             return
         note = "".join(f"(efek: {effect.kind} {effect.argument}".rstrip() + ")" for effect in effects)

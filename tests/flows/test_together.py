@@ -216,6 +216,9 @@ def test_rows_are_taken_and_the_talk_goes_on() -> None:
     assert isinstance(rows, list)
     assert len(rows) == 3
     assert person.question == "tahapan"
+    person.says("Cetak; Januari; Bidan; 350 kartu")
+    assert person.value("target") == rows, "what the open table takes is its own"
+    assert person.question == "pihak"
 
 
 def test_a_row_is_told_in_parts_and_only_what_lacks_is_asked() -> None:

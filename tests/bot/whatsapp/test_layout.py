@@ -13,7 +13,10 @@ from bot.channels.layout import CHOOSE, lay_out
 from bot.channels.lists import TYPE_NUMBER, fit, is_typed, units
 from bot.channels.whatsapp import LIMITS
 from bot.channels.whatsapp_markup import calm, to_markup
+from flows.load import load_library
 from flows.messages import Address, Attachment, Button, OutgoingMessage, Reply, Span, Wants, plain
+from flows.model import Flow
+from tests.fakes.walker import Walker
 from tests.fakes.whatsapp_markup import shown
 from tests.fakes.whatsapp_rules import Json, check_message
 
@@ -22,6 +25,7 @@ PDF = Attachment(name="proposal.pdf", mime="application/pdf", document="proposal
 DOCX = replace(PDF, name="proposal.docx")
 BACK, SKIP, HELP = Button("Kembali", "back"), Button("Lewati", "skip"), Button("Bantuan", "help")
 EXAMPLE, EDIT = Button("Contoh", "example"), Button("Ubah “Masalah”", "edit", "masalah")
+MOST_QUESTIONS = 200
 LONG = "Kesetaraan gender dan perlindungan hak perempuan, anak, dan penyandang disabilitas"
 
 
@@ -166,6 +170,25 @@ def test_buttons_without_words_still_say_something() -> None:
     (file,) = laid(Reply(actions=(BACK,), attachments=(PDF,)))
     assert plain(file.text) == CHOOSE
     written(file)
+
+
+@pytest.mark.parametrize("form", load_library().values(), ids=lambda form: form.id)
+def test_every_question_of_a_form_fits_into_one_message(form: Flow) -> None:
+    walker = Walker(form, brief=True)
+    if not form.leads:
+        walker.says("isi lengkap sekaligus")
+    for _ in range(MOST_QUESTIONS):
+        if walker.on.question is None:
+            break
+        walker.says("bantuan")
+        walker.says("contoh")
+        walker.answers_well()
+    assert walker.on.question is None
+    for reply in walker.on.replies:
+        for message in laid(reply):
+            written(message)
+    asked = [reply for reply in walker.on.replies if reply.ask is not None and "Contoh, bukan" not in plain(reply.said)]
+    assert [plain(reply.text) for reply in asked if len(laid(reply)) > 1] == []
 
 
 def test_the_words_offered_are_those_the_engine_understands() -> None:
