@@ -25,7 +25,7 @@ from flows.model import Flow, Question, Value
 from flows.rounds import reopened
 from flows.scene import draft_name
 from flows.texts import lines
-from storage import contacts, conversations, files, forgetting, outbox, units
+from storage import bequests, contacts, conversations, files, forgetting, outbox, units
 from storage.records import Contact, NewReply, Seen, Stored
 
 OVER = frozenset({Status.DONE, Status.CANCELLED})
@@ -301,7 +301,12 @@ class Visit:
 
     def forget(self) -> None:
         """Remove everything of the person; nothing of this visit is saved but what is said."""
+        passed = bequests.foreseen(self.connection, self.contact.id)
         self.forgotten = forgetting.forget(self.connection, self.contact.id, self.now)
+        self._post = Post(self.connection)  # what is said from here on is said by nobody
+        for one in passed:
+            if one.heir is not None:
+                self.post(one.heir, Reply(text=say("team.inherited", name=one.name)))
         self._opened.clear()
         self._sayings.clear()
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, delete, false, or_, select, tuple_, update
 
 from storage import audit as acts
-from storage import files, units
+from storage import bequests, files, units
 from storage.tables import (
     addresses,
     attendances,
@@ -59,15 +59,16 @@ NAMELESS = (reviews.c.coach, submissions.c.contact, workshops.c.maker, broadcast
 def forget(connection: Connection, contact: int, now: datetime) -> list[str]:
     """Remove a person's drafts, messages, files and addresses; return the keys of files that are nobody's now.
 
-    Their drafts go with all that others said to them, in chats too. What they said as a coach to the drafts of
-    others stays, without a name. Updates that still wait stay, for they came after the wish to be forgotten: mark
-    the one that holds the wish as done before. A line in the audit log says that, and when, somebody was forgotten.
+    Their drafts go with all that others said to them, in chats too; one that is written together goes to whoever
+    joined first. What they wrote or said as a coach in the drafts of others stays, without a name. Updates that still
+    wait stay, for they came after the wish to be forgotten: mark the one that holds the wish as done before. A line
+    in the audit log says that, and when, somebody was forgotten.
     """
     places = [
         tuple(row)
         for row in connection.execute(select(addresses.c.channel, addresses.c.id).where(addresses.c.contact == contact))
     ]
-    drafts = connection.execute(select(conversations.c.id).where(conversations.c.contact == contact)).scalars().all()
+    drafts = bequests.pass_on(connection, contact, now)
     _leave_others(connection, contact)
     shown = [*_clear_drafts(connection, drafts), *_clear_boxes(connection, contact, places)]
     connection.execute(delete(conversations).where(conversations.c.contact == contact))
@@ -110,7 +111,9 @@ def _leave_others(connection: Connection, contact: int) -> None:
 def _clear_boxes(connection: Connection, contact: int, places: list[tuple[str, str]]) -> list[str]:
     """Remove what was said to and fro; return the keys of files that stood in it."""
     at_place = tuple_(outbox.c.channel, outbox.c.address).in_(places)
-    connection.execute(delete(outbox).where(or_(outbox.c.contact == contact, at_place)))
+    by_them = and_(outbox.c.origin == contact, outbox.c.state == "sent")  # what they had others told bears their name
+    connection.execute(delete(outbox).where(or_(outbox.c.contact == contact, at_place, by_them)))
+    connection.execute(update(outbox).where(outbox.c.origin == contact).values(origin=None))
     connection.execute(delete(guesses).where(tuple_(guesses.c.channel, guesses.c.address).in_(places)))
     # What a message cost stays, without whom it went to.
     connection.execute(

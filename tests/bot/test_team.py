@@ -16,6 +16,7 @@ from flows.messages import Address, plain
 from storage import audit, contacts, conversations, members
 from storage.records import Act, Member, Stored
 from tests.bot.test_odd_input import photo
+from tests.bot.test_privacy import everything
 from tests.fakes.paper import Clock, PaperChannel, Person
 
 CODE = re.compile(r"\b[A-Z]{5}-[A-Z]{5}\b")
@@ -380,6 +381,46 @@ async def test_every_change_of_the_team_stands_in_the_audit_log(
         "draft handed over",
         "team member removed",
     ]
+
+
+# --- forgetting ----------------------------------------------------------------------------------
+
+
+async def test_who_is_forgotten_leaves_the_answers_to_the_team_without_a_name(
+    app: App, alice: Person, erna: Person
+) -> None:
+    await invited(alice, erna)
+    await erna.says("64")
+    await erna.sends(photo(), caption="antrean")
+    await erna.says("hapus data")
+    await erna.taps("Ya, hapus semua")
+    found = await stored(app)
+    assert found.conversation.draft.value("orang") == 64
+    (proof,) = found.conversation.draft.proofs
+    assert proof.file is not None
+    assert await app.shelf.get(proof.file.key) == photo()
+    assert [one.name for one in await people(app)] == ["Alice"]
+    assert "Erna" not in await alice.says("pratinjau") + await alice.taps("Bagian berikut")
+    rows = "\n".join(await app.database.read(everything))
+    assert "Erna" not in rows
+
+
+async def test_a_forgotten_owner_leaves_the_draft_to_who_joined_first(
+    app: App, alice: Person, erna: Person, joko: Person
+) -> None:
+    await invited(alice, erna, joko)
+    await alice.says("hapus data")
+    await alice.taps("Ya, hapus semua")
+    assert "Drafnya sekarang milik Anda" in erna.text
+    assert [(one.name, one.is_owner) for one in await people(app)] == [("Erna", True), ("Joko", False)]
+    await joko.says("lanjut")
+    await joko.says("saya isi bagian 2")
+    assert (await stored(app)).conversation.draft.value("judul") == "Teman Minum bagi Ibu Hamil"
+    await erna.says("hapus data")
+    await erna.taps("Ya, hapus semua")
+    await joko.says("hapus data")
+    await joko.taps("Ya, hapus semua")
+    assert await app.database.read(conversations.load, 1) is None, "with the last one the draft goes"
 
 
 # --- others --------------------------------------------------------------------------------------
