@@ -170,7 +170,7 @@ def verb_of(text: str) -> str | None:
 
 def nearly(text: str) -> str | None:
     """Return the word that a message of one word misspells by one letter, or None."""
-    typed = bare(text)
+    typed = bare(text) if len(text) <= 40 else ""
     if len(typed) < SHORTEST or not typed.isalpha() or verb_of(text) is not None:
         return None
     return next((one for one in FORGIVEN if OSA.distance(typed, one, score_cutoff=1) == 1), None)
