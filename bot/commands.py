@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot import discussing, revising, team_commands, units
+from bot import admin_commands, discussing, revising, team_commands, units
 from bot.codes import start, take
 from bot.drafts import begin, choose_draft, open_draft
 from bot.forget import ask_forget, forget, keep_all
@@ -51,9 +51,21 @@ COMMANDS: Mapping[str, Command] = {
     "keep_all": Command(Permission.WRITE, keep_all),
     **{name: Command(Permission.WRITE, run) for name, run in {**team_commands.SPOKEN, **team_commands.PRESSED}.items()},
     **{name: Command(Permission.REVIEW, run) for name, run in {**SPOKEN, **PRESSED}.items()},
+    **{name: Command(*row) for name, row in {**admin_commands.SPOKEN, **admin_commands.PRESSED}.items()},
 }
 
-TYPED = frozenset({"mulai", "start", CODE, "hapus data", "hapus_data", *team_commands.SPOKEN, *SPOKEN})
+TYPED = frozenset(
+    {
+        "mulai",
+        "start",
+        CODE,
+        "hapus data",
+        "hapus_data",
+        *team_commands.SPOKEN,
+        *SPOKEN,
+        *admin_commands.SPOKEN,
+    }
+)
 """Commands that can be typed, with a slash or without; the others are only pressed."""
 
 MENU = (

@@ -18,6 +18,7 @@ from bot.errands import ERRANDS
 from bot.ports import RawUpdate
 from bot.refusals import refuse
 from bot.texts import say, word
+from bot.unit_files import sent_roster
 from bot.visit import OVER, Errand, House, Visit
 from flows.conversation import Asked, Conversation, Cursor, Given
 from flows.messages import Address, Button, Did, File, IncomingMessage, Odd, Said, Sent
@@ -143,7 +144,7 @@ class Service:
         errand = visit.errand
         if errand is not None and errand.kind == CONFIRM and _follows(visit, errand, message):
             message = as_pressed(message, errand.argument)
-        command, argument = _command(message)
+        command, argument = _asked_for(visit, message)
         known = COMMANDS.get(command or "")
         if errand is not None and errand.kind in ERRANDS and command is None and _is_for(visit, errand, message):
             ERRANDS[errand.kind](visit, message.input, errand.argument)
@@ -252,6 +253,12 @@ def _press_elsewhere(visit: Visit, pressed: int, current: int) -> None:
     elif other is None:
         visit.tell(say("team.not_here"))
     visit.act(current, "repeat")
+
+
+def _asked_for(visit: Visit, message: IncomingMessage) -> tuple[str | None, str]:
+    """Return the command a message is; a roster that an admin sends is one, its file stands behind it."""
+    key = sent_roster(visit, message.input)
+    return ("unit", key) if key else _command(message)
 
 
 def _command(message: IncomingMessage) -> tuple[str | None, str]:
