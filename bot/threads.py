@@ -9,7 +9,7 @@ from bot.roles import Permission, Role, may
 from bot.texts import say, word
 from bot.visit import Visit
 from bot.writers import tell_writers
-from flows.messages import Button, Input, Notice, Reply, Said, Sent, Wants
+from flows.messages import Attachment, Button, File, Input, Notice, Reply, Said, Sent, Wants
 from flows.review import Remark, RemarkKind
 from flows.scene import shortened
 from flows.wording import heading_of
@@ -42,7 +42,8 @@ def heard(visit: Visit, number: int) -> None:
         Button(word("threads.close"), "rv_close", str(point[1].id)),
     )
     notice = Notice(kind="review_result", parameters=(visit.contact.name, _name(visit, draft), word("threads.short")))
-    visit.post(coach.id, Reply(text=text, actions=buttons, wants=Wants.CHOICE, notice=notice), draft)
+    said = Reply(text=text, attachments=_voice(told.file), actions=buttons, wants=Wants.CHOICE, notice=notice)
+    visit.post(coach.id, said, draft)
 
 
 def reply(visit: Visit, number: str) -> None:
@@ -91,7 +92,8 @@ def take_reply(visit: Visit, given: Input, number: str) -> None:
         before=_words(point),
         text=text or word("reading.voice"),
     )
-    _tell_writers(visit, draft, Reply(text=said, actions=(_open(point),), wants=Wants.CHOICE))
+    told = Reply(text=said, attachments=_voice(file), actions=(_open(point),), wants=Wants.CHOICE)
+    _tell_writers(visit, draft, told)
     visit.expect_nothing()
     visit.say(Reply(text=say("threads.sent"), actions=(Button(word("queue.open"), "antrean"),)))
 
@@ -135,6 +137,11 @@ def _drop_point(visit: Visit, draft: int, point: Remark) -> None:
 def _tell_writers(visit: Visit, draft: int, said: Reply) -> None:
     parameters = (visit.contact.name, _name(visit, draft), word("threads.short"))
     tell_writers(visit, draft, replace(said, notice=Notice(kind="review_result", parameters=parameters)))
+
+
+def _voice(file: File | None) -> tuple[Attachment, ...]:
+    """Return what was spoken, to be listened to."""
+    return () if file is None else (Attachment(name=file.name, mime=file.mime, key=file.key),)
 
 
 def _open(point: Remark) -> Button:
