@@ -144,7 +144,9 @@ def doubted(scene: Scene, question: Question, understood: Understood) -> Turn:
 def _doubt(scene: Scene, question: Question, understood: Understood) -> Doubt | None:
     if isinstance(question, Text | LongText | OneChoice) and personal(understood.raw):
         return Doubt.PERSONAL
-    return Doubt.TOUCHES if touched(scene, question.id, understood.value) else None
+    if touched(scene, question.id, understood.value):
+        return Doubt.TOUCHES
+    return Doubt.SHORTER if points.is_rather_added(scene, question, understood.value) else None
 
 
 def save(scene: Scene, question: Question, value: Value, *, raw: str, how: How) -> Turn:
@@ -153,7 +155,7 @@ def save(scene: Scene, question: Question, value: Value, *, raw: str, how: How) 
         value = joined(scene.draft.value(question.id), value)
     scene = scene.record(EventKind.ANSWERED, question.id, value, raw=raw, how=how)
     if how is How.COACH:
-        scene = scene.offer_undo()
+        scene = scene.tell("revise.taken").offer_undo()
     settled = points.answered(scene, how)
     return go_on(_acknowledged(settled, question, value), question.id)
 

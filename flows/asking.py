@@ -200,6 +200,7 @@ def _ask_personal(_: Scene, pending: Pending) -> tuple[Rich, tuple[Button, ...]]
 DOUBTS: Mapping[Doubt, Callable[[Scene, Pending], tuple[Rich, tuple[Button, ...]]]] = {
     Doubt.PERSONAL: _ask_personal,
     Doubt.TOUCHES: _ask_touched,
+    Doubt.SHORTER: point_asking.ask_shorter,
     Doubt.TAKEN: sharing.ask_taken,
     Doubt.MET: sharing.ask_met,
 }

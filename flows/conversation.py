@@ -159,6 +159,8 @@ class Doubt(StrEnum):
     """Somebody else writes in this section just now; `value` is the input itself."""
     MET = "met"
     """Saved, but somebody else answered at the same time: `value` is the number of their event."""
+    SHORTER = "shorter"
+    """It would take the place of a much longer text: perhaps it only answers the coach's remark."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

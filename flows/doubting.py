@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from flows import points
 from flows.answering import save
 from flows.asking import ask
 from flows.conversation import Doubt, EventKind, Pending, Turn
@@ -36,6 +38,18 @@ MEANT = {
         "oke": "confirm",
         "tidak": "cancel",
         "jangan": "cancel",
+        "tidak jadi": "cancel",
+    },
+    Doubt.SHORTER: {
+        "tambah": "append",
+        "tambahkan": "append",
+        "ditambahkan": "append",
+        "ya": "append",
+        "ok": "append",
+        "oke": "append",
+        "ganti": "confirm",
+        "ganti semua": "confirm",
+        "tidak": "cancel",
         "tidak jadi": "cancel",
     },
     Doubt.TAKEN: {
@@ -112,7 +126,17 @@ def _settle(scene: Scene, pending: Pending, value: Value, raw: str) -> Turn:
         return ask(scene)
     if isinstance(question, Table):
         return take_cell(scene, question, Said(text=raw), sure=True)
+    if pending.doubt is Doubt.PERSONAL and points.is_rather_added(scene, question, value):
+        return ask(scene.doubting(replace(pending, doubt=Doubt.SHORTER, value=value, raw=raw)))
     return save(scene, question, value, raw=raw, how=pending.how)
+
+
+def append(scene: Scene, _: str) -> Turn:
+    """Add what was in doubt to the answer that is there."""
+    pending = scene.conversation.pending
+    if pending is None or pending.doubt is not Doubt.SHORTER:
+        return ask(scene)
+    return _settle(scene, replace(pending, cursor=replace(pending.cursor, adding=True)), pending.value, pending.raw)
 
 
 def cancel(scene: Scene, _: str) -> Turn:

@@ -57,6 +57,7 @@ DOUBTING: Mapping[str, Verb] = {
     "confirm": doubting.confirm,
     "mask": doubting.mask,
     "cancel": doubting.cancel,
+    "append": doubting.append,
     "beside": settling.beside,
     "aside": settling.aside,
     "mine": settling.keep_mine,

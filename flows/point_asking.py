@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flows import path, points
-from flows.conversation import Point
+from flows.conversation import Pending, Point
 from flows.messages import Button, Reply, Rich, Wants
 from flows.model import Evidence, Flow, Question, Section
 from flows.questions import show
 from flows.review import Remark
 from flows.scene import Scene, shortened
-from flows.spelling import listed
+from flows.spelling import count_words, listed
 from flows.texts import lines, normal, say, word
 
 LONG = 600
@@ -23,7 +23,7 @@ def remark(scene: Scene, point: Point) -> Rich:
     if point.is_question:
         return say("revise.question", who=point.who, label=label(scene, point), text=point.text)
     if point.question:
-        return say("revise.remark", who=point.who, text=point.text)
+        return say("revise.remark", who=point.who, label=label(scene, point), text=point.text)
     return say("revise.remark_section", who=point.who, label=label(scene, point), text=point.text)
 
 
@@ -90,6 +90,13 @@ def still_open(scene: Scene) -> Rich:
     left = scene.conversation.points
     who = listed(list(dict.fromkeys(point.who for point in left)))
     return say("submit.points", count=len(left), who=who) if left else ()
+
+
+def ask_shorter(scene: Scene, pending: Pending) -> tuple[Rich, tuple[Button, ...]]:
+    """Ask whether a short text is added to the long one, or takes its place."""
+    old = scene.draft.value(pending.cursor.question or "")
+    text = say("revise.shorter", words=count_words(str(old or "")))
+    return text, (Button(word("button.append"), "append"), Button(word("button.replace"), "confirm"))
 
 
 def ask_point(scene: Scene, point: Point) -> Reply:

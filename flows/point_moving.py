@@ -41,10 +41,12 @@ def back(scene: Scene) -> Turn | None:
 
 def later(scene: Scene, point: Point) -> Turn:
     """Leave a point for later and go to the next one."""
-    following = points.following(scene, point.id)
-    if following is None or following.id == point.id:
-        return ask(open_point(scene, point).tell("revise.only_one"))
-    return ask(open_point(scene.tell("revise.later"), following))
+    following = points.following(scene, point.id) or point
+    if following.id == point.id:
+        scene = scene.tell("revise.only_one")
+    elif not scene.said:
+        scene = scene.tell("revise.later")
+    return ask(open_point(scene, following))
 
 
 def close(scene: Scene, point: Point, kind: RemarkKind = RemarkKind.RESOLVED, said: str = "") -> Turn:

@@ -7,10 +7,14 @@ from dataclasses import replace
 
 from flows import path
 from flows.conversation import Conversation, Draft, Effect, EffectKind, EventKind, How, Point, Settled, Status
-from flows.model import Evidence, Flow, Table
+from flows.model import Evidence, Flow, LongText, Question, Table, Value
 from flows.personal import masked
 from flows.review import RemarkKind
 from flows.scene import Scene
+from flows.spelling import count_words
+
+PIECE = 2
+"""A text with so many times fewer words than the answer may be meant as an addition."""
 
 
 def returned(
@@ -105,6 +109,14 @@ def focused(scene: Scene, point: Point) -> Scene:
 
 
 # --- dealt with ----------------------------------------------------------------------------------
+
+
+def is_rather_added(scene: Scene, question: Question, value: Value) -> bool:
+    """Tell whether a text is so much shorter than the answer that it may only be the missing piece."""
+    point, old = own(scene), scene.draft.value(question.id)
+    if point is None or point.wording or scene.cursor.adding or not isinstance(question, LongText):
+        return False
+    return PIECE * count_words(str(value)) <= count_words(str(old or ""))
 
 
 def answered(scene: Scene, how: How) -> Scene:
