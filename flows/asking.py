@@ -50,9 +50,19 @@ def footer(scene: Scene) -> str:
     key = "footer.quick" if scene.conversation.quick else "footer.where"
     if where.questions_left == 0:
         key = "footer.last"
-    return word(
-        key, section=where.section, sections=where.sections, title=scene.section.title, minutes=where.minutes_left
-    )
+    return word(key, place=_place(scene), minutes=where.minutes_left)
+
+
+def _place(scene: Scene) -> str:
+    """Name the section as the document numbers it: "Bagian 2 dari 7 · Gagasan", "Bagian 1.1 (1 dari 9) · ..."."""
+    section = scene.section
+    numbered = [one.number for one in path.sections(scene.flow, scene.draft) if one.number]
+    if not section.number:
+        return word("footer.before", title=section.title, count=len(numbered)) if numbered else section.title
+    if not section.number.isdigit():
+        nth = numbered.index(section.number) + 1 if section.number in numbered else len(numbered)
+        return word("footer.number", number=section.number, nth=nth, count=len(numbered), title=section.title)
+    return word("footer.number_of", number=section.number, last=numbered[-1], title=section.title)
 
 
 def opened(scene: Scene, question: str) -> Cursor:

@@ -16,11 +16,14 @@ from flows.model import Cell, Evidence, Question, Section, Table
 from flows.numerals import write_number
 from flows.quality import bar, meter, section_words
 from flows.questions import show
-from flows.scene import Scene, draft_name
+from flows.scene import Scene, draft_name, shortened
 from flows.spelling import listed
 from flows.table_asking import column_of
 from flows.texts import bold, lines, normal, say, word
 from flows.wording import heading_of
+
+ON_A_BUTTON = 36
+"""Letters of a section's title: channels number longer labels, and the form numbers its sections already."""
 
 
 def show_list(scene: Scene, _: str) -> Turn:
@@ -32,7 +35,7 @@ def show_list(scene: Scene, _: str) -> Turn:
     return scene.turn(
         Reply(
             text=lines(say("show.list", name=draft_name(scene.flow, scene.draft)), *written, say("show.list_hint")),
-            choices=tuple(Button(_title(section), "section", section.id) for section in shown),
+            choices=tuple(Button(shortened(_title(section), ON_A_BUTTON), "section", section.id) for section in shown),
             actions=(
                 Button(word("button.resume"), "repeat"),
                 *preview,
