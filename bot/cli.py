@@ -19,6 +19,8 @@ app = typer.Typer(
 )
 flow_app = typer.Typer(no_args_is_help=True, help="Look at the forms.", rich_markup_mode=None)
 app.add_typer(flow_app, name="flow")
+unit_app = typer.Typer(no_args_is_help=True, help="Look after the units people work in.", rich_markup_mode=None)
+app.add_typer(unit_app, name="unit")
 whatsapp_app = typer.Typer(no_args_is_help=True, help="Look after WhatsApp.", rich_markup_mode=None)
 app.add_typer(whatsapp_app, name="whatsapp")
 
@@ -131,17 +133,54 @@ def whatsapp_cost(
         typer.echo(line)
 
 
+@unit_app.command("list")
+def unit_list() -> None:
+    """List the units as CSV, ready to be changed and imported again; proposals and closed ones are left out."""
+    from bot.rostering import unit_list as listed
+
+    for line in asyncio.run(listed(_settings())):
+        typer.echo(line)
+
+
+@unit_app.command("import")
+def unit_import(
+    file: Annotated[Path, typer.Argument(help="CSV or XLSX with the columns code, name, kind, aliases.")],
+    change: Annotated[bool, typer.Option("--apply", help="Change the list; else only say what would change.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Close the units that are not in the file.")] = False,
+) -> None:
+    """Say what a roster would change, or change it: all of it or nothing; exit with 1 when a row is wrong."""
+    from bot.rostering import unit_import as imported
+
+    lines, is_good = asyncio.run(imported(_settings(), file.name, file.read_bytes(), change=change, close=replace))
+    for line in lines:
+        typer.echo(line)
+    raise typer.Exit(0 if is_good else 1)
+
+
 @app.command()
 def invite(
-    role: Annotated[str, typer.Argument(help="coach, admin or inovator.")],
+    role: Annotated[str, typer.Argument(help="coach, admin or inovator.")] = "",
     unit: Annotated[str, typer.Option(help="A coach's unit, by its code; none: the common queue.")] = "",
     uses: Annotated[int, typer.Option(min=1, help="How many people may use it.")] = 1,
     days: Annotated[int, typer.Option(min=1, help="How long it is good.")] = 7,
+    listed: Annotated[bool, typer.Option("--list", help="List the invitations that can still be used.")] = False,
+    revoke: Annotated[str, typer.Option(help="Let this code be used no more.")] = "",
 ) -> None:
-    """Make a code by which somebody becomes coach or admin; they type it to the bot."""
-    from bot.inviting import invited
+    """Make a code by which somebody becomes coach or admin; they type it to the bot.
 
-    typer.echo(asyncio.run(invited(_settings(), role, unit=unit, uses=uses, days=days)))
+    A role is taken away again in the chat: /undang, "Siapa saja".
+    """
+    from bot import inviting
+
+    if listed:
+        for line in asyncio.run(inviting.listed(_settings())):
+            typer.echo(line)
+    elif revoke:
+        typer.echo(asyncio.run(inviting.revoked(_settings(), revoke)))
+    elif role:
+        typer.echo(asyncio.run(inviting.invited(_settings(), role, unit=unit, uses=uses, days=days)))
+    else:
+        raise typer.BadParameter("say for which role: coach, admin or inovator")
 
 
 @app.command()
