@@ -54,7 +54,7 @@ class Page:
         return [line for line in await self.visitor.reads() if line["side"] == "bot"]
 
     async def _after(self, **fields: JsonValue) -> str:
-        answer = await self.visitor.posts(**fields)
+        answer = await self.visitor.posts(origin="", **fields)
         assert answer.status == 202, answer.problem
         await self.app.idle()
         return _text((await self.lines())[-1])
