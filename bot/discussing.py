@@ -10,7 +10,7 @@ from bot.visit import Visit
 from flows.conversation import Effect
 from flows.messages import Attachment, Button, Input, Reply, Rich, Said, Sent, Wants
 from flows.point_asking import label_of
-from flows.points import find
+from flows.points import find, target
 from flows.review import POINTS, SETTLING, Remark, RemarkKind, thread
 from flows.scene import shortened
 from flows.texts import lines
@@ -69,11 +69,20 @@ def take(visit: Visit, given: Input, number: str) -> None:
     if said is not None:
         heard(visit, said)
     visit.expect_nothing()
-    current = visit.current()
-    is_open = current is not None and current.conversation.id == point[0] and find(current.conversation, point[1].id)
-    close = (Button(word("discussing.close"), "point_done", number),) if is_open else ()
-    visit.tell(say("discussing.sent", who=_name(visit, point[1])), *close)
+    visit.tell(say("discussing.sent", who=_name(visit, point[1])), *_closing(visit, *point))
     _go_back(visit)
+
+
+def _closing(visit: Visit, draft: int, remark: Remark) -> tuple[Button, ...]:
+    """Offer to call a remark dealt with by talking, where its own message has no button for that."""
+    current = visit.current()
+    if current is None or current.conversation.id != draft or remark.kind is not RemarkKind.FIX:
+        return ()
+    point = find(current.conversation, remark.id)
+    flow = visit.forms.flow(visit.connection, current.conversation.flow, current.conversation.version)
+    if point is None or target(flow, current.conversation.draft, point) is None:
+        return ()
+    return (Button(word("discussing.close"), "point_done", str(remark.id)),)
 
 
 def _go_back(visit: Visit) -> None:

@@ -146,7 +146,7 @@ def _doubt(scene: Scene, question: Question, understood: Understood) -> Doubt | 
         return Doubt.PERSONAL
     if touched(scene, question.id, understood.value):
         return Doubt.TOUCHES
-    return Doubt.SHORTER if points.is_rather_added(scene, question, understood.value) else None
+    return Doubt.SHORTER if points.is_rather_added(scene, question, understood.value, understood.how) else None
 
 
 def save(scene: Scene, question: Question, value: Value, *, raw: str, how: How) -> Turn:

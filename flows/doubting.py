@@ -126,7 +126,7 @@ def _settle(scene: Scene, pending: Pending, value: Value, raw: str) -> Turn:
         return ask(scene)
     if isinstance(question, Table):
         return take_cell(scene, question, Said(text=raw), sure=True)
-    if pending.doubt is Doubt.PERSONAL and points.is_rather_added(scene, question, value):
+    if pending.doubt is Doubt.PERSONAL and points.is_rather_added(scene, question, value, pending.how):
         return ask(scene.doubting(replace(pending, doubt=Doubt.SHORTER, value=value, raw=raw)))
     return save(scene, question, value, raw=raw, how=pending.how)
 

@@ -56,7 +56,8 @@ def _replied(scene: Scene, point: Point, text: str, file: File | None) -> Turn:
     scene = scene.wish(_reply(point, text, file))
     scene = points.closed(points.focused(scene, point), point, RemarkKind.RESOLVED, said)
     scene = scene.tell("revise.replied", who=point.who)
-    question = scene.flow.question(point.question) if scene.flow.has(point.question) else None
+    name = points.about(scene.flow, scene.draft, point)
+    question = scene.flow.question(name) if name is not None else None
     if isinstance(question, LongText) and question.id in scene.draft.answers:
         scene = scene.offer(Button(word("button.add_to", label=question.label), "add", question.id))
     return point_moving.on(scene.at(Cursor(point=point.id))) or ask(scene)

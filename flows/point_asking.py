@@ -117,20 +117,17 @@ def ask_point(scene: Scene, point: Point) -> Reply:
 
 def _ways(scene: Scene, point: Point) -> Iterator[Button]:
     """Yield a button for each question that may need the change."""
-    way = path.path(scene.flow, scene.draft)
-    names = (
-        [point.question] if point.question else [one for one in way if scene.flow.section_of(one).id == point.section]
-    )
-    for name in names:
-        if name in way:
+    for name in path.path(scene.flow, scene.draft):
+        if name == point.question or (not point.question and scene.flow.section_of(name).id == point.section):
             yield Button(word("button.edit", label=scene.flow.question(name).label), "edit", name)
 
 
 def _now(scene: Scene, point: Point) -> Rich:
-    answer = scene.draft.answers.get(point.question)
-    if answer is None or not scene.flow.has(point.question):
+    name = points.about(scene.flow, scene.draft, point)
+    answer = scene.draft.answers.get(name or "")
+    if answer is None or name is None:
         return ()
-    question = scene.flow.question(point.question)
+    question = scene.flow.question(name)
     if isinstance(question, Evidence):
         return say("ask.proofs_so_far", count=sum(proof.section == point.section for proof in scene.draft.proofs))
     return say("ask.now", value=shortened(show(question, answer.value)))

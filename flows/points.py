@@ -35,12 +35,18 @@ def find(conversation: Conversation, number: int | None) -> Point | None:
 
 def target(flow: Flow, draft: Draft, point: Point) -> str | None:
     """Return the question that is asked again to deal with a point; None where it takes more than one answer."""
-    way = path.path(flow, draft)
-    names = [name for name in way if flow.section_of(name).id == point.section]
-    name = point.question or (names[0] if len(names) == 1 else "")
-    if name not in way or point.is_question or isinstance(flow.question(name), Table | Evidence):
+    name = about(flow, draft, point)
+    if name is None or point.is_question or isinstance(flow.question(name), Table | Evidence):
         return None
     return name
+
+
+def about(flow: Flow, draft: Draft, point: Point) -> str | None:
+    """Return the one question a point is about, be it the only one of its section; None where there are several."""
+    names = [name for name in path.path(flow, draft) if flow.section_of(name).id == point.section]
+    if point.question:
+        return point.question if point.question in names else None
+    return names[0] if len(names) == 1 else None
 
 
 def here(scene: Scene) -> Point | None:
@@ -111,10 +117,10 @@ def focused(scene: Scene, point: Point) -> Scene:
 # --- dealt with ----------------------------------------------------------------------------------
 
 
-def is_rather_added(scene: Scene, question: Question, value: Value) -> bool:
+def is_rather_added(scene: Scene, question: Question, value: Value, how: How) -> bool:
     """Tell whether a text is so much shorter than the answer that it may only be the missing piece."""
-    point, old = own(scene), scene.draft.value(question.id)
-    if point is None or point.wording or scene.cursor.adding or not isinstance(question, LongText):
+    old = scene.draft.value(question.id)
+    if own(scene) is None or how is How.COACH or scene.cursor.adding or not isinstance(question, LongText):
         return False
     return PIECE * count_words(str(value)) <= count_words(str(old or ""))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flows import log
-from flows.conversation import Answer, Conversation, Cursor, Event, EventKind, How
+from flows.conversation import Answer, Conversation, Cursor, Event, EventKind, How, Point
 from flows.messages import Said
 from flows.model import Evidence, Flow, Question, Value
 from flows.path import next_open
@@ -86,4 +86,13 @@ def _placed(moved: Conversation, new: Flow, names: dict[str, str]) -> Conversati
     target = names.get(here, here) if here is not None else None
     if here is not None and (target is None or not new.has(target)):
         target = next_open(new, moved, None)
-    return replace(moved, cursor=Cursor(question=target), pending=None, back_to=None)
+    points = tuple(_renamed(point, new, names) for point in moved.points)
+    return replace(moved, cursor=Cursor(question=target), pending=None, back_to=None, points=points)
+
+
+def _renamed(point: Point, new: Flow, names: dict[str, str]) -> Point:
+    """Return a coach's point at what its question is called now; where there is no such question, at its section."""
+    name = names.get(point.question, point.question)
+    if not new.has(name):
+        return replace(point, question="")
+    return replace(point, question=name, section=new.section_of(name).id)

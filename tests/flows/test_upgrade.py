@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.conversation import EventKind
+from flows.conversation import EventKind, Point
 from flows.log import fold
 from flows.model import Flow
 from flows.upgrade import renames, upgrade
@@ -49,9 +49,15 @@ def test_a_renamed_question_keeps_its_answer() -> None:
         {"id": "sasaran", **COUNT},
         migrations=[{"from_version": 1, "renamed": {"judul": "nama"}}],
     )
-    done = upgrade(written().conversation, OLD, new, START)
+    alice = written()
+    alice.is_sent_back(
+        Point(id=1, section="isi", question="judul", who="Carol", text="Terlalu panjang."),
+        Point(id=2, section="isi", question="hilang", who="Carol", text="Kurang jelas."),
+    )
+    done = upgrade(alice.conversation, OLD, new, START)
     assert done.renamed == (("judul", "nama"),)
     assert done.conversation.draft.value("nama") == "Jemput Bola"
+    assert [point.question for point in done.conversation.points] == ["nama", ""]
     assert done.conversation.draft == fold(done.conversation.events)
 
 
