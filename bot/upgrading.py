@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 from bot.forms import Forms
 from bot.settings import Settings
 from flows.load import load_library
-from flows.upgrade import upgrade
-from storage import conversations
+from flows.model import Flow
+from flows.upgrade import placed, upgrade
+from storage import conversations, members
 from storage.database import Database
 
 
@@ -39,7 +40,17 @@ def upgrade_drafts(connection: Connection, forms: Forms, flow_id: str, now: date
         done = upgrade(stored.conversation, old, newest, now)
         if not dry_run:
             conversations.save(connection, done.conversation, done.events, stored.revision, now)
+            _move_members(connection, number, old.version, newest, now)
         moved = ", ".join(f"{before} -> {after}" for before, after in done.renamed) or "nothing renamed"
         left = f"; set aside: {', '.join(done.left)}" if done.left else ""
         lines.append(f"draft {number}: version {old.version} -> {newest.version}: {moved}{left}")
     return lines
+
+
+def _move_members(connection: Connection, draft: int, version: int, newest: Flow, now: datetime) -> None:
+    """Let everybody who writes in an upgraded draft stand at a question that it still asks."""
+    for one in members.of(connection, draft):
+        stored = conversations.load(connection, draft, one.contact)
+        if stored is not None and stored.member is not None:
+            moved = placed(stored.conversation, version, newest)
+            conversations.save(connection, moved, (), stored.revision, now, stored.member)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from flows import log
-from flows.conversation import Answer, Conversation, Cursor, Event, EventKind, How, Point
+from flows.conversation import NOBODY, Answer, Conversation, Cursor, Event, EventKind, How, Point, Source
 from flows.messages import Said
 from flows.model import Evidence, Flow, Question, Value
 from flows.path import next_open
@@ -39,7 +39,8 @@ def upgrade(conversation: Conversation, old: Flow, new: Flow, now: datetime) -> 
             moved = _set_aside(moved, old.question(name), answer, new, now)
         elif target != name:
             renamed.append((name, target))
-            moved = _record(moved, EventKind.ANSWERED, target, answer.value, answer.raw, now)
+            writer = conversation.events[answer.event - 1].source
+            moved = _record(moved, EventKind.ANSWERED, target, answer.value, answer.raw, now, writer)
     return Upgraded(
         conversation=_placed(moved, new, names),
         events=moved.events[len(conversation.events) :],
@@ -74,10 +75,25 @@ def _set_aside(moved: Conversation, before: Question, answer: Answer, new: Flow,
     return _record(moved, EventKind.ANSWERED, before.id, None, "", now)
 
 
-def _record(moved: Conversation, kind: EventKind, question: str, value: Value, raw: str, now: datetime) -> Conversation:
+def _record(
+    moved: Conversation,
+    kind: EventKind,
+    question: str,
+    value: Value,
+    raw: str,
+    now: datetime,
+    source: Source = NOBODY,
+) -> Conversation:
     number = len(moved.events) + 1
-    event = Event(number=number, at=now, kind=kind, question=question, value=value, raw=raw, how=How.CARRIED)
+    event = Event(
+        number=number, at=now, kind=kind, question=question, value=value, raw=raw, how=How.CARRIED, source=source
+    )
     return log.append(moved, event)
+
+
+def placed(moved: Conversation, version: int, new: Flow) -> Conversation:
+    """Return an upgraded draft as a member has it who stood in the older version."""
+    return replace(_placed(moved, new, renames(version, new)), upto=len(moved.events), beside="")
 
 
 def _placed(moved: Conversation, new: Flow, names: dict[str, str]) -> Conversation:

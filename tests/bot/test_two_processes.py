@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
@@ -137,3 +138,63 @@ async def test_what_one_could_not_finish_the_other_does(twice: Twice, alice: Per
 def store(connection: Connection, update: RawUpdate, now: datetime) -> None:
     new = NewUpdate(channel=update.channel, key=update.key, address=update.address, body=update.body)
     inbox.add(connection, [new], now)
+
+
+# --- a team ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+async def team(twice: Twice, first: App) -> list[Person]:
+    """Alice, Erna and Joko, in one draft of Alice's."""
+    people = [Person(first, twice.paper, name) for name in ("Alice", "Erna", "Joko")]
+    alice, *others = people
+    for text in ("/mulai rancangan", "Alice Contoh", "Puskesmas Contoh", "ajak"):
+        await twice.gives((0, alice.update(text=text)))
+    code = re.search(r"\b[A-Z]{5}-[A-Z]{5}\b", alice.text)
+    assert code is not None
+    for number, other in enumerate(others):
+        await twice.gives((number % 2, other.update(text=f"/start {code[0]}")))
+    return people
+
+
+async def test_a_team_over_two_processes_loses_nothing_and_everybody_keeps_their_place(
+    twice: Twice, team: list[Person]
+) -> None:
+    sections = {"Alice": "ubah masalah", "Erna": "ubah ide", "Joko": "ubah judul"}
+    await twice.gives(*[(at % 2, person.update(text=sections[person.name])) for at, person in enumerate(team)])
+    words = {person.name: f"Tulisan {person.name} tentang 12 ibu" for person in team}
+    await twice.gives(*[(at % 2, person.update(text=words[person.name])) for at, person in enumerate(team)])
+    held = [person for person in team if "Tetap simpan" in person.labels]
+    await twice.gives(*[(at % 2, person.tap("Tetap simpan")) for at, person in enumerate(held)])
+    draft = await twice.draft()
+    kept = {str(draft.draft.value(question)) for question in ("masalah", "ide", "judul")}
+    assert kept == set(words.values())
+    assert [event.number for event in draft.events] == list(range(1, len(draft.events) + 1))
+
+
+async def test_two_of_a_team_who_answer_the_same_at_once_are_both_kept(twice: Twice, team: list[Person]) -> None:
+    alice, erna, _ = team
+    for person in (alice, erna):
+        await twice.gives((0, person.update(text="ubah masalah")))
+    one, two = "Ada 12 ibu hamil kurang darah.", "Dua belas ibu belum diperiksa."
+    await twice.gives((0, alice.update(text=one)), (1, erna.update(text=two)))
+    for person in (alice, erna):  # whoever came second may have to say yes, and is shown the other's answer
+        if "Tetap simpan" in person.labels:
+            await twice.gives((1, person.tap("Tetap simpan")))
+    raws = [event.raw for event in (await twice.draft()).events]
+    assert one in raws
+    assert two in raws
+    assert any("baru saja menjawab" in plain(message.text) for person in (alice, erna) for message in person.messages)
+
+
+async def test_who_is_removed_by_one_process_writes_nothing_through_the_other(twice: Twice, team: list[Person]) -> None:
+    alice, erna, _ = team
+    await twice.gives((0, alice.update(text="tim")))
+    await twice.gives((0, alice.tap("Keluarkan anggota")))
+    await twice.gives((0, alice.tap("Erna")))
+    before = len((await twice.draft()).events)
+    await twice.gives((0, alice.tap("Ya, keluarkan")), (1, erna.update(text="sebuah kata terakhir")))
+    after = (await twice.draft()).events[before:]
+    assert {event.source.contact for event in after} <= {"2"}, "taken before the farewell, or not at all"
+    await twice.gives((1, erna.update(text="dan satu lagi")))
+    assert not [event for event in (await twice.draft()).events if event.raw == "dan satu lagi"]

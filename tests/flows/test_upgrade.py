@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flows.conversation import EventKind, Point
 from flows.log import fold
+from flows.messages import Did
 from flows.model import Flow
-from flows.upgrade import renames, upgrade
+from flows.upgrade import placed, renames, upgrade
+from tests.fakes.company import Company
 from tests.fakes.simulator import START, Simulator
 
 TEXT = {"kind": "text", "prompt": "Apa judulnya?", "label": "Judul"}
@@ -97,3 +101,23 @@ def test_the_person_stands_at_a_question_of_the_new_version() -> None:
     new = form(2, {"id": "judul", **TEXT}, {"id": "uraian", **STORY}, migrations=[{"from_version": 1}])
     assert alice.question == "masalah"
     assert upgrade(alice.conversation, OLD, new, START).conversation.cursor.question == "uraian"
+
+
+def test_a_member_stands_at_a_question_that_is_still_asked_and_keeps_the_credit() -> None:
+    company = Company(OLD, "Alice", "Erna")
+    company["Alice"].says("Jemput Bola")
+    erna = company["Erna"]
+    erna.gives(Did(verb="edit", argument="judul"))
+    new = form(
+        2,
+        {"id": "nama", **TEXT},
+        {"id": "masalah", **STORY},
+        {"id": "sasaran", **COUNT},
+        migrations=[{"from_version": 1, "renamed": {"judul": "nama"}}],
+    )
+    done = upgrade(company["Alice"].conversation, OLD, new, START)
+    theirs = replace(erna.conversation, version=2, events=done.conversation.events, draft=done.conversation.draft)
+    moved = placed(theirs, 1, new)
+    assert (moved.cursor.question, moved.upto) == ("nama", len(done.conversation.events))
+    answer = moved.draft.answers["nama"]
+    assert moved.events[answer.event - 1].source.contact == "Alice"
