@@ -23,7 +23,7 @@ from bot.visit import OVER, Errand, House, Visit
 from flows.conversation import Asked, Conversation, Cursor, Given
 from flows.messages import Address, Button, Did, File, IncomingMessage, Odd, Said, Sent
 from flows.model import LongText
-from flows.words import verb_of
+from flows.words import nearly, verb_of
 from storage import codes, contacts, held, inbox, outbox, reach
 from storage.records import QueuedReply, Seen, Update
 
@@ -157,7 +157,7 @@ class Service:
                 known.run(visit, argument)
             else:
                 refuse(visit, command or "", known.permission)
-        elif (verb := verb_of(command)) is not None:
+        elif (verb := verb_of(nearly(command) or command)) is not None:
             did = Did(verb=verb, argument=argument)
             self._converse(visit, replace(message, input=did))
         else:

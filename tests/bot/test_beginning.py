@@ -117,6 +117,12 @@ async def test_a_draft_put_away_is_listed_no_more(alice: Person) -> None:
     assert "Anda sudah punya draf “Judul Pertama”." in alice.text
 
 
+async def test_a_command_with_one_wrong_letter_is_understood(alice: Person) -> None:
+    await alice.says("/mulai rancangan")
+    await alice.says("/bantun")
+    assert "Kapan saja boleh ketik" in alice.text
+
+
 async def test_an_unknown_command_is_said_to_be_unknown(alice: Person) -> None:
     await alice.says("/mulai rancangan")
     await alice.says("/terbang tinggi")
