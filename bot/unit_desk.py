@@ -40,7 +40,10 @@ def search(visit: Visit, given: Input, _: str) -> None:
     if isinstance(given, Sent):
         preview(visit, given.file)
         return
-    text = given.text.strip() if isinstance(given, Said) else ""
+    if not isinstance(given, Said):
+        visit.say(Reply(text=say("roster.unreadable"), actions=(_back(),)))
+        return
+    text = given.text.strip()
     known = units.of(visit.connection, UnitState.LISTED, UnitState.CLOSED)
     exact = find(known, text)
     found = [exact] if exact is not None else likely(known, text, MOST_FOUND)

@@ -28,7 +28,7 @@ def paper(clock: Clock) -> PaperChannel:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path)
+    return Settings(data_dir=tmp_path, admins="paper:Dan")
 
 
 @pytest.fixture
@@ -61,3 +61,9 @@ def alice(person: Callable[[str], Person]) -> Person:
 def bob(person: Callable[[str], Person]) -> Person:
     """Another inovator, who must never see Alice's things."""
     return person("Bob")
+
+
+@pytest.fixture
+def dan(person: Callable[[str], Person]) -> Person:
+    """The admin, by setting."""
+    return person("Dan")

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from mimetypes import guess_type
 
 from starlette.routing import BaseRoute
 
@@ -231,7 +232,7 @@ class Person:
 
     async def sends(self, content: bytes, name: str = "foto.jpg", kind: str = "photo", caption: str = "") -> str:
         """Send a file."""
-        mime = {"photo": "image/jpeg", "voice": "audio/ogg"}.get(kind, "application/pdf")
+        mime = {"photo": "image/jpeg", "voice": "audio/ogg"}.get(kind) or guess_type(name)[0] or "application/pdf"
         key = f"file-{len(self._channel.files)}"
         self._channel.files[key] = content
         update = self._channel.update(self.name, file=key, kind=kind, mime=mime, caption=caption, **{"as": name})
