@@ -187,7 +187,7 @@ def _is_first(scene: Scene, question: Question) -> bool:
 
 def _doubt(scene: Scene, pending: Pending) -> Reply:
     text, choices = DOUBTS[pending.doubt](scene, pending)
-    return Reply(text=text, footer=footer(scene), choices=choices, wants=Wants.CHOICE)
+    return Reply(text=text, footer=footer(scene), choices=choices, actions=scene.offers, wants=Wants.CHOICE)
 
 
 def _ask_touched(scene: Scene, pending: Pending) -> tuple[Rich, tuple[Button, ...]]:

@@ -24,6 +24,8 @@ class EventKind(StrEnum):
     """Evidence for a section: `value` holds the file or link, `question` the section's id."""
     DETACHED = "detached"
     """`value` is the number of the evidence taken away."""
+    MOVED = "moved"
+    """Evidence belongs to another section: `value` is its number, `question` the section's id."""
     HINTED = "hinted"
     """The person was told a hint; `value` is the check's name. It is not told again for this question."""
     KEPT = "kept"

@@ -95,7 +95,6 @@ MOVING: Mapping[str, Verb] = {
     "replace": moving.replace_last,
     "keep": moving.keep,
     "stop": moving.stop,
-    "detach": proving.detach,
     "point_open": revising.open_one,
     "point_take": revising.take,
     "point_keep": revising.keep,
@@ -127,7 +126,14 @@ SHOWING: Mapping[str, Verb] = {
 }
 """What leaves everything as it is, an answer in doubt included."""
 
-VERBS: Mapping[str, Verb] = {**DOUBTING, **ANSWERING, **MOVING, **SHOWING}
+PROVING: Mapping[str, Verb] = {
+    "detach": proving.detach,
+    "proof_move": proving.choose_section,
+    "proof_to": proving.move_to,
+}
+"""What concerns evidence alone; an answer in doubt stays so."""
+
+VERBS: Mapping[str, Verb] = {**DOUBTING, **ANSWERING, **MOVING, **SHOWING, **PROVING}
 
 ONE_INPUT = (Text, LongText, OneChoice, ManyChoices, Number, Money, Date, YesNo, Link)
 """The kinds that one message answers, so that "ganti: ..." can."""
@@ -341,6 +347,6 @@ def _pressed(scene: Scene, did: Did, given: Given, *, is_late: bool) -> Turn:
 def _act(scene: Scene, verb: str, argument: str) -> Turn:
     if verb == "stop" and scene.conversation.pending is not None:
         verb = "cancel"
-    if verb not in DOUBTING and verb not in SHOWING:
+    if verb not in {*DOUBTING, *SHOWING, *PROVING}:
         scene = doubting.dropped(scene)
     return VERBS[verb](scene, argument)

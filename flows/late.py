@@ -43,7 +43,7 @@ def take_late(scene: Scene, given: Input, seen: Asked) -> Turn:
     if isinstance(given, Sent):
         section = scene.flow.section_of(name)
         scene = proving.attach(scene, section, given.file, "", given.caption)
-        return ask(scene.tell("saved.proof", what=word(f"what.{given.file.kind}"), section=section.title))
+        return ask(proving.told(scene, word(f"what.{given.file.kind}"), section))
     if name not in path.path(scene.flow, scene.draft):
         return ask(noted(scene, given, name).tell("odd.noted"))
     return _take_late(scene, question, given, seen)

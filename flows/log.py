@@ -10,7 +10,9 @@ from flows.conversation import Answer, Conversation, Draft, Event, EventKind, Ho
 from flows.messages import File, FileKind
 from flows.model import Value
 
-UNDOABLE = frozenset({EventKind.ANSWERED, EventKind.SKIPPED, EventKind.ATTACHED, EventKind.DETACHED, EventKind.SETTLED})
+UNDOABLE = frozenset(
+    {EventKind.ANSWERED, EventKind.SKIPPED, EventKind.ATTACHED, EventKind.DETACHED, EventKind.MOVED, EventKind.SETTLED}
+)
 
 
 def fold(events: Iterable[Event]) -> Draft:
@@ -64,10 +66,8 @@ def _grown(draft: Draft, event: Event) -> Draft:
             return replace(draft, skipped=draft.skipped | {event.question})
         case EventKind.NOTED:
             return replace(draft, notes=(*draft.notes, event))
-        case EventKind.ATTACHED:
-            return replace(draft, proofs=(*draft.proofs, _proof(event)))
-        case EventKind.DETACHED:
-            return replace(draft, proofs=tuple(proof for proof in draft.proofs if proof.event != event.value))
+        case EventKind.ATTACHED | EventKind.DETACHED | EventKind.MOVED:
+            return replace(draft, proofs=_proofs(draft.proofs, event))
         case EventKind.HINTED:
             return replace(draft, hinted={**draft.hinted, event.question: str(event.value)})
         case EventKind.KEPT:
@@ -87,6 +87,14 @@ def _answered(draft: Draft, event: Event) -> Draft:
             value=event.value, raw=event.raw, event=event.number, at=event.at, how=event.how
         )
     return replace(draft, answers=answers, skipped=draft.skipped - {event.question})
+
+
+def _proofs(proofs: tuple[Proof, ...], event: Event) -> tuple[Proof, ...]:
+    if event.kind is EventKind.ATTACHED:
+        return (*proofs, _proof(event))
+    if event.kind is EventKind.DETACHED:
+        return tuple(proof for proof in proofs if proof.event != event.value)
+    return tuple(replace(proof, section=event.question) if proof.event == event.value else proof for proof in proofs)
 
 
 def _proof(event: Event) -> Proof:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flows import log, moving, sharing
+from flows import log, moving, path, sharing
 from flows.asking import ask
 from flows.conversation import EventKind, How, Proof, Turn
 from flows.messages import Button, File, FileKind, Input, Reply, Said, Sent, Wants
@@ -31,7 +31,7 @@ def take_file(scene: Scene, given: Sent) -> Turn:
         return ask(scene.tell("odd.file_early"))
     if isinstance(question, Evidence) and section is scene.section:
         return _proved(scene, question, what)
-    scene = scene.tell("saved.proof", what=what, section=section.title)
+    scene = told(scene, what, section)
     if section is not scene.section:
         return ask(scene)
     if question is None or scene.conversation.pending is not None:
@@ -72,6 +72,14 @@ def attach(scene: Scene, section: Section, file: File | None, link: str, caption
     value = log.proof_value(file, link, masked(caption))
     raw = masked(caption) if file is not None else link
     return scene.record(EventKind.ATTACHED, section.id, value, raw=raw, how=How.UPLOAD)
+
+
+def told(scene: Scene, what: str, section: Section) -> Scene:
+    """Say where a file that nobody asked for was put, with a tap to take it out and one to move it."""
+    number = str(scene.conversation.events[-1].number)
+    return scene.tell("saved.proof", what=what, section=section.title).offer(
+        Button(word("button.no_proof"), "detach", number), Button(word("button.move_proof"), "proof_move", number)
+    )
 
 
 def take_words(scene: Scene, question: Evidence, given: Input) -> Turn:
@@ -127,9 +135,37 @@ def _name(proof: Proof) -> str:
     return shortened(f"{name} ({proof.caption})" if proof.caption else name, 60)
 
 
+def choose_section(scene: Scene, number: str) -> Turn:
+    """Ask for the section that a piece of evidence belongs to."""
+    found = _numbered(scene, number)
+    if found is None:
+        return ask(scene.tell("odd.no_proofs"))
+    others = [one for one in path.sections(scene.flow, scene.draft) if one.id != found.section]
+    choices = tuple(Button(one.title, "proof_to", f"{number}-{one.id}") for one in others)
+    back = (Button(word("button.resume"), "repeat"),)
+    text = say("show.proof_to", name=_name(found))
+    return scene.turn(Reply(text=text, choices=choices, actions=back, wants=Wants.CHOICE))
+
+
+def move_to(scene: Scene, place: str) -> Turn:
+    """Let a piece of evidence belong to another section; undo moves it back."""
+    number, _, name = place.partition("-")
+    found = _numbered(scene, number)
+    section = next((one for one in path.sections(scene.flow, scene.draft) if one.id == name), None)
+    if found is None or section is None:
+        return ask(scene.tell("odd.no_proofs"))
+    if found.section != section.id:
+        scene = scene.record(EventKind.MOVED, section.id, found.event, how=How.BUTTON)
+    return ask(scene.tell("saved.moved", section=section.title).offer_undo())
+
+
+def _numbered(scene: Scene, number: str) -> Proof | None:
+    return next((proof for proof in scene.draft.proofs if str(proof.event) == number), None)
+
+
 def detach(scene: Scene, number: str) -> Turn:
     """Take a piece of evidence out of the draft; undo brings it back."""
-    found = next((proof for proof in scene.draft.proofs if str(proof.event) == number), None)
+    found = _numbered(scene, number)
     if found is None:
         return ask(scene.tell("odd.no_proofs"))
     scene = scene.record(EventKind.DETACHED, found.section, found.event, how=How.BUTTON)

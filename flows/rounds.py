@@ -14,7 +14,9 @@ from flows.review import POINTS, Mark, Remark, Verdict, mark, verdict
 from flows.texts import lines, say
 from flows.tracing import Trace, traces
 
-CHANGING = frozenset({EventKind.ANSWERED, EventKind.SKIPPED, EventKind.UNDONE, EventKind.ATTACHED, EventKind.DETACHED})
+CHANGING = frozenset(
+    {EventKind.ANSWERED, EventKind.SKIPPED, EventKind.UNDONE, EventKind.ATTACHED, EventKind.DETACHED, EventKind.MOVED}
+)
 """What makes a draft another one."""
 
 

@@ -10,7 +10,12 @@ from flows.moving import open_question
 from flows.questions import show
 from flows.scene import Scene, shortened
 
-PROOFS = (EventKind.ATTACHED, EventKind.DETACHED)
+PROOFS = {
+    EventKind.ATTACHED: "saved.removed",
+    EventKind.DETACHED: "saved.returned",
+    EventKind.MOVED: "saved.moved_back",
+}
+"""What is said when a change to the evidence is taken back."""
 
 
 def undo(scene: Scene, number: str) -> Turn:
@@ -51,7 +56,7 @@ def _told(scene: Scene, event: Event) -> Scene:
     if event.kind is EventKind.SETTLED:
         return scene.tell("revise.reopened")
     if event.kind in PROOFS:
-        return scene.tell("saved.removed" if event.kind is EventKind.ATTACHED else "saved.returned")
+        return scene.tell(PROOFS[event.kind])
     question = scene.flow.question(event.question)
     value = scene.draft.value(event.question)
     if value is None:
