@@ -55,7 +55,7 @@ def _point(visit: Visit, remark: Remark) -> Point:
 def _came(visit: Visit, case: Case, left: tuple[Point, ...]) -> Reply:
     who, number = visit.contact.name or word("revising.coach"), str(case.stored.conversation.id)
     closing = reviews.closing(visit.connection, case.submission.conversation, case.review.id)
-    begin = Button(word("revising.begin"), "revise", number)
+    begin = Button(word("revising.begin"), "revise", f"{number} {left[0].id}" if left else number)
     every = (Button(word("revising.all"), "revise_all", number),) if len(left) > 1 else ()
     return Reply(
         text=lines(
@@ -81,8 +81,9 @@ def _first(case: Case, point: Point) -> Rich:
 
 
 def revise(visit: Visit, number: str) -> None:
-    """Open a draft that came back at what is to be dealt with."""
-    _turn_to(visit, number, "point_open")
+    """Open a draft that came back at what is to be dealt with: "draft" or "draft point"."""
+    draft, _, point = number.partition(" ")
+    _turn_to(visit, draft, "point_open", point)
 
 
 def revise_all(visit: Visit, number: str) -> None:
@@ -90,7 +91,7 @@ def revise_all(visit: Visit, number: str) -> None:
     _turn_to(visit, number, "point_list")
 
 
-def _turn_to(visit: Visit, number: str, verb: str) -> None:
+def _turn_to(visit: Visit, number: str, verb: str, argument: str = "") -> None:
     found = visit.open(int(number)) if number.isdecimal() and len(number) < 18 else visit.current()
     if found is None or found.conversation.status in OVER:
         choose_draft(visit, "")
@@ -98,7 +99,7 @@ def _turn_to(visit: Visit, number: str, verb: str) -> None:
     if found.conversation.id != visit.contact.conversation:
         visit.tell(say("drafts.opened", name=found.stored.name))
     visit.switch(found.conversation.id)
-    visit.act(found.conversation.id, verb)
+    visit.act(found.conversation.id, verb, argument)
 
 
 # --- what the engine reports ---------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows import point_moving, points
+from flows import path, point_moving, points
 from flows.answering import doubted
 from flows.asking import ask
 from flows.conversation import Effect, EffectKind, How, Point, Turn
@@ -99,5 +99,7 @@ def _found(scene: Scene, number: str) -> Point | None:
 
 
 def _gone(scene: Scene) -> Turn:
-    """Say that a point is dealt with, and ask what is open."""
-    return ask(scene.tell("revise.gone"))
+    """Say that a point is dealt with, and go on with the next one, unless the person writes elsewhere."""
+    scene, point, name = scene.tell("revise.gone"), points.current(scene), scene.cursor.question
+    is_writing = points.here(scene) is not None or (name is not None and path.is_open(scene.draft, name))
+    return ask(scene if point is None or is_writing else point_moving.open_point(scene, point))
