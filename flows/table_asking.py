@@ -74,7 +74,7 @@ def _cell(scene: Scene, table: Table, column: Cell, rows: list[Row], footer: str
         )
     place = say("ask.cell", table=table.label, row=table.row, number=row + 1, column=number, columns=len(table.columns))
     parts: list[Rich] = [
-        say("ask.table", table=table.label, row=table.row) if first else place,
+        say("ask.table", prompt=table.prompt, row=table.row) if first else place,
         say("ask.why", why=table.why) if first and table.why else (),
         say("ask.now", value=show(column, old)) if old is not None else (),
         bold(column.prompt),
@@ -123,7 +123,7 @@ def _rest(scene: Scene, table: Table, rows: list[Row], footer: str) -> Reply:
     choices: tuple[Button, ...] = (done,) if is_full else (done, add) if enough else (add, done)
     question = say("ask.rows_full" if is_full else "ask.more_rows", row=table.row, count=len(rows))
     return Reply(
-        text=lines(normal(f"{table.label}:") if not scene.said else (), *listed, question),
+        text=lines(normal(table.prompt) if not scene.said else (), *listed, question),
         footer=footer,
         choices=choices,
         actions=(*scene.offers, change, Button(word("button.back"), "back"))[:4],

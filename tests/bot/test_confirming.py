@@ -69,7 +69,7 @@ def test_to_name_the_act_is_a_yes_to_that_act_alone() -> None:
 async def test_a_typed_yes_submits_the_draft(app: App, alice: Person, text: str) -> None:
     await at_the_story(alice)
     await alice.says("kirim")
-    assert "Draf ini ditandai siap diajukan?" in alice.text
+    assert "Ajukan draf ini ke pendamping?" in alice.text
     await alice.says(text)
     assert (await draft_of(app)).status is Status.SUBMITTED
     assert (await draft_of(app)).draft.value("masalah") is None
