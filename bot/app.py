@@ -8,6 +8,7 @@ import math
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -23,6 +24,8 @@ from bot.effects import EFFECTS
 from bot.fetching import Fetching
 from bot.forms import Forms
 from bot.history import StoredHistory
+from bot.links import Links
+from bot.menus import menus_of_all, show_menus
 from bot.pacing import WHATSAPP, Pacer, Rates
 from bot.ports import Channel, RawUpdate, Receive
 from bot.receipts import Receipts
@@ -36,6 +39,7 @@ from bot.timers import TIMERS
 from bot.units import heed
 from bot.visit import House
 from flows.load import load_library
+from flows.messages import Address
 from flows.model import Flow
 from storage import measures, reach
 from storage.database import Database
@@ -68,6 +72,7 @@ class App:
     clockwork: Clockwork
     crier: Crier
     pacers: Mapping[str, Pacer]
+    admins: frozenset[Address]
     now: Clock
 
     async def start(self) -> None:
@@ -81,6 +86,7 @@ class App:
         self.crier.start()
         for name, channel in self.channels.items():
             await channel.start(_counted(self.receiver.receive, self.pacers[name]))
+        self.receiver.show(await self.database.read(menus_of_all, self.admins))
 
     async def stop(self) -> None:
         """End in order: nothing new comes in, what is under way is finished or kept."""
@@ -136,7 +142,8 @@ def build(
     shelf = Shelf(settings.data_dir / "files")
     forms = Forms(load_library() if library is None else library, settings.place)
     alarms = Alarms(database, settings.admin_addresses, push=lambda replies: sender.push(replies), now=now)  # noqa: PLW0108
-    chosen = _channels(settings, database, shelf, alarms, now) if channels is None else channels
+    links = Links()
+    chosen = _channels(settings, database, shelf, alarms, links, now) if channels is None else channels
     table = {channel.name: channel for channel in chosen}
     content = Content(database, shelf, forms, settings.zone)
     pacers = {name: Pacer(rates.get(name, UNLIMITED)) for name in table}
@@ -144,6 +151,7 @@ def build(
     translate = {name: channel.translate for name, channel in table.items()}
     windowed = {name for name, channel in table.items() if channel.limits.window is not None}
     house = House(
+        links=links,
         forms=forms,
         zone=settings.zone,
         perform=EFFECTS,
@@ -165,12 +173,13 @@ def build(
         apologise=sender.apologise,
         excuse=sender.excuse,
         remove=shelf.remove,
+        show=partial(show_menus, table),
         now=now,
         sleep=sleep,
     )
     clockwork = Clockwork(database, house, TIMERS, push=sender.push, now=now, sleep=sleep)
     crier = Crier(database, pacers, push=sender.push, now=now, sleep=sleep)
-    return App(database, forms, shelf, table, receiver, sender, clockwork, crier, pacers, now)
+    return App(database, forms, shelf, table, receiver, sender, clockwork, crier, pacers, settings.admin_addresses, now)
 
 
 def _counted(receive: Receive, pacer: Pacer) -> Receive:
@@ -183,7 +192,9 @@ def _counted(receive: Receive, pacer: Pacer) -> Receive:
     return counted
 
 
-def _channels(settings: Settings, database: Database, shelf: Shelf, alarms: Alarms, now: Clock) -> list[Channel]:
+def _channels(
+    settings: Settings, database: Database, shelf: Shelf, alarms: Alarms, links: Links, now: Clock
+) -> list[Channel]:
     from bot.channels.web.channel import WebChannel
 
     channels: list[Channel] = [WebChannel(StoredHistory(database, now), shelf, public_url=settings.public_url, now=now)]
@@ -197,6 +208,7 @@ def _channels(settings: Settings, database: Database, shelf: Shelf, alarms: Alar
             secret=settings.telegram_secret,
             public_url=settings.public_url,
             menu=menu(),
+            named=links.call,
             now=now,
         )
         channels.append(telegram)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
-from bot import joining
+from bot import joining, people
 from bot.drafts import choose_draft, offer_start
 from bot.roles import Role
 from bot.texts import say, word
 from bot.visit import Visit
 from flows.messages import Button, Reply
-from storage import audit, codes, contacts, members, reviews
+from storage import audit, codes, members
 from storage.codes import Code, CodeState
 from storage.invitations import ROLE
 
@@ -21,12 +20,11 @@ Redeem = Callable[[Visit, Code], None]
 def take_role(visit: Visit, code: Code) -> None:
     """Give whoever followed an invitation its role, and a coach its unit."""
     role, person = Role(code.role), visit.contact
-    roles = frozenset(person.roles) | {role.value}
-    contacts.update(visit.connection, person.id, roles=roles)
-    visit.contact = replace(person, roles=roles)
-    if role is Role.COACH and code.unit is not None:
-        reviews.assign(visit.connection, person.id, code.unit)
+    people.give(visit, person.id, role, unit=code.unit)
     audit.add(visit.connection, person.id, "role taken", f"{role.value}, invited by {code.maker or 'us'}", visit.now)
+    if code.maker is not None and code.maker != person.id:
+        name = person.name or word("unit.nameless")
+        visit.post(code.maker, Reply(text=say("invite.came", name=name, role=people.role_name(role))))
     begin = Button(word("code.queue"), "antrean") if role is Role.COACH else Button(word("drafts.resume"), "open")
     visit.say(Reply(text=say(f"welcome.{role.value}"), actions=(begin,)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from bot import admin_commands, discussing, revising, team_commands, units
@@ -10,7 +10,7 @@ from bot.codes import start, take
 from bot.drafts import begin, choose_draft, open_draft
 from bot.forget import ask_forget, forget, keep_all
 from bot.review_commands import PRESSED, SPOKEN
-from bot.roles import Permission
+from bot.roles import Permission, Role
 from bot.texts import say, word
 from bot.visit import Visit
 from flows.messages import Button, Did, Input, Reply, Said
@@ -72,7 +72,10 @@ MENU = (
     "mulai", "lanjut", "kembali", "lewati", "ubah", "daftar",
     "pratinjau", "draf", "kirim", "ajak", "bantuan", "batal", "hapus_data",
 )  # fmt: skip
-"""What the channel's command menu offers, in order."""
+"""What the channel's command menu offers everybody, in order."""
+
+MENUS: Mapping[Role, tuple[str, ...]] = {Role.COACH: ("antrean",), Role.ADMIN: ("unit", "undang")}
+"""What it offers before that, to whoever has the role."""
 
 
 def asks_to_see(given: Input) -> bool:
@@ -86,9 +89,10 @@ def asks_to_see(given: Input) -> bool:
             return False
 
 
-def menu() -> list[tuple[str, str]]:
-    """Return the menu's commands with what each does."""
-    return [(name, word(f"command.{name}")) for name in MENU]
+def menu(roles: Collection[Role] = ()) -> list[tuple[str, str]]:
+    """Return the commands of a person's menu with what each does: what their roles are for comes first."""
+    own = [name for role, names in MENUS.items() if role in roles for name in names]
+    return [(name, word(f"command.{name}")) for name in (*own, *MENU)]
 
 
 def unknown_command(visit: Visit, name: str) -> None:

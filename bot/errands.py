@@ -5,20 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot import discussing, invitations, joining, people, remarking, threads, unit_desk
+from bot.refusals import refuse
+from bot.roles import Permission
 from bot.visit import Visit
 from flows.messages import Input
 
 Take = Callable[[Visit, Input, str], None]
 """Takes the message; the text is what the errand remembers."""
 
+
+def only(command: str, permission: Permission, take: Take) -> Take:
+    """Take the message for this errand only from whoever may still give the command that it began with."""
+
+    def taken(visit: Visit, given: Input, argument: str) -> None:
+        if visit.may(permission):
+            take(visit, given, argument)
+        else:
+            visit.expect_nothing()
+            refuse(visit, command, permission)
+
+    return taken
+
+
 ERRANDS: Mapping[str, Take] = {
     joining.NAME: joining.take_name,
     discussing.ERRAND: discussing.take,
-    unit_desk.SEARCH: unit_desk.search,
-    unit_desk.JOIN: unit_desk.join_typed,
-    invitations.PICK_UNIT: invitations.take_unit,
-    people.SEARCH: people.search,
-    people.ADD_UNIT: people.take_unit,
+    unit_desk.SEARCH: only("unit", Permission.UNITS, unit_desk.search),
+    unit_desk.JOIN: only("unit", Permission.UNITS, unit_desk.join_typed),
+    invitations.PICK_UNIT: only("undang", Permission.INVITE, invitations.take_unit),
+    people.SEARCH: only("undang", Permission.INVITE, people.search),
+    people.ADD_UNIT: only("undang", Permission.INVITE, people.take_unit),
     "rv_note": remarking.take_note,
     "rv_ask": remarking.take_question,
     "rv_word": remarking.take_wording,

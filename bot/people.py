@@ -12,7 +12,8 @@ from bot.visit import Visit
 from flows.messages import Button, Input, Reply, Rich, Said, Wants
 from flows.spelling import listed
 from flows.texts import lines
-from storage import audit, coaches, contacts, reach, reviews, units
+from storage import audit, coaches, codes, contacts, reach, reviews, units
+from storage.invitations import ROLE
 from storage.records import Contact
 
 SEARCH = "people_search"
@@ -92,6 +93,8 @@ def take(visit: Visit, argument: str) -> None:
     _set(visit, one.id, frozenset(one.roles) - {role.value})
     if role is Role.COACH:
         _put_down(visit, one.id)
+    else:
+        _take_back(visit, one.id)
     audit.add(visit.connection, visit.contact.id, "role removed", f"{role.value} of {one.id}", visit.now)
     if one.id != visit.contact.id:
         visit.post(one.id, Reply(text=say("people.was_taken", role=role_name(role))))
@@ -171,6 +174,13 @@ def _put_down(visit: Visit, coach: int) -> None:
         reviews.give_back(visit.connection, review.id)
 
 
+def _take_back(visit: Visit, admin: int) -> None:
+    """Let nobody come in any more by the invitations of somebody who is no admin any more."""
+    for code in codes.of(visit.connection, admin):
+        if code.purpose == ROLE:
+            codes.revoke(visit.connection, code.code, visit.now)
+
+
 def _list(visit: Visit, found: Sequence[Contact], head: Rich) -> None:
     rows = [say("people.line", name=_name(one), roles=listed(_roles(visit, one))) for one in found[:MOST_SHOWN]]
     choices = tuple(Button(_name(one), "person", str(one.id)) for one in found[:MOST_SHOWN])
@@ -180,6 +190,7 @@ def _list(visit: Visit, found: Sequence[Contact], head: Rich) -> None:
 
 def _set(visit: Visit, contact: int, roles: frozenset[str]) -> None:
     contacts.update(visit.connection, contact, roles=roles)
+    visit.appointed.add(contact)
     if contact == visit.contact.id:
         visit.contact = replace(visit.contact, roles=roles)
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from starlette.routing import BaseRoute
 
-from flows.messages import File, IncomingMessage, OutgoingMessage
+from flows.messages import Address, File, IncomingMessage, OutgoingMessage
 from storage.records import Delivery
 
 
@@ -169,3 +169,15 @@ class Channel(Protocol):
 
     async def fetch(self, file: File) -> bytes:
         """Return the bytes of a file a person sent; raise FetchError."""
+
+
+Menu = Sequence[tuple[str, str]]
+"""Commands, each with what it does."""
+
+
+@runtime_checkable
+class ShowsMenu(Protocol):
+    """Is a channel that shows each person the commands that are for them."""
+
+    async def set_commands(self, commands: Menu, address: Address | None = None) -> None:
+        """Set everybody's menu, or one person's."""

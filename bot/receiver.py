@@ -10,6 +10,7 @@ from itertools import count
 
 from sqlalchemy import Connection
 
+from bot.menus import Menus
 from bot.ports import FetchError, RawUpdate
 from bot.service import Fetched, Handled, Outcome, Service, Settling, Unfetched
 from flows.messages import Address, File
@@ -56,6 +57,7 @@ class Receiver:
         apologise: Callable[[Address, str], Awaitable[None]],
         excuse: Callable[[Address, str], Coroutine[object, object, None]],
         remove: Callable[[Collection[str]], Awaitable[None]],
+        show: Callable[[Menus], Coroutine[object, object, None]],
         now: Callable[[], datetime],
         sleep: Sleep = asyncio.sleep,
     ) -> None:
@@ -68,6 +70,7 @@ class Receiver:
         self._apologise = apologise
         self._excuse = excuse
         self._remove = remove
+        self._show = show
         self._now = now
         self._sleep = sleep
         self._working: dict[Address, asyncio.Task[None]] = {}
@@ -138,6 +141,12 @@ class Receiver:
         self._push(handled.replies)
         if handled.files:
             await self._remove(handled.files)
+        if handled.menus:
+            self.show(handled.menus)
+
+    def show(self, menus: Menus) -> None:
+        """Have people's menus set; nobody waits for it."""
+        self._aside(self._show(menus))
 
     async def idle(self) -> None:
         """Return when nothing is being worked on."""

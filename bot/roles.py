@@ -40,6 +40,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 }
 
 
+def roles_of(given: Collection[str], *, is_admin: bool) -> frozenset[Role]:
+    """Return what a person is: what they were invited to be, an inovator, and admin if the settings say so."""
+    named = frozenset(Role(role) for role in given)
+    return named | {Role.INOVATOR} | ({Role.ADMIN} if is_admin else frozenset())
+
+
 def may(roles: Collection[Role], permission: Permission) -> bool:
     """Tell whether any of the roles allows it."""
     return any(permission in PERMISSIONS[role] for role in roles)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -15,6 +15,7 @@ from bot.commands import CODE, COMMANDS, TYPED, asks_to_see, unknown_command
 from bot.confirming import CONFIRM, as_pressed
 from bot.drafts import choose_draft
 from bot.errands import ERRANDS
+from bot.menus import Menus, menus_of
 from bot.ports import RawUpdate
 from bot.refusals import refuse
 from bot.texts import say, word
@@ -43,6 +44,8 @@ class Handled:
     replies: Sequence[QueuedReply]
     files: Collection[str] = ()
     """Stored files that nobody needs any more."""
+    menus: Menus = field(default_factory=dict)
+    """The commands of those whose roles have changed, where they are reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,8 @@ class Service:
         if visit.released and not replies:
             waited = outbox.claim(connection, address.channel, address.id, now, now + LEASE)
             replies = [waited] if waited is not None else []
-        return Handled(replies, visit.forgotten or ())
+        menus = menus_of(connection, visit.appointed, self._house.admins)
+        return Handled(replies, visit.forgotten or (), menus)
 
     def _message(self, update: Update) -> IncomingMessage | None:
         raw = RawUpdate(channel=update.channel, key=update.key, address=update.address, body=update.body)

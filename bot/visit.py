@@ -15,7 +15,7 @@ from bot.confirming import CONFIRM, remembered
 from bot.forms import Forms
 from bot.links import Links
 from bot.post import Post
-from bot.roles import Permission, Role, may
+from bot.roles import Permission, Role, may, roles_of
 from bot.texts import say, word
 from flows import engine
 from flows.asking import MOST_ACTIONS
@@ -120,6 +120,8 @@ class Visit:
         """The conversation of the button that was pressed."""
         self.forgotten: Collection[str] | None = None
         """Once everything of the person is removed: the files nobody needs any more."""
+        self.appointed: set[int] = set()
+        """Whose roles have changed."""
         self._opened: dict[int, Open] = {}
         self._sayings: list[Saying] = []
         self._post = Post(connection, contact.id)
@@ -133,9 +135,7 @@ class Visit:
     def roles(self) -> frozenset[Role]:
         """Return what the person is here: what they were invited to be, and admin if the settings say so."""
         places = contacts.addresses_of(self.connection, self.contact.id) if self.house.admins else []
-        is_admin = not self.house.admins.isdisjoint(places)
-        given = frozenset(Role(role) for role in self.contact.roles)
-        return given | {Role.INOVATOR} | ({Role.ADMIN} if is_admin else frozenset())
+        return roles_of(self.contact.roles, is_admin=not self.house.admins.isdisjoint(places))
 
     def may(self, permission: Permission) -> bool:
         """Tell whether one of the person's roles allows this."""

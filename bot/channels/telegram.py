@@ -74,6 +74,7 @@ class TelegramChannel:
         secret: str = "",
         public_url: str = "",
         menu: Sequence[tuple[str, str]] = (),
+        named: Callable[[str], None] | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         pauses: Sequence[float] = PAUSES,
     ) -> None:
@@ -83,6 +84,8 @@ class TelegramChannel:
             )
         self._token, self._api_url, self._mode = token, api_url, mode
         self._secret, self._public_url, self._menu = secret, public_url, menu
+        self._named = named
+        """Is told what the bot is called."""
         self._now, self._pauses = now, pauses
         self._open: TelegramClient | None = None
         self._polling: Polling | None = None
@@ -107,6 +110,8 @@ class TelegramChannel:
             self._polling.start()
         if self._menu:
             self._aside(self.set_commands(self._menu))
+        if self._named is not None:
+            self._aside(self._tell_name(self._named))
 
     async def stop(self) -> None:
         """End taking updates and close the connections; what is sent later is for the next run."""
@@ -200,6 +205,23 @@ class TelegramChannel:
             await self._client.say(group, ONLY_PRIVATE, None)
         except SendError as error:
             log.debug("a group did not hear that only private chats are served: %s", error)
+
+    async def _tell_name(self, named: Callable[[str], None]) -> None:
+        failures = 0
+        while not (name := await self._name()):
+            await asyncio.sleep(self._pauses[min(failures, len(self._pauses) - 1)])
+            failures += 1
+        named(name)
+
+    async def _name(self) -> str:
+        """Return the bot's name; "" while Telegram does not say it."""
+        from telegram.error import TelegramError
+
+        try:
+            return await self.username()
+        except TelegramError as error:
+            log.info("Telegram does not say yet what the bot is called: %s", error)
+            return ""
 
     async def _set_webhook(self) -> None:
         failures = 0
