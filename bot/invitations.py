@@ -69,7 +69,12 @@ def offer(visit: Visit, _: str) -> None:
     open_button = (Button(word("invite.see_open", count=len(found)), "invites"),) if found else ()
     actions = (*open_button, Button(word("invite.people"), "people"))
     visit.say(
-        Reply(text=say("invite.overview", count=len(found)), choices=choices, actions=actions, wants=Wants.CHOICE)
+        Reply(
+            text=say("invite.overview", count=len(found)) if found else say("invite.overview_none"),
+            choices=choices,
+            actions=actions,
+            wants=Wants.CHOICE,
+        )
     )
 
 
@@ -105,10 +110,11 @@ def make(visit: Visit, written: str) -> None:
         return
     code = make_code(visit, terms)
     audit.add(visit.connection, visit.contact.id, "invited", str(terms), visit.now)
+    links = visit.house.links.to(code.code)
     text = lines(
         say("invite.made", role=role_name(terms.role)),
-        *(say("invite.link", link=link) for link in visit.house.links.to(code.code)),
-        say("invite.code", code=code.code),
+        *(say("invite.link", link=link) for link in links),
+        say("invite.code_too", code=code.code) if links else say("invite.code", code=code.code),
         say("invite.until", uses=terms.uses, day=long_date(visit.day(code.expires_at))),
     )
     actions = (Button(word("invite.revoke", code=code.code), "invite_revoke", code.code), _back())

@@ -90,6 +90,7 @@ def take(visit: Visit, argument: str) -> None:
     if one is None or role is None or role.value not in one.roles:
         people(visit, "")
         return
+    own = [unit.id for unit in units.of_coach(visit.connection, one.id)][:MOST_UNITS] if role is Role.COACH else []
     _set(visit, one.id, frozenset(one.roles) - {role.value})
     if role is Role.COACH:
         _put_down(visit, one.id)
@@ -98,7 +99,7 @@ def take(visit: Visit, argument: str) -> None:
     audit.add(visit.connection, visit.contact.id, "role removed", f"{role.value} of {one.id}", visit.now)
     if one.id != visit.contact.id:
         visit.post(one.id, Reply(text=say("people.was_taken", role=role_name(role))))
-    back = Button(word("people.give_back"), "role_give", argument)
+    back = Button(word("people.give_back"), "role_give", " ".join((argument, *map(str, own))))
     visit.say(Reply(text=say("people.taken", name=_name(one), role=role_name(role)), actions=(back, _back())))
 
 
@@ -110,6 +111,9 @@ def give_back(visit: Visit, argument: str) -> None:
         return
     if role.value not in one.roles:
         give(visit, one.id, role)
+        for unit in argument.split()[2:]:
+            if unit.isdecimal() and units.get(visit.connection, int(unit)) is not None:
+                give(visit, one.id, role, unit=int(unit))
         audit.add(visit.connection, visit.contact.id, "role given", f"{role.value} of {one.id}", visit.now)
         if one.id != visit.contact.id:
             visit.post(one.id, Reply(text=say("people.was_given", role=role_name(role))))
@@ -185,7 +189,8 @@ def _list(visit: Visit, found: Sequence[Contact], head: Rich) -> None:
     rows = [say("people.line", name=_name(one), roles=listed(_roles(visit, one))) for one in found[:MOST_SHOWN]]
     choices = tuple(Button(_name(one), "person", str(one.id)) for one in found[:MOST_SHOWN])
     more = say("people.more", count=len(found) - MOST_SHOWN) if len(found) > MOST_SHOWN else ()
-    visit.say(Reply(text=lines(head, *rows, more), choices=choices, actions=(_back(),), wants=Wants.CHOICE))
+    back = Button(word("invite.back"), "undang")
+    visit.say(Reply(text=lines(head, *rows, more), choices=choices, actions=(back,), wants=Wants.CHOICE))
 
 
 def _set(visit: Visit, contact: int, roles: frozenset[str]) -> None:
@@ -222,7 +227,7 @@ def _coach(visit: Visit, number: str) -> Contact | None:
 
 
 def _meant(visit: Visit, argument: str) -> tuple[Contact | None, Role | None]:
-    person, _, role = argument.partition(" ")
+    person, role, *_ = (*argument.split(), "", "")
     return _person(visit, person), Role(role) if role in [one.value for one in GIVEN] else None
 
 

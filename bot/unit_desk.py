@@ -168,7 +168,10 @@ def _overview(visit: Visit) -> None:
 
 
 def _ask_about(visit: Visit, one: Unit, near: list[Unit], waiting: int) -> None:
-    text = say("unit.proposal", text=one.name, people=units.people(visit.connection, one.id), count=waiting)
+    text = lines(
+        say("unit.proposal", text=one.name, people=units.people(visit.connection, one.id)),
+        say("unit.proposals_left", count=waiting - 1) if waiting > 1 else (),
+    )
     joins = tuple(
         Button(word("unit.join", name=unit.name), "unit_merge", f"{one.id} {unit.id}") for unit in near[:MOST_NEAR]
     )

@@ -63,7 +63,8 @@ def take_name(visit: Visit, argument: str) -> None:
         _go_on(visit)
         return
     seen = Asked(ask=0, cursor=Cursor(question=question))
-    visit.advance(found.conversation.id, Given(input=Said(text=unit.name), source=visit.source, seen=seen))
+    turn = visit.turn(found.conversation.id, Given(input=Said(text=unit.name), source=visit.source, seen=seen))
+    visit.take(found.conversation.id, _acknowledged(turn, unit.name))
     if found.conversation.id != visit.contact.conversation:
         _go_on(visit)
 
@@ -105,13 +106,22 @@ def _learned(visit: Visit, number: int, text: str) -> tuple[Rich, tuple[Button, 
     unit = find(listed, text)
     if unit is not None:
         join(visit, unit.id)
-        return ((), ()) if unit.name == text else (say("unit.written"), _buttons(number, [unit]))
+        return ((), ()) if unit.name == text else (say("unit.written", name=unit.name), _buttons(number, [unit]))
     before = visit.contact.unit
     join(visit, propose(visit, text))
     near = likely(listed, text, MOST_OFFERED)
     if near:
         return say("unit.near" if len(near) > 1 else "unit.one_near"), _buttons(number, near)
     return (say("unit.proposed") if visit.contact.unit != before else ()), ()
+
+
+def _acknowledged(turn: Turn, name: str) -> Turn:
+    """Say that the name is written so, in the place of what is said to a second answer that somebody types."""
+    is_written = any(event.kind is EventKind.ANSWERED for event in turn.events)
+    if not is_written or not turn.replies:
+        return turn
+    *before, last = turn.replies
+    return replace(turn, replies=(*before, replace(last, said=say("unit.joined", name=name))))
 
 
 def _buttons(number: int, found: list[Unit]) -> tuple[Button, ...]:

@@ -251,10 +251,14 @@ class Visit:
 
     def advance(self, number: int, given: Given) -> None:
         """Give an input to a conversation."""
+        self.take(number, self.turn(number, given))
+
+    def turn(self, number: int, given: Given) -> Turn:
+        """Return what an input to a conversation leads to; nothing is kept of it yet."""
         found = self._opened[number]
         flow = self.forms.flow(self.connection, found.conversation.flow, found.conversation.version)
         given = replace(given, brief=self.is_brief, team=self.team(found))
-        self.take(number, reopened(engine.advance(flow, found.conversation, given, self.now)))
+        return reopened(engine.advance(flow, found.conversation, given, self.now))
 
     def team(self, found: Open) -> Team | None:
         """Return who else writes in a draft; None for a draft of one person."""

@@ -149,7 +149,7 @@ async def test_a_proposal_joined_to_a_unit_is_known_from_then_on(
     await writes(alice, "Pustu Bungadidi Lama")
     await dan.says("/unit")
     await dan.taps("Putuskan (1)")
-    assert "“Pustu Bungadidi Lama”: 1 orang" in dan.text
+    assert "“Pustu Bungadidi Lama” (diketik 1 orang)" in dan.text
     await dan.says("pkm burau")
     await dan.taps("= Puskesmas Burau")
     assert "sekarang dikenali sebagai Puskesmas Burau" in dan.text
