@@ -73,8 +73,7 @@ def _blocks(section: Section, draft: Draft, applying: Collection[str]) -> Iterat
     asked = [question for question in section.questions if question.id in applying and question.printed]
     shown = [question for question in asked if _leaves_a_trace(question, draft, section.id)]
     if section.layout is Layout.PROSE:
-        for question in shown:
-            yield from _prose(question, draft.value(question.id))
+        yield from _running(shown, draft)
         return
     alone = len(asked) == 1
     for is_short, questions in groupby(shown, lambda question: _is_short(question, section.layout)):
@@ -106,14 +105,29 @@ def _field(question: Question, value: Value) -> Field:
     return Field(label=question.label, text=show(question, value).strip())
 
 
+def _running(questions: Sequence[Question], draft: Draft) -> Iterator[Block]:
+    """Let the answers run on; the sentences of neighbouring short ones share a paragraph."""
+    sentences: list[str] = []
+    for question in questions:
+        value = draft.value(question.id)
+        sentence = None if _is_empty(value) else in_sentence(question, show(question, value))
+        if sentence is not None:
+            sentences.append(sentence)
+            continue
+        if sentences:
+            yield Paragraph(text=" ".join(sentences))
+            sentences = []
+        yield from _prose(question, value)
+    if sentences:
+        yield Paragraph(text=" ".join(sentences))
+
+
 def _prose(question: Question, value: Value) -> Iterator[Block]:
     if _is_empty(value):
         yield Paragraph(text=missing(question.label), gap=True)
     elif isinstance(question, model.Table):
         yield Paragraph(lead=question.label, text="")
         yield grid(question, value)
-    elif (sentence := in_sentence(question, show(question, value))) is not None:
-        yield Paragraph(text=sentence)
     elif isinstance(question, model.Text | model.LongText):
         yield from paragraphs(show(question, value))
     else:

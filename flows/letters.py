@@ -37,6 +37,9 @@ class Letter:
     name: str
     nip: str
     made: date
+    is_named: bool
+    """Whether the name below the signature is known; what is not is marked."""
+    has_nip: bool
 
 
 def build_letter(flow: Flow, letter: model.Letter, draft: Draft, made: date) -> Letter:
@@ -65,6 +68,8 @@ def build_letter(flow: Flow, letter: model.Letter, draft: Draft, made: date) -> 
         name=name,
         nip=nip,
         made=made,
+        is_named=flow.cover is not None and flow.cover.head in draft.answers,
+        has_nip=flow.cover is not None and flow.cover.head_nip in draft.answers,
     )
 
 

@@ -67,7 +67,23 @@ def test_no_short_answer_of_kipp_stands_bare_in_the_running_text() -> None:
     answers: dict[str, Value] = {question.id: "posyandu desa" for question in told}
     document = build_document(KIPP, draft(**answers), path=way(KIPP), made=DAY, revision=1)
     shown = [block for chapter in document.chapters for block in chapter.blocks if isinstance(block, Paragraph)]
-    sentences = [block.text for block in shown if "posyandu desa" in block.text]
+    text = " ".join(block.text for block in shown)
+    sentences = [f"{part}posyandu desa." for part in text.split("posyandu desa.")[:-1]]
     assert len(sentences) == len(told)
     assert len({*sentences}) == len(told), "each question begins its sentence in words of its own"
-    assert all(len(text.split()) > 3 and text.endswith("posyandu desa.") for text in sentences)
+    assert all(len(sentence.split()) > 3 for sentence in sentences)
+
+
+def test_sentences_of_neighbouring_short_answers_share_a_paragraph() -> None:
+    document = build_document(
+        KIPP,
+        draft(masalah="Antre lama. Ibu pulang.", terdampak="ibu hamil", penyebab="jarak"),
+        path=way(KIPP),
+        made=DAY,
+        revision=1,
+    )
+    chapter = next(chapter for chapter in document.chapters if chapter.id == "latar_belakang")
+    assert chapter.blocks == (
+        Paragraph(text="Antre lama. Ibu pulang."),
+        Paragraph(text="Yang paling terdampak adalah ibu hamil. Penyebab utamanya adalah jarak."),
+    )
