@@ -121,7 +121,10 @@ class Service:
         released = _hear(connection, address, messages, now) if address.channel in self._windowed else 0
         if not contact.reachable and messages:
             contacts.set_reachable(connection, address, True)
-        return Visit(connection, self._house, contact, address, now, released)
+        visit = Visit(connection, self._house, contact, address, now, released)
+        if contact.created_at == now and address in self._house.admins:
+            visit.appointed.add(contact.id)
+        return visit
 
     def _take_all(self, visit: Visit, messages: Sequence[IncomingMessage]) -> None:
         """Take messages in order; what a phone cut, and a story in several messages, is one answer."""
