@@ -17,7 +17,7 @@ from flows.texts import lines
 from flows.tracing import Trace, trace
 from flows.tracing import said as traced
 from flows.wording import heading_of
-from flows.words import is_courtesy
+from flows.words import bare, is_courtesy
 
 
 def take_note(visit: Visit, given: Input, argument: str) -> None:
@@ -79,6 +79,9 @@ def take_loose(visit: Visit, given: Input, argument: str) -> None:
     if not isinstance(given, Said):
         show_parts(visit, case, say("reading.choose_first"))
         return
+    if (section := _named(case, given.text)) is not None:
+        show_section(visit, case, section)
+        return
     visit.say(
         Reply(
             text=say("reading.for_which", text=given.text),
@@ -95,8 +98,22 @@ def take_loose(visit: Visit, given: Input, argument: str) -> None:
 def take_more_loose(visit: Visit, given: Input, argument: str) -> None:
     """Keep what is typed further for the section that is still to be chosen."""
     number, _, before = argument.partition(" ")
+    case = open_case(visit, number)
+    section = _named(case, given.text) if case is not None and isinstance(given, Said) else None
+    if case is not None and section is not None:
+        _note(visit, case, section, "", Said(text=before))
+        return
     text = f"{before}\n{given.text}" if isinstance(given, Said) else before
     take_loose(visit, Said(text=text), number)
+
+
+def _named(case: Case, text: str) -> Section | None:
+    """Return the section a text names and says nothing to: by its heading, its title, or its place in the list."""
+    said = bare(text)
+    for place, section in enumerate(case.round.sections, 1):
+        if said in (str(place), bare(heading_of(section)), bare(section.title)):
+            return section
+    return None
 
 
 def _note(

@@ -364,3 +364,19 @@ async def test_the_quick_remark_is_bound_to_the_question_it_is_about(
     (said,) = await app.database.read(reviews.remarks_of, number)
     assert (said.section, said.question) == ("dampak", "dampak_isi")
     assert GOOD not in said.text
+
+
+async def test_a_coach_can_type_what_the_list_shows(alice: Person, carol: Person, hand_in: HandIn) -> None:
+    await hand_in(alice)
+    await carol.taps("Ulas sekarang")
+    await carol.taps("Daftar bagian")
+    await carol.says("3")
+    assert "3 Cara kerja · 18" in carol.text
+    await carol.taps("Daftar bagian")
+    await carol.says("Tujuan")
+    assert "2 Tujuan · 18" in carol.text
+    await carol.taps("Daftar bagian")
+    await carol.says("Kurang jelas.")
+    assert "Catatan ini untuk bagian mana?" in carol.text
+    await carol.says("6 dampak")
+    assert "“6 Dampak”, perlu perbaikan: Kurang jelas." in carol.text
