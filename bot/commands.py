@@ -14,6 +14,8 @@ from bot.roles import Permission, Role
 from bot.texts import say, word
 from bot.visit import Visit
 from flows.messages import Button, Did, Input, Reply, Said
+from flows.spelling import listed
+from flows.texts import lines
 from flows.words import bare
 
 Run = Callable[[Visit, str], None]
@@ -97,5 +99,7 @@ def menu(roles: Collection[Role] = ()) -> list[tuple[str, str]]:
 
 def unknown_command(visit: Visit, name: str) -> None:
     """Say that a command is not known, and what is."""
+    own = [name for role, names in MENUS.items() if role in visit.roles for name in names]
     actions = (Button(word("drafts.resume"), "open"), Button(word("command.bantuan"), "help"))
-    visit.say(Reply(text=say("unknown.command", name=name), actions=actions))
+    text = lines(say("unknown.command", name=name), say("unknown.own", words=listed(own)) if own else ())
+    visit.say(Reply(text=text, actions=actions))

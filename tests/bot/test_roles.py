@@ -337,3 +337,10 @@ async def test_a_forged_button_invites_nobody(app: App, dan: Person, terms: str)
 @pytest.fixture
 def carol(person: Callable[[str], Person]) -> Person:
     return person("Carol")
+
+
+async def test_an_unknown_word_is_answered_with_the_words_of_ones_own_roles(dan: Person, alice: Person) -> None:
+    await dan.says("/terbang")
+    assert "Untuk tugas Anda ada unit dan undang." in dan.text
+    await alice.says("/terbang")
+    assert "tugas" not in alice.text
