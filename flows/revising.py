@@ -69,7 +69,7 @@ def show_points(scene: Scene, _: str) -> Turn:
     """Show all points of this round; a tap opens one."""
     left = scene.conversation.points
     if not left:
-        return _gone(scene)
+        return ask(scene.tell("revise.none"))
     numbered = list(enumerate(points.everything(scene), 1))
     written = [
         say(

@@ -23,6 +23,8 @@ WORDS: dict[str, str] = {
     "ubah": "edit",
     "daftar": "list",
     "daftar isi": "list",
+    "catatan": "point_list",
+    "catatan pendamping": "point_list",
     "pratinjau": "preview",
     "contoh": "example",
     "bantuan": "help",

@@ -223,6 +223,13 @@ def test_a_file_at_a_point_is_evidence_for_its_section_and_a_voice_answers_a_que
     assert open_points(alice) == [1]
 
 
+def test_the_word_for_remarks_lists_them_and_says_when_there_are_none(alice: Simulator) -> None:
+    assert "Tidak ada catatan pendamping" in alice.says("catatan")
+    alice.is_sent_back(fix(1, "masalah"), point(2, "ide", wording=WORDING))
+    assert "Catatan untuk draf “Coba”: 2 belum selesai" in alice.says("catatan")
+    assert "Usulan: " in alice.presses("2. Ide")
+
+
 def test_a_question_back_goes_to_the_coach_and_leaves_the_point_open(alice: Simulator) -> None:
     alice.is_sent_back(point(1, "masalah", text="Berapa?", is_question=True), fix(2, "ide"))
     alice.says("lanjut")
