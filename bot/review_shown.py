@@ -183,6 +183,10 @@ def _earlier(case: Case, section: Section) -> Sequence[Rich]:
 
 def _thread(remarks: Sequence[Remark]) -> Rich:
     root, *rest = remarks
-    said = [say("reading.reply", text=_words(one)) for one in rest if one.kind is RemarkKind.REPLY]
+    said = [
+        say("reading.reply" if one.review is None else "reading.own_reply", text=_words(one))
+        for one in rest
+        if one.kind is RemarkKind.REPLY
+    ]
     state = [say(SETTLED[one.kind]) for one in rest if one.kind in SETTLED][-1:]
     return lines(say("reading.before", text=_words(root)), *said, *(state or [say("reading.unanswered")]))

@@ -14,6 +14,7 @@ from flows.tracing import traces
 from flows.wording import heading_of
 
 TITLE = "PERUBAHAN SEJAK ULASAN LALU"
+COACHS = "Balasan pendamping"
 LEADS = {
     RemarkKind.FIX: "Catatan",
     RemarkKind.ASK: "Pertanyaan",
@@ -74,6 +75,7 @@ def _section(
 def _thread(thread: Sequence[Remark]) -> Iterator[Block]:
     for one in thread:
         if one.kind in LEADS:
-            yield Paragraph(lead=LEADS[one.kind], text=" ".join(one.text.split()) or SPOKEN)
+            is_coachs = one.kind is RemarkKind.REPLY and one.review is not None
+            yield Paragraph(lead=COACHS if is_coachs else LEADS[one.kind], text=" ".join(one.text.split()) or SPOKEN)
     states = [STATES[one.kind] for one in thread if one.kind in STATES]
     yield Paragraph(text=states[-1] if states else "Belum ditanggapi.")

@@ -112,6 +112,8 @@ async def test_a_draft_takes_two_rounds_with_a_suggestion_and_a_talk(stage: Open
         await hands_in(app, alice, [carol], "diajukan lagi, versi 2")
         await judges(app, carol, "Ulas sekarang", "2 dari 9 bagian perlu dilihat")
         await judges(app, carol, "✓ Baik", f"− {VAGUE}")
+        await hears(app, carol, "Jawaban: “Yang minum atau yang terdata?”")
+        await hears(app, carol, "Balasan pendamping: “Yang minum saja.”")
         await judges(app, carol, "✓ Baik", "Setujui draf ini?")
         await judges(app, carol, "Setujui", "Disetujui")
         await hears(app, alice, "disetujui Carol")
