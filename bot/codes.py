@@ -6,13 +6,17 @@ from collections.abc import Callable, Mapping
 
 from bot import joining, people
 from bot.drafts import choose_draft, offer_start
+from bot.joining import NAME_LENGTH
 from bot.roles import Role
 from bot.texts import say, word
 from bot.visit import Visit
-from flows.messages import Button, Reply
+from flows.messages import Button, Input, Reply, Said
 from storage import audit, codes, members
 from storage.codes import Code, CodeState
 from storage.invitations import ROLE
+
+NAME = "own_name"
+"""What a person's next words are for: the name that admins and writers see."""
 
 Redeem = Callable[[Visit, Code], None]
 
@@ -23,10 +27,33 @@ def take_role(visit: Visit, code: Code) -> None:
     people.give(visit, person.id, role, unit=code.unit)
     audit.add(visit.connection, person.id, "role taken", f"{role.value}, invited by {code.maker or 'us'}", visit.now)
     if code.maker is not None and code.maker != person.id:
-        name = person.name or word("unit.nameless")
+        name = person.name or word("invite.somebody")
         visit.post(code.maker, Reply(text=say("invite.came", name=name, role=people.role_name(role))))
-    begin = Button(word("code.queue"), "antrean") if role is Role.COACH else Button(word("drafts.resume"), "open")
-    visit.say(Reply(text=say(f"welcome.{role.value}"), actions=(begin,)))
+    if person.name:
+        visit.say(Reply(text=say(f"welcome.{role.value}"), actions=(_begin(role.value),)))
+    else:
+        visit.tell(say(f"welcome.{role.value}"))
+        _ask_name(visit, role.value)
+
+
+def take_name(visit: Visit, given: Input, role: str) -> None:
+    """Take the name of somebody whose channel does not tell it, and show where to begin."""
+    name = " ".join(given.text.split())[:NAME_LENGTH] if isinstance(given, Said) else ""
+    if not any(letter.isalpha() for letter in name):
+        _ask_name(visit, role)
+        return
+    visit.expect_nothing()
+    people.call(visit, name)
+    visit.say(Reply(text=say("invite.named", name=name), actions=(_begin(role),)))
+
+
+def _ask_name(visit: Visit, role: str) -> None:
+    visit.expect(NAME, role)
+    visit.say(Reply(text=say("invite.your_name")))
+
+
+def _begin(role: str) -> Button:
+    return Button(word("code.queue"), "antrean") if role == Role.COACH else Button(word("drafts.resume"), "open")
 
 
 REDEEM: Mapping[str, Redeem] = {

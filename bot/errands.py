@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot import discussing, invitations, joining, people, remarking, threads, unit_desk
+from bot import codes, discussing, invitations, joining, people, remarking, threads, unit_desk, unit_files
 from bot.refusals import refuse
 from bot.roles import Permission
 from bot.visit import Visit
@@ -30,7 +30,8 @@ def only(command: str, permission: Permission, take: Take) -> Take:
 ERRANDS: Mapping[str, Take] = {
     joining.NAME: joining.take_name,
     discussing.ERRAND: discussing.take,
-    unit_desk.SEARCH: only("unit", Permission.UNITS, unit_desk.search),
+    codes.NAME: codes.take_name,
+    unit_files.SEARCH: only("unit", Permission.UNITS, unit_desk.search),
     unit_desk.JOIN: only("unit", Permission.UNITS, unit_desk.join_typed),
     invitations.PICK_UNIT: only("undang", Permission.INVITE, invitations.take_unit),
     people.SEARCH: only("undang", Permission.INVITE, people.search),

@@ -40,6 +40,12 @@ def give(visit: Visit, contact: int, role: Role, *, unit: int | None = None) -> 
         reviews.assign(visit.connection, contact, unit)
 
 
+def call(visit: Visit, name: str) -> None:
+    """Call the person so from now on."""
+    contacts.update(visit.connection, visit.contact.id, name=name)
+    visit.contact = replace(visit.contact, name=name)
+
+
 def people(visit: Visit, _: str) -> None:
     """List whoever has a role beside that of an inovator."""
     found = _holders(visit)

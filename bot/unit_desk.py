@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from bot.texts import say, word
-from bot.unit_files import preview
+from bot.unit_files import SEARCH, preview
 from bot.unit_names import KINDS, code_of, find, key, likely
 from bot.visit import Visit
 from flows.messages import Button, Input, Reply, Said, Sent, Wants
@@ -14,9 +14,8 @@ from flows.texts import lines
 from storage import audit, files, units
 from storage.records import Unit, UnitState
 
-SEARCH = "unit_search"
 JOIN = "unit_join"
-"""What an admin's next words are for: a name to look for, and one to join a proposal to."""
+"""What an admin's next words are for: the unit that a proposal is joined to."""
 MOST_FOUND = 8
 MOST_NEAR = 2
 """Units a proposal can be joined to by a tap: with "new" and "refuse" these are four buttons."""

@@ -17,6 +17,8 @@ from storage import audit, files
 
 NAMED = 5
 """Units and faults named before "and others"."""
+SEARCH = "unit_search"
+"""What an admin's next words are for: a name to look for, or another roster."""
 CLOSE = "close"
 KEEP = "keep"
 
@@ -68,6 +70,7 @@ def apply_roster(visit: Visit, argument: str) -> None:
     detail = f"{len(wanted.new)} new, {len(wanted.renamed)} renamed, {len(wanted.changed)} changed, {closed} closed"
     audit.add(visit.connection, visit.contact.id, "units imported", detail, visit.now)
     changed = len(wanted.renamed) + len(wanted.changed)
+    visit.expect(SEARCH)
     text = say("roster.applied", new=len(wanted.new), changed=changed, closed=closed)
     visit.say(Reply(text=text, actions=(_back(),)))
 

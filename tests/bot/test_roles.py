@@ -339,6 +339,28 @@ def carol(person: Callable[[str], Person]) -> Person:
     return person("Carol")
 
 
+async def test_who_comes_in_without_a_name_is_asked_for_it(app: App, dan: Person, carol: Person) -> None:
+    code = await invited(dan, "Undang pendamping")
+    await carol.says("halo")
+
+    def forget_name(connection: Connection) -> None:
+        contact = contacts.at(connection, Address(channel="paper", id="Carol"), "Carol", app.now())
+        contacts.update(connection, contact.id, name="")
+
+    await app.database.write(forget_name)
+    await carol.says(code)
+    assert "Siapa nama Anda?" in carol.text
+    assert dan.text == "Seseorang sekarang pendamping di Tuntun, lewat undangan Anda."
+    await carol.says("12")
+    assert "Siapa nama Anda?" in carol.text
+    await carol.says("Carol Contoh")
+    assert carol.text == "Terima kasih, Carol Contoh."
+    assert carol.labels == ["Lihat antrean"]
+    await dan.says("undang")
+    await dan.taps("Siapa saja")
+    assert "Carol Contoh: pendamping" in dan.text
+
+
 async def test_an_unknown_word_is_answered_with_the_words_of_ones_own_roles(dan: Person, alice: Person) -> None:
     await dan.says("/terbang")
     assert "Untuk tugas Anda ada unit dan undang." in dan.text
