@@ -142,8 +142,7 @@ def build(
     shelf = Shelf(settings.data_dir / "files")
     forms = Forms(load_library() if library is None else library, settings.place)
     alarms = Alarms(database, settings.admin_addresses, push=lambda replies: sender.push(replies), now=now)  # noqa: PLW0108
-    links = Links()
-    chosen = _channels(settings, database, shelf, alarms, links, now) if channels is None else channels
+    chosen = _channels(settings, database, shelf, alarms, now) if channels is None else channels
     table = {channel.name: channel for channel in chosen}
     content = Content(database, shelf, forms, settings.zone)
     pacers = {name: Pacer(rates.get(name, UNLIMITED)) for name in table}
@@ -151,7 +150,7 @@ def build(
     translate = {name: channel.translate for name, channel in table.items()}
     windowed = {name for name, channel in table.items() if channel.limits.window is not None}
     house = House(
-        links=links,
+        links=Links(table),
         forms=forms,
         zone=settings.zone,
         perform=EFFECTS,
@@ -192,9 +191,7 @@ def _counted(receive: Receive, pacer: Pacer) -> Receive:
     return counted
 
 
-def _channels(
-    settings: Settings, database: Database, shelf: Shelf, alarms: Alarms, links: Links, now: Clock
-) -> list[Channel]:
+def _channels(settings: Settings, database: Database, shelf: Shelf, alarms: Alarms, now: Clock) -> list[Channel]:
     from bot.channels.web.channel import WebChannel
 
     channels: list[Channel] = [WebChannel(StoredHistory(database, now), shelf, public_url=settings.public_url, now=now)]
@@ -208,7 +205,6 @@ def _channels(
             secret=settings.telegram_secret,
             public_url=settings.public_url,
             menu=menu(),
-            named=links.call,
             now=now,
         )
         channels.append(telegram)

@@ -1,18 +1,23 @@
-"""Knows where people can follow a code: by name once Telegram has told what the bot is called there."""
+"""Knows where people can follow a code: the doors of all channels that run."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.ports import Channel
 
 
 class Links:
     """Writes the links that bring a person here with a code."""
 
-    def __init__(self) -> None:
-        self._telegram = ""
-
-    def call(self, name: str) -> None:
-        """Learn what the bot is called on Telegram."""
-        self._telegram = name
+    def __init__(self, channels: Mapping[str, Channel] | None = None) -> None:
+        self._channels = channels or {}
 
     def to(self, code: str) -> list[str]:
         """Return every link that gives a code; none where it can only be typed."""
-        return [f"https://t.me/{self._telegram}?start={code}"] if self._telegram else []
+        return list(self.doors(code).values())
+
+    def doors(self, code: str) -> dict[str, str]:
+        """Return the link that gives a code on each channel that has one, by the channel's name."""
+        found = {name: channel.link(code) for name, channel in self._channels.items()}
+        return {name: link for name, link in found.items() if link is not None}

@@ -152,6 +152,9 @@ class Channel(Protocol):
     def limits(self) -> Limits:
         """Return what fits into a message."""
 
+    def link(self, payload: str) -> str | None:
+        """Return the address at which a person comes in with a code; None while or where there is none."""
+
     def routes(self) -> Sequence[BaseRoute]:
         """Return the HTTP routes the channel answers; none if it has none."""
 

@@ -74,7 +74,6 @@ class TelegramChannel:
         secret: str = "",
         public_url: str = "",
         menu: Sequence[tuple[str, str]] = (),
-        named: Callable[[str], None] | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         pauses: Sequence[float] = PAUSES,
     ) -> None:
@@ -84,8 +83,6 @@ class TelegramChannel:
             )
         self._token, self._api_url, self._mode = token, api_url, mode
         self._secret, self._public_url, self._menu = secret, public_url, menu
-        self._named = named
-        """Is told what the bot is called."""
         self._now, self._pauses = now, pauses
         self._open: TelegramClient | None = None
         self._polling: Polling | None = None
@@ -93,6 +90,11 @@ class TelegramChannel:
         self._has_ended = False
         self._asides: set[asyncio.Task[None]] = set()
         self._keyboards: dict[str, str] = {}
+        self._username = ""
+
+    def link(self, payload: str) -> str | None:
+        """Return the address at which a person comes in with a code, once Telegram has said what the bot is called."""
+        return f"https://t.me/{self._username}?start={payload}" if self._username else None
 
     def routes(self) -> Sequence[BaseRoute]:
         """Return the webhook's route, if there is one."""
@@ -110,8 +112,7 @@ class TelegramChannel:
             self._polling.start()
         if self._menu:
             self._aside(self.set_commands(self._menu))
-        if self._named is not None:
-            self._aside(self._tell_name(self._named))
+        self._aside(self._learn_name())
 
     async def stop(self) -> None:
         """End taking updates and close the connections; what is sent later is for the next run."""
@@ -206,12 +207,12 @@ class TelegramChannel:
         except SendError as error:
             log.debug("a group did not hear that only private chats are served: %s", error)
 
-    async def _tell_name(self, named: Callable[[str], None]) -> None:
+    async def _learn_name(self) -> None:
         failures = 0
         while not (name := await self._name()):
             await asyncio.sleep(self._pauses[min(failures, len(self._pauses) - 1)])
             failures += 1
-        named(name)
+        self._username = name
 
     async def _name(self) -> str:
         """Return the bot's name; "" while Telegram does not say it."""

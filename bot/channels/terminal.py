@@ -94,6 +94,10 @@ class TerminalChannel:
         """Return what fits into a bubble: nearly anything."""
         return LIMITS
 
+    def link(self, payload: str) -> str | None:  # noqa: ARG002
+        """Return None: nobody comes in from elsewhere."""
+        return None
+
     def routes(self) -> Sequence[BaseRoute]:
         """Return no routes."""
         return ()

@@ -24,7 +24,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.channels import whatsapp_payload as payload
 from bot.channels import whatsapp_translate
-from bot.channels.whatsapp_account import AccountClient
+from bot.channels.whatsapp_account import AccountClient, AccountError
 from bot.channels.whatsapp_approved import Approved
 from bot.channels.whatsapp_client import WhatsAppClient
 from bot.channels.whatsapp_envelope import Found, Read, Status, read
@@ -68,6 +68,7 @@ LIMITS = Limits(
     is_priced=True,
 )
 
+NUMBER_PAUSE = 30.0  # seconds
 KEPT = 10_000  # people whose last word is remembered here
 
 EVERYTHING: frozenset[str] = frozenset()
@@ -109,8 +110,14 @@ class WhatsAppChannel:
         self._receive: Receive | None = None
         self._has_ended = False
         self._asides: set[asyncio.Task[None]] = set()
+        self._number = ""
+        """The number that people write to, in digits."""
         self._wrote: dict[str, float] = {}
         """When people last wrote, in seconds since 1970: more exact than the database, which may be rid of them."""
+
+    def link(self, payload: str) -> str | None:
+        """Return the address at which a person comes in with a code, once Meta has said the number."""
+        return f"https://wa.me/{self._number}?text=mulai%20{payload}" if self._number else None
 
     def routes(self) -> Sequence[BaseRoute]:
         """Return the webhook's route."""
@@ -120,6 +127,7 @@ class WhatsAppChannel:
         """Begin to take what the webhook brings."""
         self._receive, self._has_ended = receive, False
         self._aside(self._look())
+        self._aside(self._learn_number())
 
     async def stop(self) -> None:
         """End taking updates and close the connections."""
@@ -196,6 +204,17 @@ class WhatsAppChannel:
         """See which templates are approved."""
         for alarm in await self._approved.refresh(self._now()):
             await self._alarm(alarm)
+
+    async def _learn_number(self) -> None:
+        """Ask what number people write to, again and again until it is known."""
+        while True:
+            try:
+                self._number = await self._account.number()
+            except AccountError as error:
+                log.info("WhatsApp does not say yet which number is ours: %s", error)
+                await asyncio.sleep(NUMBER_PAUSE)
+            else:
+                return
 
     async def _upload(self, message: OutgoingMessage) -> str:
         assert message.attachment is not None, "only called for one"

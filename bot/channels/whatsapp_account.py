@@ -95,6 +95,15 @@ class AccountClient:
                 return found
             asked = {**asked, "after": after}
 
+    async def number(self) -> str:
+        """Return the number people write to, in digits."""
+        answer = await self._ask("GET", f"{self._base}/{self._phone}", params={"fields": "display_phone_number"})
+        shown = answer.get("display_phone_number")
+        digits = "".join(sign for sign in str(shown or "") if sign.isdigit())
+        if not digits:
+            raise AccountError("Meta does not tell the number behind this id")
+        return digits
+
     async def create(self, template: Mapping[str, JsonValue]) -> str:
         """Submit a new template; return where it stands then."""
         url = f"{self._base}/{await self._account_id()}/message_templates"

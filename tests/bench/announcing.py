@@ -78,6 +78,10 @@ class StrictChannel:
     async def stop(self) -> None:
         """Take no more."""
 
+    def link(self, payload: str) -> str | None:
+        """Return None: nobody comes in from elsewhere."""
+        return None
+
     def translate(self, update: RawUpdate) -> IncomingMessage:
         """Return the text that was said."""
         address = Address(channel=self.name, id=update.address)

@@ -119,6 +119,22 @@ async def test_a_channel_knows_its_name_and_whom_an_update_is_from(line: Line) -
     assert all(route for route in channel.routes())
 
 
+LINKS = {
+    "telegram": "https://t.me/tuntun_bot?start=KMRTH-VWXCD",
+    "whatsapp": "https://wa.me/6285500001111?text=mulai%20KMRTH-VWXCD",
+    "web": "http://tuntun.example/chat?mulai=KMRTH-VWXCD",
+}
+
+
+async def test_a_link_leads_to_the_channel_with_a_code(line: Line) -> None:
+    channel = line.driver.channel
+    for _ in range(1000):  # the vendor says by and by what the bot is called there
+        if channel.link("KMRTH-VWXCD") == LINKS.get(channel.name):
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError(channel.link("KMRTH-VWXCD"))
+
+
 async def test_nobody_is_told_that_an_update_arrived_before_it_is_durable(line: Line) -> None:
     line.inbox.gate.clear()
     line.inbox.reached.clear()

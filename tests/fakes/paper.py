@@ -100,6 +100,9 @@ class PaperChannel:
         self.while_sending: Callable[[OutgoingMessage], Awaitable[None]] | None = None
         """What happens elsewhere while a message is on its way."""
 
+    def link(self, payload: str) -> str | None:
+        return f"{self.name}://tuntun?start={payload}" if self.name != "paper" else None
+
     def routes(self) -> Sequence[BaseRoute]:
         return ()
 

@@ -87,6 +87,11 @@ def _lists(value: JsonValue) -> list[list[JsonValue]]:
 @asynccontextmanager
 async def open_driver(folder: Path) -> AsyncIterator[WebDriver]:
     """Make a served page and a visitor."""
-    async with web_chat(folder) as channel, serving(channel.routes()) as base, visiting(base) as visitor:
+    public = "http://tuntun.example"
+    async with (
+        web_chat(folder, public_url=public) as channel,
+        serving(channel.routes()) as base,
+        visiting(base) as visitor,
+    ):
         yield WebDriver(channel, visitor)
         await channel.stop()

@@ -14,6 +14,7 @@ from tests.fakes.whatsapp_templates import EDITABLE, EXISTS, TemplateText, check
 from tests.fakes.whatsapp_world import World
 
 APP = "670843887433847"
+NUMBER = "+62 855-0000-1111"
 PAGE_MOST = 2
 """Templates of one page, however many are asked for: whoever reads only the first page sees few."""
 
@@ -53,6 +54,8 @@ class Business:
 
     async def _health(self, request: web.Request) -> web.Response:
         def report() -> Json:
+            if request.query.get("fields") == "display_phone_number":
+                return {"display_phone_number": NUMBER, "id": PHONE}
             if request.query.get("fields") != "health_status":
                 raise Refused(100, "nonexisting field")
             kinds = {"PHONE_NUMBER": PHONE, "WABA": ACCOUNT, "BUSINESS": "1", "APP": APP}

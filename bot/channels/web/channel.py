@@ -76,6 +76,10 @@ class WebChannel:
         """Return what fits into one line."""
         return self._limits
 
+    def link(self, payload: str) -> str | None:
+        """Return the page's address with a code; None where no public address is set."""
+        return f"{self._public_url.rstrip('/')}/chat?mulai={payload}" if self._public_url else None
+
     def routes(self) -> Sequence[BaseRoute]:
         """Return the page's routes and those it posts to and reads from."""
         own = self._public_url

@@ -298,7 +298,7 @@ async function begin() {
   $("earlier").hidden = !first.earlier;
   const known = new Set(first.lines.map((line) => line.id));
   for (const post of outbox.all()) if (known.has(post.id)) outbox.drop(post.id); else wait(post);
-  const [, code] = /[?&]mulai=([A-Za-z0-9-]{1,20})(?:&|$)/.exec(location.search) ?? [];
+  const [, code] = /[?&](?:mulai|start)=([A-Za-z0-9-]{1,24})(?:&|$)/.exec(location.search) ?? [];
   // A poster's code counts whenever it is scanned; one id for each, so that two tabs greet once.
   if (code) send({ id: `mulai-${code}-${address}`, text: `/mulai ${code}` });
   else if (!first.lines.length && !outbox.all().length) send({ id: `mulai-${address}`, text: "/mulai" });
