@@ -35,6 +35,7 @@ class Post:
                 contact=contact,
                 conversation=conversation,
                 priority=priority,
+                follows=True,
                 origin=self._origin if priority is Priority.CHAT else None,  # an announcement has a report
             )
         )

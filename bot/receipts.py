@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot import waiting
 from bot.ports import Raise, Receipt, SendError
 from flows.messages import Address
-from storage import contacts, deliveries, lost
+from storage import astray, contacts, deliveries, lost
 from storage.database import Database
 from storage.held import HELD
 from storage.records import Delivery
@@ -49,13 +49,22 @@ def _fail(connection: Connection, delivery: Delivery, error: SendError, now: dat
     log.info("a message on %s failed after it was taken: %s", delivery.channel, error)
     if error.unreachable:
         contacts.set_reachable(connection, Address(channel=delivery.channel, id=delivery.address), False)
-    if delivery.reply is None:
+    _take_back(connection, delivery, error, now)
+    if error.unreachable:
+        astray.leave(connection, Address(channel=delivery.channel, id=delivery.address), now)
+
+
+def _take_back(connection: Connection, delivery: Delivery, error: SendError, now: datetime) -> None:
+    """Let what did not arrive wait, go again, go to the person's next place, or be given up."""
+    if delivery.reply is None or not astray.is_on(connection, delivery.reply, delivery.channel):
         return
     again = _again(error, now, announced=delivery.part is None)
     if delivery.part is None:
         origin = lost.unannounced(connection, delivery.reply, delivery.message, str(error), again)
     else:
         origin = lost.failed(connection, delivery.reply, delivery.message, str(error), again, delivery.part)
+    if again is None:
+        astray.send_on(connection, delivery.reply, now)
     if origin is not None and again == HELD:
         waiting.tell_soon(connection, origin, now)
 

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from sqlalchemy import Connection
+
 from bot.channels.layout import lay_out
 from bot.content import ContentError
 from bot.pacing import Pacer
@@ -16,7 +18,7 @@ from bot.service import LEASE
 from bot.texts import say
 from bot.waiting import hold
 from flows.messages import Address, Attachment, OutgoingMessage, Reply
-from storage import contacts, held, outbox
+from storage import astray, contacts, held, outbox
 from storage.database import Database
 from storage.errors import StorageError
 from storage.records import NewReply, Priority, QueuedReply, Sending, SentReply
@@ -268,24 +270,19 @@ class Sender:
         if error.alarm is not None:
             await self._alarm(error.alarm)
         if error.waits:
+            if await self._sent_on(reply):
+                return True
             log.info("reply %d waits for the person's next word: %s", reply.id, error)
             await self._database.write(hold, reply.id, str(error), reply.origin, self._now())
             return False
         if error.everybody:
             self._hold(reply.address.channel, error)
             return await self._put_off(reply, self._held[reply.address.channel], str(error))
-        if error.unreachable:
-            log.info("an address on %s can not be reached any more: %s", reply.address.channel, error)
-            await self._database.write(contacts.set_reachable, reply.address, False)
         if error.doubtful and reply.priority is Priority.BROADCAST:  # it may have arrived: never twice
             await self._database.write(outbox.doubt, reply.id, str(error))
             return True
-        if error.permanent or reply.attempts + 1 >= MOST_ATTEMPTS:
-            log.warning("reply %d was not taken for good: %s", reply.id, error)
-            if not error.unreachable:
-                return await self._bury(reply, str(error), "fault.reply")
-            await self._database.write(outbox.bury, reply.id, str(error))
-            return True
+        if error.permanent or error.unreachable or reply.attempts + 1 >= MOST_ATTEMPTS:
+            return await self._given_up(reply, error)
         if error.retry_after is not None:
             self._pacers[reply.address.channel].refused(reply.address, error.retry_after)
         pause = error.retry_after if error.retry_after is not None else min(LONGEST_PAUSE, 2.0**reply.attempts)
@@ -295,6 +292,21 @@ class Sender:
         )
         self._aside(self._wake_later(reply.address, pause))
         return False
+
+    async def _given_up(self, reply: QueuedReply, error: SendError) -> bool:
+        """Let a reply that failed for good follow its person to their next place; without one it is buried."""
+        log.warning("reply %d was not taken for good over %s: %s", reply.id, reply.address.channel, error)
+        if error.unreachable:
+            for place in await self._database.write(_lose, reply, str(error), self._now()):
+                self._wake(place)
+            return True
+        return await self._sent_on(reply) or await self._bury(reply, str(error), "fault.reply")
+
+    async def _sent_on(self, reply: QueuedReply) -> bool:
+        place = await self._database.write(astray.send_on, reply.id, self._now())
+        if place is not None:
+            self._wake(place)
+        return place is not None
 
     def _hold(self, channel: str, error: SendError) -> None:
         """Send nothing over a channel for a while."""
@@ -327,3 +339,13 @@ class Sender:
             except Exception:
                 log.exception("looking for what is to be sent failed")
             await self._sleep(SWEEP)
+
+
+def _lose(connection: Connection, reply: QueuedReply, why: str, now: datetime) -> list[Address]:
+    """Note that nothing arrives at a place any more, and send on what was for the person; return where it goes."""
+    contacts.set_reachable(connection, reply.address, False)
+    place = astray.send_on(connection, reply.id, now)
+    if place is None:
+        outbox.bury(connection, reply.id, why)
+    rest = astray.leave(connection, reply.address, now)
+    return rest if place is None else [place, *rest]

@@ -25,8 +25,8 @@ from flows.conversation import Asked, Conversation, Cursor, Given
 from flows.messages import Address, Button, Did, File, IncomingMessage, Odd, Said, Sent
 from flows.model import LongText
 from flows.words import nearly, verb_of
-from storage import codes, contacts, held, inbox, outbox, reach
-from storage.records import QueuedReply, Seen, Update
+from storage import astray, codes, contacts, held, inbox, outbox, reach
+from storage.records import Contact, QueuedReply, Seen, Update
 
 log = logging.getLogger(__name__)
 
@@ -118,13 +118,32 @@ class Service:
         contact = contacts.at(connection, address, name, now)
         if also is not None:
             reach.link(connection, address, also)
-        released = _hear(connection, address, messages, now) if address.channel in self._windowed else 0
+        released = self._hear(connection, address, contact, messages, now)
         if not contact.reachable and messages:
             contacts.set_reachable(connection, address, True)
         visit = Visit(connection, self._house, contact, address, now, released)
         if contact.created_at == now and address in self._house.admins:
             visit.appointed.add(contact.id)
         return visit
+
+    def _hear(
+        self,
+        connection: Connection,
+        address: Address,
+        contact: Contact,
+        messages: Sequence[IncomingMessage],
+        now: datetime,
+    ) -> int:
+        """Note when the person last wrote here, and let go what waited for their word; return how much it was."""
+        spoken = [message.at for message in messages if message.moved_to is None and not message.gone]
+        if not spoken:
+            return 0
+        last = min(max(spoken), now)
+        if contact.is_elsewhere or reach.is_news(contact.heard_at, last):
+            reach.heard(connection, address, last, came_back=contact.is_elsewhere)
+        if address.channel not in self._windowed:
+            return 0
+        return held.release(connection, address.channel, address.id, now)
 
     def _take_all(self, visit: Visit, messages: Sequence[IncomingMessage]) -> None:
         """Take messages in order; what a phone cut, and a story in several messages, is one answer."""
@@ -142,7 +161,7 @@ class Service:
             reach.move(visit.connection, visit.address, message.moved_to, message.also)
             return
         if message.gone is not None:
-            contacts.set_reachable(visit.connection, visit.address, not message.gone)
+            _note_gone(visit, message.gone)
             return
         if visit.released and asks_to_see(message.input):
             return  # what they ask for is on its way
@@ -194,6 +213,13 @@ class Service:
         visit.advance(number, Given(input=given, source=visit.source, seen=asked))
 
 
+def _note_gone(visit: Visit, is_gone: bool) -> None:
+    """Note whether messages arrive here; what waits here for the person goes where they do."""
+    contacts.set_reachable(visit.connection, visit.address, not is_gone)
+    if is_gone:
+        astray.leave(visit.connection, visit.address, visit.now)
+
+
 def _is_for(visit: Visit, errand: Errand, message: IncomingMessage) -> bool:
     """Tell whether a message is for the errand: it follows it, and is no order."""
     if isinstance(message.input, Said) and verb_of(message.input.text) is not None:
@@ -206,15 +232,6 @@ def _follows(visit: Visit, errand: Errand, message: IncomingMessage) -> bool:
     if isinstance(message.input, Did) or message.at < errand.since.replace(microsecond=0):
         return False
     return message.reply_to is None or visit.seen(message) is None
-
-
-def _hear(connection: Connection, address: Address, messages: Sequence[IncomingMessage], now: datetime) -> int:
-    """Note when the person last wrote, and let go what waited for their word; return how much it was."""
-    spoken = [message.at for message in messages if message.moved_to is None]
-    if not spoken:
-        return 0
-    reach.heard(connection, address, min(max(spoken), now))
-    return held.release(connection, address.channel, address.id, now)
 
 
 def _goes_on(visit: Visit, message: IncomingMessage, following: IncomingMessage) -> bool:

@@ -332,6 +332,7 @@ class Visit:
                 conversation=saying.conversation,
                 asked=saying.asked,
                 edits=saying.edits,
+                follows=bool(saying.reply.attachments),
             )
             for saying in merged(self._sayings)
         ]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypedDict, Unpack
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from flows.messages import Address
 from storage.database import insert_new
@@ -32,8 +32,10 @@ _COLUMNS = (
     contacts.c.created_at,
     contacts.c.seen_at,
 )
+_own = addresses.alias("own")
+_LAST = select(func.max(_own.c.heard_at)).where(_own.c.contact == contacts.c.id)
 _AT = Prepared(
-    select(*_COLUMNS, addresses.c.reachable)
+    select(*_COLUMNS, addresses.c.reachable, addresses.c.heard_at, _LAST.scalar_subquery())
     .join(addresses, addresses.c.contact == contacts.c.id)
     .where(addresses.c.channel == bindparam("channel"), addresses.c.id == bindparam("address"))
 )
@@ -67,7 +69,7 @@ def at(connection: Connection, address: Address, name: str, now: datetime) -> Co
     row = _AT.first(connection, {"channel": address.channel, "address": address.id})
     if row is None:
         return _add(connection, address, name, now)
-    contact = _contact(row, reachable=row[9])
+    contact = _contact(row, reachable=row[9], heard_at=row[10], last=row[11])
     if now - contact.seen_at >= SEEN_STEP:
         connection.execute(_SEEN, {"contact": contact.id, "now": now})
     return contact
@@ -119,7 +121,9 @@ def _add(connection: Connection, address: Address, name: str, now: datetime) -> 
     )
 
 
-def _contact(row: Sequence[Any], reachable: bool = True) -> Contact:
+def _contact(
+    row: Sequence[Any], reachable: bool = True, heard_at: datetime | None = None, last: datetime | None = None
+) -> Contact:
     return Contact(
         id=row[0],
         name=row[1],
@@ -131,4 +135,6 @@ def _contact(row: Sequence[Any], reachable: bool = True) -> Contact:
         created_at=row[7],
         seen_at=row[8],
         reachable=reachable,
+        heard_at=heard_at,
+        is_elsewhere=heard_at != last,
     )

@@ -350,6 +350,7 @@ def _row(new: NewReply, now: datetime, lease: datetime) -> dict[str, object]:
         "cursor": None if asked is None else _CURSOR.dump_json(asked.cursor, exclude_defaults=True).decode(),
         "reply": _REPLY.dump_json(new.reply, exclude_defaults=True).decode(),
         "edits": new.edits,
+        "tried": "" if new.follows else None,
         "rank": int(new.priority),
         "lease_until": lease,
         "attempts": 0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, or_, select, updat
 from flows.messages import Address
 from storage.prepared import Prepared
 from storage.records import Reach
-from storage.tables import QUEUED, addresses, outbox
+from storage.tables import EPOCH, QUEUED, addresses, outbox
 
 log = logging.getLogger(__name__)
 
@@ -30,10 +31,43 @@ _OTHERS = select(addresses.c.id).where(
     addresses.c.also == bindparam("number"),
     addresses.c.id != bindparam("its_id"),
 )
+_OF = (
+    select(addresses.c.id, addresses.c.channel, addresses.c.also, addresses.c.reachable, addresses.c.heard_at)
+    .where(addresses.c.contact == bindparam("person"))
+    .order_by(addresses.c.heard_at.desc().nulls_last(), addresses.c.channel, addresses.c.id)
+)
 _ADD = insert(addresses)
 _ALSO = update(addresses).where(*_AT).values(also=bindparam("number"))
 _GIVE = update(addresses).where(*_AT).values(contact=bindparam("person"))
 _HEARD = update(addresses).where(*_AT).values(heard_at=bindparam("moment"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Is a person on one channel, by whichever ids it has for them, the lasting one first."""
+
+    places: tuple[Address, ...]
+    reachable: tuple[Address, ...]
+    heard_at: datetime | None
+
+    @property
+    def channel(self) -> str:
+        """Return the channel's name."""
+        return self.places[0].channel
+
+
+def accounts(connection: Connection, contact: int) -> list[Account]:
+    """Return where a person is, the place where they wrote last first."""
+    rows = connection.execute(_OF, {"person": contact}).all()
+    behind = {(row.channel, row.also) for row in rows if row.also is not None}
+    found = []
+    for row in (row for row in rows if (row.channel, row.id) not in behind):
+        own = [row, *(one for one in rows if (one.channel, one.id) == (row.channel, row.also))]
+        places = [Address(channel=one.channel, id=one.id) for one in own]
+        heard = max((one.heard_at for one in own if one.heard_at is not None), default=None)
+        arrives = tuple(place for place, one in zip(places, own, strict=True) if one.reachable)
+        found.append(Account(places=tuple(places), reachable=arrives, heard_at=heard))
+    return sorted(found, key=lambda one: (one.heard_at is None, -(one.heard_at or EPOCH).timestamp()))
 
 
 def reach(connection: Connection, address: Address) -> Reach:
@@ -54,11 +88,19 @@ def owner(connection: Connection, address: Address) -> int | None:
     return None if row is None else int(row[0])
 
 
-def heard(connection: Connection, address: Address, at: datetime) -> None:
-    """Note that the person wrote at this time; an older message that comes late changes nothing."""
+def heard(connection: Connection, address: Address, at: datetime, *, came_back: bool = False) -> None:
+    """Note that the person wrote at this time; an older message that comes late changes nothing.
+
+    Who came back from another address is noted at once, so that this one is the nearest.
+    """
     row = _GET.first(connection, _key(address))
-    if row is not None and (row[2] is None or at - row[2] >= HEARD_STEP):
+    if row is not None and (is_news(row[2], at) or (came_back and at > row[2])):
         connection.execute(_HEARD, {**_key(address), "moment": at})
+
+
+def is_news(known: datetime | None, at: datetime) -> bool:
+    """Tell whether it is worth a write that a person wrote at this time."""
+    return known is None or at - known >= HEARD_STEP
 
 
 def link(connection: Connection, address: Address, also: str) -> None:

@@ -77,6 +77,10 @@ class Contact:
     """When the person last wrote, to the hour."""
     reachable: bool = True
     """Whether messages arrive at the address the person was found by."""
+    heard_at: datetime | None = None
+    """When the person last wrote from there, to some minutes."""
+    is_elsewhere: bool = False
+    """Whether the person last wrote from another address, as far as is noted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +168,8 @@ class NewReply:
     priority: Priority = Priority.CHAT
     origin: int | None = None
     """The contact who has it sent to somebody else, and wants to know when it waits."""
+    follows: bool = False
+    """Whether it is for the person and not for this place: where it cannot arrive, it goes to their next address."""
 
 
 MOST_PARTS = 31

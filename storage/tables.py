@@ -332,6 +332,7 @@ outbox = Table(
     Column("origin", Id, index=True),  # the contact who had it sent, who wants to know when it waits
     Column("announced", Text),  # the vendor's id of the template that said that it waits
     Column("told_at", Time),  # when its origin was told that it waits
+    Column("tried", Text),  # where what follows its person failed (JSON), "" : nowhere; none: it stays where it is
     # The database itself sees to it that one address never has two messages in flight.
     Index("ux_outbox_sending", "channel", "address", unique=True, sqlite_where=SENDING, postgresql_where=SENDING),
     Index("ix_outbox_queued", "channel", "address", "priority", "id", sqlite_where=QUEUED, postgresql_where=QUEUED),

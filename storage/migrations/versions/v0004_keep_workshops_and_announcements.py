@@ -33,6 +33,7 @@ def upgrade() -> None:
     op.add_column("outbox", sa.Column("origin", NUMBER, nullable=True))
     op.add_column("outbox", sa.Column("announced", sa.Text(), nullable=True))
     op.add_column("outbox", sa.Column("told_at", sa.BigInteger(), nullable=True))
+    op.add_column("outbox", sa.Column("tried", sa.Text(), nullable=True))
     op.create_index("ix_outbox_origin", "outbox", ["origin"])
     op.execute("UPDATE outbox SET parts_sent = (1 << parts_sent) - 1 WHERE parts_sent > 0")  # was a count
     op.add_column("contacts", sa.Column("is_subscribed", sa.Boolean(), nullable=False, server_default=sa.true()))
@@ -43,7 +44,7 @@ def downgrade() -> None:
     op.drop_column("contacts", "is_subscribed")
     op.execute("UPDATE outbox SET parts_sent = 0")
     op.drop_index("ix_outbox_origin", "outbox")
-    for column in ("told_at", "announced", "origin"):
+    for column in ("tried", "told_at", "announced", "origin"):
         op.drop_column("outbox", column)
     for name in reversed(TABLES):
         op.drop_table(name)
