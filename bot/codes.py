@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot import joining, people
-from bot.drafts import choose_draft, offer_start
+from bot import joining, linking, people
+from bot.code_gate import look_up, use
+from bot.drafts import offer_start
 from bot.joining import NAME_LENGTH
 from bot.roles import Role
 from bot.texts import say, word
 from bot.visit import Visit
 from flows.messages import Button, Input, Reply, Said
 from storage import audit, codes, members
-from storage.codes import Code, CodeState
+from storage.codes import Code
 from storage.invitations import ROLE
 
 NAME = "own_name"
@@ -62,6 +63,9 @@ REDEEM: Mapping[str, Redeem] = {
 }
 """Purpose of a code -> what it gives to whoever has it."""
 
+ASKED: Mapping[str, Redeem] = {linking.LINK: linking.arrive}
+"""Purpose of a code that is used only once whoever has it knows what follows -> what is said first."""
+
 
 def start(visit: Visit, wanted: str) -> None:
     """Start with what stands behind the word: a code, a form, a unit, or nothing."""
@@ -72,28 +76,14 @@ def start(visit: Visit, wanted: str) -> None:
 
 
 def take(visit: Visit, text: str) -> None:
-    """Use a code once; what is wrong with it is said, and wrong guesses are counted."""
-    code = codes.read(text)
-    if code is None:
+    """Use a code once, some only after a yes."""
+    if codes.read(text) is None:
         offer_start(visit, text)
         return
-    if codes.paused_until(visit.connection, visit.address, visit.now) is not None:
-        _refuse(visit, "paused")
+    code = look_up(visit, text)
+    if code is None:
         return
-    found = codes.redeem(visit.connection, code, visit.now)
-    if isinstance(found, Code):
-        REDEEM[found.purpose](visit, found)
-        return
-    if found is CodeState.UNKNOWN:
-        codes.guessed(visit.connection, visit.address, visit.now)
-    _refuse(visit, found.value)
-
-
-def _refuse(visit: Visit, why: str) -> None:
-    audit.add(visit.connection, visit.contact.id, "code refused", why, visit.now)
-    visit.tell(say(f"code.{why}"))
-    current = visit.current()
-    if current is None:
-        choose_draft(visit, "")
-    else:
-        visit.act(current.conversation.id, "repeat")
+    if code.purpose in ASKED:
+        ASKED[code.purpose](visit, code)
+    elif (used := use(visit, code)) is not None:
+        REDEEM[used.purpose](visit, used)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from bot import admin_commands, discussing, revising, team_commands, units
+from bot import admin_commands, discussing, link_commands, revising, team_commands, units
 from bot.codes import start, take
 from bot.drafts import begin, choose_draft, open_draft
 from bot.forget import ask_forget, forget, keep_all
@@ -52,6 +52,7 @@ COMMANDS: Mapping[str, Command] = {
     "forget": Command(Permission.WRITE, forget),
     "keep_all": Command(Permission.WRITE, keep_all),
     **{name: Command(Permission.WRITE, run) for name, run in {**team_commands.SPOKEN, **team_commands.PRESSED}.items()},
+    **{name: Command(Permission.WRITE, run) for name, run in {**link_commands.SPOKEN, **link_commands.PRESSED}.items()},
     **{name: Command(Permission.REVIEW, run) for name, run in {**SPOKEN, **PRESSED}.items()},
     **{name: Command(*row) for name, row in {**admin_commands.SPOKEN, **admin_commands.PRESSED}.items()},
 }
@@ -64,6 +65,7 @@ TYPED = frozenset(
         "hapus data",
         "hapus_data",
         *team_commands.SPOKEN,
+        *link_commands.SPOKEN,
         *SPOKEN,
         *admin_commands.SPOKEN,
     }
@@ -72,7 +74,7 @@ TYPED = frozenset(
 
 MENU = (
     "mulai", "lanjut", "kembali", "lewati", "ubah", "daftar",
-    "pratinjau", "draf", "kirim", "ajak", "bantuan", "batal", "hapus_data",
+    "pratinjau", "draf", "kirim", "ajak", "pindah", "bantuan", "batal", "hapus_data",
 )  # fmt: skip
 """What the channel's command menu offers everybody, in order."""
 

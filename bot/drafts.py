@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Connection
+
 from bot import units
 from bot.forms import OPENING
 from bot.texts import say, word
@@ -88,15 +90,26 @@ def choose_draft(visit: Visit, _: str) -> None:
         Reply(
             text=lines(say("drafts.choose"), *rows),
             choices=choices,
-            actions=(Button(word("drafts.new"), "begin", OPENING),),
+            actions=(Button(word("drafts.new"), "begin", OPENING), *_other_apps(visit)),
             wants=Wants.CHOICE,
         )
     )
 
 
+def _other_apps(visit: Visit) -> tuple[Button, ...]:
+    """Offer to go on in another app, where there is one."""
+    elsewhere = visit.house.links.doors("").keys() - {visit.address.channel}
+    return (Button(word("link.button"), "pindah"),) if elsewhere else ()
+
+
 def listed(visit: Visit) -> list[Listed]:
     """Return the drafts in which the person writes and that are not put away, the newest first."""
-    found = conversations.of(visit.connection, visit.contact.id) + members.drafts(visit.connection, visit.contact.id)
+    return listed_of(visit.connection, visit.contact.id)
+
+
+def listed_of(connection: Connection, contact: int) -> list[Listed]:
+    """Return the drafts in which somebody writes."""
+    found = conversations.of(connection, contact) + members.drafts(connection, contact)
     kept = [one for one in found if one.status not in OVER and one.flow != OPENING]
     return sorted(kept, key=lambda one: (one.updated_at, one.id), reverse=True)[:MOST_LISTED]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import Connection
 
-from flows.messages import Reply
+from flows.messages import Address, Reply
 from storage import reach
 from storage.records import NewReply, Priority
 
@@ -18,6 +20,11 @@ class Post:
         """Who has it sent: where it must wait for the other person's word, they are told."""
         self.replies: list[NewReply] = []
 
+    def speak_for(self, origin: int) -> None:
+        """Let all that was said, and will be, be said by somebody else, who is now all that the speaker was."""
+        self.replies = [one if one.origin is None else replace(one, origin=origin) for one in self.replies]
+        self._origin = origin
+
     def to(
         self, contact: int, reply: Reply, conversation: int | None = None, priority: Priority = Priority.CHAT
     ) -> bool:
@@ -26,8 +33,17 @@ class Post:
         `conversation` is the draft whose files the reply carries.
         """
         address = reach.nearest(self._connection, contact)
-        if address is None:
-            return False
+        return address is not None and self.at(address, contact, reply, conversation, priority)
+
+    def at(
+        self,
+        address: Address,
+        contact: int,
+        reply: Reply,
+        conversation: int | None = None,
+        priority: Priority = Priority.CHAT,
+    ) -> bool:
+        """Say something to a person at one of their places."""
         self.replies.append(
             NewReply(
                 address=address,
@@ -36,7 +52,8 @@ class Post:
                 conversation=conversation,
                 priority=priority,
                 follows=True,
-                origin=self._origin if priority is Priority.CHAT else None,  # an announcement has a report
+                # An announcement has a report, and nobody is told of what they themselves have waiting.
+                origin=self._origin if priority is Priority.CHAT and self._origin != contact else None,
             )
         )
         return True

@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot import apps
 from bot.bursts import SETTLE, in_order, is_cut, together
 from bot.commands import CODE, COMMANDS, TYPED, asks_to_see, unknown_command
 from bot.confirming import CONFIRM, as_pressed
 from bot.drafts import choose_draft
 from bot.errands import ERRANDS
+from bot.linking import meet
 from bot.menus import Menus, menus_of
 from bot.ports import RawUpdate
 from bot.refusals import refuse
@@ -113,17 +115,19 @@ class Service:
     ) -> Visit:
         name = next((message.name for message in reversed(messages) if message.name), "")
         also = next((message.also for message in reversed(messages) if message.also and not message.moved_to), None)
-        if also is not None:
-            reach.link(connection, address, also)  # whoever was known by the other id alone is found
+        # Before, whoever was known by the other id alone is found; after, both ids are the person's.
+        twin = None if also is None else reach.link(connection, address, also)
         contact = contacts.at(connection, address, name, now)
-        if also is not None:
-            reach.link(connection, address, also)
+        if also is not None and twin is None:
+            twin = reach.link(connection, address, also)
         released = self._hear(connection, address, contact, messages, now)
         if not contact.reachable and messages:
             contacts.set_reachable(connection, address, True)
         visit = Visit(connection, self._house, contact, address, now, released)
         if contact.created_at == now and address in self._house.admins:
             visit.appointed.add(contact.id)
+        if twin is not None:
+            meet(visit, twin)
         return visit
 
     def _hear(
@@ -295,6 +299,8 @@ def _command(message: IncomingMessage) -> tuple[str | None, str]:
             return name.partition("@")[0].lower(), "".join(behind).strip()
         case Said(text=text) if text.strip().lower() in TYPED:
             return text.strip().lower(), ""
+        case Said(text=text) if (about_app := apps.asked(text)) is not None:
+            return about_app
         case Said(text=text) if codes.read(text) is not None:
             return CODE, text
         case Said(text=text) if (begun := STARTS_WITH.fullmatch(text)) is not None:

@@ -16,15 +16,14 @@ from bot.forms import Forms
 from bot.links import Links
 from bot.post import Post
 from bot.roles import Permission, Role, may, roles_of
+from bot.sayings import Saying, merged
 from bot.texts import say, word
 from flows import engine
-from flows.asking import MOST_ACTIONS
 from flows.conversation import Asked, Conversation, Cursor, Effect, EffectKind, Event, Given, Source, Status, Team, Turn
 from flows.messages import Address, Button, Did, IncomingMessage, Input, Reply, Rich, Sent
 from flows.model import Flow, Question, Value
 from flows.rounds import reopened
 from flows.scene import draft_name
-from flows.texts import lines
 from storage import bequests, contacts, conversations, files, forgetting, outbox, units
 from storage.records import Contact, NewReply, Seen, Stored
 
@@ -51,16 +50,6 @@ class Errand:
 
 
 ERRAND = TypeAdapter(Errand)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Saying:
-    """Is a reply with the conversation it belongs to, and the message it may take the place of."""
-
-    reply: Reply
-    conversation: int | None = None
-    asked: Asked | None = None
-    edits: str | None = None
 
 
 def no_file(key: str) -> bytes:
@@ -177,6 +166,18 @@ class Visit:
         """Make a conversation the one the person is in."""
         contacts.update(self.connection, self.contact.id, conversation=number)
         self.contact = replace(self.contact, conversation=number)
+
+    def close_all(self) -> None:
+        """Save every conversation before people change."""
+        for number in [*self._opened]:
+            self.close(number)
+
+    def become(self, person: Contact) -> None:
+        """Go on as another contact; close everything before that."""
+        self._opened.clear()
+        self.contact = person
+        self._post.speak_for(person.id)
+        self.appointed.add(person.id)
 
     def join(self, unit: int) -> None:
         """Remember the person's unit."""
@@ -303,6 +304,10 @@ class Visit:
         """Say something to somebody else, where they are found best; tell whether they can be reached at all."""
         return self._post.to(contact, reply, conversation)
 
+    def post_at(self, place: Address, contact: int, reply: Reply) -> None:
+        """Say something to a person at one of their places."""
+        self._post.at(place, contact, reply)
+
     def forget(self) -> None:
         """Remove everything of the person; nothing of this visit is saved but what is said."""
         passed = bequests.foreseen(self.connection, self.contact.id)
@@ -373,28 +378,3 @@ class Visit:
         if found is not None and found.conversation.ask == ask:
             return Asked(ask=ask, cursor=found.conversation.cursor)
         return outbox.asked(self.connection, conversation, ask, self.contact.id) if found is not None else None
-
-
-def merged(sayings: list[Saying]) -> list[Saying]:
-    """Make one message of several acknowledgements and questions: only the last question is asked."""
-    result: list[Saying] = []
-    before: Rich = ()
-    offers: tuple[Button, ...] = ()
-    for place, saying in enumerate(sayings):
-        reply = saying.reply
-        said = lines(before, _new(before, reply.said))
-        said_only = not (reply.text or reply.attachments or reply.choices)
-        if said_only or (reply.ask is not None and place < len(sayings) - 1):
-            before, offers = said, offers + (reply.actions if said_only else ())
-            continue
-        actions = (*offers, *reply.actions)[:MOST_ACTIONS] if offers else reply.actions
-        result.append(replace(saying, reply=replace(reply, said=said, actions=actions)))
-        before, offers = (), ()
-    if before:
-        result.append(Saying(reply=Reply(text=before, actions=offers)))
-    return result
-
-
-def _new(before: Rich, said: Rich) -> Rich:
-    """Return what was not said in the same words already."""
-    return () if said and said == before[-len(said) :] else said

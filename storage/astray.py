@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from flows.messages import Address
 from storage import reach
@@ -53,6 +53,12 @@ def leave(connection: Connection, place: Address, now: datetime) -> list[Address
     rows = connection.execute(_WAITING, {"on_channel": place.channel, "to_address": place.id}).all()
     moved = [_moved(connection, row, now) for row in rows]
     return list(dict.fromkeys(one for one in moved if one is not None))
+
+
+def clear(connection: Connection, place: Address, contact: int) -> None:
+    """Remove what still waits at a place that is not this person's any more."""
+    there = (outbox.c.channel == place.channel, outbox.c.address == place.id, outbox.c.contact == contact)
+    connection.execute(delete(outbox).where(QUEUED, *there))
 
 
 def is_on(connection: Connection, reply: int, channel: str) -> bool:

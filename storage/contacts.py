@@ -101,9 +101,15 @@ def addresses_of(connection: Connection, contact: int, *, reachable: bool = Fals
     return [Address(channel=channel, id=name) for channel, name, arrives in rows if arrives or not reachable]
 
 
-def _add(connection: Connection, address: Address, name: str, now: datetime) -> Contact:
+def make(connection: Connection, name: str, now: datetime) -> int:
+    """Make a person who is nowhere yet, and return their number."""
     new = {"name": name, "unit": None, "roles": "", "language": "id", "created_at": now, "seen_at": now}
-    contact = connection.execute(_ADD, new).scalar_one()
+    number: int = connection.execute(_ADD, new).scalar_one()
+    return number
+
+
+def _add(connection: Connection, address: Address, name: str, now: datetime) -> Contact:
+    contact = make(connection, name, now)
     # If another process adds the same address at this moment, the key is taken and the transaction runs again.
     connection.execute(
         _ADD_ADDRESS, {"channel": address.channel, "id": address.id, "contact": contact, "reachable": True}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,8 +12,6 @@ from flows.messages import Address
 from storage.prepared import Prepared
 from storage.records import Reach
 from storage.tables import EPOCH, QUEUED, addresses, outbox
-
-log = logging.getLogger(__name__)
 
 HEARD_STEP = timedelta(minutes=5)
 """How exact `heard_at` is: a person who writes every few seconds is not noted each time."""
@@ -42,6 +40,11 @@ _GIVE = update(addresses).where(*_AT).values(contact=bindparam("person"))
 _HEARD = update(addresses).where(*_AT).values(heard_at=bindparam("moment"))
 
 
+def key_of(place: Address) -> str:
+    """Return a short name of an address for a button, which has no room for long ids."""
+    return hashlib.sha256(f"{place.channel} {place.id}".encode()).hexdigest()[:16]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """Is a person on one channel, by whichever ids it has for them, the lasting one first."""
@@ -68,6 +71,12 @@ def accounts(connection: Connection, contact: int) -> list[Account]:
         arrives = tuple(place for place, one in zip(places, own, strict=True) if one.reachable)
         found.append(Account(places=tuple(places), reachable=arrives, heard_at=heard))
     return sorted(found, key=lambda one: (one.heard_at is None, -(one.heard_at or EPOCH).timestamp()))
+
+
+def part(connection: Connection, account: Account, contact: int) -> None:
+    """Give an account to another contact, with all that is known of it."""
+    for place in account.places:
+        connection.execute(_GIVE, {**_key(place), "person": contact})
 
 
 def reach(connection: Connection, address: Address) -> Reach:
@@ -103,15 +112,16 @@ def is_news(known: datetime | None, at: datetime) -> bool:
     return known is None or at - known >= HEARD_STEP
 
 
-def link(connection: Connection, address: Address, also: str) -> None:
+def link(connection: Connection, address: Address, also: str) -> int | None:
     """Note that a channel calls one person by two ids: a lasting one, and `also` one that may pass to others.
 
     Whoever was known by the passing one alone is found by the lasting one from now on. An id that another lasting
-    one already has, has passed on: it goes along, the other person's drafts do not.
+    one already has, has passed on: it goes along, the other person's drafts do not. Return the contact that turns out
+    to have the same account, if that is another one.
     """
     known = _GET.first(connection, _key(address))
     if known is not None and known[1] == also:
-        return
+        return None
     number = Address(channel=address.channel, id=also)
     behind = _GET.first(connection, _key(number))
     others = connection.execute(_OTHERS, {**_key(address), "number": also}).scalars().all()
@@ -124,11 +134,12 @@ def link(connection: Connection, address: Address, also: str) -> None:
         elif others:
             connection.execute(_GIVE, {**_key(number), "person": known[0]})
         elif behind[0] != known[0]:
-            log.warning("two contacts, %d and %d, turn out to have one account on %s", known[0], behind[0], number)
+            return int(behind[0])
     elif behind is not None and not others:
         _add(connection, address, behind[0], also)
     elif behind is not None:  # a stranger's number now: nobody is found by it until its new owner is made
         connection.execute(delete(addresses).where(addresses.c.channel == number.channel, addresses.c.id == number.id))
+    return None
 
 
 def move(connection: Connection, old: Address, new: Address, also: str | None = None) -> None:

@@ -1,0 +1,45 @@
+"""Makes one message of all that a visit says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from flows.asking import MOST_ACTIONS
+from flows.conversation import Asked
+from flows.messages import Button, Reply, Rich
+from flows.texts import lines
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saying:
+    """Is a reply with the conversation it belongs to, and the message it may take the place of."""
+
+    reply: Reply
+    conversation: int | None = None
+    asked: Asked | None = None
+    edits: str | None = None
+
+
+def merged(sayings: list[Saying]) -> list[Saying]:
+    """Make one message of several acknowledgements and questions: only the last question is asked."""
+    result: list[Saying] = []
+    before: Rich = ()
+    offers: tuple[Button, ...] = ()
+    for place, saying in enumerate(sayings):
+        reply = saying.reply
+        said = lines(before, _new(before, reply.said))
+        said_only = not (reply.text or reply.attachments or reply.choices)
+        if said_only or (reply.ask is not None and place < len(sayings) - 1):
+            before, offers = said, offers + (reply.actions if said_only else ())
+            continue
+        actions = (*offers, *reply.actions)[:MOST_ACTIONS] if offers else reply.actions
+        result.append(replace(saying, reply=replace(reply, said=said, actions=actions)))
+        before, offers = (), ()
+    if before:
+        result.append(Saying(reply=Reply(text=before, actions=offers)))
+    return result
+
+
+def _new(before: Rich, said: Rich) -> Rich:
+    """Return what was not said in the same words already."""
+    return () if said and said == before[-len(said) :] else said
