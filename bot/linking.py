@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.apps import app, apps, named
 from bot.code_gate import go_on, look_up, use
 from bot.drafts import listed_of
+from bot.forms import OPENING
 from bot.texts import say, word
 from bot.visit import Visit
 from flows.messages import Address, Button, Reply, Rich, Wants
@@ -96,7 +97,7 @@ def refuse(visit: Visit, text: str) -> None:
 
 def has_anything(visit: Visit, person: Contact) -> bool:
     """Tell whether somebody would lose sight of something, or lend out a right, by being somebody else as well."""
-    own = any(one.events for one in conversations.of(visit.connection, person.id))
+    own = any(one.events and one.flow != OPENING for one in conversations.of(visit.connection, person.id))
     seats = members.drafts(visit.connection, person.id)
     return bool(own or seats or person.roles or len(reach.accounts(visit.connection, person.id)) > 1)
 

@@ -1,0 +1,165 @@
+"""One person begins on Telegram, goes on on WhatsApp and ends on the web, with one draft, over the strict vendors."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from bot.app import build
+from bot.channels.whatsapp import PATH
+from bot.settings import Settings
+from flows.load import load_library
+from flows.messages import Address
+from storage import conversations, reach
+from storage.database import migrate
+from tests.bot.test_team_everywhere import Office, Page
+from tests.fakes.every_kind import EVERY_KIND
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.visitor import visiting
+from tests.fakes.web import serving
+from tests.fakes.whatsapp import FakeWhatsApp
+from tests.fakes.whatsapp_hooks import APP_SECRET, VERIFY_TOKEN
+
+LINK = re.compile(r"https?://\S+")
+TITLE = "Teman Minum bagi Ibu Hamil"
+STORY = "Ada 12 ibu hamil kurang darah pada 2025 menurut PWS KIA."
+PHONE = "62811"
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    """The program with all its doors; Alice on Telegram, and the same Alice, not known as such, elsewhere."""
+    async with FakeTelegram() as telegram, FakeWhatsApp() as whatsapp:
+        settings = Settings(
+            data_dir=tmp_path,
+            public_url="http://tuntun.example",
+            telegram_token=telegram.token,
+            telegram_api_url=telegram.url,
+            whatsapp_token=whatsapp.token,
+            whatsapp_phone_id=whatsapp.phone,
+            whatsapp_app_secret=APP_SECRET,
+            whatsapp_verify_token=VERIFY_TOKEN,
+            whatsapp_api_url=whatsapp.url,
+        )
+        migrate(settings.url)
+        app = build(settings, library={**load_library(), EVERY_KIND.id: EVERY_KIND}, rates={})
+        await app.start()
+        async with serving(app.web().routes) as base, visiting(base) as visitor:
+            whatsapp.hooks.url = base + PATH
+            await visitor.opens()
+            page, phone = Page(app, visitor), whatsapp.user(PHONE, "Alice")
+            yield Office(app, telegram, whatsapp, telegram.user(7, "Alice"), page, phone)
+            await whatsapp.settled()
+            await app.stop()
+
+
+async def link_to(office: Office, host: str, said: str) -> str:
+    """Return what the door to one app makes a person say there."""
+    (link,) = [one for one in LINK.findall(said) if urlsplit(one).netloc == host]
+    parts = urlsplit(link)
+    asked = parse_qs(parts.query)
+    match host:
+        case "t.me":
+            return f"/start {asked['start'][0]}"
+        case "wa.me":
+            assert parts.path == "/6285500001111", "the number that Meta shows"
+            return asked["text"][0]
+        case _:
+            assert parts.path == "/chat"
+            return f"/mulai {asked['mulai'][0]}"
+
+
+async def nearest(office: Office) -> object:
+    """Return the app in which Alice would be told something now."""
+    owner = await office.app.database.read(reach.owner, Address(channel="telegram", id="7"))
+    assert owner is not None
+    place = await office.app.database.read(reach.nearest, owner)
+    assert place is not None
+    channel: str = place.channel
+    return channel
+
+
+async def test_one_draft_from_telegram_over_whatsapp_to_the_web(office: Office) -> None:
+    await office.alice_says("/mulai semua")
+    await office.alice_says(TITLE)
+
+    said = await office.alice_says("pindah ke whatsapp")
+    assert len(LINK.findall(said)) == 1
+    said = await office.joko_says(await link_to(office, "wa.me", said))
+    assert "Tersambung dengan draf Alice di Telegram" in said
+    assert "Apa masalahnya?" in said
+    await office.rest()
+    assert "WhatsApp sekarang tersambung" in office.alice.messages[-1].text
+    assert "Intinya sudah lengkap" in await office.joko_says(STORY)
+
+    said = await office.joko_says("pindah")
+    assert {urlsplit(one).netloc for one in LINK.findall(said)} == {"tuntun.example"}, "Telegram is joined already"
+    said = await office.erna.says(await link_to(office, "tuntun.example", said))
+    assert "Intinya sudah lengkap" in said
+    assert await nearest(office) == "web"
+    await office.erna.taps("Buat draf")
+    files = [line["file"]["name"] for line in await office.erna.lines() if isinstance(line["file"], dict)]
+    assert [str(name).rpartition(".")[2] for name in files] == ["docx", "pdf"]
+
+    assert await office.app.database.read(conversations.numbers) == [1]
+    stored = await office.app.database.read(conversations.load, 1)
+    assert stored is not None
+    assert stored.conversation.draft.value("judul") == TITLE
+    assert stored.conversation.draft.value("masalah") == STORY
+    written = [event for event in stored.conversation.events if event.raw in (TITLE, STORY)]
+    assert [event.source.channel for event in written] == ["telegram", "whatsapp"]
+    assert {event.source.contact for event in written} == {str(stored.contact)}
+    assert office.telegram.refused == []
+    assert office.whatsapp.refused == []
+
+
+async def test_from_whatsapp_by_a_link_into_telegram(office: Office) -> None:
+    await office.joko_says("mulai rancangan")
+    said = await office.joko_says("pindah ke tele")
+    said = await office.alice_says(await link_to(office, "t.me", said))
+    assert "Tersambung dengan draf Alice di WhatsApp" in said
+    assert "nama lengkap" in said
+    assert office.telegram.refused == []
+    assert office.whatsapp.refused == []
+
+
+async def test_what_whatsapp_reports_as_lost_comes_over_telegram(office: Office) -> None:
+    await office.alice_says("/mulai semua")
+    await office.alice_says(TITLE)
+    await office.joko_says(await link_to(office, "wa.me", await office.alice_says("pindah")))
+    invitation = re.search(r"\b[A-Z]{5}-[A-Z]{5}\b", await office.joko_says("ajak"))
+    assert invitation is not None
+    office.joko.user.blocked = True  # accepted first, reported as failed later
+    count = len(office.joko.messages)
+    await office.erna.says(f"/start {invitation[0]}")
+    await office.erna.says("Erna")
+    await office.rest()
+    for _ in range(200):  # a report wakes nobody: the sender looks every five seconds
+        if "Erna sekarang ikut menulis" in office.alice.messages[-1].text:
+            break
+        await asyncio.sleep(0.05)
+    assert "Erna sekarang ikut menulis" in office.alice.messages[-1].text
+    assert len(office.joko.messages) == count
+
+
+async def test_two_contacts_of_one_whatsapp_account_become_one_after_a_yes(office: Office) -> None:
+    phone = office.joko
+    phone.user.has_user_id = False
+    await office.joko_says("/mulai semua")
+    await office.joko_says(TITLE)
+    phone.user.has_user_id, phone.user.shows_number = True, False
+    await office.joko_says("/mulai semua")
+    await office.joko_says("Rumah Tunggu Kelahiran")
+    phone.user.shows_number = True
+    said = await office.joko_says("daftar")
+    assert "Di sini ada 1 draf, di sana ada 1 draf. Satukan?" in said
+    assert "Sudah satu" in await office.joko_taps("Ya, satukan")
+    said = await office.joko_says("mulai")
+    assert TITLE in said
+    assert "Rumah Tunggu Kelahiran" in said
+    assert "Satukan" not in said
