@@ -62,7 +62,7 @@ async def link_to(office: Office, host: str, said: str) -> str:
     """Return what the door to one app makes a person say there."""
     (link,) = [one for one in LINK.findall(said) if urlsplit(one).netloc == host]
     parts = urlsplit(link)
-    asked = parse_qs(parts.query)
+    asked: dict[str, list[str]] = parse_qs(parts.query)
     match host:
         case "t.me":
             return f"/start {asked['start'][0]}"
@@ -74,14 +74,13 @@ async def link_to(office: Office, host: str, said: str) -> str:
             return f"/mulai {asked['mulai'][0]}"
 
 
-async def nearest(office: Office) -> object:
+async def nearest(office: Office) -> str:
     """Return the app in which Alice would be told something now."""
     owner = await office.app.database.read(reach.owner, Address(channel="telegram", id="7"))
     assert owner is not None
     place = await office.app.database.read(reach.nearest, owner)
     assert place is not None
-    channel: str = place.channel
-    return channel
+    return place.channel
 
 
 async def test_one_draft_from_telegram_over_whatsapp_to_the_web(office: Office) -> None:
