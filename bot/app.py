@@ -24,6 +24,7 @@ from bot.effects import EFFECTS
 from bot.fetching import Fetching
 from bot.forms import Forms
 from bot.history import StoredHistory
+from bot.learning import heed
 from bot.links import Links
 from bot.menus import menus_of_all, show_menus
 from bot.pacing import WHATSAPP, Pacer, Rates
@@ -36,7 +37,6 @@ from bot.sender import Sender
 from bot.service import Service
 from bot.settings import Settings
 from bot.timers import TIMERS
-from bot.units import heed
 from bot.visit import House
 from flows.load import load_library
 from flows.messages import Address

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.drafts import choose_draft
+from bot.drafts import go_on
 from bot.texts import say
 from bot.visit import Visit
 from storage import audit, codes
@@ -38,12 +38,3 @@ def _refuse(visit: Visit, why: str) -> None:
     audit.add(visit.connection, visit.contact.id, "code refused", why, visit.now)
     visit.tell(say(f"code.{why}"))
     go_on(visit)
-
-
-def go_on(visit: Visit) -> None:
-    """Ask again what is open; without a draft, show those there are."""
-    current = visit.current()
-    if current is None:
-        choose_draft(visit, "")
-    else:
-        visit.act(current.conversation.id, "repeat")

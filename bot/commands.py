@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from bot import admin_commands, discussing, link_commands, revising, team_commands, units
+from bot import admin_commands, discussing, learning, link_commands, revising, team_commands
 from bot.codes import start, take
 from bot.drafts import begin, choose_draft, open_draft
 from bot.forget import ask_forget, forget, keep_all
@@ -39,7 +39,7 @@ COMMANDS: Mapping[str, Command] = {
     "mulai": Command(Permission.WRITE, start),
     "start": Command(Permission.WRITE, start),
     CODE: Command(Permission.WRITE, take),
-    "unit_as": Command(Permission.WRITE, units.take_name),
+    "unit_as": Command(Permission.WRITE, learning.take_unit),
     "begin": Command(Permission.WRITE, begin),
     "open": Command(Permission.WRITE, open_draft),
     SHOW: Command(Permission.WRITE, open_draft),

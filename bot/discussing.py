@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.drafts import choose_draft
+from bot.drafts import go_on
 from bot.revising import answer
 from bot.texts import say, word
 from bot.threads import heard
@@ -35,7 +35,7 @@ def show(visit: Visit, number: str) -> None:
     point = _own(visit, number)
     if point is None:
         visit.tell(say("discussing.not_yours"))
-        _go_back(visit)
+        go_on(visit)
         return
     draft, remark = point
     said = [one for one in thread(reviews.remarks_of(visit.connection, draft), remark.id) if one.kind not in SETTLING]
@@ -70,7 +70,7 @@ def take(visit: Visit, given: Input, number: str) -> None:
         heard(visit, said)
     visit.expect_nothing()
     visit.tell(say("discussing.sent", who=_name(visit, point[1])), *_closing(visit, *point))
-    _go_back(visit)
+    go_on(visit)
 
 
 def _closing(visit: Visit, draft: int, remark: Remark) -> tuple[Button, ...]:
@@ -79,18 +79,10 @@ def _closing(visit: Visit, draft: int, remark: Remark) -> tuple[Button, ...]:
     if current is None or current.conversation.id != draft or remark.kind is not RemarkKind.FIX:
         return ()
     point = find(current.conversation, remark.id)
-    flow = visit.forms.flow(visit.connection, current.conversation.flow, current.conversation.version)
+    flow = visit.form(current)
     if point is None or target(flow, current.conversation.draft, point) is None:
         return ()
     return (Button(word("discussing.close"), "point_done", str(remark.id)),)
-
-
-def _go_back(visit: Visit) -> None:
-    current = visit.current()
-    if current is None:
-        choose_draft(visit, "")
-    else:
-        visit.act(current.conversation.id, "repeat")
 
 
 def _own(visit: Visit, number: str) -> tuple[int, Remark] | None:
@@ -106,7 +98,7 @@ def _label(visit: Visit, draft: int, remark: Remark) -> str:
     found = visit.open(draft)
     if found is None:
         return remark.section
-    flow = visit.forms.flow(visit.connection, found.conversation.flow, found.conversation.version)
+    flow = visit.form(found)
     return label_of(flow, remark)
 
 

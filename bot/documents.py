@@ -32,7 +32,7 @@ def make_documents(visit: Visit, effect: Effect) -> None:
     current = visit.current()
     if current is None:
         return
-    flow = visit.forms.flow(visit.connection, current.conversation.flow, current.conversation.version)
+    flow = visit.form(current)
     before = revisions.of(visit.connection, current.conversation.id)
     revision = numbered(visit, current, before, RevisionKind.DRAFT)
     made = visit.day(revision.created_at)

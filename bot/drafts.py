@@ -128,3 +128,12 @@ def _open_points(visit: Visit, draft: Listed) -> Rich:
     found = visit.open(draft.id) if draft.status is Status.REVISE else None
     count = 0 if found is None else len(found.conversation.points)
     return (*normal(" · "), *say("drafts.revise", count=count)) if count else ()
+
+
+def go_on(visit: Visit) -> None:
+    """Ask again what is open; without a draft, show those there are."""
+    current = visit.current()
+    if current is None:
+        choose_draft(visit, "")
+    else:
+        visit.act(current.conversation.id, "repeat")

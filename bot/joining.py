@@ -116,7 +116,7 @@ def _begin(visit: Visit, draft: int) -> None:
     if found is None or owners is None:
         offer_drafts(visit)
         return
-    flow = visit.forms.flow(visit.connection, found.conversation.flow, found.conversation.version)
+    flow = visit.form(found)
     visit.tell(_welcome(visit, found, flow.short))
     tell_others(visit, draft, say("team.came", who=called(visit.contact.name), name=found.stored.name))
     _sit_down(visit, owners)
@@ -151,7 +151,7 @@ def _welcome(visit: Visit, found: Open, form: str) -> Rich:
 
 def _still_empty(visit: Visit, found: Open) -> Rich:
     """Say which sections still lack answers."""
-    flow = visit.forms.flow(visit.connection, found.conversation.flow, found.conversation.version)
+    flow = visit.form(found)
     draft = found.conversation.draft
     names = path.path(flow, draft)
     empty = [

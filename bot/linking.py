@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.apps import app, apps, named
-from bot.code_gate import go_on, look_up, use
-from bot.drafts import listed_of
+from bot.code_gate import look_up, use
+from bot.drafts import go_on, listed_of
 from bot.forms import OPENING
 from bot.texts import say, word
 from bot.visit import Visit

@@ -26,7 +26,7 @@ def submit(visit: Visit, _: Effect) -> None:
     if _is_settled(visit, current):
         return
     current.conversation = replace(current.conversation, status=Status.SUBMITTED)
-    flow = visit.forms.flow(visit.connection, current.conversation.flow, current.conversation.version)
+    flow = visit.form(current)
     before = revisions.of(visit.connection, number)
     revision = numbered(visit, current, before, RevisionKind.SUBMITTED)
     needs, unit = visit.house.approvals, visit.contact.unit

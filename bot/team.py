@@ -41,7 +41,7 @@ def _owners_ways(draft: int) -> tuple[Button, ...]:
 
 
 def _rows(visit: Visit, found: Open, people: list[Member]) -> list[Rich]:
-    flow = visit.forms.flow(visit.connection, found.conversation.flow, found.conversation.version)
+    flow = visit.form(found)
     titles = {section.id: section.title for section in flow.sections}
     taken = takes.live(visit.connection, found.conversation.id, visit.now)
     events = found.conversation.events

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.apps import app, apps, named
-from bot.code_gate import go_on
+from bot.drafts import go_on
 from bot.texts import say, word
 from bot.visit import Visit
 from flows.messages import Button, Reply, Wants

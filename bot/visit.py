@@ -162,6 +162,10 @@ class Visit:
         if found is not None and found.conversation is not found.stored.conversation:
             self._save(found)
 
+    def form(self, found: Open) -> Flow:
+        """Return the form a conversation is written in, in its version."""
+        return self.forms.flow(self.connection, found.conversation.flow, found.conversation.version)
+
     def switch(self, number: int | None) -> None:
         """Make a conversation the one the person is in."""
         contacts.update(self.connection, self.contact.id, conversation=number)
@@ -240,7 +244,7 @@ class Visit:
         found = self.open(number)
         if found is None or cursor.question is None:
             return None
-        flow = self.forms.flow(self.connection, found.conversation.flow, found.conversation.version)
+        flow = self.form(found)
         return flow.question(cursor.question) if flow.has(cursor.question) else None
 
     def own(self, given: Input) -> None:
@@ -257,7 +261,7 @@ class Visit:
     def turn(self, number: int, given: Given) -> Turn:
         """Return what an input to a conversation leads to; nothing is kept of it yet."""
         found = self._opened[number]
-        flow = self.forms.flow(self.connection, found.conversation.flow, found.conversation.version)
+        flow = self.form(found)
         given = replace(given, brief=self.is_brief, team=self.team(found))
         return reopened(engine.advance(flow, found.conversation, given, self.now))
 

@@ -299,3 +299,13 @@ async def test_bob_can_not_apply_the_admins_file(app: App, bob: Person, dan: Per
     await bob.gives(bob.update(token=token, pressed="1"))
     assert await names(app) == before
     assert [(act.action, act.detail) for act in await app.database.read(audit.last, 1)] == [("refused", "unit_apply")]
+
+
+async def test_whoever_has_no_name_is_called_as_they_sign_the_form(app: App, alice: Person) -> None:
+    for text in ("/mulai rancangan", "Alice Contoh"):
+        await alice.gives(alice.update(text=text, name=""))
+    place = Address(channel="paper", id="Alice")
+    assert (await app.database.write(contacts.at, place, "", app.now())).name == "Alice Contoh"
+    await alice.says("ubah nama inovator")
+    await alice.says("Bob Contoh")
+    assert (await app.database.write(contacts.at, place, "", app.now())).name == "Alice Contoh"
