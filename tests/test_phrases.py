@@ -17,8 +17,13 @@ KEY = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
 def phrases(package: str) -> dict[str, str]:
-    groups = yaml.safe_load((ROOT / package / "texts" / "id.yaml").read_text(encoding="utf-8"))
-    return {f"{group}.{name}": text for group, texts in groups.items() for name, text in texts.items()}
+    written: dict[str, str] = {}
+    for path in sorted((ROOT / package / "texts" / "id").glob("*.yaml")):
+        for group, texts in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+            for name, text in texts.items():
+                assert f"{group}.{name}" not in written, f"{path.name} says {group}.{name} again"
+                written[f"{group}.{name}"] = text
+    return written
 
 
 def said(package: str) -> Iterator[tuple[str, set[str], str]]:
@@ -37,7 +42,7 @@ def said(package: str) -> Iterator[tuple[str, set[str], str]]:
 def test_every_phrase_the_code_says_is_written_and_gets_its_values(package: str) -> None:
     written = phrases(package)
     for key, values, place in said(package):
-        assert key in written, f"{place} says {key}, which is not in {package}/texts/id.yaml"
+        assert key in written, f"{place} says {key}, which is not in {package}/texts/id/"
         wanted = {field for _, field, _, _ in Formatter().parse(written[key]) if field}
         assert wanted <= values, f"{place} does not give {wanted - values} to {key}"
 

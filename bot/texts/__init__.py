@@ -12,7 +12,7 @@ from flows.texts import Catalogue
 @lru_cache
 def catalogue() -> Catalogue:
     """Return the shell's phrases in Bahasa Indonesia."""
-    return Catalogue.read(Path(__file__).with_name("id.yaml"))
+    return Catalogue.read(Path(__file__).with_name("id"))
 
 
 def say(key: str, **values: object) -> Rich:

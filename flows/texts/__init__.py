@@ -1,4 +1,4 @@
-"""Holds what the bot says by itself, one file a language; questionnaire texts live with the questionnaire."""
+"""Holds what the bot says by itself, one folder a language; questionnaire texts live with the questionnaire."""
 
 from __future__ import annotations
 
@@ -26,16 +26,18 @@ class Catalogue:
         return "".join(span.text for span in self.say(key, **values))
 
     @classmethod
-    def read(cls, path: Path) -> Catalogue:
-        """Read a catalogue from YAML: groups of phrases, addressed as `group.phrase`."""
-        groups: dict[str, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    def read(cls, folder: Path) -> Catalogue:
+        """Read a catalogue from a folder of YAML: groups of phrases, addressed as `group.phrase`."""
+        groups: dict[str, dict[str, str]] = {}
+        for path in sorted(folder.glob("*.yaml")):
+            groups.update(yaml.safe_load(path.read_text(encoding="utf-8")))
         return cls({f"{group}.{name}": text for group, phrases in groups.items() for name, text in phrases.items()})
 
 
 @lru_cache
 def catalogue() -> Catalogue:
     """Return the phrases of the conversation itself, in Bahasa Indonesia."""
-    return Catalogue.read(Path(__file__).with_name("id.yaml"))
+    return Catalogue.read(Path(__file__).with_name("id"))
 
 
 def say(key: str, **values: object) -> Rich:
