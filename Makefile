@@ -1,6 +1,7 @@
 # Every verb of a developer. Needs git, make and Python 3.11+ with venv; all else goes into .venv from the lock.
 PYTHON ?= python3
 BIN := .venv/bin
+JOBS ?= 3  # tests wait more than they work, so one more than a small machine has cores
 
 .PHONY: run chat test check lint format bench lock clean
 .DEFAULT_GOAL := run
@@ -13,7 +14,7 @@ chat: .venv/run       ## Talk to it in this terminal.
 
 test: .venv/dev       ## Every check and every test.
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n $(JOBS) --dist loadfile $(ARGS)
 
 lint: .venv/dev       ## Style, types, import directions, form definitions.
 	@$(BIN)/ruff check .

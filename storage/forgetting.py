@@ -25,6 +25,7 @@ from storage.tables import (
     inbox,
     logins,
     members,
+    nudges,
     outbox,
     recipients,
     remarks,
@@ -50,6 +51,7 @@ OF_A_PERSON = (
     (attendances, attendances.c.contact),
     (recipients, recipients.c.contact),
     (timers, timers.c.contact),
+    (nudges, nudges.c.contact),
     (logins, logins.c.contact),
 )
 NAMELESS = (reviews.c.coach, submissions.c.contact, workshops.c.maker, broadcasts.c.maker)

@@ -24,6 +24,7 @@ from storage.tables import (
     files,
     logins,
     members,
+    nudges,
     outbox,
     recipients,
     remarks,
@@ -44,6 +45,7 @@ RENAMED = (
     outbox.c.contact,
     outbox.c.origin,
     timers.c.contact,
+    nudges.c.contact,
     workshops.c.maker,
     broadcasts.c.maker,
     logins.c.contact,
@@ -159,13 +161,16 @@ def _join_contacts(connection: Connection, into: int, gone: int) -> None:
     kept, other = people.get(connection, into), people.get(connection, gone)
     assert kept is not None, "both are there"
     assert other is not None, "both are there"
-    unsubscribed = select(func.count()).where(contacts.c.id.in_((into, gone)), ~contacts.c.is_subscribed)
+    both = contacts.c.id.in_((into, gone))
+    unsubscribed = select(func.count()).where(both, ~contacts.c.is_subscribed)
+    nudges_from = connection.execute(select(func.max(contacts.c.nudges_from)).where(both)).scalar()
     values = {
         "name": kept.name or other.name,
         "unit": kept.unit if kept.unit is not None else other.unit,
         "roles": " ".join(sorted({*kept.roles, *other.roles})),
         "conversation": kept.conversation if kept.conversation is not None else other.conversation,
         "is_subscribed": connection.execute(unsubscribed).scalar_one() == 0,
+        "nudges_from": nudges_from,
         "created_at": min(kept.created_at, other.created_at),
         "seen_at": max(kept.seen_at, other.seen_at),
     }

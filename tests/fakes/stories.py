@@ -17,6 +17,7 @@ from storage import (
     contacts,
     conversations,
     members,
+    nudges,
     reviews,
     takes,
     timers,
@@ -127,5 +128,6 @@ def gather(connection: Connection, contact: int) -> None:
     announcement = broadcasts.create(connection, Reply(text=(Span("news"),)), Audience(), contact, NOW)
     broadcasts.address_to(connection, announcement.id, [contact], {})
     timers.put(connection, "nudge", str(contact), later(60), contact=contact)
+    nudges.note(connection, contact, 1, 1, NOW)
     row = {"token": f"token-{contact}", "contact": contact, "kind": "link", "created_at": NOW, "expires_at": later(60)}
     connection.execute(insert(logins).values(row))

@@ -1,0 +1,55 @@
+"""Holds every table, one module a room of the house."""
+
+from __future__ import annotations
+
+from storage.tables.columns import EPOCH, IS_QUESTION, QUEUED, SENDING, WAITING, Id, Time, Words, metadata
+from storage.tables.drafts import conversations, events, files, flows, members, revisions, takes
+from storage.tables.gatherings import attendances, broadcasts, nudges, recipients, workshops
+from storage.tables.people import addresses, audit, coach_units, codes, contacts, guesses, logins, units
+from storage.tables.post import alarms, deliveries, inbox, outbox, timers, transcripts
+from storage.tables.reviews import remarks, reviews, submissions
+
+SCHEMA = "0005"
+"""The migration that makes the tables as they stand here."""
+
+__all__ = [
+    "EPOCH",
+    "IS_QUESTION",
+    "QUEUED",
+    "SCHEMA",
+    "SENDING",
+    "WAITING",
+    "Id",
+    "Time",
+    "Words",
+    "addresses",
+    "alarms",
+    "attendances",
+    "audit",
+    "broadcasts",
+    "coach_units",
+    "codes",
+    "contacts",
+    "conversations",
+    "deliveries",
+    "events",
+    "files",
+    "flows",
+    "guesses",
+    "inbox",
+    "logins",
+    "members",
+    "metadata",
+    "nudges",
+    "outbox",
+    "recipients",
+    "remarks",
+    "reviews",
+    "revisions",
+    "submissions",
+    "takes",
+    "timers",
+    "transcripts",
+    "units",
+    "workshops",
+]
