@@ -54,7 +54,13 @@ def _ask_name(visit: Visit, role: str) -> None:
 
 
 def _begin(role: str) -> Button:
-    return Button(word("code.queue"), "antrean") if role == Role.COACH else Button(word("drafts.resume"), "open")
+    match role:
+        case Role.COACH:
+            return Button(word("code.queue"), "antrean")
+        case Role.ADMIN:
+            return Button(word("code.invite"), "undang")
+        case _:
+            return Button(word("drafts.resume"), "open")
 
 
 REDEEM: Mapping[str, Redeem] = {

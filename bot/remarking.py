@@ -108,12 +108,13 @@ def take_more_loose(visit: Visit, given: Input, argument: str) -> None:
 
 
 def _named(case: Case, text: str) -> Section | None:
-    """Return the section a text names and says nothing to: by its heading, its title, or its place in the list."""
-    said = bare(text)
-    for place, section in enumerate(case.round.sections, 1):
-        if said in (str(place), bare(heading_of(section)), bare(section.title)):
+    """Return the section a text names and says nothing to: by its heading, title or number, else by its place."""
+    said, sections = bare(text), case.round.sections
+    for section in sections:
+        if said and said in (bare(section.number), bare(heading_of(section)), bare(section.title)):
             return section
-    return None
+    is_place = said.isdecimal() and len(said) < 3 and 0 < int(said) <= len(sections)
+    return sections[int(said) - 1] if is_place else None
 
 
 def _note(

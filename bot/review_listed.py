@@ -64,6 +64,7 @@ def show_summary(visit: Visit, case: Case, said: Rich = ()) -> None:
         lines(*(remark_line(case, one) for one in case.round.points())),
         say("sending.closing", text=closing.text) if closing else (),
         say("sending.left", unread=unread) if unread and verdict is not None else (),
+        say("sending.how") if verdict is not None and not closing else (),
     ]
     label = word("sending.agree" if verdict is Verdict.APPROVE else "sending.go")
     send = (Button(label, "rv_send", f"{number} {newest(case)}"),) if verdict is not None else ()
@@ -73,7 +74,6 @@ def show_summary(visit: Visit, case: Case, said: Rich = ()) -> None:
         Reply(
             said=said,
             text=lines(*parts, gap="\n\n"),
-            footer="" if closing or verdict is None else word("sending.footer"),
             actions=actions,
             wants=Wants.CHOICE,
             edits=True,

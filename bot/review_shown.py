@@ -40,8 +40,14 @@ def show_section(visit: Visit, case: Case, section: Section, said: Rich = (), *,
     visit.say(
         Reply(
             said=said,
-            text=lines(_head(case, section), body, _advice(case, section), *_earlier(case, section), gap="\n\n"),
-            footer=_footer(case, section),
+            text=lines(
+                _head(case, section),
+                body,
+                _advice(case, section),
+                *_earlier(case, section),
+                _how(case, section),
+                gap="\n\n",
+            ),
             actions=_actions(case, section, is_cut=is_cut),
             wants=Wants.LONG_TEXT,
             edits=not full,
@@ -127,9 +133,9 @@ def _head(case: Case, section: Section) -> Rich:
     return say("reading.head", title=title, words=words)
 
 
-def _footer(case: Case, section: Section) -> str:
+def _how(case: Case, section: Section) -> Rich:
     left = [one for one in case.round.unread if one is not section]
-    return word("reading.footer", left=len(left)) if left else word("reading.footer_last")
+    return say("reading.how", left=len(left)) if left else say("reading.how_last")
 
 
 def _body(case: Case, section: Section, *, full: bool) -> Rich:

@@ -109,10 +109,16 @@ def ask_point(scene: Scene, point: Point) -> Reply:
     return Reply(
         text=lines(remark(scene, point), _now(scene, point), reply, gap="\n\n"),
         footer=where(scene, point),
-        choices=(*ways, close) if point.is_question else (close, *ways),
+        choices=(close, *ways) if _is_changed(scene, point) else (*ways, close),
         actions=(*offers, *actions(point), Button(word("button.help"), "help"))[:4],
         wants=Wants.LONG_TEXT if point.is_question else Wants.CHOICE,
     )
+
+
+def _is_changed(scene: Scene, point: Point) -> bool:
+    """Tell whether the last thing that happened was a change where the point is about."""
+    last = scene.conversation.events[-1].question
+    return not point.is_question and scene.flow.has(last) and scene.flow.section_of(last).id == point.section
 
 
 def _ways(scene: Scene, point: Point) -> Iterator[Button]:

@@ -184,11 +184,11 @@ def later(scene: Scene, _: str) -> Turn:
 
 
 def preview(scene: Scene, name: str) -> Turn:
-    """Show what one section says so far, gaps included; begins where the person is."""
+    """Show what one section says so far, gaps included; begins where the person is, in the end at the beginning."""
     if scene.flow.leads:
         return ask(scene.tell("odd.no_form_yet"))
     shown = path.sections(scene.flow, scene.draft)
-    wanted = name or scene.section.id
+    wanted = name or (scene.section.id if scene.cursor.question else shown[0].id)
     number = next((place for place, section in enumerate(shown) if section.id == wanted), 0)
     here = shown[number]
     actions: list[Button] = []

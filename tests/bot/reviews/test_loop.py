@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from bot.app import App
 from bot.settings import Settings
 from flows.conversation import Status
+from flows.load import load_library
 from flows.review import RemarkKind
 from storage import conversations, reviews
 from storage.records import SubmissionState
@@ -380,3 +381,24 @@ async def test_a_coach_can_type_what_the_list_shows(alice: Person, carol: Person
     assert "Catatan ini untuk bagian mana?" in carol.text
     await carol.says("6 dampak")
     assert "“6 Dampak”, perlu perbaikan: Kurang jelas." in carol.text
+
+
+async def test_a_typed_number_is_the_sections_own_and_not_its_place(
+    alice: Person, carol: Person, hand_in: HandIn
+) -> None:
+    await hand_in(alice, load_library()["rancangan"], masalah=VAGUE)
+    await carol.taps("Ulas sekarang")
+    await carol.taps("Daftar bagian")
+    assert carol.labels[:3] == ["Identitas", "1 Masalah", "2 Gagasan"]
+    await carol.says("2")
+    assert "2 Gagasan ·" in carol.text
+
+
+async def test_how_to_answer_stands_in_the_message_and_not_at_the_head_of_the_page(
+    alice: Person, carol: Person, hand_in: HandIn
+) -> None:
+    await hand_in(alice)
+    await carol.taps("Ulas sekarang")
+    await carol.taps("Baca satu per satu")
+    assert "Sisa 8 bagian lain. Catatan cukup diketik." in carol.text
+    assert not carol.messages[-1].footer
