@@ -10,7 +10,6 @@ from starlette.routing import BaseRoute, Route
 
 from bot.channels.web.bodies import Taken, Upload, bot_body
 from bot.channels.web.door import NAME, Door
-from bot.channels.web.guard import guarded
 from bot.channels.web.history import BOT, Files, History
 from bot.channels.web.pages import Pages
 from bot.channels.web.rate import PLACE, VISITOR, Allowance, Rate
@@ -18,6 +17,7 @@ from bot.channels.web.uploads import kind_of, safe_name
 from bot.channels.web.waiting import Waiting
 from bot.channels.web.window import KEEP_ALIVE_SECONDS, Window
 from bot.ports import Delivered, FetchError, Limits, RawUpdate, Receive
+from bot.site.guard import guarded
 from flows.messages import Address, File, IncomingMessage, OutgoingMessage
 
 # No vendor limits us here: what a phone shows well, and 20 MB as Telegram's own, so that a form works on both.

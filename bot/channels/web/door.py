@@ -12,13 +12,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.channels.web.bodies import Post, Taken, Upload
-from bot.channels.web.guard import problem
 from bot.channels.web.history import PERSON, Files, History
 from bot.channels.web.rate import FILE, Rate
 from bot.channels.web.uploads import EMPTY, kind_of, mime_of, safe_name, too_large
 from bot.channels.web.visitor import address_of, key_of, place_of
 from bot.channels.web.waiting import Waiting
 from bot.ports import RawUpdate, Receive
+from bot.site.guard import problem
 
 NAME = "web"
 FORM_BYTES = 64_000  # the fields and borders around a file

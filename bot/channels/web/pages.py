@@ -6,13 +6,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.channels.web.assets import assets, page
-from bot.channels.web.guard import guarded, is_secure
+from bot.channels.web.assets import ASSETS, page
 from bot.channels.web.history import History
 from bot.channels.web.uploads import too_large
 from bot.channels.web.visitor import address_of, is_key, key_of, new_key, remember
-
-ASSET_CACHE = "public, max-age=31536000, immutable"  # its address changes when its content does
+from bot.site.guard import guarded, is_secure
 
 
 class Pages:
@@ -28,7 +26,7 @@ class Pages:
         return [
             Route("/chat", guarded(self._show, self._public_url)),
             Route("/chat/k/{key}", guarded(self._come_back, self._public_url), methods=["GET", "POST"]),
-            Route("/chat/static/{name}", guarded(self._asset, self._public_url)),
+            Route("/chat/static/{name}", guarded(ASSETS.serve, self._public_url)),
         ]
 
     async def _show(self, request: Request) -> Response:
@@ -56,12 +54,6 @@ class Pages:
         response = RedirectResponse("/chat", 303)
         remember(response, key, secure=is_secure(request, self._public_url))
         return response
-
-    async def _asset(self, request: Request) -> Response:
-        asset = assets().get(request.path_params["name"])
-        if asset is None:
-            return Response(status_code=404)
-        return Response(asset.content, media_type=asset.mime, headers={"Cache-Control": ASSET_CACHE})
 
     def _link(self, request: Request, key: str) -> str:
         return f"{self._public_url or str(request.base_url).rstrip('/')}/chat/k/{key}"

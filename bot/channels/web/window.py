@@ -11,10 +11,10 @@ from starlette.responses import Response, StreamingResponse
 
 from bot.channels.web.bodies import file_of, shown
 from bot.channels.web.door import NO_VISITOR
-from bot.channels.web.guard import problem
 from bot.channels.web.history import Files, History, Line
 from bot.channels.web.visitor import address_of, key_of
 from bot.channels.web.waiting import Waiting
+from bot.site.guard import problem
 
 FIRST_LINES = 80  # what a page loads at first; earlier ones on request
 # Proxies close a silent connection after 60 s, phone networks' after 30; also how soon a line that another

@@ -1,4 +1,4 @@
-"""Keeps strangers' pages away from the chat's routes, and the chat out of caches."""
+"""Keeps strangers' pages away from our routes, and what they show out of caches."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Is what every page of ours shares: its look, its guard, how its files are served."""
