@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.loop import Loop, Sleep
 from bot.post import Post
 from bot.service import LEASE
 from bot.visit import House
@@ -53,25 +54,22 @@ class Clockwork:
         *,
         push: Callable[[Sequence[QueuedReply]], None],
         now: Callable[[], datetime],
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._database = database
         self._house = house
         self._acts = acts
         self._push = push
         self._now = now
-        self._sleep = sleep
-        self._task: asyncio.Task[None] | None = None
+        self._loop = Loop(self._look, rest=EVERY, sleep=sleep)
 
     def start(self) -> None:
         """Begin to look."""
-        self._task = asyncio.create_task(self._run())
+        self._loop.start()
 
     async def stop(self) -> None:
         """End; what is due stays due."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._loop.stop()
 
     async def tick(self) -> int:
         """Let everything happen that is due now; return how much it was."""
@@ -99,12 +97,6 @@ class Clockwork:
         self._acts[timer.kind](Ring(connection=connection, house=self._house, timer=timer, now=now, post=post))
         return outbox.add(connection, post.replies, now, now + LEASE)
 
-    async def _run(self) -> None:
-        while True:
-            try:
-                await self.tick()
-            except StorageError as error:
-                log.error("storage is in trouble (%s): %s", error.kind, error)
-            except Exception:
-                log.exception("looking for what is due failed")
-            await self._sleep(EVERY)
+    async def _look(self) -> float:
+        await self.tick()
+        return EVERY

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.prices import Period, Prices, read_prices
 from bot.settings import Settings
-from bot.tabled import tabled
+from bot.text_table import tabled
 from storage import costs
 from storage.costs import Cost
 from storage.database import Database
@@ -35,12 +35,8 @@ class Counted:
 async def cost_lines(settings: Settings, *, by_draft: bool) -> list[str]:
     """Return the report as lines."""
     prices = read_prices(settings.whatsapp_prices)
-    database = Database(settings.url)
-    await database.open()
-    try:
+    async with Database(settings.url) as database:
         counted = await database.read(_by_draft if by_draft else _by_month, settings.zone, prices)
-    finally:
-        await database.close()
     return _lines("draft" if by_draft else "month", counted, prices)
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.loop import Loop, Sleep
 from bot.pacing import Pacer
 from bot.post import Post
 from bot.service import LEASE
 from storage import broadcasts, outbox
 from storage.broadcasts import BroadcastState
 from storage.database import Database
-from storage.errors import StorageError
 from storage.records import Priority, QueuedReply
 
 log = logging.getLogger(__name__)
@@ -40,51 +40,28 @@ class Crier:
         *,
         push: Push,
         now: Callable[[], datetime],
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._database = database
         self._pacers = pacers
         self._push = push
         self._now = now
-        self._sleep = sleep
-        self._task: asyncio.Task[None] | None = None
-        self._called = asyncio.Event()
+        self._loop = Loop(self._carry, rest=REST, sleep=sleep)
 
     def start(self) -> None:
         """Go on with what is on its way."""
-        self._task = asyncio.create_task(self._run())
+        self._loop.start()
 
     async def stop(self) -> None:
         """End; nobody has a copy that is not in the outbox."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self._loop.stop()
 
     def wake(self) -> None:
         """Look at once: an announcement is to go."""
-        self._called.set()
+        self._loop.wake()
 
-    async def _run(self) -> None:
-        while True:
-            try:
-                is_busy = await self.step()
-            except StorageError as error:
-                log.error("storage is in trouble (%s): %s", error.kind, error)
-                is_busy = False
-            except Exception:
-                log.exception("carrying an announcement failed")
-                is_busy = False
-            await self._rest(LOOK if is_busy else REST)
-
-    async def _rest(self, seconds: float) -> None:
-        """Wait a while, or until somebody calls."""
-        self._called.clear()
-        waits = [asyncio.ensure_future(self._sleep(seconds)), asyncio.ensure_future(self._called.wait())]
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for one in waits:
-                one.cancel()
+    async def _carry(self) -> float:
+        return LOOK if await self.step() else REST
 
     async def step(self) -> bool:
         """Give out as many copies as there is room for; tell whether an announcement is on its way."""

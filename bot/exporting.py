@@ -28,12 +28,9 @@ EVENTS = TypeAdapter(tuple[Event, ...])
 
 async def export_drafts(settings: Settings, target: Path, only: int | None) -> int:
     """Write every draft, or one, and return how many; LookupError if there is none of this number."""
-    database = Database(settings.url)
-    await database.open()
-    try:
-        forms = Forms(load_library(), settings.place)
+    forms, count = Forms(load_library(), settings.place), 0
+    async with Database(settings.url) as database:
         numbers = await database.read(conversations.numbers) if only is None else [only]
-        count = 0
         for number in numbers:
             stored, flow, revision = await database.read(_draft, forms, number)
             if flow.id != OPENING:
@@ -41,9 +38,7 @@ async def export_drafts(settings: Settings, target: Path, only: int | None) -> i
                 _write(folder, stored, flow, revision, Shelf(settings.data_dir / "files"))
                 write_record(folder, await database.read(read_record, number), flow, settings.zone)
                 count += 1
-        return count
-    finally:
-        await database.close()
+    return count
 
 
 def _draft(connection: Connection, forms: Forms, number: int) -> tuple[Stored, Flow, int]:

@@ -2,51 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
 
 import typer
 from sqlalchemy import Connection
 
 from bot.roles import Role
 from bot.settings import Settings
-from bot.tabled import tabled
+from bot.text_table import tabled
 from storage import codes, invitations, units
 from storage.database import Database
 from storage.invitations import ROLE
-
-T = TypeVar("T")
 
 
 async def invited(settings: Settings, role: str, *, unit: str, uses: int, days: int) -> str:
     """Return a new code; a role or unit that does not exist is refused with what there is."""
     if role not in list(Role):
         raise typer.BadParameter(f"there is no role {role!r}; there are: {', '.join(Role)}")
-    return await _in_database(
-        settings, lambda connection, now: _made(connection, Role(role), unit, uses, timedelta(days=days), now)
-    )
+    async with Database(settings.url) as database:
+        return await database.write(_made, Role(role), unit, uses, timedelta(days=days), datetime.now(UTC))
 
 
 async def listed(settings: Settings) -> list[str]:
     """Return the invitations that can still be used."""
-    found = await _in_database(settings, invitations.open_)
+    async with Database(settings.url) as database:
+        found = await database.read(invitations.open_, datetime.now(UTC))
     rows = [(one.code, one.role, one.unit or "-", str(one.uses_left), f"{one.expires_at:%Y-%m-%d}") for one in found]
     return tabled(("code", "role", "unit", "uses left", "until"), rows, right=(3,))
 
 
 async def revoked(settings: Settings, code: str) -> str:
     """Let an invitation be used no more; say whether there was one."""
-    return await _in_database(settings, lambda connection, now: _revoked(connection, code, now))
-
-
-async def _in_database(settings: Settings, work: Callable[[Connection, datetime], T]) -> T:
-    database = Database(settings.url)
-    await database.open()
-    try:
-        return await database.write(work, datetime.now(UTC))
-    finally:
-        await database.close()
+    async with Database(settings.url) as database:
+        return await database.write(_revoked, code, datetime.now(UTC))
 
 
 def _revoked(connection: Connection, written: str, now: datetime) -> str:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TypeVar
 
 from sqlalchemy import Connection
 
@@ -16,8 +14,6 @@ from bot.roster_plan import Plan, apply, plan, plant
 from bot.settings import Settings
 from storage import audit, units
 from storage.database import Database
-
-T = TypeVar("T")
 
 PROBLEMS = {
     "no_name": "the name is missing",
@@ -35,7 +31,8 @@ PROBLEMS = {
 
 async def unit_list(settings: Settings) -> list[str]:
     """Return the units as CSV, as `unit import` reads it."""
-    return await _in_database(settings, _listed)
+    async with Database(settings.url) as database:
+        return await database.write(_listed)
 
 
 async def unit_import(
@@ -48,23 +45,12 @@ async def unit_import(
         return [f"{name}: {PROBLEMS[str(error)]}"], False
     if roster.faults:
         return [*(_fault(fault) for fault in roster.faults), "nothing was changed"], False
-    return await _in_database(settings, lambda connection: _import(connection, roster, change, close)), True
-
-
-async def _in_database(settings: Settings, work: Callable[[Connection], T]) -> T:
-    def planted(connection: Connection) -> T:
-        plant(connection, embedded(), datetime.now(UTC))
-        return work(connection)
-
-    database = Database(settings.url)
-    await database.open()
-    try:
-        return await database.write(planted)
-    finally:
-        await database.close()
+    async with Database(settings.url) as database:
+        return await database.write(_import, roster, change=change, close=close), True
 
 
 def _listed(connection: Connection) -> list[str]:
+    plant(connection, embedded(), datetime.now(UTC))
     written = io.StringIO()
     rows = csv.writer(written, lineterminator="\n")
     rows.writerow(("code", "name", "kind", "aliases"))
@@ -73,8 +59,10 @@ def _listed(connection: Connection) -> list[str]:
     return written.getvalue().splitlines()
 
 
-def _import(connection: Connection, roster: Roster, change: bool, close: bool) -> list[str]:
-    wanted, now = plan(connection, roster), datetime.now(UTC)
+def _import(connection: Connection, roster: Roster, *, change: bool, close: bool) -> list[str]:
+    now = datetime.now(UTC)
+    plant(connection, embedded(), now)
+    wanted = plan(connection, roster)
     if change:
         apply(connection, wanted, now, close=close)
         audit.add(connection, None, "units imported", f"{len(wanted.new)} new", now)

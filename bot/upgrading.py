@@ -20,12 +20,8 @@ async def upgraded(settings: Settings, flow_id: str, *, dry_run: bool) -> list[s
     forms = Forms(load_library())
     if flow_id not in forms:
         raise LookupError(f"there is no form {flow_id}")
-    database = Database(settings.url)
-    await database.open()
-    try:
+    async with Database(settings.url) as database:
         return await database.write(upgrade_drafts, forms, flow_id, datetime.now(UTC), dry_run=dry_run)
-    finally:
-        await database.close()
 
 
 def upgrade_drafts(connection: Connection, forms: Forms, flow_id: str, now: datetime, *, dry_run: bool) -> list[str]:

@@ -176,21 +176,22 @@ def _placed(connection: Connection, number: int, row: Sequence[Any], member: int
 
 def of(connection: Connection, contact: int) -> list[Listed]:
     """Return a person's conversations, the one used last first."""
-    return [
-        Listed(
-            id=number,
-            flow=flow,
-            version=version,
-            status=Status(status),
-            name=name,
-            events=count,
-            created_at=created_at,
-            updated_at=updated_at,
-        )
-        for number, flow, version, status, name, count, created_at, updated_at in connection.execute(
-            _OF, {"contact": contact}
-        )
-    ]
+    return [listed(row) for row in connection.execute(_OF, {"contact": contact})]
+
+
+def listed(row: Sequence[Any]) -> Listed:
+    """Return the columns of a list of drafts as one entry of it."""
+    number, flow, version, status, name, count, created_at, updated_at = row
+    return Listed(
+        id=number,
+        flow=flow,
+        version=version,
+        status=Status(status),
+        name=name,
+        events=count,
+        created_at=created_at,
+        updated_at=updated_at,
+    )
 
 
 def numbers(connection: Connection) -> list[int]:

@@ -8,7 +8,7 @@ import random
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
+from typing import Concatenate, ParamSpec, Protocol, Self, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, text
 from sqlalchemy.dialects import postgresql
@@ -59,6 +59,15 @@ class Database:
     async def close(self) -> None:
         """Finish what waits and let go."""
         await self._backend.close()
+
+    async def __aenter__(self) -> Self:
+        """Open it for the length of a block."""
+        await self.open()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close it."""
+        await self.close()
 
     async def write(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a function in a transaction; return when its work is safe on the disk.

@@ -7,9 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, literal, select, union_all, update
 
-from flows.conversation import Status
 from storage import places
-from storage.conversations import new_revision
+from storage.conversations import listed, new_revision
 from storage.errors import Conflict
 from storage.places import Place
 from storage.records import Listed, Member
@@ -85,21 +84,7 @@ def of(connection: Connection, conversation: int) -> list[Member]:
 
 def drafts(connection: Connection, contact: int) -> list[Listed]:
     """Return other people's drafts in which a person writes, the one used last first."""
-    return [
-        Listed(
-            id=number,
-            flow=flow,
-            version=version,
-            status=Status(status),
-            name=name,
-            events=count,
-            created_at=created_at,
-            updated_at=updated_at,
-        )
-        for number, flow, version, status, name, count, created_at, updated_at in connection.execute(
-            _SHARED, {"person": contact}
-        )
-    ]
+    return [listed(row) for row in connection.execute(_SHARED, {"person": contact})]
 
 
 def companions(connection: Connection, drafts: Collection[int], contact: int) -> dict[int, list[str]]:

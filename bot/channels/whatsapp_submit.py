@@ -10,7 +10,7 @@ from bot.channels.whatsapp_account import AccountClient, AccountError
 from bot.channels.whatsapp_compared import Compared, compare
 from bot.channels.whatsapp_template import Carries, definitions
 from bot.settings import Settings, SettingsError
-from bot.tabled import tabled
+from bot.text_table import tabled
 
 HEAD = ("template", "language", "category", "status", "content", "Meta says")
 EDITABLE = frozenset({"APPROVED", "REJECTED", "PAUSED"})

@@ -11,7 +11,7 @@ from pathlib import Path
 from bot.app import build
 from bot.channels.whatsapp import PATH
 from bot.settings import Settings
-from bot.tabled import tabled
+from bot.text_table import tabled
 from storage.database import migrate
 from tests.bot.whatsapp.test_whole import FORMS, write
 from tests.fakes.paper import Clock
