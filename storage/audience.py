@@ -70,7 +70,7 @@ def _conditions(audience: Audience, opening: str) -> list[ColumnElement[bool]]:
 
 def _of_people(audience: Audience) -> Iterator[ColumnElement[bool]]:
     if audience.roles:
-        yield or_(*(_has_role(role) for role in audience.roles))
+        yield or_(*(has_role(role) for role in audience.roles))
     if audience.units:
         yield contacts.c.unit.in_(audience.units)
     if audience.kinds:
@@ -90,7 +90,7 @@ def _left_out(audience: Audience) -> Iterator[ColumnElement[bool]]:
         yield contacts.c.id.not_in(audience.without)
 
 
-def _has_role(role: str) -> ColumnElement[bool]:
+def has_role(role: str) -> ColumnElement[bool]:
     """Tell whether the roles hold a role; whoever has none written down is an inovator."""
     spaced = literal(" ").concat(contacts.c.roles).concat(" ").contains(f" {role} ")
     return or_(spaced, contacts.c.roles == "") if role == "inovator" else spaced
