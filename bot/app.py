@@ -29,8 +29,10 @@ from bot.links import Links
 from bot.menus import menus_of_all, show_menus
 from bot.pacing import WHATSAPP, Pacer, Rates
 from bot.ports import Channel, RawUpdate, Receive
+from bot.prices import read_prices
 from bot.receipts import Receipts
 from bot.receiver import Receiver
+from bot.roads import Road
 from bot.roster import embedded
 from bot.roster_plan import plant
 from bot.sender import Sender
@@ -160,6 +162,8 @@ def build(
         heed=heed,
         read=shelf.read,
         priced=frozenset(name for name, channel in table.items() if channel.limits.is_priced),
+        roads={name: _road(channel, rates.get(name, UNLIMITED)) for name, channel in table.items()},
+        prices=read_prices(settings.whatsapp_prices),
     )
     service = Service(house, translate, windowed)
     receiver = Receiver(
@@ -179,6 +183,11 @@ def build(
     clockwork = Clockwork(database, house, TIMERS, push=sender.push, now=now, sleep=sleep)
     crier = Crier(database, pacers, push=sender.push, now=now, sleep=sleep)
     return App(database, forms, shelf, table, receiver, sender, clockwork, crier, pacers, settings.admin_addresses, now)
+
+
+def _road(channel: Channel, rates: Rates) -> Road:
+    limits = channel.limits
+    return Road(per_second=rates.per_second, window=limits.window, can_edit=limits.can_edit)
 
 
 def _counted(receive: Receive, pacer: Pacer) -> Receive:

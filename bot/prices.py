@@ -51,10 +51,13 @@ class Prices(BaseModel):
         return next((period for period in reversed(self.periods) if period.since <= day), None)
 
 
+NO_PRICES = Prices()
+
+
 def read_prices(path: Path | None) -> Prices:
     """Read the file of prices; without one no price is known. Raise SettingsError."""
     if path is None:
-        return Prices()
+        return NO_PRICES
     try:
         return Prices.model_validate({"periods": yaml.safe_load(path.read_text(encoding="utf-8"))})
     except (OSError, yaml.YAMLError, ValidationError) as error:

@@ -15,6 +15,8 @@ from bot.confirming import CONFIRM, remembered
 from bot.forms import Forms
 from bot.links import Links
 from bot.post import Post
+from bot.prices import NO_PRICES, Prices
+from bot.roads import Road
 from bot.roles import Permission, Role, may, roles_of
 from bot.sayings import Saying, merged
 from bot.texts import say, word
@@ -73,6 +75,9 @@ class House:
     """How long a draft may wait before its coaches are reminded; nothing: they never are."""
     priced: frozenset[str] = frozenset()
     """Channels on which each message costs money, so that few are wanted."""
+    roads: Mapping[str, Road] = field(default_factory=dict)
+    """What a plan to write to many must know of each channel."""
+    prices: Prices = NO_PRICES
     heed: Callable[[Visit, int, Turn], Turn] = lambda _visit, _number, turn: turn
     """Looks at what a turn brought before it is said, and may say more to it."""
     links: Links = field(default_factory=Links)

@@ -42,12 +42,17 @@ class Audience:
     progress: tuple[Progress, ...] = ()
     form: str = ""
     """Whose draft `progress` is about; "": any form."""
+    sections: tuple[str, ...] = ()
+    """Where the writing stopped, as "form/section"; asked with `progress` writing, and looked up by `stops`."""
     workshop: int | None = None
     answers: tuple[str, ...] = ()
     """To the workshop: yes, no, maybe, "" for none yet, present."""
     languages: tuple[str, ...] = ()
     active_since: datetime | None = None
     silent_since: datetime | None = None
+    active_days: int = 0
+    silent_days: int = 0
+    """The same, counted back from when it is sent."""
     without_units: tuple[int, ...] = ()
     without: tuple[int, ...] = ()
     """People who are left out by name."""

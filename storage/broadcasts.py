@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, and_, bindparam, case, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, case, delete, func, insert, or_, select, update
 
 from flows.messages import Address, Reply
 from storage.audience import Audience
@@ -42,6 +42,8 @@ class Broadcast:
     due_at: datetime | None
     started_at: datetime | None
     finished_at: datetime | None
+    shown: int | None = None
+    """The outbox row whose message shows its maker how far it is."""
 
 
 class Fate(StrEnum):
@@ -56,6 +58,8 @@ class Fate(StrEnum):
     FAILED = "failed"
     UNSUBSCRIBED = "unsubscribed"
     UNREACHABLE = "unreachable"
+    STOPPED = "stopped"
+    """Was not sent any more when the announcement was stopped."""
     UNCERTAIN = "uncertain"
     """Was on its way when something crashed; it is never sent again by itself."""
 
@@ -85,6 +89,7 @@ _COLUMNS = (
     broadcasts.c.due_at,
     broadcasts.c.started_at,
     broadcasts.c.finished_at,
+    broadcasts.c.shown,
 )
 QUEUED, GIVEN, SKIPPED = "queued", "given", "skipped"
 """A recipient's row: waits, is in the outbox, will get nothing."""
@@ -143,6 +148,42 @@ def turn(
         values["finished_at"] = now
     known = broadcasts.c.state.in_([state.value for state in before])
     return connection.execute(update(broadcasts).where(broadcasts.c.id == number, known).values(**values)).rowcount == 1
+
+
+def schedule(connection: Connection, number: int, due_at: datetime, now: datetime) -> bool:
+    """Set when an announcement goes; tell whether that was still possible."""
+    if not turn(connection, number, [BroadcastState.DRAFT, BroadcastState.SCHEDULED], BroadcastState.SCHEDULED, now):
+        return False
+    connection.execute(update(broadcasts).where(broadcasts.c.id == number).values(due_at=due_at))
+    return True
+
+
+def remove(connection: Connection, number: int) -> bool:
+    """Remove an announcement that nobody has got; tell whether it was one."""
+    early = broadcasts.c.state.in_([BroadcastState.DRAFT.value, BroadcastState.SCHEDULED.value])
+    return connection.execute(delete(broadcasts).where(broadcasts.c.id == number, early)).rowcount == 1
+
+
+def show(connection: Connection, number: int, row: int, before: int | None) -> bool:
+    """Remember which outbox row shows how far it is, unless another process has shown it meanwhile."""
+    known = broadcasts.c.shown.is_(None) if before is None else broadcasts.c.shown == before
+    return (
+        connection.execute(update(broadcasts).where(broadcasts.c.id == number, known).values(shown=row)).rowcount == 1
+    )
+
+
+def recall(connection: Connection, number: int) -> None:
+    """Send no copy any more that nobody has heard of yet."""
+    copy = recipients.c.broadcast == number
+    mine = select(recipients.c.reply).where(copy, recipients.c.state == GIVEN)
+    silent = and_(outbox.c.state == "queued", outbox.c.parts_sent == 0, outbox.c.announced.is_(None))
+    gone = (
+        connection.execute(delete(outbox).where(outbox.c.id.in_(mine), silent).returning(outbox.c.id)).scalars().all()
+    )
+    unsent = or_(recipients.c.state == QUEUED, recipients.c.reply.in_(gone))
+    connection.execute(
+        update(recipients).where(copy, unsent).values(state=SKIPPED, reason=Fate.STOPPED.value, reply=None)
+    )
 
 
 def address_to(connection: Connection, number: int, wanted: Sequence[int], skipped: Mapping[int, str]) -> None:
@@ -250,9 +291,9 @@ def _copies() -> Any:
 
 def _fate() -> Any:
     """Say what became of a copy: what the vendor reports goes before what we know ourselves."""
-    skipped = and_(recipients.c.state == SKIPPED, recipients.c.reason == "unsubscribed")
+    skipped = recipients.c.state == SKIPPED
     return case(
-        (skipped, Fate.UNSUBSCRIBED.value),
+        *((and_(skipped, recipients.c.reason == why.value), why.value) for why in (Fate.UNSUBSCRIBED, Fate.STOPPED)),
         (recipients.c.state == SKIPPED, Fate.UNREACHABLE.value),
         (recipients.c.state == QUEUED, Fate.QUEUED.value),
         (outbox.c.state == "uncertain", Fate.UNCERTAIN.value),
@@ -266,7 +307,7 @@ def _fate() -> Any:
 
 
 def _broadcast(row: Sequence[Any]) -> Broadcast:
-    number, reply, audience, state, maker, created_at, due_at, started_at, finished_at = row
+    number, reply, audience, state, maker, created_at, due_at, started_at, finished_at, shown = row
     return Broadcast(
         id=number,
         reply=_REPLY.validate_json(reply),
@@ -277,4 +318,5 @@ def _broadcast(row: Sequence[Any]) -> Broadcast:
         due_at=due_at,
         started_at=started_at,
         finished_at=finished_at,
+        shown=shown,
     )
