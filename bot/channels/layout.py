@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.channels.lists import Keys, Rows, asks_place, list_keys, numbered, tightened
+from bot.channels.lists import Keys, Rows, list_keys, numbered, tightened
 from bot.channels.split import shorten, split, strip
 from bot.channels.tokens import Meant, read_token, token
 from bot.ports import Limits
-from flows.messages import Address, Button, OutgoingMessage, Pressable, Reply, Rich, Span, plain
+from flows.messages import Address, Button, OutgoingMessage, Pressable, Reply, Rich, Span, Wants, plain
 
 __all__ = ["Meant", "lay_out", "read_token", "token"]
 
@@ -60,7 +60,7 @@ def _few_messages(
 ) -> list[OutgoingMessage]:
     """Return as few messages as can be: where each is paid for, the last file carries the text and the buttons."""
     text = text or ((Span(CHOOSE),) if rows else ())
-    has_keys = bool(rows) or asks_place(reply, limits)
+    has_keys = bool(rows) or (limits.asks_place and reply.wants is Wants.LOCATION)
     together = reply.attachments and len(plain(text)) <= limits.caption and len(rows) <= limits.buttons
     files = [replace(blank, attachment=attachment) for attachment in reply.attachments]
     if together:

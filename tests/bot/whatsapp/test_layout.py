@@ -150,6 +150,9 @@ def test_a_place_is_asked_with_the_one_key_that_sends_it() -> None:
     *before, last = laid(replace(reply, said=(Span("kata " * 900),)))
     assert [written(one)["type"] for one in before] == ["text"] * len(before)
     assert written(last)["type"] == "interactive"
+    file, *parts = laid(replace(reply, text=(Span("kata " * 230),), attachments=(PDF,)))
+    assert file.attachment == PDF
+    assert [written(one)["type"] for one in parts] == ["text", "interactive"]
 
 
 def test_the_last_file_carries_the_text_and_the_buttons() -> None:
