@@ -10,6 +10,8 @@ import holidays
 
 MORNING = time(7, 30)
 EVENING = time(20, 30)
+LATE = time(20)
+"""When what was meant for the night comes the evening before: there is time left to answer."""
 SUNDAY = 6
 
 
@@ -38,4 +40,14 @@ def good(moment: datetime, zone: ZoneInfo) -> datetime:
         local = datetime.combine(local.date(), MORNING, zone)
     while is_free(local.date()):
         local = datetime.combine(local.date() + timedelta(days=1), MORNING, zone)
+    return local.astimezone(moment.tzinfo)
+
+
+def good_before(moment: datetime, zone: ZoneInfo) -> datetime:
+    """Return the moment, or one near it at which a message may come: on the same day, else on a day before."""
+    local = moment.astimezone(zone)
+    if not MORNING <= local.time() <= LATE:
+        local = datetime.combine(local.date(), MORNING if local.time() < MORNING else LATE, zone)
+    while is_free(local.date()):
+        local -= timedelta(days=1)
     return local.astimezone(moment.tzinfo)

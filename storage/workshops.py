@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from enum import StrEnum
 from typing import Any, TypedDict, Unpack
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from storage.audience import Audience
 from storage.database import insert_new
@@ -33,6 +34,7 @@ _COLUMNS = (
     workshops.c.audience,
     workshops.c.plan,
     workshops.c.code,
+    workshops.c.key,
     workshops.c.sequence,
     workshops.c.state,
     workshops.c.maker,
@@ -74,6 +76,8 @@ class Workshop:
     """How long before it reminders go."""
     code: str
     """Stands on the wall: whoever gives it is there."""
+    key: str
+    """Stands in the address of its calendar file: unlike the code, whoever is invited may have it."""
     sequence: int
     """How often it was changed since people were invited, for their calendars."""
     state: WorkshopState
@@ -121,6 +125,7 @@ def create(
         "audience": "{}",
         "plan": _minutes(PLAN),
         "code": code,
+        "key": secrets.token_urlsafe(12),
         "sequence": 0,
         "state": WorkshopState.DRAFT.value,
         "maker": maker,
@@ -138,6 +143,12 @@ def get(connection: Connection, number: int) -> Workshop | None:
 def by_code(connection: Connection, code: str) -> Workshop | None:
     """Return the workshop whose code stands on the wall, or None."""
     row = connection.execute(select(*_COLUMNS).where(workshops.c.code == code)).first()
+    return None if row is None else _workshop(row)
+
+
+def by_key(connection: Connection, key: str) -> Workshop | None:
+    """Return the workshop in whose calendar file's address this stands, or None."""
+    row = connection.execute(select(*_COLUMNS).where(workshops.c.key == key)).first()
     return None if row is None else _workshop(row)
 
 
@@ -222,8 +233,17 @@ def arrive(connection: Connection, number: int, contact: int, now: datetime) -> 
     return noted.rowcount == 1
 
 
+def attendance_of(connection: Connection, number: int, contact: int) -> Attendance | None:
+    """Return what a person says to a workshop, or None where they are not invited."""
+    return next(iter(_attendances(connection, number, attendances.c.contact == contact)), None)
+
+
 def attendances_of(connection: Connection, number: int) -> list[Attendance]:
     """Return everybody who is invited or was there, by unit and name."""
+    return _attendances(connection, number)
+
+
+def _attendances(connection: Connection, number: int, *narrowed: ColumnElement[bool]) -> list[Attendance]:
     found = (
         select(
             attendances.c.contact,
@@ -235,7 +255,7 @@ def attendances_of(connection: Connection, number: int) -> list[Attendance]:
         )
         .join(contacts, contacts.c.id == attendances.c.contact)
         .outerjoin(units, units.c.id == contacts.c.unit)
-        .where(attendances.c.workshop == number)
+        .where(attendances.c.workshop == number, *narrowed)
         .order_by(func.coalesce(units.c.name, ""), contacts.c.name, attendances.c.contact)
     )
     return [
@@ -264,5 +284,6 @@ def _workshop(row: Sequence[Any]) -> Workshop:
     values: dict[str, Any] = {column.name: value for column, value in zip(_COLUMNS, row, strict=True)}
     values["audience"] = _AUDIENCE.validate_json(values["audience"])
     values["plan"] = tuple(timedelta(minutes=minutes) for minutes in json.loads(values["plan"]))
+    values["key"] = values["key"] or ""  # there was none before
     values["state"] = WorkshopState(values["state"])
     return Workshop(**values)

@@ -21,6 +21,7 @@ workshops = Table(
     Column("audience", Words, nullable=False),  # JSON
     Column("plan", Text, nullable=False),  # minutes before, when reminders go (JSON)
     Column("code", Text, nullable=False, unique=True),  # on the wall
+    Column("key", Text),  # in the address of its calendar file, which whoever was invited has
     Column("sequence", Integer, nullable=False),  # how often it was changed, for calendars
     Column("state", Text, nullable=False),  # draft, planned, cancelled
     Column("maker", Id, ForeignKey("contacts.id")),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.hours import good, is_good
+from bot.hours import good, good_before, is_good
 
 MAKASSAR = ZoneInfo("Asia/Makassar")
 
@@ -39,3 +39,20 @@ def test_the_hour_that_is_found_is_good_and_not_weeks_away(minutes: int) -> None
     found = good(moment, MAKASSAR)
     assert is_good(found, MAKASSAR)
     assert timedelta(0) <= found - moment <= timedelta(days=10)
+
+
+@pytest.mark.parametrize(
+    ("wished", "comes"),
+    [
+        ("2026-11-24 10:00", "2026-11-24 10:00"),
+        ("2026-11-24 05:00", "2026-11-24 07:30"),
+        ("2026-11-24 23:00", "2026-11-24 20:00"),
+        ("2026-11-29 09:00", "2026-11-28 09:00"),  # a Sunday
+        ("2026-12-25 05:00", "2026-12-24 07:30"),  # Christmas
+    ],
+)
+def test_what_must_not_come_later_comes_before_the_bad_hour(wished: str, comes: str) -> None:
+    moment = datetime.fromisoformat(wished).replace(tzinfo=MAKASSAR)
+    found = good_before(moment, MAKASSAR)
+    assert found == datetime.fromisoformat(comes).replace(tzinfo=MAKASSAR)
+    assert is_good(found, MAKASSAR)

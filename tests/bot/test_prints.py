@@ -98,6 +98,7 @@ def workshop(**changes: object) -> Workshop:
         "audience": Audience(),
         "plan": PLAN,
         "code": "HADIR1",
+        "key": "abc",
         "sequence": 2,
         "state": WorkshopState.PLANNED,
         "maker": None,

@@ -42,6 +42,8 @@ async def test_a_workshop_is_kept_as_it_was_planned_and_each_change_is_counted(d
         assert (two.plan, two.audience.kinds, two.capacity, two.sequence) == ((DAY,), ("puskesmas",), 9, 2)
         assert workshops.by_code(connection, "HADIR1") == two
         assert workshops.by_code(connection, "HADIR2") is None
+        assert workshops.by_key(connection, two.key) == two
+        assert workshops.by_key(connection, "HADIR1") is None, "who is invited does not know what hangs on the wall"
 
     await database.write(story)
 
@@ -70,6 +72,10 @@ async def test_people_are_invited_once_and_may_change_their_minds(database: Data
         assert not workshops.arrive(connection, one.id, bob, NOW)
         found = {one.name: (one.answer, one.present_at) for one in workshops.attendances_of(connection, one.id)}
         assert found == {"alice": (Answer.YES, None), "bob": (Answer.NONE, NOW)}
+        bobs = workshops.attendance_of(connection, one.id, bob)
+        assert bobs is not None
+        assert (bobs.name, bobs.present_at) == ("bob", NOW)
+        assert workshops.attendance_of(connection, one.id, person(connection, "carol")) is None
 
     await database.write(story)
 

@@ -27,12 +27,14 @@ def upgrade() -> None:
     op.create_index("ix_nudges_contact_at", "nudges", ["contact", "at"])
     op.add_column("contacts", sa.Column("nudges_from", sa.BigInteger(), nullable=True))
     op.add_column("broadcasts", sa.Column("shown", NUMBER, nullable=True))
+    op.add_column("workshops", sa.Column("key", sa.Text(), nullable=True))
     op.drop_column("submissions", "reminded_at")
 
 
 def downgrade() -> None:
     """Remove them."""
     op.add_column("submissions", sa.Column("reminded_at", sa.BigInteger(), nullable=True))
+    op.drop_column("workshops", "key")
     op.drop_column("broadcasts", "shown")
     op.drop_column("contacts", "nudges_from")
     op.drop_table("nudges")
