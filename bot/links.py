@@ -1,4 +1,4 @@
-"""Knows where people can follow a code: the doors of all channels that run."""
+"""Knows where people can follow a code, the doors of all channels that run, and where our own pages are."""
 
 from __future__ import annotations
 
@@ -10,8 +10,13 @@ from bot.ports import Channel
 class Links:
     """Writes the links that bring a person here with a code."""
 
-    def __init__(self, channels: Mapping[str, Channel] | None = None) -> None:
+    def __init__(self, channels: Mapping[str, Channel] | None = None, site: str = "") -> None:
         self._channels = channels or {}
+        self._site = site.rstrip("/")
+
+    def page(self, path: str) -> str:
+        """Return the public address of one of our own pages; "" where there is none."""
+        return f"{self._site}{path}" if self._site else ""
 
     def to(self, code: str) -> list[str]:
         """Return every link that gives a code; none where it can only be typed."""

@@ -43,6 +43,8 @@ class Limits:
     """How long after a person's last word one may write to them freely; None: always."""
     asks_place: bool = False
     """Whether a message can carry a key that sends a place; it has no other keys then."""
+    files: frozenset[str] | None = None
+    """MIME types of the files that can be sent; None: any."""
     is_priced: bool = False
     """Whether each message costs money: short related questions are asked together."""
 

@@ -166,6 +166,8 @@ class Attachment:
     """The last event of the draft that the document shows."""
     revision: int = 0
     key: str = ""
+    link: str = ""
+    """Where the same file can be fetched, for channels that carry none of its kind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

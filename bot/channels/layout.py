@@ -10,6 +10,7 @@ from bot.channels.split import shorten, split, strip
 from bot.channels.tokens import Meant, read_token, token
 from bot.ports import Limits
 from flows.messages import Address, Button, OutgoingMessage, Pressable, Reply, Rich, Span, Wants, plain
+from flows.texts import lines
 
 __all__ = ["Meant", "lay_out", "read_token", "token"]
 
@@ -22,6 +23,7 @@ def lay_out(
     reply: Reply, limits: Limits, address: Address, conversation: int | None, edits: str | None = None
 ) -> tuple[OutgoingMessage, ...]:
     """Return the messages that carry a reply: one where it fits, buttons and question on the last."""
+    reply = _carried(reply, limits)
     if limits.list_rows:
         limits = tightened(limits, reply)
     keys = (list_keys if limits.list_rows else _keys)(reply, limits, conversation)
@@ -38,6 +40,18 @@ def lay_out(
     *before, last = replace(first, notice=reply.notice), *rest
     footer = reply.footer.strip()
     return (*before, replace(last, wants=reply.wants, footer=footer if plain(last.text).endswith(footer) else ""))
+
+
+def _carried(reply: Reply, limits: Limits) -> Reply:
+    """Say where a file can be fetched that the channel does not carry."""
+    if limits.files is None:
+        return reply
+    linked = [one for one in reply.attachments if one.link and one.mime not in limits.files]
+    if not linked:
+        return reply
+    kept = tuple(one for one in reply.attachments if one not in linked)
+    told = [(Span(f"{one.name}: {one.link}"),) for one in linked]
+    return replace(reply, text=lines(reply.text, *told), attachments=kept)
 
 
 def _messages(reply: Reply, limits: Limits, text: Rich, rows: Rows, blank: OutgoingMessage) -> list[OutgoingMessage]:

@@ -45,6 +45,13 @@ BODY_BYTES = 4 << 20  # a webhook may hold a thousand changes, 3 MB
 FILE_OUT = 100 << 20
 IMAGE_OUT = 5 << 20
 IMAGES = ("image/jpeg", "image/png")
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+FILES = frozenset({
+    *IMAGES, "audio/aac", "audio/amr", "audio/mp4", "audio/mpeg", "audio/ogg", "video/3gp", "video/mp4",
+    "text/plain", "application/pdf", "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint",
+    f"{_OFFICE}.wordprocessingml.document", f"{_OFFICE}.spreadsheetml.sheet", f"{_OFFICE}.presentationml.presentation",
+})  # fmt: skip
+"""What Meta takes; a calendar file is not among it."""
 WINDOW = timedelta(hours=24)
 MARGIN = timedelta(minutes=10)  # for a message that is on its way, and for two clocks
 FRESH = timedelta(minutes=2)  # whose message is older does not look at the screen waiting for a sign
@@ -65,6 +72,7 @@ LIMITS = Limits(
     list_more=72,
     window=WINDOW,
     asks_place=True,
+    files=FILES,
     is_priced=True,
 )
 

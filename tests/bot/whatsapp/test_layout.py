@@ -277,3 +277,13 @@ def test_every_action_is_pressed_or_is_a_word_that_means_the_same(reply: Reply) 
 
 def squeezed(text: str) -> str:
     return "".join(text.split())
+
+
+def test_a_file_that_meta_does_not_take_is_named_with_its_address() -> None:
+    file = Attachment(name="lokakarya.ics", mime="text/calendar", link="https://tuntun.example/lokakarya/a.ics")
+    (message,) = laid(Reply(text=(Span("Sampai jumpa."),), actions=(BACK,), attachments=(file,)))
+    assert message.attachment is None
+    assert plain(message.text) == "Sampai jumpa.\nlokakarya.ics: https://tuntun.example/lokakarya/a.ics"
+    assert message.rows
+    (carried,) = lay_out(Reply(attachments=(file,)), replace(LIMITS, files=None), ALICE, None)
+    assert carried.attachment == file
