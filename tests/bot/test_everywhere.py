@@ -10,52 +10,20 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from bot.app import build
-from bot.channels.whatsapp import PATH
-from bot.settings import Settings
-from flows.load import load_library
 from flows.messages import Address
 from storage import conversations, reach
-from storage.database import migrate
-from tests.bot.test_team_everywhere import Office, Page
-from tests.fakes.every_kind import EVERY_KIND
-from tests.fakes.telegram import FakeTelegram
-from tests.fakes.visitor import visiting
-from tests.fakes.web import serving
-from tests.fakes.whatsapp import FakeWhatsApp
-from tests.fakes.whatsapp_hooks import APP_SECRET, VERIFY_TOKEN
+from tests.fakes.everywhere import Office, opened
 
 LINK = re.compile(r"https?://\S+")
 TITLE = "Teman Minum bagi Ibu Hamil"
 STORY = "Ada 12 ibu hamil kurang darah pada 2025 menurut PWS KIA."
-PHONE = "62811"
 
 
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
     """The program with all its doors; Alice on Telegram, and the same Alice, not known as such, elsewhere."""
-    async with FakeTelegram() as telegram, FakeWhatsApp() as whatsapp:
-        settings = Settings(
-            data_dir=tmp_path,
-            public_url="http://tuntun.example",
-            telegram_token=telegram.token,
-            telegram_api_url=telegram.url,
-            whatsapp_token=whatsapp.token,
-            whatsapp_phone_id=whatsapp.phone,
-            whatsapp_app_secret=APP_SECRET,
-            whatsapp_verify_token=VERIFY_TOKEN,
-            whatsapp_api_url=whatsapp.url,
-        )
-        migrate(settings.url)
-        app = build(settings, library={**load_library(), EVERY_KIND.id: EVERY_KIND}, rates={})
-        await app.start()
-        async with serving(app.web().routes) as base, visiting(base) as visitor:
-            whatsapp.hooks.url = base + PATH
-            await visitor.opens()
-            page, phone = Page(app, visitor), whatsapp.user(PHONE, "Alice")
-            yield Office(app, telegram, whatsapp, telegram.user(7, "Alice"), page, phone)
-            await whatsapp.settled()
-            await app.stop()
+    async with opened(tmp_path, joko="Alice", public_url="http://tuntun.example") as office:
+        yield office
 
 
 async def link_to(office: Office, host: str, said: str) -> str:

@@ -20,12 +20,6 @@ EVERYBODY = list(MENU)
 
 
 @pytest.fixture
-async def fake() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as telegram:
-        yield telegram
-
-
-@pytest.fixture
 async def app(fake: FakeTelegram, tmp_path: Path) -> AsyncIterator[App]:
     settings = Settings(data_dir=tmp_path, telegram_token=fake.token, telegram_api_url=fake.url, admins="telegram:4")
     migrate(settings.url)

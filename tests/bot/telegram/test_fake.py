@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import Awaitable
 
 import aiohttp
 import pytest
@@ -19,12 +19,6 @@ from tests.fakes.telegram import FakeTelegram, Person, Speed
 from tests.fakes.web import serving
 
 Answer = dict[str, JsonValue]
-
-
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as server:
-        yield server
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import asyncio
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator
 from datetime import UTC
 
 import pytest
@@ -27,34 +26,7 @@ from flows.messages import (
     Sent,
 )
 from tests.fakes.telegram import FakeTelegram, Person
-from tests.fakes.telegram_line import ALICE, NO, NOW, YES, Inbox, channel_of, heard, saying, within
-
-
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as server:
-        yield server
-
-
-@pytest.fixture
-def alice(fake: FakeTelegram) -> Person:
-    return fake.user(7, "Alice")
-
-
-@pytest.fixture
-async def channel(fake: FakeTelegram) -> AsyncIterator[TelegramChannel]:
-    """A channel that only sends."""
-    async with channel_of(fake) as channel:
-        yield channel
-
-
-@pytest.fixture
-async def inbox(fake: FakeTelegram, channel: TelegramChannel) -> Inbox:
-    """Where a polling channel puts its updates."""
-    inbox = Inbox()
-    await channel.start(inbox.receive)
-    return inbox
-
+from tests.fakes.telegram_line import ALICE, NO, NOW, YES, Inbox, heard, saying, within
 
 KEYS = st.sampled_from([
     "chat", "from", "id", "type", "text", "caption", "photo", "document", "voice", "location", "message", "data",

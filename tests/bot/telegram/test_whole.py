@@ -28,12 +28,6 @@ MOST_MESSAGES = 400
 
 
 @pytest.fixture
-async def fake() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as telegram:
-        yield telegram
-
-
-@pytest.fixture
 async def app(fake: FakeTelegram, tmp_path: Path) -> AsyncIterator[App]:
     """Give the program, with the pacing lifted: a whole form would take minutes."""
     settings = Settings(data_dir=tmp_path)

@@ -21,32 +21,6 @@ from tests.fakes.telegram_line import NOW, SECRET, Inbox, channel_of, heard, say
 from tests.fakes.web import serving
 
 
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as server:
-        yield server
-
-
-@pytest.fixture
-def alice(fake: FakeTelegram) -> Person:
-    return fake.user(7, "Alice")
-
-
-@pytest.fixture
-async def channel(fake: FakeTelegram) -> AsyncIterator[TelegramChannel]:
-    """A channel that only sends."""
-    async with channel_of(fake) as channel:
-        yield channel
-
-
-@pytest.fixture
-async def inbox(fake: FakeTelegram, channel: TelegramChannel) -> Inbox:
-    """Where a polling channel puts its updates."""
-    inbox = Inbox()
-    await channel.start(inbox.receive)
-    return inbox
-
-
 async def test_telegram_hears_of_an_update_only_when_it_is_durable(fake: FakeTelegram, alice: Person) -> None:
     gate = asyncio.Event()
     inbox = Inbox()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
@@ -16,24 +15,6 @@ from flows.messages import (
 )
 from tests.fakes.telegram import FakeTelegram, Person, Speed
 from tests.fakes.telegram_line import ALICE, NO, YES, channel_of, saying, within
-
-
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as server:
-        yield server
-
-
-@pytest.fixture
-def alice(fake: FakeTelegram) -> Person:
-    return fake.user(7, "Alice")
-
-
-@pytest.fixture
-async def channel(fake: FakeTelegram) -> AsyncIterator[TelegramChannel]:
-    """A channel that only sends."""
-    async with channel_of(fake) as channel:
-        yield channel
 
 
 async def test_a_message_shows_bold_and_buttons_and_what_people_typed_as_typed(

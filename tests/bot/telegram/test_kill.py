@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -23,21 +22,6 @@ DELAYS = (0.0, 0.004, 0.008, 0.012, 0.02, 0.03, 0.05, 0.08)
 """Seconds after an update was handed out: somewhere in there it is stored, answered, and the answer sent."""
 MOMENTS = ("handed out", "reply arrives", "reply taken")
 HEARS_SECONDS = 30.0
-
-
-@pytest.fixture
-async def fake() -> AsyncIterator[FakeTelegram]:
-    async with FakeTelegram() as telegram:
-        yield telegram
-
-
-@pytest.fixture
-async def program(fake: FakeTelegram, tmp_path: Path) -> AsyncIterator[Program]:
-    running = Program(tmp_path, telegram_token=fake.token, telegram_api_url=fake.url)
-    await running.start()
-    yield running
-    running.kill()
-    await running.ended()
 
 
 def armed(fake: FakeTelegram, program: Program, moment: str, delay: float) -> None:
