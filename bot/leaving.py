@@ -9,9 +9,11 @@ from bot.forms import OPENING
 from bot.teammates import Deal, called, draft_of, offer_drafts, open_button, others, read_deal, tell_others
 from bot.texts import say, word
 from bot.visit import Open, Visit
-from flows.messages import Button, Reply, Wants
+from flows.messages import Button, Reply, Rich, Wants
 from storage import audit, members
 from storage.records import Member
+
+Ask = Callable[[Visit, Open, Member], None]
 
 MOST_LISTED = 8
 
@@ -29,8 +31,7 @@ def ask_leave(visit: Visit, number: str) -> None:
     if found.stored.contact == visit.contact.id:
         _tell_owner_how(visit, found)
         return
-    yes = Button(word("team.yes_leave"), "team_leave_yes", str(_asked(visit, draft)))
-    _ask_sure(visit, Reply(text=say("team.leave_sure", name=name)), yes, draft)
+    _ask_sure(visit, draft, say("team.leave_sure", name=name), word("team.yes_leave"), "team_leave_yes")
 
 
 def _tell_owner_how(visit: Visit, found: Open) -> None:
@@ -79,21 +80,16 @@ def ask_remove(visit: Visit, written: str) -> None:
 
 
 def _ask_remove(visit: Visit, found: Open, one: Member) -> None:
-    draft = found.conversation.id
-    yes = Button(word("team.yes_remove"), "team_remove_yes", str(_asked(visit, draft, one.contact)))
     text = say("team.remove_sure", who=called(one.name), name=found.stored.name)
-    _ask_sure(visit, Reply(text=text), yes, draft)
+    _ask_sure(visit, found.conversation.id, text, word("team.yes_remove"), "team_remove_yes", one.contact)
 
 
 def remove(visit: Visit, written: str) -> None:
     """Remove a member: they can open nothing of the draft any more, and no code made till now lets them in again."""
-    found, one, stands = _agreed(visit, written)
-    if found is None or one is None:
-        offer_drafts(visit)
+    agreed = _agreed(visit, written, _ask_remove)
+    if agreed is None:
         return
-    if not stands:
-        _ask_remove(visit, found, one)
-        return
+    found, one = agreed
     draft, name = found.conversation.id, found.stored.name
     _take_out(visit, draft, one.contact, "team member removed")
     members.close(visit.connection, draft, visit.now)
@@ -111,21 +107,16 @@ def ask_hand_over(visit: Visit, written: str) -> None:
 
 
 def _ask_hand_over(visit: Visit, found: Open, one: Member) -> None:
-    draft = found.conversation.id
-    yes = Button(word("team.yes_hand_over"), "team_hand_yes", str(_asked(visit, draft, one.contact)))
     text = say("team.hand_sure", who=called(one.name), name=found.stored.name)
-    _ask_sure(visit, Reply(text=text), yes, draft)
+    _ask_sure(visit, found.conversation.id, text, word("team.yes_hand_over"), "team_hand_yes", one.contact)
 
 
 def hand_over(visit: Visit, written: str) -> None:
     """Make a member the owner; who was it goes on as a member, and everybody is told."""
-    found, one, stands = _agreed(visit, written)
-    if found is None or one is None:
-        offer_drafts(visit)
+    agreed = _agreed(visit, written, _ask_hand_over)
+    if agreed is None:
         return
-    if not stands:
-        _ask_hand_over(visit, found, one)
-        return
+    found, one = agreed
     draft, name, giver = found.conversation.id, found.stored.name, called(visit.contact.name)
     visit.close(draft)
     members.hand_over(visit.connection, draft, visit.contact.id, one.contact, visit.now)
@@ -143,7 +134,7 @@ def hand_over(visit: Visit, written: str) -> None:
 # --- asking --------------------------------------------------------------------------------------
 
 
-def _choose(visit: Visit, written: str, verb: str, question: str, then: Callable[[Visit, Open, Member], None]) -> None:
+def _choose(visit: Visit, written: str, verb: str, question: str, then: Ask) -> None:
     """Let an owner choose a member for something; where it is clear whom, go on at once."""
     deal = read_deal(written)
     found = draft_of(visit, written if deal is None else str(deal.draft))
@@ -169,22 +160,24 @@ def _choose(visit: Visit, written: str, verb: str, question: str, then: Callable
     visit.say(Reply(text=say(question), choices=choices, actions=(open_button(draft),), wants=Wants.CHOICE))
 
 
-def _agreed(visit: Visit, written: str) -> tuple[Open | None, Member | None, bool]:
-    """Return the person's own draft and the member that a yes is about, and whether the yes still stands."""
+def _agreed(visit: Visit, written: str, ask: Ask) -> tuple[Open, Member] | None:
+    """Return the person's own draft and the member that a yes is about; ask again where the yes is too old."""
     deal = read_deal(written)
     found = draft_of(visit, str(deal.draft)) if deal is not None else None
     if deal is None or found is None or found.stored.contact != visit.contact.id:
-        return None, None, False
+        offer_drafts(visit)
+        return None
     one = next((one for one in others(visit, deal.draft) if one.contact == deal.contact), None)
-    return found, one, deal.stands(visit.now)
+    if one is None:
+        offer_drafts(visit)
+        return None
+    if not deal.stands(visit.now):
+        ask(visit, found, one)
+        return None
+    return found, one
 
 
-def _ask_sure(visit: Visit, reply: Reply, yes: Button, draft: int) -> None:
-    no = Button(word("team.stay"), "open", str(draft))
-    visit.say(
-        Reply(text=reply.text, choices=(no, yes), yes_no=(yes, no), wants=Wants.CHOICE),
-    )
-
-
-def _asked(visit: Visit, draft: int, contact: int = 0) -> Deal:
-    return Deal(draft=draft, contact=contact, asked_at=int(visit.now.timestamp()))
+def _ask_sure(visit: Visit, draft: int, text: Rich, label: str, verb: str, contact: int = 0) -> None:
+    deal = Deal(draft=draft, contact=contact, asked_at=int(visit.now.timestamp()))
+    yes, no = Button(label, verb, str(deal)), Button(word("team.stay"), "open", str(draft))
+    visit.say(Reply(text=text, choices=(no, yes), yes_no=(yes, no), wants=Wants.CHOICE))

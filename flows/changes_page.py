@@ -7,7 +7,7 @@ from datetime import date
 
 from flows.blocks import Block, Chapter, Paragraph, Subheading, Traced
 from flows.conversation import Draft
-from flows.document import Document, guide, identify, status
+from flows.document import Document, build_page
 from flows.model import Flow, Section
 from flows.review import Remark, RemarkKind
 from flows.tracing import traces
@@ -33,29 +33,14 @@ def build_changes_page(
     flow: Flow, before: Draft, after: Draft, threads: Sequence[Sequence[Remark]], *, made: date, revision: int
 ) -> Document:
     """Return the page as a document of its own, without cover or signatures."""
-    identity = identify(flow, after)
     chapters = tuple(
         Chapter(id=section.id, heading=heading_of(section), blocks=blocks)
         for section in flow.sections
         if (blocks := tuple(_section(flow, section, before, after, threads)))
     )
     nothing = Chapter(id="-", heading="Ringkasan", blocks=(Paragraph(text="Belum ada yang berubah."),))
-    return Document(
-        form=TITLE,
-        short=f"Perubahan {flow.short}",
-        title=identity.title,
-        unit=identity.unit,
-        person=identity.person,
-        position=identity.position,
-        head="",
-        place=flow.place,
-        made=made,
-        guide=guide(flow),
-        version=revision,
-        approved=False,
-        status=status(revision, None),
-        has_cover=False,
-        chapters=chapters or (nothing,),
+    return build_page(
+        flow, after, form=TITLE, short="Perubahan", chapters=chapters or (nothing,), made=made, revision=revision
     )
 
 

@@ -9,7 +9,7 @@ from flows.blocks import Block, Chapter, Field, Fields, Grid, Paragraph, Subhead
 from flows.chapters import is_answered
 from flows.columns import widths
 from flows.conversation import Draft
-from flows.document import Document, Identity, guide, identify, status
+from flows.document import Document, Identity, build_page, identify
 from flows.hidden import hidden_in
 from flows.lacks import lacks, over_limits
 from flows.model import Flow, Section
@@ -32,22 +32,15 @@ def build_coach_page(
         Chapter(id="ringkasan", heading="Ringkasan", blocks=tuple(_summary(flow, draft, applying, identity, hints))),
         *(chapter for section in flow.sections if (chapter := _section(flow, section, draft, applying, hints))),
     )
-    return Document(
+    return build_page(
+        flow,
+        draft,
         form=TITLE,
-        short=f"Catatan pendamping {flow.short}",
-        title=identity.title,
-        unit=identity.unit,
-        person=identity.person,
-        position=identity.position,
-        head="",
-        place=flow.place,
-        made=made,
-        guide=guide(flow),
-        version=revision,
-        approved=approved_by is not None,
-        status=status(revision, approved_by),
-        has_cover=False,
+        short="Catatan pendamping",
         chapters=chapters,
+        made=made,
+        revision=revision,
+        approved_by=approved_by,
     )
 
 

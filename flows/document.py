@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -99,6 +99,38 @@ def build_document(
         gaps=tuple(lacks(flow, draft, applying, required=True)),
         optional=() if is_approved else tuple(lacks(flow, draft, applying, required=False)),
         remarks=tuple(over_limits(flow, draft, applying)),
+    )
+
+
+def build_page(
+    flow: Flow,
+    draft: Draft,
+    *,
+    form: str,
+    short: str,
+    chapters: Iterable[Chapter],
+    made: date,
+    revision: int,
+    approved_by: str | None = None,
+) -> Document:
+    """Make a document of its own about a draft, without cover or signatures; it is no part of the proposal."""
+    identity = identify(flow, draft)
+    return Document(
+        form=form,
+        short=f"{short} {flow.short}",
+        title=identity.title,
+        unit=identity.unit,
+        person=identity.person,
+        position=identity.position,
+        head="",
+        place=flow.place,
+        made=made,
+        guide=guide(flow),
+        version=revision,
+        approved=approved_by is not None,
+        status=status(revision, approved_by),
+        has_cover=False,
+        chapters=tuple(chapters),
     )
 
 
