@@ -8,8 +8,11 @@ from pathlib import Path
 
 from flows.typesetting import compiler
 from storage.audience import Progress
+from storage.progress import DELIVERED
 
 TEMPLATE = Path(__file__).with_name("board.typ")
+NARROW = 17
+"""Characters of a name that stands in a third of the width."""
 DOTS = 216.0
 """Dots per inch: 1,200 across, three for each point of a phone's width."""
 
@@ -44,13 +47,13 @@ class Standing:
 
 def draw_board(standings: Sequence[Standing], *, head: str, foot: str) -> bytes:
     """Return the board as PNG."""
-    order = list(LOOKS)
+    order = list(reversed(LOOKS))
     counts = {progress: sum(one.progress is progress for one in standings) for progress in order}
-    delivered = sum(counts[progress] for progress in (Progress.SUBMITTED, Progress.REVISE, Progress.APPROVED))
+    delivered = sum(counts[progress] for progress in DELIVERED)
     data = {
         "head": head,
-        "goal": f"{delivered} dari {len(standings)} unit",
-        "goal_words": "sudah mengajukan minimal satu rancangan",
+        "goal": f"{delivered} dari {len(standings)} unit" if standings else "Belum ada unit",
+        "goal_words": "sudah mengajukan minimal satu rancangan" if standings else "dalam daftar",
         "states": [
             {
                 "name": look.name,
@@ -60,7 +63,7 @@ def draw_board(standings: Sequence[Standing], *, head: str, foot: str) -> bytes:
                 "count": counts[progress],
                 "share": counts[progress] / max(1, len(standings)),
             }
-            for progress, look in LOOKS.items()
+            for progress, look in reversed(LOOKS.items())
         ],
         "groups": [_group(kind, standings, order) for kind in dict.fromkeys(one.kind for one in standings)],
         "foot": foot,
@@ -73,12 +76,20 @@ def draw_board(standings: Sequence[Standing], *, head: str, foot: str) -> bytes:
 
 def _group(kind: str, standings: Sequence[Standing], order: Sequence[Progress]) -> dict[str, object]:
     own = [one for one in standings if one.kind == kind]
-    started = sum(one.progress is not Progress.NOTHING for one in own)
+    delivered = sum(one.progress in DELIVERED for one in own)
+    names = {one.unit: _short(one.unit, kind) for one in own}
     return {
         "name": kind,
-        "tally": f"· {started} dari {len(own)} sudah mulai",
+        "tally": f"· {delivered} dari {len(own)} sudah mengajukan",
+        "columns": 3 if max(len(name) for name in names.values()) <= NARROW else 2,
         "units": [
-            {"name": one.unit, "state": order.index(one.progress)}
-            for one in sorted(own, key=lambda one: (-order.index(one.progress), one.unit))
+            {"name": names[one.unit], "state": order.index(one.progress)}
+            for one in sorted(own, key=lambda one: (order.index(one.progress), one.unit))
         ],
     }
+
+
+def _short(unit: str, kind: str) -> str:
+    """Leave out what stands above the group already: "Wotu" below "Puskesmas"."""
+    start = f"{kind} ".casefold()
+    return unit[len(start) :] if unit.casefold().startswith(start) and len(unit) > len(start) else unit
