@@ -151,20 +151,7 @@ def build(
     sender = Sender(database, table, pacers, content=content.of, alarm=alarms.tell, now=now, sleep=sleep)
     translate = {name: channel.translate for name, channel in table.items()}
     windowed = {name for name, channel in table.items() if channel.limits.window is not None}
-    house = House(
-        links=Links(table),
-        forms=forms,
-        zone=settings.zone,
-        perform=EFFECTS,
-        admins=settings.admin_addresses,
-        approvals=settings.approvals,
-        review_patience=timedelta(hours=settings.review_reminder_hours),
-        heed=heed,
-        read=shelf.read,
-        priced=frozenset(name for name, channel in table.items() if channel.limits.is_priced),
-        roads={name: _road(channel, rates.get(name, UNLIMITED)) for name, channel in table.items()},
-        prices=read_prices(settings.whatsapp_prices),
-    )
+    house = _house(settings, forms, shelf, table, rates)
     service = Service(house, translate, windowed)
     receiver = Receiver(
         database,
@@ -188,6 +175,25 @@ def build(
 def _road(channel: Channel, rates: Rates) -> Road:
     limits = channel.limits
     return Road(per_second=rates.per_second, window=limits.window, can_edit=limits.can_edit)
+
+
+def _house(
+    settings: Settings, forms: Forms, shelf: Shelf, channels: Mapping[str, Channel], rates: Mapping[str, Rates]
+) -> House:
+    return House(
+        links=Links(channels),
+        forms=forms,
+        zone=settings.zone,
+        perform=EFFECTS,
+        admins=settings.admin_addresses,
+        approvals=settings.approvals,
+        review_patience=timedelta(hours=settings.review_reminder_hours),
+        heed=heed,
+        read=shelf.read,
+        priced=frozenset(name for name, channel in channels.items() if channel.limits.is_priced),
+        roads={name: _road(channel, rates.get(name, UNLIMITED)) for name, channel in channels.items()},
+        prices=read_prices(settings.whatsapp_prices),
+    )
 
 
 def _counted(receive: Receive, pacer: Pacer) -> Receive:
