@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -36,11 +36,12 @@ async def cost_lines(settings: Settings, *, by_draft: bool) -> list[str]:
     """Return the report as lines."""
     prices = read_prices(settings.whatsapp_prices)
     async with Database(settings.url) as database:
-        counted = await database.read(_by_draft if by_draft else _by_month, settings.zone, prices)
+        counted = await database.read(_by_draft if by_draft else by_month, settings.zone, prices)
     return _lines("draft" if by_draft else "month", counted, prices)
 
 
-def _by_month(connection: Connection, zone: ZoneInfo, prices: Prices) -> list[Counted]:
+def by_month(connection: Connection, zone: ZoneInfo, prices: Prices) -> list[Counted]:
+    """Count each month at the prices that held then, the first one first: "2026-08"."""
     found = costs.span(connection, CHANNEL)
     if found is None:
         return []
@@ -85,16 +86,19 @@ def _row(one: Counted, categories: Sequence[str]) -> list[str]:
         str(sum(cost.messages for cost in one.costs)),
         str(sum(cost.billable for cost in one.costs)),
         *(str(by_category[category].billable) if category in by_category else "0" for category in categories),
-        _rupiah(by_category, one.price),
+        _written(rupiah(one.costs, one.price)),
     ]
 
 
-def _rupiah(found: Mapping[str, Cost], price: Period | None) -> str:
-    """Return the sum; "?" where the price of something that is paid for is not known."""
-    if price is None or any(cost.billable and category not in price.rupiah for category, cost in found.items()):
-        return "?"
-    total = sum(cost.billable * price.rupiah.get(category, 0.0) for category, cost in found.items())
-    return f"{total:,.0f}".replace(",", ".")
+def rupiah(found: Sequence[Cost], price: Period | None) -> float | None:
+    """Return the sum; None where the price of something that is paid for is not known."""
+    if price is None or any(cost.billable and cost.category not in price.rupiah for cost in found):
+        return None
+    return sum(cost.billable * price.rupiah.get(cost.category, 0.0) for cost in found)
+
+
+def _written(total: float | None) -> str:
+    return "?" if total is None else f"{total:,.0f}".replace(",", ".")
 
 
 def _months(first: date, last: date) -> Iterator[date]:

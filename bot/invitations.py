@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
 
 from bot.people import role_name
 from bot.roles import Role
@@ -189,14 +191,21 @@ def list_open(visit: Visit, _: str) -> None:
 
 def revoke(visit: Visit, code: str) -> None:
     """Let an invitation be used no more."""
-    found = codes.find(visit.connection, code)
-    if found is None or found.purpose != ROLE:
+    if not void(visit.connection, visit.contact.id, code, visit.now):
         offer(visit, "")
         return
-    if codes.revoke(visit.connection, code, visit.now):
-        audit.add(visit.connection, visit.contact.id, "invitation revoked", found.role, visit.now)
     visit.tell(say("invite.revoked", code=code))
     list_open(visit, "")
+
+
+def void(connection: Connection, admin: int, code: str, now: datetime) -> bool:
+    """Let an invitation be used no more, and write down who saw to it; tell whether it is one."""
+    found = codes.find(connection, code)
+    if found is None or found.purpose != ROLE:
+        return False
+    if codes.revoke(connection, code, now):
+        audit.add(connection, admin, "invitation revoked", found.role, now)
+    return True
 
 
 # --- words ---------------------------------------------------------------------------------------

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import datetime
+
+from sqlalchemy import Connection
 
 from bot.texts import say, word
 from bot.unit_files import SEARCH, preview
@@ -70,8 +73,8 @@ def show(visit: Visit, number: str) -> None:
         say("unit.card_closed") if one.state is UnitState.CLOSED else (),
         *(say("unit.card_link", link=link) for link in visit.house.links.to(one.code)),
     )
-    turn = "unit_open" if one.state is UnitState.CLOSED else "unit_close"
-    visit.say(Reply(text=text, actions=(Button(word(f"unit.{turn}"), turn, str(one.id)), _back())))
+    verb = "unit_open" if one.state is UnitState.CLOSED else "unit_close"
+    visit.say(Reply(text=text, actions=(Button(word(f"unit.{verb}"), verb, str(one.id)), _back())))
 
 
 def close(visit: Visit, number: str) -> None:
@@ -184,10 +187,16 @@ def _ask_about(visit: Visit, one: Unit, near: list[Unit], waiting: int) -> None:
 
 def _turn(visit: Visit, number: str, state: UnitState) -> None:
     one = _unit(visit, number)
-    if one is not None and one.state is not state:
-        units.change(visit.connection, one.id, state=state)
-        _keep(visit, f"unit {state.value}", one.code)
+    if one is not None:
+        turn(visit.connection, visit.contact.id, one, state, visit.now)
     show(visit, number)
+
+
+def turn(connection: Connection, admin: int, one: Unit, state: UnitState, now: datetime) -> None:
+    """Close a unit or open it again, and write down who saw to it."""
+    if one.state is not state:
+        units.change(connection, one.id, state=state)
+        audit.add(connection, admin, f"unit {state.value}", one.code, now)
 
 
 def _decided_before(visit: Visit) -> None:
