@@ -74,7 +74,7 @@ class Clockwork:
     async def tick(self) -> int:
         """Let everything happen that is due now; return how much it was."""
         now, count = self._now(), 0
-        while found := await self._database.read(timers.due, now, MOST):
+        while found := await self._database.read(timers.due, now, MOST, list(self._acts)):
             for timer in found:
                 await self._strike(timer, now)
             count += len(found)

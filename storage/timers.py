@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, select, update
@@ -13,7 +14,7 @@ from storage.tables import WAITING, timers
 _COLUMNS = (timers.c.id, timers.c.kind, timers.c.subject, timers.c.contact, timers.c.due_at)
 _DUE = (
     select(timers.c.id)
-    .where(WAITING, timers.c.due_at <= bindparam("now"))
+    .where(WAITING, timers.c.due_at <= bindparam("now"), timers.c.kind.in_(bindparam("kinds", expanding=True)))
     .order_by(timers.c.due_at, timers.c.id)
     .limit(bindparam("most"))
 )
@@ -21,6 +22,12 @@ _TAKE = (
     update(timers)
     .where(timers.c.id == bindparam("timer"), WAITING, timers.c.due_at <= bindparam("now"))
     .values(state="done", done_at=bindparam("now"))
+    .returning(*_COLUMNS)
+)
+_CLAIM = (
+    update(timers)
+    .where(timers.c.id == bindparam("timer"), WAITING, timers.c.due_at <= bindparam("now"))
+    .values(due_at=bindparam("until"))
     .returning(*_COLUMNS)
 )
 _OF = (
@@ -53,9 +60,17 @@ def waiting(connection: Connection, kind: str, subject: str) -> Timer | None:
     return None if row is None else Timer(*row)
 
 
-def due(connection: Connection, now: datetime, most: int) -> list[int]:
-    """Return the numbers of what is due, the oldest first."""
-    return list(connection.execute(_DUE, {"now": now, "most": most}).scalars())
+def due(connection: Connection, now: datetime, most: int, kinds: Collection[str]) -> list[int]:
+    """Return the numbers of what is due of these kinds, the oldest first."""
+    return list(connection.execute(_DUE, {"now": now, "most": most, "kinds": list(kinds)}).scalars())
+
+
+def claim(connection: Connection, kind: str, now: datetime, until: datetime) -> Timer | None:
+    """Return what is due of a kind for whoever works at it till then; unless they drop it, it is due once more."""
+    for timer in due(connection, now, 1, [kind]):
+        row = connection.execute(_CLAIM, {"timer": timer, "now": now, "until": until}).first()
+        return None if row is None else Timer(*row)
+    return None
 
 
 def put_off(connection: Connection, timer: int, due_at: datetime) -> None:
