@@ -50,10 +50,10 @@ def footer(scene: Scene) -> str:
     key = "footer.quick" if scene.conversation.quick else "footer.where"
     if where.questions_left == 0:
         key = "footer.last"
-    return word(key, place=_place(scene), minutes=where.minutes_left)
+    return word(key, place=place(scene), minutes=where.minutes_left)
 
 
-def _place(scene: Scene) -> str:
+def place(scene: Scene) -> str:
     """Name the section as the document numbers it: "Bagian 2 dari 7 · Gagasan", "Bagian 1.1 (1 dari 9) · ..."."""
     section = scene.section
     numbered = [one.number for one in path.sections(scene.flow, scene.draft) if one.number]
@@ -131,7 +131,9 @@ def _how(scene: Scene, question: Question) -> Rich:
             return say("ask.proofs", count=count) if count else say("ask.proofs_none")
         case ManyChoices():
             labels = [choice.label for choice in question.choices if choice.id in scene.cursor.chosen]
-            return say("ask.chosen", labels="; ".join(labels)) if labels else say("ask.several")
+            if labels:
+                return say("ask.chosen", labels="; ".join(labels))
+            return say("ask.several_at_once" if scene.brief else "ask.several")
         case _:
             return ()
 

@@ -113,11 +113,17 @@ def repeat(scene: Scene, _: str) -> Turn:
     return ask(scene)
 
 
-def resume(scene: Scene, _: str) -> Turn:
-    """Ask the open question, or a coach's point; after a while, with a reminder of where the person is."""
+def resumed(scene: Scene) -> Scene:
+    """Return the scene as going on finds it: at the open question, or at a coach's point where none waits."""
     here, point = scene.cursor.question, points.current(scene)
     if point is not None and points.here(scene) is None and (here is None or not _waits(scene, here)):
-        scene = point_moving.open_point(scene, point)
+        return point_moving.open_point(scene, point)
+    return scene
+
+
+def resume(scene: Scene, _: str) -> Turn:
+    """Ask the open question, or a coach's point; after a while, with a reminder of where the person is."""
+    scene = resumed(scene)
     events = list(sharing.mine(scene))
     known = [event for event in events if event.kind is EventKind.ANSWERED and scene.flow.has(event.question)]
     if not known:
