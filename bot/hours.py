@@ -13,15 +13,17 @@ EVENING = time(20, 30)
 LATE = time(20)
 """When what was meant for the night comes the evening before: there is time left to answer."""
 SUNDAY = 6
+CATEGORIES = ("public", "government")
+"""Offices are closed on joint leave (cuti bersama) as on holidays."""
 
 
 @lru_cache(maxsize=32)
 def _free_days(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("ID", years=year))
+    return frozenset(holidays.country_holidays("ID", years=year, categories=CATEGORIES))
 
 
 def is_free(day: date) -> bool:
-    """Tell whether a day is a Sunday or a public holiday."""
+    """Tell whether a day is a Sunday, a public holiday or joint leave."""
     return day.weekday() == SUNDAY or day in _free_days(day.year)
 
 

@@ -24,6 +24,7 @@ MAKASSAR = ZoneInfo("Asia/Makassar")
         ("2026-11-29 10:00", "2026-11-30 07:30"),  # a Sunday
         ("2026-11-28 22:00", "2026-11-30 07:30"),  # Saturday night
         ("2026-12-25 10:00", "2026-12-26 07:30"),  # Christmas
+        ("2026-03-18 10:00", "2026-03-25 07:30"),  # the week of Nyepi and Idul Fitri, joint leave included
         ("2026-08-17 09:00", "2026-08-18 07:30"),  # the day of independence, a Monday
     ],
 )
