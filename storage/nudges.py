@@ -1,13 +1,21 @@
-"""Keeps who was reminded of their draft when, and who wants none of it for now."""
+"""Keeps who was reminded of their draft when, and who wants none of it for now; finds who has fallen silent."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, and_, func, insert, or_, select, union_all, update
 
-from storage.tables import contacts, nudges
+from flows.conversation import Status
+from storage.tables import WAITING, addresses, contacts, conversations, events, members, nudges, timers
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""From when on whoever wants no reminders wants them again."""
+OPEN = (Status.DRAFT.value, Status.REVISE.value)
+"""Drafts that their writers have in their hands."""
+ANSWERS = 200
+"""The newest answers say when a person writes; older ones would cost more than they say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +50,51 @@ def allowed_from(connection: Connection, contact: int) -> datetime | None:
 def allow_from(connection: Connection, contact: int, moment: datetime | None) -> None:
     """Remember from when on a person wants reminders again."""
     connection.execute(update(contacts).where(contacts.c.id == contact).values(nudges_from=moment))
+
+
+def last_word(connection: Connection, contact: int) -> datetime | None:
+    """Return when a person last wrote, wherever it was; None: never."""
+    return connection.execute(select(func.max(addresses.c.heard_at)).where(addresses.c.contact == contact)).scalar()
+
+
+def writing_times(connection: Connection, contact: int) -> list[datetime]:
+    """Return when a person's newest answers came, whatever draft they are in."""
+    seats = select(members.c.conversation).where(members.c.contact == contact)
+    own = select(conversations.c.id).where(or_(conversations.c.contact == contact, conversations.c.id.in_(seats)))
+    found = select(events.c.at).where(events.c.conversation.in_(own), events.c.contact == str(contact))
+    return list(connection.execute(found.order_by(events.c.at.desc()).limit(ANSWERS)).scalars())
+
+
+def unplanned(
+    connection: Connection, kind: str, opening: str, *, quiet: datetime, since: datetime, now: datetime, most: int
+) -> list[int]:
+    """Return people with an open draft who have fallen silent and for whom no timer of this kind has rung since.
+
+    They last wrote before `quiet`, and they or their draft moved after `since`; `opening` is the flow that is no draft.
+    """
+    draft = (conversations.c.status.in_(OPEN), conversations.c.flow != opening)
+    written = union_all(
+        select(conversations.c.contact, conversations.c.updated_at).where(*draft),
+        select(members.c.contact, conversations.c.updated_at)
+        .join(conversations, conversations.c.id == members.c.conversation)
+        .where(*draft),
+    ).subquery()
+    looked_at = select(timers.c.id).where(
+        timers.c.contact == contacts.c.id,
+        timers.c.kind == kind,
+        or_(WAITING, and_(timers.c.done_at > contacts.c.seen_at, timers.c.done_at >= written.c.updated_at)),
+    )
+    found = (
+        select(contacts.c.id)
+        .distinct()
+        .join(written, written.c.contact == contacts.c.id)
+        .where(
+            contacts.c.seen_at <= quiet,
+            or_(contacts.c.seen_at >= since, written.c.updated_at >= since),
+            or_(contacts.c.nudges_from.is_(None), contacts.c.nudges_from <= now),
+            ~looked_at.exists(),
+        )
+        .order_by(contacts.c.id)
+        .limit(most)
+    )
+    return list(connection.execute(found).scalars())
