@@ -72,42 +72,52 @@ async def test_a_draft_is_approved_at_once(stage: Open, tmp_path: Path) -> None:
         assert (await stored(app, draft)).conversation.status is Status.APPROVED
 
 
+async def first_round(app: App, carol: Hand) -> None:
+    """Ask one thing, suggest one wording, find the rest good."""
+    await judges(app, carol, "Ulas sekarang", "6 Dampak")
+    await judges(app, carol, "Berapa orang tepatnya?", "Tinggal 8 bagian", by="says")
+    await judges(app, carol, "Daftar bagian", "○ 3 Cara kerja")
+    await judges(app, carol, "3 Cara kerja", "3 Cara kerja · 18")
+    await judges(app, carol, "✎ Perlu perbaikan", "Apa yang perlu diperbaiki")
+    await judges(app, carol, "Usulkan kalimat", "Ketik kalimat barunya")
+    await judges(app, carol, WORDING, "Usulan Anda", by="says")
+    await judges(app, carol, "Daftar bagian", "✎ 3 Cara kerja")
+    await judges(app, carol, "Sisanya baik", "7 baik, 1 perlu perbaikan dan 1 pertanyaan")
+    await judges(app, carol, "Kirim", "Terkirim ke Alice")
+
+
+async def mends(app: App, alice: Hand, carol: Hand) -> None:
+    """Take the wording, talk about the question, write the answer anew."""
+    await hears(app, alice, "Carol sudah membaca draf “Sembilan”: 7 baik")
+    await alice.taps("Mulai")
+    await hears(app, alice, f"Usulan: {WORDING}")
+    await alice.taps("Pakai usulan")
+    await hears(app, alice, "Usulan pendamping dipakai.")
+    await hears(app, alice, "Carol bertanya tentang “Dampak”")
+    await alice.taps("Balas pendamping")
+    await hears(app, alice, "Percakapan tentang “Dampak”")
+    await alice.says("Yang minum atau yang terdata?")
+    await hears(app, carol, "Yang minum atau yang terdata?")
+    await carol.taps("Balas")
+    await hears(app, carol, "Apa balasan Anda")
+    await carol.says("Yang minum saja.")
+    await hears(app, alice, "Balasan: “Yang minum saja.”")
+    await alice.says("ubah dampak")
+    await hears(app, alice, "Tulis yang baru untuk mengganti")
+    await alice.says(BETTER)
+    await hears(app, alice, "Tersimpan ✓ Angka 37 %")
+    await alice.taps("Sudah ada di draf")
+    await hears(app, alice, "Semua catatan sudah Anda kerjakan.")
+
+
 @on_every_channel
 async def test_a_draft_takes_two_rounds_with_a_suggestion_and_a_talk(stage: Open, tmp_path: Path) -> None:
     async with stage(tmp_path, "Alice", "Carol") as (app, (alice, carol)):
         people = await come(app, (alice, carol), "Alice", "Carol", coaches=["Carol"])
         draft = await writes(app, alice, people[0], dampak_isi=VAGUE)
         await hands_in(app, alice, [carol])
-        await judges(app, carol, "Ulas sekarang", "6 Dampak")
-        await judges(app, carol, "Berapa orang tepatnya?", "Tinggal 8 bagian", by="says")
-        await judges(app, carol, "Daftar bagian", "○ 3 Cara kerja")
-        await judges(app, carol, "3 Cara kerja", "3 Cara kerja · 18")
-        await judges(app, carol, "✎ Perlu perbaikan", "Apa yang perlu diperbaiki")
-        await judges(app, carol, "Usulkan kalimat", "Ketik kalimat barunya")
-        await judges(app, carol, WORDING, "Usulan Anda", by="says")
-        await judges(app, carol, "Daftar bagian", "✎ 3 Cara kerja")
-        await judges(app, carol, "Sisanya baik", "7 baik, 1 perlu perbaikan dan 1 pertanyaan")
-        await judges(app, carol, "Kirim", "Terkirim ke Alice")
-        await hears(app, alice, "Carol sudah membaca draf “Sembilan”: 7 baik")
-        await alice.taps("Mulai")
-        await hears(app, alice, f"Usulan: {WORDING}")
-        await alice.taps("Pakai usulan")
-        await hears(app, alice, "Usulan pendamping dipakai.")
-        await hears(app, alice, "Carol bertanya tentang “Dampak”")
-        await alice.taps("Balas pendamping")
-        await hears(app, alice, "Percakapan tentang “Dampak”")
-        await alice.says("Yang minum atau yang terdata?")
-        await hears(app, carol, "Yang minum atau yang terdata?")
-        await carol.taps("Balas")
-        await hears(app, carol, "Apa balasan Anda")
-        await carol.says("Yang minum saja.")
-        await hears(app, alice, "Balasan: “Yang minum saja.”")
-        await alice.says("ubah dampak")
-        await hears(app, alice, "Tulis yang baru untuk mengganti")
-        await alice.says(BETTER)
-        await hears(app, alice, "Tersimpan ✓ Angka 37 %")
-        await alice.taps("Sudah ada di draf")
-        await hears(app, alice, "Semua catatan sudah Anda kerjakan.")
+        await first_round(app, carol)
+        await mends(app, alice, carol)
         assert await left(app, draft) == 0
         await hands_in(app, alice, [carol], "diajukan lagi, versi 2")
         await judges(app, carol, "Ulas sekarang", "2 dari 9 bagian perlu dilihat")

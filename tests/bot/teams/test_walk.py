@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.app import App
 from flows.conversation import Conversation
 from storage import conversations, members, places
-from tests.bot.test_team import invited, stored
+from tests.bot.teams.company import invited, stored
 from tests.fakes.paper import Clock, Person
 from tests.fakes.walker import WORDS
 
