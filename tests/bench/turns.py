@@ -26,6 +26,43 @@ VENDORS = 110
 ECHO, DIALOG, TUNTUN = "echo", "dialog", "tuntun"
 
 
+GOALS = (
+    (
+        "1",
+        ECHO,
+        "python-telegram-bot's echo",
+        1,
+        0.85,
+        "two HTTP requests (a third), the form (a fifth), and caches gone cold while a person reads",
+    ),
+    (
+        "1",
+        ECHO,
+        "python-telegram-bot's echo",
+        16,
+        0.6,
+        "Python: HTTP and event loop (a third), the form (a fifth), SQL and commit (a quarter)",
+    ),
+    (
+        "2",
+        DIALOG,
+        "aiogram-dialog on Redis",
+        1,
+        0.7,
+        "the same as goal 1; Redis's own processor time is not counted",
+    ),
+    (
+        "2",
+        DIALOG,
+        "aiogram-dialog on Redis",
+        16,
+        0.7,
+        "the same as goal 1; Redis's own processor time is not counted",
+    ),
+)
+"""Goal, whom we are compared with, what it is called, updates in flight, the goal, what bounds it."""
+
+
 @dataclass
 class Program:
     """Is a running bot, with the milliseconds of processor time an update took in each round."""
@@ -83,41 +120,7 @@ def _started(stack: ExitStack, api: FakeBotApi) -> tuple[dict[str, Program], dic
 
 
 def _against(programs: dict[str, Program], missing: dict[str, str]) -> Iterator[Row]:
-    rows = (
-        (
-            "1",
-            ECHO,
-            "python-telegram-bot's echo",
-            1,
-            0.85,
-            "two HTTP requests (a third), the form (a fifth), and caches gone cold while a person reads",
-        ),
-        (
-            "1",
-            ECHO,
-            "python-telegram-bot's echo",
-            16,
-            0.6,
-            "Python: HTTP and event loop (a third), the form (a fifth), SQL and commit (a quarter)",
-        ),
-        (
-            "2",
-            DIALOG,
-            "aiogram-dialog on Redis",
-            1,
-            0.7,
-            "the same as goal 1; Redis's own processor time is not counted",
-        ),
-        (
-            "2",
-            DIALOG,
-            "aiogram-dialog on Redis",
-            16,
-            0.7,
-            "the same as goal 1; Redis's own processor time is not counted",
-        ),
-    )
-    for number, name, who, at_once, goal, bound in rows:
+    for number, name, who, at_once, goal, bound in GOALS:
         what = f"CPU of a durable turn / {who}, {at_once} in flight"
         if name in missing:
             yield skipped(number, what, f"<= {goal}", missing[name])
