@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot import joining, linking, people
+from bot import joining, linking, people, workshop_door
 from bot.code_gate import look_up, use
 from bot.drafts import offer_start
 from bot.joining import NAME_LENGTH
@@ -74,15 +74,17 @@ ASKED: Mapping[str, Redeem] = {linking.LINK: linking.arrive}
 
 
 def start(visit: Visit, wanted: str) -> None:
-    """Start with what stands behind the word: a code, a form, a unit, or nothing."""
-    if codes.read(wanted) is None:
-        offer_start(visit, wanted)
-    else:
+    """Start with what stands behind the word: a code, alone or with a unit, a form, a unit, or nothing."""
+    if codes.read(wanted) is not None:
         take(visit, wanted)
+    elif not workshop_door.enter(visit, wanted):
+        offer_start(visit, wanted)
 
 
 def take(visit: Visit, text: str) -> None:
-    """Use a code once, some only after a yes."""
+    """Use a code once, some only after a yes; the one on a wall as often as people come."""
+    if workshop_door.enter(visit, text):
+        return
     if codes.read(text) is None:
         offer_start(visit, text)
         return

@@ -115,7 +115,7 @@ def make(
 ) -> Code:
     """Make a code that nobody can guess, and return it."""
     made = Code(
-        code=_new(),
+        code=new(),
         purpose=purpose,
         maker=maker,
         role=role,
@@ -179,7 +179,8 @@ def paused_until(connection: Connection, address: Address, now: datetime) -> dat
     return first + GUESS_WINDOW if count >= MOST_GUESSES else None
 
 
-def _new() -> str:
+def new() -> str:
+    """Return a code that nobody can guess."""
     first, second = ("".join(secrets.choice(LETTERS) for _ in range(HALF)) for _ in range(2))
     return f"{first}-{second}"
 

@@ -1,0 +1,36 @@
+"""Lists what people and admins can ask about workshops."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot import workshop_desk, workshop_door, workshop_guest, workshop_steps
+from bot.roles import Permission
+from bot.visit import Visit
+
+Run = Callable[[Visit, str], None]
+
+SPOKEN: Mapping[str, tuple[Permission, Run]] = {"jadwal": (Permission.BROADCAST, workshop_desk.schedule)}
+"""What can also be typed."""
+
+PRESSED: Mapping[str, tuple[Permission, Run]] = {
+    "ws_yes": (Permission.WRITE, workshop_guest.come),
+    "ws_no": (Permission.WRITE, workshop_guest.stay_away),
+    "ws_maybe": (Permission.WRITE, workshop_guest.think),
+    "ws_of": (Permission.WRITE, workshop_door.tap_unit),
+    "ws_show": (Permission.BROADCAST, workshop_desk.show),
+    "ws_past": (Permission.BROADCAST, workshop_desk.past),
+    "ws_new": (Permission.BROADCAST, workshop_steps.begin),
+    "ws_edit": (Permission.BROADCAST, workshop_desk.edit),
+    "ws_ask": (Permission.BROADCAST, workshop_steps.ask),
+    "ws_set": (Permission.BROADCAST, workshop_steps.tap),
+    "ws_invite": (Permission.BROADCAST, workshop_desk.invite),
+    "ws_tell": (Permission.BROADCAST, workshop_desk.tell),
+    "ws_cancel": (Permission.BROADCAST, workshop_desk.ask_why),
+    "ws_cancel_yes": (Permission.BROADCAST, workshop_desk.cancel),
+    "ws_poster": (Permission.BROADCAST, workshop_desk.poster),
+    "ws_poster_ask": (Permission.BROADCAST, workshop_desk.ask_poster_unit),
+    "ws_people": (Permission.BROADCAST, workshop_desk.people),
+    "ws_file": (Permission.BROADCAST, workshop_desk.file),
+}
+"""What is only pressed."""
