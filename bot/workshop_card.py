@@ -17,12 +17,26 @@ from storage.workshops import Answer, Attendance, Changes, Workshop, WorkshopSta
 
 TOLD = frozenset({"title", "starts_at", "ends_at", "place", "link", "latitude", "longitude"})
 """What people are told of when it changes."""
-BACK = "jadwal"
 
 
-def find(visit: Visit, number: str) -> Workshop | None:
-    """Return a workshop by what a button carries, or None."""
-    return workshops.get(visit.connection, int(number)) if number.isdecimal() and len(number) < 10 else None
+def found(visit: Visit, number: str) -> Workshop | None:
+    """Return a workshop by what a button carries; where there is none, say so."""
+    one = workshops.get(visit.connection, int(number)) if number.isdecimal() and len(number) < 10 else None
+    if one is None:
+        visit.expect_nothing()
+        visit.say(Reply(text=say("workshop.gone"), actions=(back(),)))
+    return one
+
+
+def opened(visit: Visit, number: str) -> Workshop | None:
+    """Return a workshop if it can still be changed; else say why not, and show how it is."""
+    one = found(visit, number)
+    if one is None or not is_over(visit, one):
+        return one
+    visit.expect_nothing()
+    visit.tell(say("workshop.was_cancelled" if one.state is WorkshopState.CANCELLED else "workshop.is_over"))
+    show(visit, one)
+    return None
 
 
 def is_over(visit: Visit, one: Workshop) -> bool:
@@ -126,4 +140,14 @@ def _actions(visit: Visit, one: Workshop, found: list[Attendance]) -> tuple[Butt
     who = Button(word("workshop.who"), "ws_people", number)
     is_planned = one.state is WorkshopState.PLANNED
     offered = ((edit, not is_over(visit, one)), (poster, is_planned and not is_over(visit, one)), (who, bool(found)))
-    return (*(button for button, fits in offered if fits), Button(word("workshop.back"), BACK))
+    return (*(button for button, fits in offered if fits), back())
+
+
+def back() -> Button:
+    """Offer the list of all workshops."""
+    return Button(word("workshop.back"), "jadwal")
+
+
+def leave(one: Workshop) -> Button:
+    """Offer the workshop itself."""
+    return Button(word("workshop.leave"), "ws_show", str(one.id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot import workshop_desk, workshop_door, workshop_guest, workshop_steps
+from bot import workshop_cancelling, workshop_desk, workshop_door, workshop_guest, workshop_papers, workshop_steps
 from bot.roles import Permission
 from bot.visit import Visit
 
@@ -26,11 +26,11 @@ PRESSED: Mapping[str, tuple[Permission, Run]] = {
     "ws_set": (Permission.BROADCAST, workshop_steps.tap),
     "ws_invite": (Permission.BROADCAST, workshop_desk.invite),
     "ws_tell": (Permission.BROADCAST, workshop_desk.tell),
-    "ws_cancel": (Permission.BROADCAST, workshop_desk.ask_why),
-    "ws_cancel_yes": (Permission.BROADCAST, workshop_desk.cancel),
-    "ws_poster": (Permission.BROADCAST, workshop_desk.poster),
-    "ws_poster_ask": (Permission.BROADCAST, workshop_desk.ask_poster_unit),
-    "ws_people": (Permission.BROADCAST, workshop_desk.people),
-    "ws_file": (Permission.BROADCAST, workshop_desk.file),
+    "ws_cancel": (Permission.BROADCAST, workshop_cancelling.ask_why),
+    "ws_cancel_yes": (Permission.BROADCAST, workshop_cancelling.cancel),
+    "ws_poster": (Permission.BROADCAST, workshop_papers.poster),
+    "ws_poster_ask": (Permission.BROADCAST, workshop_papers.ask_poster_unit),
+    "ws_people": (Permission.BROADCAST, workshop_papers.people),
+    "ws_file": (Permission.BROADCAST, workshop_papers.file),
 }
 """What is only pressed."""

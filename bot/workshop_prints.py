@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -13,6 +13,7 @@ from bot.links import Links
 from bot.moments import Span, write_span
 from bot.prints.sheets import Sheet, Value, draw_sheets
 from bot.texts import word
+from flows.messages import Attachment
 from storage import units, workshops
 from storage.workshops import Answer, Attendance, Workshop
 
@@ -20,25 +21,18 @@ SAYS = {Answer.YES: "yes", Answer.NO: "no", Answer.MAYBE: "maybe", Answer.NONE: 
 COLUMNS = ("unit", "name", "answer", "answered", "present")
 
 Draw = Callable[[], bytes]
-"""Draws a file from what was read before, outside every transaction."""
+Read = Callable[[Connection, Attachment], Draw]
+CALENDAR, POSTER, PEOPLE = "lokakarya.ics", "lokakarya.poster", "lokakarya.orang"
+"""What an attachment's `document` is called."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Press:
-    """Is what drawing needs of the program."""
-
-    zone: ZoneInfo
-    links: Links
-    now: Callable[[], datetime]
-
-
-def read_print(connection: Connection, press: Press, document: str) -> Draw:
-    """Read what a workshop's file is drawn from; LookupError if there is no such workshop or file."""
-    _, number, kind, *rest = (*document.split("."), "", "")
-    one = workshops.get(connection, int(number)) if number.isdecimal() else None
-    if one is None or kind not in PRINTS:
-        raise LookupError(f"{document} is no file of a workshop")
-    return PRINTS[kind](connection, press, one, rest[0])
+def prints(links: Links, zone: ZoneInfo, now: Callable[[], datetime]) -> dict[str, Read]:
+    """Return what draws a workshop's files; its number stands in the attachment's `upto`."""
+    return {
+        CALENDAR: partial(_calendar, now),
+        POSTER: partial(_poster, links, zone),
+        PEOPLE: partial(_people, zone),
+    }
 
 
 def calendar_of(one: Workshop, now: datetime) -> bytes:
@@ -48,15 +42,15 @@ def calendar_of(one: Workshop, now: datetime) -> bytes:
     return draw_calendar(one, organizer=word("workshop.organizer"), now=now)
 
 
-def _calendar(_: Connection, press: Press, one: Workshop, __: str) -> Draw:
-    now = press.now()
-    return lambda: calendar_of(one, now)
+def _calendar(now: Callable[[], datetime], connection: Connection, attachment: Attachment) -> Draw:
+    return partial(calendar_of, _workshop(connection, attachment), now())
 
 
-def _poster(connection: Connection, press: Press, one: Workshop, number: str) -> Draw:
+def _poster(links: Links, zone: ZoneInfo, connection: Connection, attachment: Attachment) -> Draw:
     """Read the poster; where it is for one unit, its doors lead in with that unit, and it says so."""
-    unit = units.get(connection, int(number)) if number.isdecimal() else None
-    doors = press.links.doors(one.code if unit is None else f"{one.code}_{unit.code}")
+    one = _workshop(connection, attachment)
+    unit = units.get(connection, attachment.revision) if attachment.revision else None
+    doors = links.doors(one.code if unit is None else f"{one.code}_{unit.code}")
     organizer = word("workshop.organizer")
 
     def draw() -> bytes:
@@ -64,7 +58,7 @@ def _poster(connection: Connection, press: Press, one: Workshop, number: str) ->
 
         return draw_poster(
             title=one.title,
-            when=write_span(Span(one.starts_at, one.ends_at), press.zone),
+            when=write_span(Span(one.starts_at, one.ends_at), zone),
             place=one.place or (word("invitation.online") if one.link else ""),
             organizer=organizer if unit is None else f"{organizer} · {unit.name}",
             code=one.code,
@@ -74,12 +68,12 @@ def _poster(connection: Connection, press: Press, one: Workshop, number: str) ->
     return draw
 
 
-def _people(connection: Connection, press: Press, one: Workshop, _: str) -> Draw:
-    found = workshops.attendances_of(connection, one.id)
+def _people(zone: ZoneInfo, connection: Connection, attachment: Attachment) -> Draw:
+    found = workshops.attendances_of(connection, attachment.upto)
     sheet = Sheet(
         name=word("workshop.sheet"),
         columns=[word(f"workshop.column_{column}") for column in COLUMNS],
-        rows=[_row(each, press.zone) for each in found],
+        rows=[_row(each, zone) for each in found],
     )
     return lambda: draw_sheets([sheet])
 
@@ -91,9 +85,8 @@ def _row(each: Attendance, zone: ZoneInfo) -> tuple[Value, ...]:
     return each.unit, each.name, word(f"workshop.says_{SAYS[each.answer]}"), answered, present
 
 
-PRINTS: Mapping[str, Callable[[Connection, Press, Workshop, str], Draw]] = {
-    "ics": _calendar,
-    "poster": _poster,
-    "people": _people,
-}
-"""What can be drawn of a workshop, as the middle of its document's name has it."""
+def _workshop(connection: Connection, attachment: Attachment) -> Workshop:
+    one = workshops.get(connection, attachment.upto)
+    if one is None:
+        raise LookupError(f"{attachment.name} is of no workshop")
+    return one

@@ -9,12 +9,12 @@ from bot import workshop_card as card
 from bot import workshop_circle as circle
 from bot import workshop_fields as fields
 from bot import workshop_time as time
-from bot.texts import say, word
+from bot.texts import say
 from bot.visit import Visit
 from bot.workshop_asking import Spot, read_spot
 from bot.workshop_asking import ask as put
-from flows.messages import Button, Input, Reply
-from storage.workshops import Workshop, WorkshopState
+from flows.messages import Input
+from storage.workshops import Workshop
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,14 +109,6 @@ def _go_on(visit: Visit, one: Workshop | None, spot: Spot) -> None:
 def _opened(visit: Visit, argument: str) -> tuple[Workshop, Spot, str] | None:
     """Return the workshop and field that are meant; say so where nothing can be changed any more."""
     read = read_spot(argument)
-    one = None if read is None or read[0].field not in STEPS else card.find(visit, str(read[0].number))
-    if read is None or one is None:
-        visit.expect_nothing()
-        visit.say(Reply(text=say("workshop.gone"), actions=(Button(word("workshop.back"), card.BACK),)))
-        return None
-    if card.is_over(visit, one):
-        visit.expect_nothing()
-        visit.tell(say("workshop.was_cancelled" if one.state is WorkshopState.CANCELLED else "workshop.is_over"))
-        card.show(visit, one)
-        return None
-    return one, read[0], read[1]
+    spot, value = (None, "") if read is None else read
+    one = card.opened(visit, "" if spot is None or spot.field not in STEPS else str(spot.number))
+    return None if spot is None or one is None else (one, spot, value)

@@ -12,6 +12,7 @@ from bot.moments import Span, write_span
 from bot.texts import say, word
 from bot.unit_names import KINDS
 from bot.visit import House
+from bot.workshop_prints import CALENDAR
 from flows.messages import Attachment, Button, Rich
 from flows.spelling import listed
 from flows.texts import lines
@@ -78,7 +79,7 @@ def calendar(house: House, one: Workshop) -> tuple[Attachment, ...]:
     if not link and house.priced:
         return ()  # a channel that carries no such file could not even say where it is
     name = word("invitation.calendar_name", title=file_title(one))
-    return (Attachment(name=name, mime=ICS, document=f"workshop.{one.id}.ics", revision=one.sequence, link=link),)
+    return (Attachment(name=name, mime=ICS, document=CALENDAR, upto=one.id, revision=one.sequence, link=link),)
 
 
 def file_title(one: Workshop) -> str:
