@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot import codes, discussing, invitations, joining, people, remarking, threads, unit_desk, unit_files
+from bot import (
+    codes,
+    confirming,
+    discussing,
+    invitations,
+    joining,
+    people,
+    picking,
+    remarking,
+    threads,
+    unit_desk,
+    unit_files,
+)
 from bot.refusals import refuse
 from bot.roles import Permission
 from bot.visit import Visit
-from flows.messages import Input
+from flows.messages import IncomingMessage, Input
 
 Take = Callable[[Visit, Input, str], None]
 """Takes the message; the text is what the errand remembers."""
@@ -44,3 +56,9 @@ ERRANDS: Mapping[str, Take] = {
     "rv_keep": remarking.take_more_loose,
     "rv_reply": threads.take_reply,
 }
+
+PRESSES: Mapping[str, Callable[[IncomingMessage, str], IncomingMessage]] = {
+    confirming.CONFIRM: confirming.as_pressed,
+    picking.CHOICE: picking.as_pressed,
+}
+"""Errands that wait for a button: what is typed is read as a press of it, or is left as it is."""

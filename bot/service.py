@@ -13,9 +13,8 @@ from sqlalchemy import Connection
 from bot import apps
 from bot.bursts import SETTLE, in_order, is_cut, together
 from bot.commands import CODE, COMMANDS, TYPED, asks_to_see, unknown_command
-from bot.confirming import CONFIRM, as_pressed
 from bot.drafts import choose_draft
-from bot.errands import ERRANDS
+from bot.errands import ERRANDS, PRESSES
 from bot.linking import meet
 from bot.menus import Menus, menus_of
 from bot.ports import RawUpdate
@@ -172,8 +171,8 @@ class Service:
         visit.pressed, visit.about = message.pressed, message.conversation
         visit.own(message.input)
         errand = visit.errand
-        if errand is not None and errand.kind == CONFIRM and _follows(visit, errand, message):
-            message = as_pressed(message, errand.argument)
+        if errand is not None and errand.kind in PRESSES and _follows(visit, errand, message):
+            message = PRESSES[errand.kind](message, errand.argument)
         command, argument = _asked_for(visit, message)
         known = COMMANDS.get(command or "")
         if errand is not None and errand.kind in ERRANDS and command is None and _is_for(visit, errand, message):

@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from bot import company
-from bot.confirming import CONFIRM, remembered
+from bot import company, confirming, picking
 from bot.forms import Forms
 from bot.links import Links
 from bot.post import Post
@@ -300,7 +299,9 @@ class Visit:
             self.expect_nothing()
             asked = Asked(ask=reply.ask, cursor=self._opened[conversation].conversation.cursor)
         if reply.yes_no:
-            self.expect(CONFIRM, remembered(reply, conversation))
+            self.expect(confirming.CONFIRM, confirming.remembered(reply, conversation))
+        elif reply.choices and reply.ask is None and self.contact.errand is None:
+            self.expect(picking.CHOICE, picking.remembered(reply, conversation))
         self._sayings.append(
             Saying(reply=reply, conversation=conversation, asked=asked, edits=self.pressed if reply.edits else None)
         )

@@ -20,6 +20,7 @@ WORDS: dict[str, str] = {
     "nanti saja": "skip",
     "nanti dulu": "skip",
     "ulangi": "repeat",
+    "lanjut mengisi": "repeat",
     "ubah": "edit",
     "daftar": "list",
     "daftar isi": "list",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.channels.lists import Keys, Rows, list_keys, numbered, tightened
+from bot.channels.lists import Keys, Rows, is_told, list_keys, numbered, tightened
 from bot.channels.split import shorten, split, strip
 from bot.channels.tokens import Meant, read_token, token
 from bot.ports import Limits
@@ -107,7 +107,8 @@ def _keys(reply: Reply, limits: Limits, conversation: int | None) -> Keys:
     for_choices = min(len(choices), limits.buttons - for_actions)
     is_numbered = for_choices < len(choices) or any(len(choice.label) > limits.label for choice in choices)
     labels = [_label(number, choice, limits, is_numbered) for number, choice in enumerate(choices, 1)]
-    listed = [numbered(number, choice) for number, choice in enumerate(choices, 1)] if is_numbered else []
+    is_listed = is_numbered and not is_told(reply)
+    listed = [numbered(number, choice) for number, choice in enumerate(choices, 1)] if is_listed else []
     listed += [
         f"• {action.label}"
         for place, action in enumerate(actions)

@@ -19,7 +19,8 @@ from flows.words import verb_of
 TYPE_NUMBER = "Ketik nomornya, atau sebagian katanya."
 TYPE_WORD = "Bisa juga ketik: {words}"
 
-SHELL_WORDS = frozenset({"daftar_bagian", "antrean"})
+SHELL_VERBS = frozenset({"daftar_bagian", "antrean"})
+SHELL_WORDS = frozenset({"draf lain", "ajak rekan"})
 """What the shell understands as a word: such a button's label, typed, does the same."""
 
 Rows = tuple[tuple[Pressable, ...], ...]
@@ -45,7 +46,8 @@ def list_keys(reply: Reply, limits: Limits, conversation: int | None) -> Keys:
     room = most - len(answers)
     chosen = _chosen(actions, pressed_only, room, label)
     is_long = any(units(choice.label) > label for choice in answers)
-    is_numbered = is_long or len({choice.label for choice in choices}) < len(choices) or len(answers) < len(choices)
+    is_alike = len({choice.label for choice in choices}) < len(choices)
+    is_numbered = is_alike or (not is_told(reply) and (is_long or len(answers) < len(choices)))
     keys = [
         _pressable(reply, conversation, choice, numbered(number, choice) if is_numbered else choice.label, label, False)
         for number, choice in enumerate(answers, 1)
@@ -74,7 +76,15 @@ def asks_place(reply: Reply, limits: Limits) -> bool:
 
 def is_typed(action: Button) -> bool:
     """Tell whether typing a button's label means the same as pressing it."""
-    return not action.argument and (action.verb in SHELL_WORDS or verb_of(action.label) == action.verb)
+    is_word = action.verb in SHELL_VERBS or action.label.lower() in SHELL_WORDS
+    return not action.argument and (is_word or verb_of(action.label) == action.verb)
+
+
+def is_told(reply: Reply) -> bool:
+    """Tell whether the reply's own words list its choices already, each in a line of its own."""
+    rest = iter(plain(reply.text).splitlines())
+    labels = [choice.label.rstrip("… ") for choice in reply.choices]
+    return reply.ask is None and all(any(label in line for line in rest) for label in labels)
 
 
 def tightened(limits: Limits, reply: Reply) -> Limits:
