@@ -68,7 +68,7 @@ def change(visit: Visit, one: Workshop, **changes: Unpack[Changes]) -> Workshop:
 def show(visit: Visit, one: Workshop) -> None:
     """Show a workshop: numbers first, then what can be done."""
     found = workshops.attendances_of(visit.connection, one.id)
-    new = [] if is_over(visit, one) else uninvited(visit.connection, one)
+    new = [] if is_over(visit, one) else uninvited(visit.connection, visit.house, one)
     text = lines(_head(visit, one), _facts(visit, one, len(found) + len(new)), _state(visit, one, found), gap="\n\n")
     visit.say(
         Reply(text=text, choices=_next(visit, one, len(new)), actions=_actions(visit, one, found), wants=Wants.CHOICE)

@@ -53,9 +53,8 @@ def take_circle(visit: Visit, given: Input, one: Workshop, spot: Spot) -> Worksh
         return one
     if missing:
         near = [unit for name in missing for unit in likely(known, name)][:4]
-        text = lines(
-            say("workshop.no_units", names=listed(missing)), say("workshop.units_now", circle=_now(visit, one))
-        )
+        now = say("workshop.units_now", circle=_now(visit, one)) if one.audience.units else ()
+        text = lines(say("workshop.near_units" if near else "workshop.no_units", names=listed(missing)), now)
         ask(visit, replace(spot, said="+" if numbers else ""), text, *((unit.name, str(unit.id)) for unit in near))
     else:
         ask(visit, spot, say("workshop.ask_units"))

@@ -93,7 +93,7 @@ def invite(visit: Visit, number: str) -> None:
     one = card.opened(visit, number)
     if one is None:
         return
-    people = len(news.uninvited(visit.connection, one))
+    people = len(news.uninvited(visit.connection, visit.house, one))
     if not people:
         visit.tell(say("workshop.none_new" if one.state is WorkshopState.PLANNED else "workshop.nobody"))
         card.show(visit, one)

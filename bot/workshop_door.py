@@ -68,7 +68,7 @@ def _ask_who(visit: Visit) -> None:
     """Ask for what the list lacks: a name where the channel tells none, a unit."""
     if not visit.contact.name:
         visit.expect(NAME)
-        visit.say(Reply(text=say("presence.ask_name")))
+        visit.say(Reply(text=say("presence.ask_name"), actions=(_later(),)))
     elif visit.contact.unit is None:
         _ask_unit(visit)
     else:
@@ -87,7 +87,7 @@ def take_name(visit: Visit, given: Input, _: str) -> None:
 
 def _ask_unit(visit: Visit) -> None:
     visit.expect(UNIT)
-    visit.say(Reply(text=say("presence.ask_unit")))
+    visit.say(Reply(text=say("presence.ask_unit"), actions=(_later(),)))
 
 
 def take_unit(visit: Visit, given: Input, _: str) -> None:
@@ -126,6 +126,10 @@ def _is_of(visit: Visit, unit: int, name: str) -> None:
     units.join(visit, unit)
     visit.tell(say("presence.unit_known", unit=name))
     _onward(visit)
+
+
+def _later() -> Button:
+    return Button(word("presence.later"), "open")
 
 
 def _onward(visit: Visit) -> None:

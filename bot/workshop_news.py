@@ -17,7 +17,7 @@ from bot.visit import House
 from bot.workshop_plan import MINUTE, drop_all, is_exact, overtaken, set_reminders
 from flows.messages import Notice, Reply, Rich, Wants
 from flows.texts import lines
-from storage import broadcasts, timers, workshops
+from storage import broadcasts, coaches, timers, workshops
 from storage.audience import Audience, choose
 from storage.broadcasts import BroadcastState
 from storage.workshops import Answer, Workshop, WorkshopState
@@ -42,11 +42,12 @@ RUNNING = (BroadcastState.SENDING, BroadcastState.PAUSED)
 # --- inviting ------------------------------------------------------------------------------------
 
 
-def uninvited(connection: Connection, one: Workshop) -> list[int]:
+def uninvited(connection: Connection, house: House, one: Workshop) -> list[int]:
     """Return who belongs to the circle, can be reached, wants announcements, and was not invited yet."""
     if one.audience == Audience():
         return []  # nobody was chosen yet, which is not everybody
     known = {attendance.contact for attendance in workshops.attendances_of(connection, one.id)}
+    known |= set(coaches.admins(connection, house.admins))
     found = [person for person in choose(connection, one.audience, OPENING) if person not in known]
     unwilling, reached = set(broadcasts.unsubscribed(connection, found)), broadcasts.doors(connection, found)
     return [person for person in found if person in reached and person not in unwilling]
@@ -73,7 +74,7 @@ def invite_due(ring: Ring) -> None:
 
 
 def _invite(connection: Connection, house: House, one: Workshop, now: datetime) -> None:
-    people = workshops.invite(connection, one.id, uninvited(connection, one))
+    people = workshops.invite(connection, one.id, uninvited(connection, house, one))
     if people:
         spread(connection, one, people, invitation(house, one), now)
 

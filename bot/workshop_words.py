@@ -61,9 +61,9 @@ def place(one: Workshop) -> str:
 def answers(*without: Answer) -> tuple[Button, ...]:
     """Return the labels and acts of an invitation's buttons, without their workshop."""
     every = {
-        Answer.YES: Button(word("invitation.yes"), YES),
-        Answer.NO: Button(word("invitation.no"), NO),
-        Answer.MAYBE: Button(word("invitation.maybe"), MAYBE),
+        Answer.YES: Button(word("invitation.come"), YES),
+        Answer.NO: Button(word("invitation.stay_away"), NO),
+        Answer.MAYBE: Button(word("invitation.think"), MAYBE),
     }
     return tuple(button for says, button in every.items() if says not in without)
 
