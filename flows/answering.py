@@ -5,7 +5,7 @@ from __future__ import annotations
 from flows import point_answering, point_moving, points, proving, sharing
 from flows.asking import ask, touched
 from flows.conversation import Doubt, EventKind, How, Pending, Turn
-from flows.group_answering import take_group
+from flows.group_answering import take_group, take_last
 from flows.hinting import hinted, strongest
 from flows.lengths import limit_passed
 from flows.messages import Button, Did, Input, Odd, Pinned, Rich, Said, Sent
@@ -69,7 +69,9 @@ def _take_several(scene: Scene, given: Said) -> Turn | None:
     """Take a text that answers more than the open question: more rows of the table before, or several questions."""
     if scene.brief and (turn := more_rows(scene, given)) is not None:
         return turn
-    return take_group(scene, given) if scene.cursor.together else None
+    if scene.cursor.together:
+        return take_group(scene, given)
+    return take_last(scene, given) if scene.brief else None
 
 
 def may_answer(scene: Scene, given: Said) -> bool:

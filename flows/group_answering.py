@@ -16,7 +16,7 @@ from flows.moving import go_on, open_next, skip
 from flows.noting import noted
 from flows.path import path
 from flows.personal import personal
-from flows.pieces import Piece, Pieces, cut, marked
+from flows.pieces import Piece, Pieces, cut, marked, unmarked
 from flows.questions import Problem, Understood, count_words, show, understand
 from flows.scene import Scene, shortened
 from flows.showing import show_help
@@ -55,6 +55,18 @@ def take_group(scene: Scene, given: Said, pieces: Pieces = ()) -> Turn:
     for piece in parts:
         taken = _take_piece(taken, scene.flow.question(piece.question), piece)
     return _answered(taken, is_sure=bool(pieces or marked(questions, given.text)))
+
+
+def take_last(scene: Scene, given: Said) -> Turn | None:
+    """Take a numbered text as the answer to the last question that is left of several; None if it is none."""
+    question, words = scene.question, unmarked(given.text)
+    if not isinstance(question, Text | LongText) or scene.cursor.adding or words == given.text:
+        return None
+    group = next((names for names in scene.flow.section_of(question.id).together if question.id in names), ())
+    if not any(name in scene.draft.answers for name in group):
+        return None
+    alone = scene.at(Cursor(question=question.id, together=(question.id,)))
+    return take_group(alone, given, (Piece(question=question.id, text=words, raw=given.text),))
 
 
 def _take_aside(scene: Scene, given: Said) -> Turn | None:

@@ -47,6 +47,13 @@ def marked(questions: Sequence[Ask], text: str) -> Pieces:
     return _labelled(questions, text) or _numbered(questions, text)
 
 
+def unmarked(text: str) -> str:
+    """Return an answer without the one number before it, which its question had in an earlier message."""
+    marks = [*_INSIDE.finditer(text.strip())]
+    is_one = len(marks) == 1 and marks[0].start() == 0 and len(_lines(text)) == 1
+    return text.strip()[marks[0].end() :] if is_one else text
+
+
 def _labelled(questions: Sequence[Ask], text: str) -> Pieces:
     """Cut at labels: "Nama: Siti, unit: Puskesmas Contoh"."""
     found: list[tuple[re.Match[str], Ask]] = []

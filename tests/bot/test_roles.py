@@ -25,8 +25,8 @@ SOMEBODY = [frozenset(some) for count in range(3) for some in combinations(ROLES
 """Every combination of roles beside that of an inovator, which everybody has."""
 
 EVERYBODY = {
-    "mulai", "start", "kode", "unit_as", "begin", "open", "show", "drafts", "draf lain", "revise", "revise_all", "point_talk",
-    "hapus_data", "hapus data", "forget", "keep_all",
+    "mulai", "start", "kode", "unit_as", "begin", "open", "show", "drafts", "revise", "revise_all", "point_talk",
+    "draf lain", "hapus_data", "hapus data", "forget", "keep_all",
     "ajak", "ajak rekan", "tim", "lihat tim", "keluar dari draf", "serahkan draf",
     "pindah", "lepas", "putus", "link_yes", "link_no", "link_twin", "link_ask", "link_cut",
     "team_close", "team_leave", "team_leave_yes", "team_remove", "team_remove_yes", "team_hand", "team_hand_yes",

@@ -7,6 +7,7 @@ from pydantic import TypeAdapter
 from flows.conversation import Asked, Cursor, EventKind
 from flows.load import LIBRARY, load
 from flows.messages import File, FileKind, Sent, plain
+from flows.model import ManyChoices
 from tests.fakes.every_kind import EVERY_KIND
 from tests.fakes.simulator import Simulator
 
@@ -69,6 +70,33 @@ def test_one_answer_is_enough_and_the_rest_is_asked() -> None:
     assert person.conversation.cursor == Cursor(question="jabatan")
     person.says("Bidan desa")
     assert values(person) == ["Siti Contoh", "Puskesmas Contoh", "Bidan desa"]
+
+
+def test_the_question_that_is_left_is_answered_with_the_number_it_had() -> None:
+    person = alice()
+    person.says("1. Siti Contoh")
+    person.says("1. Puskesmas Contoh")
+    assert person.conversation.cursor == Cursor(question="jabatan")
+    assert "Jabatan: Bidan desa" in person.says("3. Bidan desa")
+    assert values(person) == ["Siti Contoh", "Puskesmas Contoh", "Bidan desa"]
+    assert person.conversation.events[-1].raw == "3. Bidan desa"
+
+
+def test_a_list_with_numbers_is_one_story() -> None:
+    person = at("terdampak")
+    person.says("2. Mereka lupa.")
+    story = "1. ibu hamil\n2. bidan desa"
+    person.says(story)
+    assert (person.value("penyebab"), person.value("terdampak")) == ("Mereka lupa.", story)
+
+
+def test_several_choices_are_asked_for_in_one_message() -> None:
+    kinds = Simulator(EVERY_KIND, brief=True)
+    (several,) = (one for _, one in EVERY_KIND.questions() if isinstance(one, ManyChoices))
+    kinds.says(f"ubah {several.label}")
+    assert kinds.question == several.id
+    assert "tulis saja nomornya sekaligus, misalnya: 1, 2" in kinds.text
+    assert "Tekan Selesai" not in kinds.text
 
 
 def test_answers_sent_one_after_another_before_the_reply_came_find_their_places() -> None:
