@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot import invitations, people, unit_desk, unit_files
+from bot.dashboard import key
 from bot.roles import Permission
 from bot.visit import Visit
 
@@ -13,6 +14,7 @@ Run = Callable[[Visit, str], None]
 SPOKEN: Mapping[str, tuple[Permission, Run]] = {
     "unit": (Permission.UNITS, unit_desk.unit),
     "undang": (Permission.INVITE, invitations.offer),
+    "dasbor": (Permission.BOARD, key.give),
 }
 """What can also be typed."""
 

@@ -20,6 +20,7 @@ from bot.clockwork import Clockwork
 from bot.commands import menu
 from bot.content import Content
 from bot.crier import Crier
+from bot.dashboard.door import Dashboard
 from bot.effects import EFFECTS
 from bot.fetching import Fetching
 from bot.forms import Forms
@@ -76,6 +77,8 @@ class App:
     pacers: Mapping[str, Pacer]
     admins: frozenset[Address]
     now: Clock
+    pages: Sequence[BaseRoute]
+    """What is shown beside the channels: the board."""
 
     async def start(self) -> None:
         """Open the database, send what is left over, and begin to take updates."""
@@ -118,7 +121,7 @@ class App:
         routes: list[BaseRoute] = [route for channel in self.channels.values() for route in channel.routes()]
         if any(getattr(route, "path", "") == "/chat" for route in routes):
             routes.append(Route("/", lambda _: RedirectResponse("/chat")))
-        routes += [Route("/healthz", self._healthz), Route("/metrics", self._metrics)]
+        routes += [*self.pages, Route("/healthz", self._healthz), Route("/metrics", self._metrics)]
         return Starlette(routes=routes)
 
     async def _healthz(self, _: Request) -> Response:
@@ -169,7 +172,21 @@ def build(
     )
     clockwork = Clockwork(database, house, TIMERS, push=sender.push, now=now, sleep=sleep)
     crier = Crier(database, pacers, push=sender.push, now=now, sleep=sleep)
-    return App(database, forms, shelf, table, receiver, sender, clockwork, crier, pacers, settings.admin_addresses, now)
+    pages = Dashboard(database, house, content, public_url=settings.public_url, now=now).routes()
+    return App(
+        database,
+        forms,
+        shelf,
+        table,
+        receiver,
+        sender,
+        clockwork,
+        crier,
+        pacers,
+        settings.admin_addresses,
+        now,
+        pages,
+    )
 
 
 def _road(channel: Channel, rates: Rates) -> Road:
@@ -184,6 +201,7 @@ def _house(
         links=Links(channels),
         forms=forms,
         zone=settings.zone,
+        home=settings.home,
         perform=EFFECTS,
         admins=settings.admin_addresses,
         approvals=settings.approvals,

@@ -12,7 +12,7 @@ from bot.visit import Visit
 from flows.messages import Button, Input, Reply, Rich, Said, Wants
 from flows.spelling import listed
 from flows.texts import lines
-from storage import audit, coaches, codes, contacts, reach, reviews, units
+from storage import audit, coaches, codes, contacts, logins, reach, reviews, units
 from storage.invitations import ROLE
 from storage.records import Contact
 
@@ -102,6 +102,7 @@ def take(visit: Visit, argument: str) -> None:
         _put_down(visit, one.id)
     else:
         _take_back(visit, one.id)
+    logins.end(visit.connection, one.id)
     audit.add(visit.connection, visit.contact.id, "role removed", f"{role.value} of {one.id}", visit.now)
     if one.id != visit.contact.id:
         visit.post(one.id, Reply(text=say("people.was_taken", role=role_name(role))))

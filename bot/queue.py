@@ -80,9 +80,7 @@ def refuse(visit: Visit) -> None:
 
 def _may_read(visit: Visit, handed: Submission) -> bool:
     """Tell whether a draft is in this coach's queue, on their desk, or was."""
-    own = {one.submission.id for one in reviews.queue(visit.connection, visit.contact.id)}
-    held = any(one.coach == visit.contact.id for one in reviews.of_submission(visit.connection, handed.id))
-    return handed.id in own or held
+    return handed.number in reviews.readable(visit.connection, visit.contact.id).get(handed.conversation, ())
 
 
 def _taken(visit: Visit, handed: Submission) -> Rich:

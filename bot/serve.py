@@ -25,8 +25,9 @@ def serve(settings: Settings) -> None:
     """Make the database if need be, bind the port, say the address, and run until a signal."""
     check_templates()
     migrate(settings.url)
-    app = build(settings)
     bound = _bind(settings)
+    settings = settings.model_copy(update={"http_port": bound.getsockname()[1]})  # 0: whichever is free
+    app = build(settings)
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_run(app, settings, bound))
 
@@ -40,8 +41,6 @@ def check_templates() -> None:
 
 async def _run(app: App, settings: Settings, bound: socket.socket) -> None:
     await app.start()
-    host, port = bound.getsockname()[:2]
-    address = settings.public_url or f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}"  # noqa: S104
     config = uvicorn.Config(
         app.web(),
         log_level="warning",
@@ -50,7 +49,7 @@ async def _run(app: App, settings: Settings, bound: socket.socket) -> None:
         lifespan="off",
         forwarded_allow_ips=settings.trusted_proxies,
     )
-    print(f"Tuntun siap: buka {address}/chat", flush=True)
+    print(f"Tuntun siap: buka {settings.home}/chat", flush=True)
     await _Server(config, app).serve(sockets=[bound])
 
 

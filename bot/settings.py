@@ -107,6 +107,13 @@ class Settings(BaseSettings):
         return ZoneInfo(self.timezone)
 
     @property
+    def home(self) -> str:
+        """Return the address of our pages: the public one, or where the server listens."""
+        host = "127.0.0.1" if self.http_host == "0.0.0.0" else self.http_host  # noqa: S104
+        place = f"[{host}]" if ":" in host else host
+        return self.public_url.rstrip("/") or f"http://{place}:{self.http_port}"
+
+    @property
     def url(self) -> str:
         """Return the database's address: a file below the data folder unless one is set."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'tuntun.db'}"

@@ -81,6 +81,8 @@ class House:
     """Looks at what a turn brought before it is said, and may say more to it."""
     links: Links = field(default_factory=Links)
     """Where people can follow a code."""
+    home: str = ""
+    """The address of our pages."""
     read: Callable[[str], bytes] = no_file
     """Reads a stored file by its key."""
 

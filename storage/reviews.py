@@ -123,6 +123,21 @@ def queue(connection: Connection, coach: int) -> list[Waiting]:
     return [_waiting(connection, row) for row in rows]
 
 
+def readable(connection: Connection, coach: int) -> dict[int, set[int]]:
+    """Return what a coach may read, draft -> versions: what waits for them, is on their desk, or once was."""
+    held = (
+        select(submissions.c.conversation, submissions.c.number)
+        .join(reviews, reviews.c.submission == submissions.c.id)
+        .where(reviews.c.coach == coach)
+    )
+    pairs = [(one.submission.conversation, one.submission.number) for one in queue(connection, coach)]
+    pairs += [(row.conversation, row.number) for row in connection.execute(held)]
+    found: dict[int, set[int]] = {}
+    for draft, number in pairs:
+        found.setdefault(draft, set()).add(number)
+    return found
+
+
 def _waiting(connection: Connection, row: Any) -> Waiting:
     submission = _submission(row)
     return Waiting(

@@ -1,0 +1,99 @@
+"""Draws the first page: which units have handed in at least one draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.dashboard.charts import Series, draw_bars
+from bot.dashboard.screen import Cell, Chart, Column, Figure, Grid, Screen
+from bot.dashboard.sight import Sight, count, grouped, share
+from bot.dashboard.states import LEGEND, NAMES, state
+from bot.forms import OPENING
+from bot.texts import word
+from bot.unit_names import KINDS
+from flows.spelling import listed
+from storage.audience import Progress
+from storage.progress import Coverage, UnitProgress, coverage, standings
+
+COLUMNS = (
+    Column("unit"),
+    Column("kind"),
+    Column("state"),
+    Column("drafts", is_number=True),
+    Column("people", is_number=True),
+    Column("active"),
+)
+ORDER = list(Progress)
+
+
+def draw(sight: Sight) -> Screen:
+    """Return the page of all units, or of those of one kind or state."""
+    every = standings(sight.connection, OPENING)
+    counts = coverage(every)
+    kinds = {kind: KINDS.get(kind, kind) for kind in dict.fromkeys(one.kind for one in every)}
+    shown = sorted(
+        (one for one in every if _is_wanted(sight, one)), key=lambda one: (-ORDER.index(one.progress), one.name)
+    )
+    rows, pager = sight.cut(shown)
+    grid = Grid(
+        caption=word("page_coverage.table"),
+        columns=COLUMNS,
+        rows=[_row(sight, one) for one in rows],
+        empty=word("page_coverage.none"),
+        pager=pager,
+    )
+    ways = (sight.ways("keadaan", word("column.state"), NAMES), sight.ways("jenis", word("column.kind"), kinds))
+    return Screen(
+        title=word("page_coverage.title"),
+        lead=word("page_coverage.lead"),
+        figures=_figures(sight, counts),
+        blocks=(*_charts(every, kinds), *ways, grid),
+    )
+
+
+def _figures(sight: Sight, counts: Coverage) -> list[Figure]:
+    goal = Figure(
+        number=word("page_coverage.goal", done=counts.delivered, units=counts.units),
+        counts=word("page_coverage.delivered", share=share(counts.delivered, counts.units)),
+    )
+    states = [
+        Figure(number=grouped(counts.counts[one]), counts=NAMES[one.value], href=sight.href(keadaan=one.value))
+        for one in Progress
+    ]
+    return [goal, *states]
+
+
+def _charts(every: Sequence[UnitProgress], kinds: Mapping[str, str]) -> list[Chart]:
+    if not every:
+        return []
+    of_kind = {kind: coverage(one for one in every if one.kind == kind) for kind in kinds}
+    caption = word("page_coverage.chart")
+    series = [
+        Series(tone=progress.value, numbers=[of_kind[kind].counts[progress] for kind in kinds])
+        for progress in reversed(Progress)
+    ]
+    words = listed(
+        [
+            word("page_coverage.of_kind", kind=label, done=of_kind[kind].delivered, units=of_kind[kind].units)
+            for kind, label in kinds.items()
+        ]
+    )
+    labels = list(kinds.values())
+    return [Chart(caption=caption, picture=draw_bars(caption, labels, series), words=f"{words}.", legend=LEGEND)]
+
+
+def _row(sight: Sight, one: UnitProgress) -> tuple[Cell, ...]:
+    drafts = sum(one.drafts.values())
+    return (
+        Cell(text=one.name),
+        Cell(text=KINDS.get(one.kind, one.kind)),
+        state(one.progress),
+        count(drafts, f"/dashboard/draf?unit={one.unit}" if drafts and sight.viewer.sees_all else ""),
+        count(one.people),
+        sight.day(one.active_at),
+    )
+
+
+def _is_wanted(sight: Sight, one: UnitProgress) -> bool:
+    at, kind = sight.query.get("keadaan", ""), sight.query.get("jenis", "")
+    return at in ("", one.progress.value) and kind in ("", one.kind)

@@ -1,0 +1,86 @@
+"""Lists the pages of the board and the buttons on them, each with what it takes to be allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot import invitations, unit_desk
+from bot.dashboard import announcements, coverage, drafts, funnel, gatherings, people, registry, spending, times
+from bot.dashboard.screen import Screen
+from bot.dashboard.sight import Sight
+from bot.roles import Permission
+from storage import units
+from storage.records import UnitState
+
+Draw = Callable[[Sight], Screen]
+DrawOne = Callable[[Sight, int], Screen | None]
+Fields = Mapping[str, str]
+
+FIRST = "cakupan"
+"""The page that is shown where none is named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Is one page: who may see it, what it shows, and what it shows of one thing behind it."""
+
+    permission: Permission
+    label: str
+    """The phrase that leads to it."""
+    draw: Draw
+    draw_one: DrawOne | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Is what one button does: who may, and the phrase that says what came of it, or None when it was in vain."""
+
+    permission: Permission
+    run: Callable[[Connection, int, Fields, datetime], str | None]
+
+
+PAGES: Mapping[str, Page] = {
+    FIRST: Page(Permission.BOARD, "nav.coverage", coverage.draw),
+    "alur": Page(Permission.BOARD, "nav.funnel", funnel.draw),
+    "draf": Page(Permission.BOARD, "nav.drafts", drafts.draw, drafts.draw_one),
+    "ulasan": Page(Permission.BOARD, "nav.times", times.draw),
+    "siaran": Page(Permission.BROADCAST, "nav.news", announcements.draw, announcements.draw_one),
+    "jadwal": Page(Permission.BROADCAST, "nav.meetings", gatherings.draw, gatherings.draw_one),
+    "unit": Page(Permission.UNITS, "nav.units", registry.draw),
+    "undangan": Page(Permission.INVITE, "nav.people", people.draw),
+    # What messages cost is for whoever causes it: who writes to many.
+    "biaya": Page(Permission.BROADCAST, "nav.costs", spending.draw),
+}
+"""Every page by its name in addresses."""
+
+
+def _revoke(connection: Connection, admin: int, fields: Fields, now: datetime) -> str | None:
+    return "revoked" if invitations.void(connection, admin, fields.get("kode", ""), now) else None
+
+
+def _turned(state: UnitState, came: str) -> Callable[[Connection, int, Fields, datetime], str | None]:
+    """Return what brings a unit into a state; a name that only waits for a decision is none yet."""
+
+    def run(connection: Connection, admin: int, fields: Fields, now: datetime) -> str | None:
+        number = fields.get("unit", "")
+        known = units.get(connection, int(number)) if number.isascii() and number.isdecimal() else None
+        if known is None or known.state is UnitState.PROPOSED:
+            return None
+        unit_desk.turn(connection, admin, known, state, now)
+        return came
+
+    return run
+
+
+DEEDS: Mapping[tuple[str, str], Deed] = {
+    ("undangan", "cabut"): Deed(Permission.INVITE, _revoke),
+    ("unit", "tutup"): Deed(Permission.UNITS, _turned(UnitState.CLOSED, "closed")),
+    ("unit", "buka"): Deed(Permission.UNITS, _turned(UnitState.LISTED, "opened")),
+}
+"""Every button: the page it stands on, and what it is called in addresses."""
+CAME = ("revoked", "closed", "opened", "vain")
+"""What can be said of what a button did; an address carries only these names."""

@@ -1,0 +1,130 @@
+"""Is what a page may look at: the database as it is now, who looks, and what they asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TypeVar
+from urllib.parse import urlencode
+
+from sqlalchemy import Connection
+
+from bot.dashboard.screen import Cell, Pager, Way, Ways
+from bot.roles import Permission, Role, may
+from bot.texts import word
+from bot.visit import House
+from flows.wording import long_date
+from storage.records import Contact
+
+Row = TypeVar("Row")
+
+MOST_ROWS = 60
+"""Rows of one page: all units of a regency, and a table that a cheap phone still scrolls well."""
+PAGE = "hal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """Is who looks."""
+
+    contact: Contact
+    roles: frozenset[Role]
+
+    def may(self, permission: Permission) -> bool:
+        """Tell whether one of their roles allows this."""
+        return may(self.roles, permission)
+
+    @property
+    def sees_all(self) -> bool:
+        """Tell whether they may read every draft; a coach reads what was put into their hands."""
+        return Role.ADMIN in self.roles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """Is one look at the board."""
+
+    connection: Connection
+    house: House
+    viewer: Viewer
+    now: datetime
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    is_whole: bool = False
+    """Whether every row is wanted, for a spreadsheet."""
+
+    def local(self, moment: datetime) -> datetime:
+        """Return a moment as clocks show it here."""
+        return moment.astimezone(self.house.zone)
+
+    def today(self) -> date:
+        """Return the day it is here."""
+        return self.local(self.now).date()
+
+    def day(self, moment: datetime | None) -> Cell:
+        """Show a day: "26 Agustus 2026"."""
+        if moment is None:
+            return Cell(text=NOTHING)
+        local = self.local(moment)
+        return Cell(text=long_date(local.date()), value=local.date())
+
+    def moment(self, moment: datetime | None) -> Cell:
+        """Show a day with its hour: "26 Agustus 2026, 09.00"."""
+        if moment is None:
+            return Cell(text=NOTHING)
+        local = self.local(moment)
+        return Cell(text=f"{long_date(local.date())}, {local:%H.%M}", value=local)
+
+    def href(self, **changes: str) -> str:
+        """Return the address of the same page, narrowed otherwise; a page number does not survive that."""
+        kept = {name: value for name, value in self.query.items() if name in NARROW} | changes
+        asked = urlencode({name: value for name, value in kept.items() if value})
+        return f"{self.path}?{asked}" if asked else self.path
+
+    def ways(self, name: str, label: str, choices: Mapping[str, str]) -> Ways:
+        """Offer to narrow a page by one thing, or not at all."""
+        chosen = self.query.get(name, "")
+        every = {"": word("dashboard.all"), **choices}
+        ways = [Way(label=text, href=self.href(**{name: key}), is_on=key == chosen) for key, text in every.items()]
+        return Ways(label=label, ways=ways)
+
+    def cut(self, rows: Sequence[Row]) -> tuple[Sequence[Row], Pager | None]:
+        """Return the rows of the page that is asked for, and the way to the others."""
+        if self.is_whole or len(rows) <= MOST_ROWS:
+            return rows, None
+        last = (len(rows) - 1) // MOST_ROWS + 1
+        asked = self.query.get(PAGE, "")
+        here = min(int(asked), last) if asked.isascii() and asked.isdecimal() and 0 < len(asked) < 6 else 1
+        here = max(here, 1)
+        start = (here - 1) * MOST_ROWS
+        end = min(start + MOST_ROWS, len(rows))
+        words = word("dashboard.rows", first=start + 1, last=end, count=len(rows))
+        before = self.href(**{PAGE: str(here - 1)}) if here > 1 else ""
+        after = self.href(**{PAGE: str(here + 1)}) if here < last else ""
+        return rows[start:end], Pager(words=words, before=before, after=after)
+
+
+NARROW = ("keadaan", "jenis", "unit", "formulir", "cari")
+"""What pages are narrowed by, in addresses."""
+NOTHING = "–"
+
+
+def count(number: int, href: str = "") -> Cell:
+    """Show a number of things: "1.250"."""
+    return Cell(text=grouped(number), value=number, href=href)
+
+
+def grouped(number: float) -> str:
+    """Write a number as people here do: "1.250"."""
+    return f"{number:,.0f}".replace(",", ".")
+
+
+def share(part: int, whole: int) -> str:
+    """Write a part of a whole: "64 %"."""
+    return f"{100 * part / whole:.0f} %" if whole else NOTHING
+
+
+def named(text: str) -> str:
+    """Return a name, or a word for who or what has none."""
+    return text.strip() or word("unit.nameless")
