@@ -184,6 +184,8 @@ class Sender:
 
     async def _deliver(self, reply: QueuedReply) -> bool:
         """Send one reply; tell whether the next one may follow."""
+        if reply.reply.until is not None and self._now() >= reply.reply.until:
+            return await self._bury(reply, "its time is over", "fault.reply")
         until = self._held.get(reply.address.channel)
         if until is not None:
             if self._now() < until:
@@ -211,9 +213,9 @@ class Sender:
         return True
 
     async def _bury(self, reply: QueuedReply, why: str, phrase: str) -> bool:
-        """Give a reply up and say so, unless that is what it was to say."""
+        """Give a reply up and say so, unless that is what it was to say, or its time would be over anyway."""
         await self._database.write(outbox.bury, reply.id, why)
-        if reply.reply.text != say(phrase):
+        if reply.reply.text != say(phrase) and reply.reply.until is None:
             await self.apologise(reply.address, phrase)
         return True
 
@@ -272,6 +274,8 @@ class Sender:
         if error.waits:
             if await self._sent_on(reply):
                 return True
+            if reply.reply.until is not None:
+                return await self._bury(reply, str(error), "fault.reply")
             log.info("reply %d waits for the person's next word: %s", reply.id, error)
             await self._database.write(hold, reply.id, str(error), reply.origin, self._now())
             return False

@@ -205,6 +205,8 @@ class Reply:
     """Whether it may take the place of the message whose button was pressed."""
     attachments: tuple[Attachment, ...] = ()
     notice: Notice | None = None
+    until: datetime | None = None
+    """When it is not worth sending any more: then, and where it would have to wait for a word, it is dropped."""
 
 
 @dataclass(frozen=True, slots=True)
