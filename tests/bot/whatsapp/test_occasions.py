@@ -27,7 +27,7 @@ RESULT = Reply(
 )
 REMINDER = Reply(
     text=(Span("Draf Anda menunggu."),),
-    actions=(Button("Lanjut", "next"),),
+    actions=(Button("Lanjut", "next"), Button("Senin", "nudge_later"), Button("Jangan", "nudge_stop")),
     notice=Notice(kind="reminder_draft", parameters=("Kelas ibu hamil", "menulis masalahnya", "5")),
 )
 
@@ -103,7 +103,8 @@ async def test_a_reminder_says_all_and_its_button_means_what_the_replys_means(li
     await away(line, alice)
     await line.tells(alice, REMINDER)
     (told,) = new(alice)
-    assert (told.buttons, told.ids) == (("Lanjut",), ("..next.",))
+    assert told.buttons == ("Lanjut", "Ingatkan nanti", "Jangan ingatkan")
+    assert told.ids == ("..next.", "..nudge_later.", "..nudge_stop.")
     assert (await line.states())[-1] == "sent"
     await alice.presses_template("Lanjut")
     await line.rest()
