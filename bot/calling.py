@@ -41,7 +41,7 @@ def call_coaches(
     visit: Visit, current: Open, flow: Flow, revision: Revision, handed: Submission, last: Revision | None
 ) -> Called:
     """Tell those who review the draft already, else those in charge; return whom it reached."""
-    holders = [one.coach for one in reviews.of_submission(visit.connection, handed.id) if one.coach is not None]
+    holders = [one.coach for one in reviews.held_by(visit.connection, handed.id) if one.coach is not None]
     people = holders or coaches.in_charge(visit.connection, handed.conversation, handed.unit)
     events = current.conversation.events
     before = None if last is None else fold(events[: last.upto])

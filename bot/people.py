@@ -178,11 +178,9 @@ def _assign(visit: Visit, one: Contact, unit: int, name: str) -> None:
 
 
 def _put_down(visit: Visit, coach: int) -> None:
-    """Let others go on with what a coach had: their units, and reviews they had not said a word in."""
+    """Let others go on with a coach's units; a review that was not sent takes no place from now on."""
     for unit in units.of_coach(visit.connection, coach):
         reviews.unassign(visit.connection, coach, unit.id)
-    for review in reviews.open_of(visit.connection, coach):
-        reviews.give_back(visit.connection, review.id)
 
 
 def _take_back(visit: Visit, admin: int) -> None:

@@ -85,7 +85,7 @@ def _may_read(visit: Visit, handed: Submission) -> bool:
 
 def _taken(visit: Visit, handed: Submission) -> Rich:
     """Say why a draft can not be taken: who has it, or that it is decided."""
-    others = reviews.of_submission(visit.connection, handed.id)
+    others = reviews.held_by(visit.connection, handed.id)
     if any(one.coach == visit.contact.id for one in others):
         return say("queue.sent")
     if handed.state is not SubmissionState.WAITING or not others:

@@ -98,8 +98,7 @@ def _approve(visit: Visit, case: Case, handed: Submission) -> None:
 
 def _await_others(visit: Visit, case: Case, handed: Submission) -> None:
     """Tell both sides who is missing after the first of two approvals."""
-    approved = reviews.of_submission(visit.connection, handed.id)
-    reading = [one for one in approved if one.verdict is None]
+    reading = [one for one in reviews.held_by(visit.connection, handed.id) if one.verdict is None]
     whom = _names(visit, [one.coach for one in reading])
     missing = word("sending.missing_named", who=whom) if whom else word("sending.missing")
     text = say("sending.first_writer", who=visit.contact.name, name=case.stored.name, missing=missing)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, s
 
 from flows.messages import File
 from flows.review import Remark, RemarkKind, Verdict, live
+from storage import coaches
 from storage.database import insert_new
 from storage.records import Review, Submission, SubmissionState, Waiting
 from storage.tables import coach_units, contacts, conversations, members, remarks, reviews, submissions, units
@@ -147,7 +148,7 @@ def _waiting(connection: Connection, row: Any) -> Waiting:
         version=row.flow_version,
         writer=row.writer or "",
         unit=row.unit_name or "",
-        reviews=tuple(of_submission(connection, submission.id)),
+        reviews=tuple(held_by(connection, submission.id)),
     )
 
 
@@ -170,12 +171,11 @@ def claim(connection: Connection, submission: int, coach: int, now: datetime) ->
     held = connection.execute(select(*_SUBMISSION).where(submissions.c.id == submission).with_for_update()).first()
     if held is None:
         return None
-    others = of_submission(connection, submission)
-    own = next((review for review in others if review.coach == coach), None)
+    own = next((review for review in of_submission(connection, submission) if review.coach == coach), None)
     if own is not None:
         return own if own.sent_at is None else None
     one = _submission(held)
-    if one.state is not SubmissionState.WAITING or len(others) >= one.needs:
+    if one.state is not SubmissionState.WAITING or len(held_by(connection, submission)) >= one.needs:
         return None
     row = connection.execute(
         insert(reviews).values(submission=submission, coach=coach, opened_at=now).returning(*_REVIEW)
@@ -199,6 +199,12 @@ def of_submission(connection: Connection, submission: int) -> list[Review]:
     """Return the reviews of what was handed in, oldest first."""
     found = select(*_REVIEW).where(reviews.c.submission == submission).order_by(reviews.c.id)
     return [_review(row) for row in connection.execute(found)]
+
+
+def held_by(connection: Connection, submission: int) -> list[Review]:
+    """Return the reviews that take a place: those that were sent, and those whose reviewer is still a coach."""
+    still = set(coaches.with_role(connection, coaches.COACH))
+    return [one for one in of_submission(connection, submission) if one.sent_at is not None or one.coach in still]
 
 
 def sent_of(connection: Connection, conversation: int) -> list[Review]:

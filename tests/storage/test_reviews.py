@@ -19,7 +19,9 @@ SECTIONS = ("masalah", "solusi")
 
 
 def person(connection: Connection, name: str) -> int:
-    return contacts.at(connection, Address(channel="telegram", id=name), name, NOW).id
+    one = contacts.at(connection, Address(channel="telegram", id=name), name, NOW).id
+    contacts.update(connection, one, roles=() if name == "alice" else (coaches.COACH,))
+    return one
 
 
 def handed_in(connection: Connection, number: int = 1, needs: int = 1, unit: int | None = None) -> Submission:

@@ -15,7 +15,7 @@ from flows.conversation import Status
 from flows.review import RemarkKind
 from storage import conversations, reviews
 from storage.records import SubmissionState
-from tests.bot.reviews.conftest import HandIn
+from tests.bot.reviews.conftest import Appoint, HandIn
 from tests.bot.reviews.nine import VAGUE
 from tests.fakes.paper import Person
 
@@ -214,6 +214,29 @@ async def test_a_half_done_review_goes_on_where_it_was(alice: Person, carol: Per
     assert "ulasan Anda: 1 dari 9 bagian" in carol.text
     await carol.taps("1. Sembilan")
     assert "6 Dampak" in carol.text
+
+
+async def test_what_a_former_coach_had_begun_is_free_for_others_and_stays_if_the_coach_returns(
+    alice: Person, carol: Person, erin: Person, appoint: Appoint, hand_in: HandIn
+) -> None:
+    await hand_in(alice, dampak_isi=VAGUE)
+    await carol.taps("Ulas sekarang")
+    await carol.says("Berapa orang?")
+    await erin.says("antrean")
+    assert "sedang diulas Carol" in erin.text
+    await appoint(carol)
+    await carol.says("antrean")
+    assert "Minta kode undangan" in carol.text
+    await appoint(carol, "coach")
+    await carol.says("antrean")
+    assert "1 dari 9 bagian" in carol.text
+    await appoint(carol)
+    await erin.says("antrean")
+    assert "sedang diulas" not in erin.text
+    await erin.taps("1. Sembilan")
+    await erin.says("sisanya baik")
+    await erin.taps("Setujui")
+    assert "disetujui Erin" in alice.text
 
 
 async def test_everything_can_be_taken_back_before_it_is_sent(
