@@ -6,18 +6,19 @@ import re
 from dataclasses import replace
 
 from bot.facets import circle_words
-from bot.forecast import NOTICE, forecast, told
+from bot.forecast import NOTICE, app_name, forecast, told
 from bot.texts import say, word
 from bot.visit import Visit
 from flows.messages import Button, Notice, Reply, Rich, Span, Wants, plain
+from flows.spelling import listed
 from flows.texts import lines
 from flows.wording import one_line
-from storage import broadcasts
+from storage import broadcasts, reach
 from storage.audience import Audience
 from storage.broadcasts import Broadcast, BroadcastState
 
-OFF = Button(word("news.off"), "news_off")
-"""Stands under every announcement."""
+LEAVE = "news_off"
+"""The verb of the button under every announcement."""
 SUBJECT = 60
 """Characters of an announcement's beginning that name it."""
 _BOLD = re.compile(r"(\*\*|\*)(?=[^\s*])(.+?)(?<=[^\s*])\1(?!\*)")
@@ -35,7 +36,50 @@ def prepare(visit: Visit, said: Reply | str, audience: Audience) -> Broadcast:
     return one
 
 
-def rehearse(visit: Visit, one: Broadcast) -> None:
+def draft_of(visit: Visit, number: str) -> Broadcast | None:
+    """Return an announcement that nobody has got yet, or None."""
+    one = known(visit, number)
+    return one if one is not None and one.state in EARLY else None
+
+
+def known(visit: Visit, number: str) -> Broadcast | None:
+    """Return the announcement of a button, or None."""
+    is_number = number.isascii() and number.isdecimal() and len(number) < 18
+    return broadcasts.get(visit.connection, int(number)) if is_number else None
+
+
+def lost(visit: Visit) -> None:
+    """Say that an announcement can not be changed any more."""
+    visit.say(Reply(text=say("siaran.lost"), actions=(list_button(),)))
+
+
+def show_rehearsal(visit: Visit, number: str) -> None:
+    """Say what sending an announcement would do."""
+    one = draft_of(visit, number)
+    if one is None:
+        lost(visit)
+    else:
+        rehearse(visit, one)
+
+
+def try_out(visit: Visit, number: str) -> None:
+    """Send an announcement to the admin alone, as each of their apps shows it."""
+    one = draft_of(visit, number)
+    if one is None:
+        lost(visit)
+        return
+    elsewhere = []
+    for account in reach.accounts(visit.connection, visit.contact.id):
+        if visit.address not in account.places and account.reachable:
+            visit.post_at(account.reachable[0], visit.contact.id, one.reply)
+            elsewhere.append(app_name(account.channel))
+    visit.say(replace(one.reply, notice=None))
+    if elsewhere:
+        visit.tell(say("siaran.tried_too", apps=listed(elsewhere)))
+    rehearse(visit, one, edits=False)
+
+
+def rehearse(visit: Visit, one: Broadcast, *, edits: bool = True) -> None:
     """Say who would get it over what, for how long and at what cost, and offer to send it."""
     found = forecast(visit.connection, visit.house, one.audience, visit.now)
     number = str(one.id)
@@ -54,7 +98,7 @@ def rehearse(visit: Visit, one: Broadcast) -> None:
             choices=send if found.wanted else (),
             actions=(Button(word("siaran.change"), "siaran_change", number),),
             wants=Wants.CHOICE,
-            edits=True,
+            edits=edits,
         )
     )
 
@@ -71,14 +115,19 @@ def styled(text: str) -> Rich:
 
 def dressed(reply: Reply) -> Reply:
     """Give an announcement what every one has: the way out, and words for where it may not be sent at once."""
-    actions = tuple(button for button in reply.actions if button.verb != OFF.verb)
+    actions = tuple(button for button in reply.actions if button.verb != LEAVE)
     notice = Notice(kind=NOTICE, parameters=(word("siaran.sender"), subject(reply)))
-    return replace(reply, actions=(*actions, OFF), notice=notice)
+    return replace(reply, actions=(*actions, Button(word("news.leave"), LEAVE)), notice=notice)
 
 
-def subject(reply: Reply) -> str:
+def list_button() -> Button:
+    """Return the way to all announcements."""
+    return Button(word("siaran.list"), "siaran")
+
+
+def subject(reply: Reply, most: int = SUBJECT) -> str:
     """Return the beginning of an announcement, on one line."""
     text = one_line(plain(reply.text))
     if not text:
         return reply.attachments[0].name if reply.attachments else word("siaran.wordless")
-    return text if len(text) <= SUBJECT else text[: SUBJECT - 1].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"

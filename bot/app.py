@@ -15,6 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot import sent_report
 from bot.alarms import Alarms
 from bot.clockwork import Clockwork
 from bot.commands import menu
@@ -149,7 +150,7 @@ def build(
     alarms = Alarms(database, settings.admin_addresses, push=lambda replies: sender.push(replies), now=now)  # noqa: PLW0108
     chosen = _channels(settings, database, shelf, alarms, now) if channels is None else channels
     table = {channel.name: channel for channel in chosen}
-    content = Content(database, shelf, forms, settings.zone)
+    content = Content(database, shelf, forms, settings.zone, sent_report.prints(settings.zone))
     pacers = {name: Pacer(rates.get(name, UNLIMITED)) for name in table}
     sender = Sender(database, table, pacers, content=content.of, alarm=alarms.tell, now=now, sleep=sleep)
     translate = {name: channel.translate for name, channel in table.items()}
@@ -171,7 +172,7 @@ def build(
         sleep=sleep,
     )
     clockwork = Clockwork(database, house, TIMERS, push=sender.push, now=now, sleep=sleep)
-    crier = Crier(database, pacers, push=sender.push, now=now, sleep=sleep)
+    crier = Crier(database, house, pacers, push=sender.push, now=now, sleep=sleep)
     pages = Dashboard(database, house, content, public_url=settings.public_url, now=now).routes()
     return App(
         database,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from bot import admin_commands, discussing, learning, link_commands, revising, team_commands
+from bot import admin_commands, announcing_commands, discussing, learning, link_commands, revising, team_commands
 from bot.codes import start, take
 from bot.drafts import begin, choose_draft, open_draft
 from bot.forget import ask_forget, forget, keep_all
@@ -35,6 +35,8 @@ SHOW = "show"
 """Asks for what waits for a word; where nothing does, for the draft."""
 SHOW_WORDS = frozenset({"lihat", "view", SHOW})
 
+_ANNOUNCING = {**announcing_commands.SPOKEN, **announcing_commands.PRESSED}
+_NEWS = {**announcing_commands.EVERYBODY, **announcing_commands.EVERYBODY_PRESSED}
 COMMANDS: Mapping[str, Command] = {
     "mulai": Command(Permission.WRITE, start),
     "start": Command(Permission.WRITE, start),
@@ -55,6 +57,8 @@ COMMANDS: Mapping[str, Command] = {
     **{name: Command(Permission.WRITE, run) for name, run in {**team_commands.SPOKEN, **team_commands.PRESSED}.items()},
     **{name: Command(Permission.WRITE, run) for name, run in {**link_commands.SPOKEN, **link_commands.PRESSED}.items()},
     **{name: Command(Permission.REVIEW, run) for name, run in {**SPOKEN, **PRESSED}.items()},
+    **{name: Command(Permission.BROADCAST, run) for name, run in _ANNOUNCING.items()},
+    **{name: Command(Permission.WRITE, run) for name, run in _NEWS.items()},
     **{name: Command(*row) for name, row in {**admin_commands.SPOKEN, **admin_commands.PRESSED}.items()},
 }
 
@@ -70,6 +74,8 @@ TYPED = frozenset(
         *link_commands.SPOKEN,
         *SPOKEN,
         *admin_commands.SPOKEN,
+        *announcing_commands.SPOKEN,
+        *announcing_commands.EVERYBODY,
     }
 )
 """Commands that can be typed, with a slash or without; the others are only pressed."""
@@ -80,7 +86,7 @@ MENU = (
 )  # fmt: skip
 """What the channel's command menu offers everybody, in order."""
 
-MENUS: Mapping[Role, tuple[str, ...]] = {Role.COACH: ("antrean",), Role.ADMIN: ("unit", "undang")}
+MENUS: Mapping[Role, tuple[str, ...]] = {Role.COACH: ("antrean",), Role.ADMIN: ("unit", "undang", "siaran")}
 """What it offers before that, to whoever has the role."""
 
 

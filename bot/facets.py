@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import select
 
@@ -44,6 +45,11 @@ class Facet(Protocol):
         """Return the circle as if nothing was chosen here."""
 
 
+def _with(audience: Audience, field: str, value: object) -> Audience:
+    changes: dict[str, Any] = {field: value}
+    return replace(audience, **changes)
+
+
 @dataclass(frozen=True, slots=True)
 class Ticked:
     """Is a facet of which any of several values will do."""
@@ -64,11 +70,11 @@ class Ticked:
         """Choose a value, or leave it."""
         kept = [one for one in getattr(audience, self.field) if str(one) != value]
         chosen = kept if self.is_on(audience, value) else [*kept, self.read(value)]
-        return replace(audience, **{self.field: tuple(chosen)})
+        return _with(audience, self.field, tuple(chosen))
 
     def without(self, audience: Audience) -> Audience:
         """Return the circle as if nothing was chosen here."""
-        return replace(audience, **{self.field: ()})
+        return _with(audience, self.field, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,7 @@ class Days:
         kind, _, days = value.partition(" ")
         if value not in self.offered or self.is_on(audience, value):
             return self.without(audience)
-        return replace(self.without(audience), **{f"{kind}_days": int(days)})
+        return _with(self.without(audience), f"{kind}_days", int(days))
 
     def without(self, audience: Audience) -> Audience:
         """Return the circle as if nothing was chosen here."""
@@ -127,6 +133,30 @@ class Meeting:
         return replace(audience, answers=())
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Is who gets nothing all the same: units ("u12") and people ("p34") that were named."""
+
+    def values(self, visit: Visit, audience: Audience, /) -> Sequence[Value]:
+        """Return what can be tapped."""
+        named = [(f"u{one}", unit_name(visit, one)) for one in audience.without_units]
+        return [*named, *((f"p{one}", person_name(visit, one)) for one in audience.without)]
+
+    def is_on(self, audience: Audience, value: str) -> bool:
+        """Tell whether a value is chosen."""
+        return int(value[1:]) in (audience.without_units if value.startswith("u") else audience.without)
+
+    def put(self, audience: Audience, value: str) -> Audience:
+        """Leave a unit or a person out, or let them in again."""
+        field = "without_units" if value.startswith("u") else "without"
+        kept = tuple(one for one in getattr(audience, field) if one != int(value[1:]))
+        return _with(audience, field, kept if self.is_on(audience, value) else (*kept, int(value[1:])))
+
+    def without(self, audience: Audience) -> Audience:
+        """Return the circle as if nobody was left out."""
+        return replace(audience, without_units=(), without=())
+
+
 def known_workshops(visit: Visit) -> list[Workshop]:
     """Return the workshops an announcement can be about, those to come first."""
     coming = workshops.coming(visit.connection, visit.now)
@@ -139,13 +169,13 @@ def answer_word(answer: str) -> str:
 
 
 def section_name(visit: Visit, place: str) -> str:
-    """Name a place where people stop: "Masalah (Rancangan inovasi)"."""
+    """Name a place where people stop: "Masalah, Rancangan inovasi"."""
     flow_id, _, section = place.partition("/")
     if flow_id not in visit.forms:
         return section
     flow = visit.forms.newest(flow_id)
     title = next((one.title for one in flow.sections if one.id == section), word("facet.at_the_end"))
-    return f"{title} ({flow.short})"
+    return f"{title}, {flow.short}"
 
 
 def _sections(visit: Visit, audience: Audience) -> list[Value]:
@@ -167,14 +197,6 @@ def _languages(visit: Visit, _: Audience) -> list[Value]:
 
 def _units(visit: Visit, audience: Audience) -> list[Value]:
     return [(str(one), unit_name(visit, one)) for one in audience.units]
-
-
-def _left_units(visit: Visit, audience: Audience) -> list[Value]:
-    return [(str(one), unit_name(visit, one)) for one in audience.without_units]
-
-
-def _left_people(visit: Visit, audience: Audience) -> list[Value]:
-    return [(str(one), person_name(visit, one)) for one in audience.without]
 
 
 def unit_name(visit: Visit, number: int) -> str:
@@ -211,25 +233,28 @@ FACETS: Mapping[str, Facet] = {
     "meet": Meeting(),
     "days": Days(),
     "lang": Ticked("languages", _languages),
-    "no_unit": Ticked("without_units", _left_units, int),
-    "no_one": Ticked("without", _left_people, int),
+    "less": LeftOut(),
 }
 """The ways to narrow a circle, in the order in which they are offered."""
-NEGATIVE = ("no_unit", "no_one")
-NAMED = frozenset({"unit", *NEGATIVE})
-"""Those whose values are typed."""
+NAMED: Mapping[str, re.Pattern[str]] = {"unit": re.compile(r"[0-9]{1,9}"), "less": re.compile(r"[up][0-9]{1,9}")}
+"""Those whose values are typed, and what a button of theirs carries."""
+
+
+def is_value(visit: Visit, audience: Audience, name: str, value: str) -> bool:
+    """Tell whether a facet has such a value."""
+    if name in NAMED:
+        return NAMED[name].fullmatch(value) is not None
+    return value in [one for one, _ in FACETS[name].values(visit, audience)]
 
 
 def circle_words(visit: Visit, audience: Audience) -> str:
     """Say whom a circle holds: "inovator; puskesmas atau kecamatan; belum mulai"."""
-    parts = [_facet_words(visit, audience, name) for name in FACETS if name not in NEGATIVE]
-    parts.append(_moment_words(audience))
-    left = [_facet_words(visit, audience, name) for name in NEGATIVE]
-    parts += [word("facet.without", names=one) for one in left if one]
+    parts = [_moment_words(audience), *(facet_words(visit, audience, name) for name in FACETS)]
     return "; ".join(part for part in parts if part) or word("facet.everybody")
 
 
-def _facet_words(visit: Visit, audience: Audience, name: str) -> str:
+def facet_words(visit: Visit, audience: Audience, name: str) -> str:
+    """Say what a facet narrows a circle to; "" where it does not."""
     facet = FACETS[name]
     chosen = [label for value, label in facet.values(visit, audience) if facet.is_on(audience, value)]
     if len(chosen) > MOST_NAMED:
@@ -237,6 +262,8 @@ def _facet_words(visit: Visit, audience: Audience, name: str) -> str:
     words = listed(chosen, OR)
     if name == "stop":
         return word("facet.stopped_at", names=words) if words else ""
+    if name == "less":
+        return word("facet.without", names=words) if words else ""
     if name == "meet" and audience.workshop is not None:
         found = workshops.get(visit.connection, audience.workshop)
         title = word("facet.gone") if found is None else found.title

@@ -74,7 +74,7 @@ def told(house: House, found: Forecast, now: datetime) -> Rich:
     )
 
 
-def channel_name(channel: str) -> str:
+def app_name(channel: str) -> str:
     """Return what people call a channel."""
     return word(f"app.{channel}") if channel in KNOWN else channel
 
@@ -97,11 +97,11 @@ def cost(house: House, count: int, now: datetime) -> str:
 def _free(house: House, channel: str, count: int) -> Rich:
     road = house.roads.get(channel, Road())
     if road.window is not None:
-        return say("forecast.window", count=count, channel=channel_name(channel))
+        return say("forecast.window", count=count, channel=app_name(channel))
     if math.isinf(road.per_second):
-        return say("forecast.now", count=count, channel=channel_name(channel))
-    return say("forecast.paced", count=count, channel=channel_name(channel), span=lasting(count / road.per_second))
+        return say("forecast.now", count=count, channel=app_name(channel))
+    return say("forecast.paced", count=count, channel=app_name(channel), span=lasting(count / road.per_second))
 
 
 def _noticed(house: House, channel: str, count: int, now: datetime) -> Rich:
-    return say("forecast.notice", count=count, channel=channel_name(channel), cost=cost(house, count, now))
+    return say("forecast.notice", count=count, channel=app_name(channel), cost=cost(house, count, now))

@@ -99,6 +99,8 @@ class Service:
         visit = self._visit(connection, address, taken, now)
         self._take_all(visit, in_order(taken) if len(taken) > 1 else taken)
         replies = outbox.add(connection, visit.finish(), now, now + LEASE)
+        for learn in visit.kept:
+            learn(replies)
         if visit.released and not replies:
             waited = outbox.claim(connection, address.channel, address.id, now, now + LEASE)
             replies = [waited] if waited is not None else []

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot import overdue, waiting
+from bot import bulletins, dispatch, overdue, waiting
 from bot.clockwork import Act
 
 TIMERS: Mapping[str, Act] = {
+    dispatch.KIND: dispatch.go_off,
+    bulletins.KIND: bulletins.conclude,
     overdue.KIND: overdue.remind,
     waiting.KIND: waiting.tell_origin,
 }

@@ -19,6 +19,8 @@ NAMED = 5
 """Units and faults named before "and others"."""
 SEARCH = "unit_search"
 """What an admin's next words are for: a name to look for, or another roster."""
+ANNOUNCED = "siaran_text"
+"""The errand for which a table is part of an announcement."""
 CLOSE = "close"
 KEEP = "keep"
 
@@ -26,6 +28,8 @@ KEEP = "keep"
 def sent_roster(visit: Visit, given: Input) -> str:
     """Return the key of a roster that an admin sends, not as evidence for a draft of their own; "" if it is none."""
     if not isinstance(given, Sent) or not is_roster(given.file.name) or not visit.may(Permission.UNITS):
+        return ""
+    if visit.errand is not None and visit.errand.kind == ANNOUNCED:
         return ""
     current = visit.current()
     asked = None if current is None else visit.question(current.conversation.id, current.conversation.cursor)

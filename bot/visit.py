@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -26,7 +26,7 @@ from flows.model import Flow, Question, Value
 from flows.rounds import reopened
 from flows.scene import draft_name
 from storage import bequests, contacts, conversations, files, forgetting, outbox, units
-from storage.records import Contact, NewReply, Seen, Stored
+from storage.records import Contact, NewReply, QueuedReply, Seen, Stored
 
 OVER = frozenset({Status.DONE, Status.CANCELLED})
 """Conversations in which nothing is asked any more."""
@@ -117,6 +117,8 @@ class Visit:
         """Once everything of the person is removed: the files nobody needs any more."""
         self.appointed: set[int] = set()
         """Whose roles have changed."""
+        self.kept: list[Callable[[Sequence[QueuedReply]], None]] = []
+        """Who wants to know under which numbers the outbox keeps what is said."""
         self._opened: dict[int, Open] = {}
         self._sayings: list[Saying] = []
         self._post = Post(connection, contact.id)

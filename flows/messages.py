@@ -165,6 +165,8 @@ class Attachment:
     upto: int = 0
     """The last event of the draft that the document shows."""
     revision: int = 0
+    about: int = 0
+    """What a picture or table beside the drafts is of: an announcement's number."""
     key: str = ""
     link: str = ""
     """Where the same file can be fetched, for channels that carry none of its kind."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Connection, and_, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, literal, or_, select
 
 from flows.conversation import Status
 from storage.tables import attendances, contacts, conversations, units
@@ -62,6 +62,14 @@ def choose(connection: Connection, audience: Audience, opening: str) -> list[int
     """Return the numbers of the people in a circle; `opening` is the flow that is no draft."""
     found = select(contacts.c.id).where(*_conditions(audience, opening)).order_by(contacts.c.id)
     return list(connection.execute(found).scalars())
+
+
+def called(connection: Connection, text: str, most: int) -> list[tuple[int, str]]:
+    """Return number and name of people whose names hold a text."""
+    found = select(contacts.c.id, contacts.c.name).where(
+        func.lower(contacts.c.name).contains(text.lower(), autoescape=True)
+    )
+    return [(number, name) for number, name in connection.execute(found.order_by(contacts.c.name).limit(most))]
 
 
 def _conditions(audience: Audience, opening: str) -> list[ColumnElement[bool]]:

@@ -46,6 +46,15 @@ class Broadcast:
     """The outbox row whose message shows its maker how far it is."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """Is the message that shows how far an announcement is: where, by what id, and what it says."""
+
+    address: Address
+    message: str
+    reply: Reply
+
+
 class Fate(StrEnum):
     """Is what became of one copy of an announcement."""
 
@@ -95,7 +104,7 @@ QUEUED, GIVEN, SKIPPED = "queued", "given", "skipped"
 """A recipient's row: waits, is in the outbox, will get nothing."""
 
 
-def create(connection: Connection, reply: Reply, audience: Audience, maker: int, now: datetime) -> Broadcast:
+def create(connection: Connection, reply: Reply, audience: Audience, maker: int | None, now: datetime) -> Broadcast:
     """Keep a new announcement that nobody gets yet."""
     row = {
         "reply": _REPLY.dump_json(reply, exclude_defaults=True).decode(),
@@ -158,6 +167,11 @@ def schedule(connection: Connection, number: int, due_at: datetime, now: datetim
     return True
 
 
+def sent_by(connection: Connection, number: int, sender: int) -> None:
+    """Remember who sends it, or plans it, where somebody else had written it."""
+    connection.execute(update(broadcasts).where(broadcasts.c.id == number).values(maker=sender))
+
+
 def remove(connection: Connection, number: int) -> bool:
     """Remove an announcement that nobody has got; tell whether it was one."""
     early = broadcasts.c.state.in_([BroadcastState.DRAFT.value, BroadcastState.SCHEDULED.value])
@@ -170,6 +184,16 @@ def show(connection: Connection, number: int, row: int, before: int | None) -> b
     return (
         connection.execute(update(broadcasts).where(broadcasts.c.id == number, known).values(shown=row)).rowcount == 1
     )
+
+
+def shown_at(connection: Connection, one: Broadcast) -> Shown | None:
+    """Return the message that shows how far it is; None while it is not sent, or if there is none."""
+    found = select(outbox.c.channel, outbox.c.address, outbox.c.message, outbox.c.reply).where(outbox.c.id == one.shown)
+    row = connection.execute(found).first()
+    if row is None or row.message is None:
+        return None
+    address = Address(channel=row.channel, id=row.address)
+    return Shown(address=address, message=row.message, reply=_REPLY.validate_json(row.reply))
 
 
 def recall(connection: Connection, number: int) -> None:
@@ -194,16 +218,29 @@ def address_to(connection: Connection, number: int, wanted: Sequence[int], skipp
         connection.execute(insert_new(recipients).on_conflict_do_nothing(), rows)
 
 
-def next_of(connection: Connection, number: int, most: int) -> list[int]:
-    """Return the next people who are to get an announcement, locked against other processes."""
+def waiting(connection: Connection, number: int) -> list[tuple[int, str]]:
+    """Return who is yet to get an announcement, and over which channel they are found now; "": over none."""
+    nearest = (
+        select(addresses.c.channel)
+        .where(addresses.c.contact == recipients.c.contact, addresses.c.reachable)
+        .order_by(addresses.c.heard_at.desc().nulls_last())
+        .limit(1)
+        .scalar_subquery()
+    )
+    found = select(recipients.c.contact, func.coalesce(nearest, ""))
+    queued = found.where(recipients.c.broadcast == number, recipients.c.state == QUEUED)
+    return [(contact, channel) for contact, channel in connection.execute(queued.order_by(recipients.c.contact))]
+
+
+def claim(connection: Connection, number: int, people: Sequence[int]) -> list[int]:
+    """Return which of these people are yet to get an announcement, locked against other processes."""
     found = (
         select(recipients.c.contact)
-        .where(recipients.c.broadcast == number, recipients.c.state == QUEUED)
+        .where(recipients.c.broadcast == number, recipients.c.state == QUEUED, recipients.c.contact.in_(people))
         .order_by(recipients.c.contact)
-        .limit(most)
         .with_for_update(skip_locked=True)
     )
-    return list(connection.execute(found).scalars())
+    return list(connection.execute(found).scalars()) if people else []
 
 
 def given(connection: Connection, number: int, replies: Mapping[int, int | None]) -> None:

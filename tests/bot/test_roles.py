@@ -27,6 +27,7 @@ SOMEBODY = [frozenset(some) for count in range(3) for some in combinations(ROLES
 EVERYBODY = {
     "mulai", "start", "kode", "unit_as", "begin", "open", "show", "drafts", "revise", "revise_all", "point_talk",
     "draf lain", "hapus_data", "hapus data", "forget", "keep_all",
+    "berhenti siaran", "stop siaran", "ikut siaran", "news_off", "news_on",
     "ajak", "ajak rekan", "tim", "lihat tim", "keluar dari draf", "serahkan draf",
     "pindah", "lepas", "putus", "link_yes", "link_no", "link_twin", "link_ask", "link_cut",
     "team_close", "team_leave", "team_leave_yes", "team_remove", "team_remove_yes", "team_hand", "team_hand_yes",
@@ -41,6 +42,10 @@ BOARD = {"dasbor"}
 """What coaches and admins may."""
 ADMINS = {
     "unit", "undang",
+    "siaran", "siaran_open", "siaran_text", "siaran_change", "siaran_drop", "siaran_again",
+    "siaran_circle", "siaran_by", "siaran_put", "siaran_test", "siaran_try",
+    "siaran_send", "siaran_plan", "siaran_at", "siaran_unplan", "siaran_pause", "siaran_go", "siaran_stop",
+    "siaran_picture", "siaran_sheet",
     "unit_show", "unit_close", "unit_open", "unit_queue", "unit_merge", "unit_accept", "unit_refuse", "unit_apply",
     "invite", "invite_make", "invite_unit", "invites", "invite_revoke",
     "people", "person", "role_take", "role_give", "coach_unit", "coach_leave",
@@ -214,8 +219,8 @@ def test_each_role_sees_its_own_words_in_the_menu_before_those_of_all() -> None:
     everybody = [name for name, _ in menu()]
     assert everybody == list(MENU)
     assert [name for name, _ in menu([Role.COACH])] == ["antrean", *everybody]
-    assert [name for name, _ in menu(ROLES)] == ["antrean", "unit", "undang", *everybody]
-    assert all(name in TYPED for name in ("antrean", "unit", "undang"))
+    assert [name for name, _ in menu(ROLES)] == ["antrean", "unit", "undang", "siaran", *everybody]
+    assert all(name in TYPED for name in ("antrean", "unit", "undang", "siaran"))
 
 
 # --- invitations ---------------------------------------------------------------------------------
@@ -367,6 +372,6 @@ async def test_who_comes_in_without_a_name_is_asked_for_it(app: App, dan: Person
 
 async def test_an_unknown_word_is_answered_with_the_words_of_ones_own_roles(dan: Person, alice: Person) -> None:
     await dan.says("/terbang")
-    assert "Untuk tugas Anda ada unit dan undang." in dan.text
+    assert "Untuk tugas Anda ada unit, undang dan siaran." in dan.text
     await alice.says("/terbang")
     assert "tugas" not in alice.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from storage import broadcasts, contacts, conversations, deliveries, outbox, uni
 from storage.audience import Audience, Progress, choose
 from storage.broadcasts import BroadcastState, Fate
 from storage.database import Database
-from storage.records import Arrival, Delivery, NewReply, Priority, SentReply
+from storage.records import Arrival, Delivery, NewReply, Priority, QueuedReply, SentReply
 from storage.tables import conversations as drafts
 from tests.fakes.stories import NOW
 
@@ -91,6 +92,19 @@ async def test_who_is_left_out_is_left_out(database: Database) -> None:
     await database.write(story)
 
 
+def give(connection: Connection, number: int, known: Mapping[str, int], *names: str) -> list[QueuedReply]:
+    """Put some people's copies into the outbox."""
+    news = [
+        NewReply(
+            address=Address(channel="telegram", id=name), reply=NEWS, contact=known[name], priority=Priority.BROADCAST
+        )
+        for name in names
+    ]
+    rows = outbox.add(connection, news, NOW, LATER)
+    broadcasts.given(connection, number, {row.contact or 0: row.id for row in rows})
+    return rows
+
+
 async def test_every_copy_has_a_fate_and_none_is_given_twice(database: Database) -> None:
     def story(connection: Connection) -> None:
         known = people(connection)
@@ -103,23 +117,10 @@ async def test_every_copy_has_a_fate_and_none_is_given_twice(database: Database)
         assert broadcasts.turn(connection, one.id, [BroadcastState.DRAFT], BroadcastState.SENDING, NOW)
         assert not broadcasts.turn(connection, one.id, [BroadcastState.DRAFT], BroadcastState.SENDING, NOW)
         assert broadcasts.sending(connection) == [one.id]
-        assert broadcasts.next_of(connection, one.id, 2) == wanted[:2]
-        rows = outbox.add(
-            connection,
-            [
-                NewReply(
-                    address=Address(channel="telegram", id=name),
-                    reply=NEWS,
-                    contact=known[name],
-                    priority=Priority.BROADCAST,
-                )
-                for name in ("alice", "carol")
-            ],
-            NOW,
-            LATER,
-        )
-        broadcasts.given(connection, one.id, {row.contact or 0: row.id for row in rows})
-        assert broadcasts.next_of(connection, one.id, 2) == [known["erin"]]
+        assert broadcasts.waiting(connection, one.id) == [(person, "telegram") for person in wanted]
+        assert broadcasts.claim(connection, one.id, [*wanted[:2], known["bob"]]) == wanted[:2]
+        rows = give(connection, one.id, known, "alice", "carol")
+        assert broadcasts.claim(connection, one.id, wanted) == [known["erin"]]
         outbox.sent(connection, [SentReply(id=row.id, message=f"m{row.id}", at=NOW) for row in rows])
         deliveries.note(
             connection,
@@ -149,14 +150,7 @@ async def test_after_a_crash_a_copy_that_was_on_its_way_is_uncertain_and_not_sen
         known = people(connection)
         one = broadcasts.create(connection, NEWS, Audience(), known["dan"], NOW)
         broadcasts.address_to(connection, one.id, [known["alice"]], {})
-        new = NewReply(
-            address=Address(channel="telegram", id="alice"),
-            reply=NEWS,
-            contact=known["alice"],
-            priority=Priority.BROADCAST,
-        )
-        (row,) = outbox.add(connection, [new], NOW, LATER)
-        broadcasts.given(connection, one.id, {known["alice"]: row.id})
+        give(connection, one.id, known, "alice")
         outbox.end_leases(connection, LATER)
         assert outbox.claim(connection, "telegram", "alice", LATER, LATER + timedelta(minutes=5)) is None
         assert broadcasts.tally(connection, one.id) == {Fate.UNCERTAIN: 1}

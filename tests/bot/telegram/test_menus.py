@@ -46,7 +46,7 @@ async def test_a_link_makes_a_coach_and_the_menu_follows_the_role(fake: FakeTele
     dan, carol = fake.user(4, "Dan"), fake.user(3, "Carol")
     await dan.says("/start")
     await dan.hears()
-    await until_menu(fake, dan, ["unit", "undang", *EVERYBODY])
+    await until_menu(fake, dan, ["unit", "undang", "siaran", *EVERYBODY])
     await dan.says("/undang")
     await dan.hears()
     await dan.taps("Undang pendamping")
