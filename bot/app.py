@@ -17,10 +17,14 @@ from starlette.routing import BaseRoute, Route
 
 from bot import sent_report
 from bot.alarms import Alarms
+from bot.binder import Binder
+from bot.board_prints import beside
+from bot.bundle import ZIP
 from bot.clockwork import Clockwork
 from bot.commands import menu
 from bot.content import Content
 from bot.crier import Crier
+from bot.desk import Desk
 from bot.dashboard.door import Dashboard
 from bot.effects import EFFECTS
 from bot.fetching import Fetching
@@ -75,6 +79,7 @@ class App:
     sender: Sender
     clockwork: Clockwork
     crier: Crier
+    binder: Binder
     pacers: Mapping[str, Pacer]
     admins: frozenset[Address]
     now: Clock
@@ -90,6 +95,7 @@ class App:
         await self.receiver.start()
         self.clockwork.start()
         self.crier.start()
+        self.binder.start()
         for name, channel in self.channels.items():
             await channel.start(_counted(self.receiver.receive, self.pacers[name]))
         self.receiver.show(await self.database.read(menus_of_all, self.admins))
@@ -107,6 +113,7 @@ class App:
     async def finish(self) -> None:
         """Finish or keep what is under way, then let the database go."""
         await self.crier.stop()
+        await self.binder.stop()
         await self.clockwork.stop()
         await self.receiver.stop()
         await self.sender.stop()
@@ -150,7 +157,9 @@ def build(
     alarms = Alarms(database, settings.admin_addresses, push=lambda replies: sender.push(replies), now=now)  # noqa: PLW0108
     chosen = _channels(settings, database, shelf, alarms, now) if channels is None else channels
     table = {channel.name: channel for channel in chosen}
-    content = Content(database, shelf, forms, settings.zone, sent_report.prints(settings.zone))
+    desk = _desk(settings, forms, now)
+    printed = {**beside(desk), **sent_report.prints(settings.zone)}
+    content = Content(database, shelf, forms, settings.zone, printed)
     pacers = {name: Pacer(rates.get(name, UNLIMITED)) for name in table}
     sender = Sender(database, table, pacers, content=content.of, alarm=alarms.tell, now=now, sleep=sleep)
     translate = {name: channel.translate for name, channel in table.items()}
@@ -173,6 +182,7 @@ def build(
     )
     clockwork = Clockwork(database, house, TIMERS, push=sender.push, now=now, sleep=sleep)
     crier = Crier(database, house, pacers, push=sender.push, now=now, sleep=sleep)
+    binder = Binder(database, shelf, desk, push=sender.push, sleep=sleep)
     pages = Dashboard(database, house, content, public_url=settings.public_url, now=now).routes()
     return App(
         database,
@@ -183,6 +193,7 @@ def build(
         sender,
         clockwork,
         crier,
+        binder,
         pacers,
         settings.admin_addresses,
         now,
@@ -193,6 +204,16 @@ def build(
 def _road(channel: Channel, rates: Rates) -> Road:
     limits = channel.limits
     return Road(per_second=rates.per_second, window=limits.window, can_edit=limits.can_edit)
+
+
+def _desk(settings: Settings, forms: Forms, now: Clock) -> Desk:
+    return Desk(
+        forms=forms,
+        zone=settings.zone,
+        admins=settings.admin_addresses,
+        now=now,
+        bundles=settings.data_dir / "bundles",
+    )
 
 
 def _house(
@@ -210,6 +231,7 @@ def _house(
         heed=heed,
         read=shelf.read,
         priced=frozenset(name for name, channel in channels.items() if channel.limits.is_priced),
+        unpacked=frozenset(name for name, channel in channels.items() if not channel.limits.carries(ZIP)),
         roads={name: _road(channel, rates.get(name, UNLIMITED)) for name, channel in channels.items()},
         prices=read_prices(settings.whatsapp_prices),
     )

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from bot import admin_commands, announcing_commands, discussing, learning, link_commands, revising, team_commands
+from bot import (
+    admin_commands,
+    announcing_commands,
+    board_commands,
+    discussing,
+    learning,
+    link_commands,
+    revising,
+    team_commands,
+)
 from bot.codes import start, take
 from bot.drafts import begin, choose_draft, open_draft
 from bot.forget import ask_forget, forget, keep_all
@@ -60,6 +69,7 @@ COMMANDS: Mapping[str, Command] = {
     **{name: Command(Permission.BROADCAST, run) for name, run in _ANNOUNCING.items()},
     **{name: Command(Permission.WRITE, run) for name, run in _NEWS.items()},
     **{name: Command(*row) for name, row in {**admin_commands.SPOKEN, **admin_commands.PRESSED}.items()},
+    **{name: Command(*row) for name, row in {**board_commands.SPOKEN, **board_commands.PRESSED}.items()},
 }
 
 TYPED = frozenset(
@@ -74,6 +84,7 @@ TYPED = frozenset(
         *link_commands.SPOKEN,
         *SPOKEN,
         *admin_commands.SPOKEN,
+        *board_commands.SPOKEN,
         *announcing_commands.SPOKEN,
         *announcing_commands.EVERYBODY,
     }
@@ -86,7 +97,10 @@ MENU = (
 )  # fmt: skip
 """What the channel's command menu offers everybody, in order."""
 
-MENUS: Mapping[Role, tuple[str, ...]] = {Role.COACH: ("antrean",), Role.ADMIN: ("unit", "undang", "siaran")}
+MENUS: Mapping[Role, tuple[str, ...]] = {
+    Role.COACH: ("antrean", "rekap"),
+    Role.ADMIN: ("rekap", "unit", "undang", "siaran"),
+}
 """What it offers before that, to whoever has the role."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot import (
+    board_units,
     codes,
     confirming,
     discussing,
@@ -49,6 +50,7 @@ ERRANDS: Mapping[str, Take] = {
     unit_files.SEARCH: only("unit", Permission.UNITS, unit_desk.search),
     unit_desk.JOIN: only("unit", Permission.UNITS, unit_desk.join_typed),
     invitations.PICK_UNIT: only("undang", Permission.INVITE, invitations.take_unit),
+    board_units.SEARCH: only("rekap", Permission.BOARD, board_units.search),
     people.SEARCH: only("undang", Permission.INVITE, people.search),
     people.ADD_UNIT: only("undang", Permission.INVITE, people.take_unit),
     newsroom.TEXT: only("siaran", Permission.BROADCAST, newsroom.take_text),

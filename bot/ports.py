@@ -48,6 +48,10 @@ class Limits:
     is_priced: bool = False
     """Whether each message costs money: short related questions are asked together."""
 
+    def carries(self, mime: str) -> bool:
+        """Tell whether a file of this kind can be sent."""
+        return self.files is None or mime in self.files
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawUpdate:

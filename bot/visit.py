@@ -74,6 +74,8 @@ class House:
     """How long a draft may wait before its coaches are reminded; nothing: they never are."""
     priced: frozenset[str] = frozenset()
     """Channels on which each message costs money, so that few are wanted."""
+    unpacked: frozenset[str] = frozenset()
+    """Channels that carry no ZIP."""
     roads: Mapping[str, Road] = field(default_factory=dict)
     """What a plan to write to many must know of each channel."""
     prices: Prices = NO_PRICES

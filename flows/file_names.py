@@ -17,13 +17,13 @@ _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u
 def file_name(document: Document, extension: str) -> str:
     """Return "Rancangan - Jemput Bola Ibu Hamil - Puskesmas Wotu - v3.docx", safe everywhere, at most 100 letters."""
     ending = f"v{document.version}.{extension}"
-    short, title, unit = (_safe(part) for part in (document.short, document.title, document.unit))
+    short, title, unit = (clean(part) for part in (document.short, document.title, document.unit))
     unit = _shorten(unit, UNIT)
     room = LONGEST - sum(len(part) + 3 for part in (short, unit) if part) - len(ending) - 3
     return " - ".join(part for part in (short, _shorten(title, room), unit, ending) if part)
 
 
-def _safe(text: str) -> str:
+def clean(text: str) -> str:
     """Drop what some file system refuses, and emoji."""
     kept = "".join(letter for letter in _UNSAFE.sub(" ", text) if ord(letter) <= 0xFFFF)
     return " ".join(kept.split()).strip(" .-[]")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, select
 
 from flows.conversation import Status
 from flows.review import Verdict
@@ -138,6 +138,67 @@ def history(connection: Connection, draft: int) -> list[Step]:
         *(step for one, number in read for step in _reading_of(one, number, names)),
     ]
     return sorted(steps, key=lambda step: step.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """Is the version of a draft that was handed in last and not taken back."""
+
+    draft: int
+    name: str
+    flow: str
+    version: int
+    """The form's."""
+    state: SubmissionState
+    number: int
+    """The draft's version."""
+    upto: int
+    unit: int | None
+    unit_name: str
+    writer: str
+    submitted_at: datetime
+    decided_at: datetime | None
+
+
+def handed_in(
+    connection: Connection, opening: str, readable: Mapping[int, Collection[int]] | None = None
+) -> list[Handed]:
+    """Return what was handed in last of each draft, by unit and name.
+
+    `readable` names the drafts, each with the versions that may be read; None: all of all.
+    """
+    found = (
+        select(submissions, conversations.c.name, conversations.c.flow, conversations.c.flow_version, revisions.c.upto)
+        .add_columns(units.c.name.label("unit_name"), contacts.c.name.label("writer"))
+        .join(conversations, conversations.c.id == submissions.c.conversation)
+        .join(
+            revisions,
+            and_(revisions.c.conversation == submissions.c.conversation, revisions.c.number == submissions.c.number),
+        )
+        .join(contacts, contacts.c.id == conversations.c.contact)
+        .outerjoin(units, units.c.id == func.coalesce(submissions.c.unit, contacts.c.unit))
+        .where(is_draft(opening), submissions.c.state != SubmissionState.WITHDRAWN.value)
+        .order_by(submissions.c.id)
+    )
+    last = {
+        row.conversation: Handed(
+            draft=row.conversation,
+            name=row.name,
+            flow=row.flow,
+            version=row.flow_version,
+            state=SubmissionState(row.state),
+            number=row.number,
+            upto=row.upto,
+            unit=row.unit,
+            unit_name=row.unit_name or "",
+            writer=row.writer,
+            submitted_at=row.submitted_at,
+            decided_at=row.decided_at,
+        )
+        for row in connection.execute(found)
+        if readable is None or row.number in readable.get(row.conversation, ())
+    }
+    return sorted(last.values(), key=lambda one: (not one.unit_name, one.unit_name, one.name, one.draft))
 
 
 def _way_of(one: Submission, names: dict[int, str]) -> Iterator[Step]:

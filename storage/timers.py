@@ -49,9 +49,10 @@ def put(connection: Connection, kind: str, subject: str, due_at: datetime, *, co
     )
 
 
-def drop(connection: Connection, kind: str, subject: str) -> None:
-    """Let something not happen."""
-    connection.execute(delete(timers).where(WAITING, timers.c.kind == kind, timers.c.subject == subject))
+def drop(connection: Connection, kind: str, subject: str) -> bool:
+    """Let something not happen; tell whether it would have."""
+    gone = connection.execute(delete(timers).where(WAITING, timers.c.kind == kind, timers.c.subject == subject))
+    return gone.rowcount > 0
 
 
 def waiting(connection: Connection, kind: str, subject: str) -> Timer | None:

@@ -38,10 +38,10 @@ COACHES = {
     "rv_put", "rv_quick", "rv_about", "rv_on", "rv_words", "rv_word", "rv_rest", "rv_read", "rv_sum", "rv_send",
     "rv_reply", "rv_close",
 }  # fmt: skip
-BOARD = {"dasbor"}
+BOARD = {"dasbor", "rekap", "rekap_excel", "rekap_zip", "rekap_kinds", "rekap_kind", "rekap_unit", "rekap_draft"}
 """What coaches and admins may."""
 ADMINS = {
-    "unit", "undang",
+    "unit", "undang", "rekap_remind",
     "siaran", "siaran_open", "siaran_text", "siaran_change", "siaran_drop", "siaran_again",
     "siaran_circle", "siaran_by", "siaran_put", "siaran_test", "siaran_try",
     "siaran_send", "siaran_plan", "siaran_at", "siaran_unplan", "siaran_pause", "siaran_go", "siaran_stop",
