@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot import sent_report
+from bot import nudging
 from bot.alarms import Alarms
 from bot.binder import Binder
 from bot.board_prints import beside
@@ -91,6 +92,7 @@ class App:
         await self.database.open()
         await self.database.write(self.forms.pin)
         await self.database.write(plant, embedded(), self.now())
+        await self.database.write(nudging.begin, self.now())
         await self.sender.start()
         await self.receiver.start()
         self.clockwork.start()
@@ -228,6 +230,7 @@ def _house(
         admins=settings.admin_addresses,
         approvals=settings.approvals,
         review_patience=timedelta(hours=settings.review_reminder_hours),
+        nudge_days=settings.nudges,
         heed=heed,
         read=shelf.read,
         priced=frozenset(name for name, channel in channels.items() if channel.limits.is_priced),

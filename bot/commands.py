@@ -18,6 +18,7 @@ from bot import (
 from bot.codes import start, take
 from bot.drafts import begin, choose_draft, open_draft
 from bot.forget import ask_forget, forget, keep_all
+from bot.reminders import REMINDER_BUTTONS, REMINDER_WORDS
 from bot.review_commands import PRESSED, SPOKEN
 from bot.roles import Permission, Role
 from bot.texts import say, word
@@ -65,6 +66,7 @@ COMMANDS: Mapping[str, Command] = {
     "keep_all": Command(Permission.WRITE, keep_all),
     **{name: Command(Permission.WRITE, run) for name, run in {**team_commands.SPOKEN, **team_commands.PRESSED}.items()},
     **{name: Command(Permission.WRITE, run) for name, run in {**link_commands.SPOKEN, **link_commands.PRESSED}.items()},
+    **{name: Command(Permission.WRITE, run) for name, run in {**REMINDER_WORDS, **REMINDER_BUTTONS}.items()},
     **{name: Command(Permission.REVIEW, run) for name, run in {**SPOKEN, **PRESSED}.items()},
     **{name: Command(Permission.BROADCAST, run) for name, run in _ANNOUNCING.items()},
     **{name: Command(Permission.WRITE, run) for name, run in _NEWS.items()},
@@ -82,6 +84,7 @@ TYPED = frozenset(
         "hapus_data",
         *team_commands.SPOKEN,
         *link_commands.SPOKEN,
+        *REMINDER_WORDS,
         *SPOKEN,
         *admin_commands.SPOKEN,
         *board_commands.SPOKEN,
@@ -93,7 +96,7 @@ TYPED = frozenset(
 
 MENU = (
     "mulai", "lanjut", "kembali", "lewati", "ubah", "daftar",
-    "pratinjau", "draf", "kirim", "ajak", "pindah", "bantuan", "batal", "hapus_data",
+    "pratinjau", "draf", "kirim", "ajak", "pindah", "pengingat", "bantuan", "batal", "hapus_data",
 )  # fmt: skip
 """What the channel's command menu offers everybody, in order."""
 

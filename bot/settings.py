@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     admins: str = ""
     approvals: int = Field(default=1, ge=1, le=2)
     review_reminder_hours: int = Field(default=48, ge=0)
+    nudge_days: str = "2,7,21"
 
     @field_validator("timezone")
     @classmethod
@@ -61,6 +62,14 @@ class Settings(BaseSettings):
         except (KeyError, ValueError) as error:
             raise ValueError(f"{name!r} is no time zone; write it like Asia/Makassar") from error
         return name
+
+    @field_validator("nudge_days")
+    @classmethod
+    def _are_days(cls, written: str) -> str:
+        days = _numbers(written)
+        if days is None or (days != [0] and (0 in days or days != sorted(set(days)))):
+            raise ValueError(f"{written!r} are no days; write them rising like 2,7,21, or 0 for no reminders")
+        return written
 
     @field_validator("admins")
     @classmethod
@@ -114,6 +123,11 @@ class Settings(BaseSettings):
         return self.public_url.rstrip("/") or f"http://{place}:{self.http_port}"
 
     @property
+    def nudges(self) -> tuple[int, ...]:
+        """Return after how many days of silence people are reminded of their drafts; none: never."""
+        return tuple(day for day in _numbers(self.nudge_days) or () if day)
+
+    @property
     def url(self) -> str:
         """Return the database's address: a file below the data folder unless one is set."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'tuntun.db'}"
@@ -128,6 +142,11 @@ class Settings(BaseSettings):
         """Return an id as addresses hold it: on WhatsApp a person's number belongs to the number they write to."""
         is_bare = channel == "whatsapp" and "/" not in number
         return f"{self.whatsapp_phone_id}/{number}" if is_bare else number
+
+
+def _numbers(written: str) -> list[int] | None:
+    parts = [part.strip() for part in written.split(",")]
+    return [int(part) for part in parts] if all(re.fullmatch(r"[0-9]{1,3}", part) for part in parts) else None
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:

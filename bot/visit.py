@@ -72,6 +72,8 @@ class House:
     """How many coaches must approve a draft."""
     review_patience: timedelta = timedelta(hours=48)
     """How long a draft may wait before its coaches are reminded; nothing: they never are."""
+    nudge_days: tuple[int, ...] = ()
+    """After how many days of silence a person is reminded of their draft, each time once; none: never."""
     priced: frozenset[str] = frozenset()
     """Channels on which each message costs money, so that few are wanted."""
     unpacked: frozenset[str] = frozenset()
