@@ -14,6 +14,7 @@ from bot import (
     link_commands,
     revising,
     team_commands,
+    workshop_commands,
 )
 from bot.codes import start, take
 from bot.drafts import begin, choose_draft, open_draft
@@ -71,6 +72,7 @@ COMMANDS: Mapping[str, Command] = {
     **{name: Command(Permission.BROADCAST, run) for name, run in _ANNOUNCING.items()},
     **{name: Command(Permission.WRITE, run) for name, run in _NEWS.items()},
     **{name: Command(*row) for name, row in {**admin_commands.SPOKEN, **admin_commands.PRESSED}.items()},
+    **{name: Command(*row) for name, row in {**workshop_commands.SPOKEN, **workshop_commands.PRESSED}.items()},
     **{name: Command(*row) for name, row in {**board_commands.SPOKEN, **board_commands.PRESSED}.items()},
 }
 
@@ -88,6 +90,7 @@ TYPED = frozenset(
         *SPOKEN,
         *admin_commands.SPOKEN,
         *board_commands.SPOKEN,
+        *workshop_commands.SPOKEN,
         *announcing_commands.SPOKEN,
         *announcing_commands.EVERYBODY,
     }
@@ -102,7 +105,7 @@ MENU = (
 
 MENUS: Mapping[Role, tuple[str, ...]] = {
     Role.COACH: ("antrean", "rekap"),
-    Role.ADMIN: ("rekap", "unit", "undang", "siaran"),
+    Role.ADMIN: ("rekap", "unit", "undang", "siaran", "jadwal"),
 }
 """What it offers before that, to whoever has the role."""
 

@@ -20,6 +20,11 @@ from bot import (
     threads,
     unit_desk,
     unit_files,
+    workshop_asking,
+    workshop_cancelling,
+    workshop_door,
+    workshop_papers,
+    workshop_steps,
 )
 from bot.refusals import refuse
 from bot.roles import Permission
@@ -56,6 +61,11 @@ ERRANDS: Mapping[str, Take] = {
     newsroom.TEXT: only("siaran", Permission.BROADCAST, newsroom.take_text),
     narrowing.NAMES: only("siaran", Permission.BROADCAST, narrowing.take_names),
     dispatch.WHEN: only("siaran", Permission.BROADCAST, dispatch.take_when),
+    workshop_asking.FIELD: only("jadwal", Permission.BROADCAST, workshop_steps.take),
+    workshop_cancelling.WHY: only("jadwal", Permission.BROADCAST, workshop_cancelling.take_why),
+    workshop_papers.POSTER_UNIT: only("jadwal", Permission.BROADCAST, workshop_papers.take_poster_unit),
+    workshop_door.NAME: workshop_door.take_name,
+    workshop_door.UNIT: workshop_door.take_unit,
     "rv_note": remarking.take_note,
     "rv_ask": remarking.take_question,
     "rv_word": remarking.take_wording,

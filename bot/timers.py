@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot import bulletins, dispatch, overdue, waiting
+from bot import bulletins, dispatch, overdue, waiting, workshop_after, workshop_news, workshop_plan
 from bot.clockwork import Act
 from bot.nudging import NUDGE_TIMERS
 
@@ -12,6 +12,11 @@ TIMERS: Mapping[str, Act] = {
     dispatch.KIND: dispatch.go_off,
     bulletins.KIND: bulletins.conclude,
     overdue.KIND: overdue.remind,
+    workshop_news.INVITE: workshop_news.invite_due,
+    workshop_news.NEWS: workshop_news.news_due,
+    workshop_news.SEND: workshop_news.send_due,
+    workshop_plan.REMIND: workshop_news.remind_due,
+    workshop_plan.AFTER: workshop_after.follow_up,
     waiting.KIND: waiting.tell_origin,
     **NUDGE_TIMERS,
 }

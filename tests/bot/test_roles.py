@@ -28,6 +28,7 @@ EVERYBODY = {
     "mulai", "start", "kode", "unit_as", "begin", "open", "show", "drafts", "revise", "revise_all", "point_talk",
     "draf lain", "hapus_data", "hapus data", "forget", "keep_all",
     "berhenti siaran", "stop siaran", "ikut siaran", "news_off", "news_on",
+    "ws_yes", "ws_no", "ws_maybe", "ws_of",
     "ajak", "ajak rekan", "tim", "lihat tim", "keluar dari draf", "serahkan draf",
     "pindah", "lepas", "putus", "link_yes", "link_no", "link_twin", "link_ask", "link_cut",
     "pengingat", "ingatkan saya", "jangan ingatkan", "jangan ingatkan saya", "nudge_later", "nudge_stop", "nudge_on",
@@ -43,13 +44,15 @@ BOARD = {"dasbor", "rekap", "rekap_excel", "rekap_zip", "rekap_kinds", "rekap_ki
 """What coaches and admins may."""
 ADMINS = {
     "unit", "undang", "rekap_remind",
+    "unit_show", "unit_close", "unit_open", "unit_queue", "unit_merge", "unit_accept", "unit_refuse", "unit_apply",
+    "invite", "invite_make", "invite_unit", "invites", "invite_revoke",
+    "people", "person", "role_take", "role_give", "coach_unit", "coach_leave",
+    "jadwal", "ws_show", "ws_past", "ws_new", "ws_edit", "ws_ask", "ws_set", "ws_invite", "ws_tell",
+    "ws_cancel", "ws_cancel_yes", "ws_poster", "ws_poster_ask", "ws_people", "ws_file",
     "siaran", "siaran_open", "siaran_text", "siaran_change", "siaran_drop", "siaran_again",
     "siaran_circle", "siaran_by", "siaran_put", "siaran_test", "siaran_try",
     "siaran_send", "siaran_plan", "siaran_at", "siaran_unplan", "siaran_pause", "siaran_go", "siaran_stop",
     "siaran_picture", "siaran_sheet",
-    "unit_show", "unit_close", "unit_open", "unit_queue", "unit_merge", "unit_accept", "unit_refuse", "unit_apply",
-    "invite", "invite_make", "invite_unit", "invites", "invite_revoke",
-    "people", "person", "role_take", "role_give", "coach_unit", "coach_leave",
 }  # fmt: skip
 MAY = {
     **dict.fromkeys(EVERYBODY, frozenset(Role)),
