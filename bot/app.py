@@ -15,8 +15,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot import sent_report
-from bot import nudging
+from bot import nudging, sent_report, workshop_page, workshop_prints
 from bot.alarms import Alarms
 from bot.binder import Binder
 from bot.board_prints import beside
@@ -25,8 +24,8 @@ from bot.clockwork import Clockwork
 from bot.commands import menu
 from bot.content import Content
 from bot.crier import Crier
-from bot.desk import Desk
 from bot.dashboard.door import Dashboard
+from bot.desk import Desk
 from bot.effects import EFFECTS
 from bot.fetching import Fetching
 from bot.forms import Forms
@@ -131,6 +130,7 @@ class App:
         routes: list[BaseRoute] = [route for channel in self.channels.values() for route in channel.routes()]
         if any(getattr(route, "path", "") == "/chat" for route in routes):
             routes.append(Route("/", lambda _: RedirectResponse("/chat")))
+        routes += workshop_page.routes(self.database, self.now)
         routes += [*self.pages, Route("/healthz", self._healthz), Route("/metrics", self._metrics)]
         return Starlette(routes=routes)
 
@@ -160,13 +160,14 @@ def build(
     chosen = _channels(settings, database, shelf, alarms, now) if channels is None else channels
     table = {channel.name: channel for channel in chosen}
     desk = _desk(settings, forms, now)
-    printed = {**beside(desk), **sent_report.prints(settings.zone)}
+    links = Links(table, settings.public_url)
+    printed = {**beside(desk), **sent_report.prints(settings.zone), **workshop_prints.prints(links, settings.zone, now)}
     content = Content(database, shelf, forms, settings.zone, printed)
     pacers = {name: Pacer(rates.get(name, UNLIMITED)) for name in table}
     sender = Sender(database, table, pacers, content=content.of, alarm=alarms.tell, now=now, sleep=sleep)
     translate = {name: channel.translate for name, channel in table.items()}
     windowed = {name for name, channel in table.items() if channel.limits.window is not None}
-    house = _house(settings, forms, shelf, table, rates)
+    house = _house(settings, forms, shelf, table, rates, links)
     service = Service(house, translate, windowed)
     receiver = Receiver(
         database,
@@ -185,7 +186,6 @@ def build(
     clockwork = Clockwork(database, house, TIMERS, push=sender.push, now=now, sleep=sleep)
     crier = Crier(database, house, pacers, push=sender.push, now=now, sleep=sleep)
     binder = Binder(database, shelf, desk, push=sender.push, sleep=sleep)
-    pages = Dashboard(database, house, content, public_url=settings.public_url, now=now).routes()
     return App(
         database,
         forms,
@@ -199,7 +199,7 @@ def build(
         pacers,
         settings.admin_addresses,
         now,
-        pages,
+        Dashboard(database, house, content, public_url=settings.public_url, now=now).routes(),
     )
 
 
@@ -219,10 +219,15 @@ def _desk(settings: Settings, forms: Forms, now: Clock) -> Desk:
 
 
 def _house(
-    settings: Settings, forms: Forms, shelf: Shelf, channels: Mapping[str, Channel], rates: Mapping[str, Rates]
+    settings: Settings,
+    forms: Forms,
+    shelf: Shelf,
+    channels: Mapping[str, Channel],
+    rates: Mapping[str, Rates],
+    links: Links,
 ) -> House:
     return House(
-        links=Links(channels),
+        links=links,
         forms=forms,
         zone=settings.zone,
         home=settings.home,
