@@ -123,13 +123,18 @@ def asks_to_see(given: Input) -> bool:
 
 def menu(roles: Collection[Role] = ()) -> list[tuple[str, str]]:
     """Return the commands of a person's menu with what each does: what their roles are for comes first."""
-    own = [name for role, names in MENUS.items() if role in roles for name in names]
+    own = own_words(roles)
     return [(name, word(f"command.{name}")) for name in (*own, *MENU)]
+
+
+def own_words(roles: Collection[Role]) -> list[str]:
+    """Return the commands that a person's roles are for, each once."""
+    return [*dict.fromkeys(name for role, names in MENUS.items() if role in roles for name in names)]
 
 
 def unknown_command(visit: Visit, name: str) -> None:
     """Say that a command is not known, and what is."""
-    own = [name for role, names in MENUS.items() if role in visit.roles for name in names]
+    own = own_words(visit.roles)
     actions = (Button(word("drafts.resume"), "open"), Button(word("command.bantuan"), "help"))
     text = lines(say("unknown.command", name=name), say("unknown.own", words=listed(own)) if own else ())
     visit.say(Reply(text=text, actions=actions))
