@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot import workshop_card as card
 from bot import workshop_news as news
 from bot.confirming import read as read_yes
@@ -16,6 +18,8 @@ from storage.workshops import Workshop
 WHY = "ws_why"
 """What an admin's next words are for: why a workshop is cancelled."""
 WHY_LENGTH = 300
+_CANCELS = re.compile(r"\bbatal(?:kan)?\b", re.IGNORECASE)
+_NOTHING = Button("", "")
 
 
 def ask_why(visit: Visit, number: str) -> None:
@@ -37,7 +41,7 @@ def take_why(visit: Visit, given: Input, kept: str) -> None:
     if one is None:
         return
     text = tidy(given.text) if isinstance(given, Said) else ""
-    answer = read_yes(text, Button(word("workshop.cancel_yes"), ""))
+    answer = _read(text)
     if answer is False:
         visit.expect_nothing()
         card.show(visit, one)
@@ -48,6 +52,14 @@ def take_why(visit: Visit, given: Input, kept: str) -> None:
         visit.say(Reply(text=say("workshop.no_why"), actions=(_not(number),)))
     else:
         _read_why(visit, one, text)
+
+
+def _read(text: str) -> bool | None:
+    """Tell whether a text is a yes or a no to cancelling; to say that one does is a yes here."""
+    rest = _CANCELS.sub(" ", text).strip(" .,!")
+    if rest == text.strip(" .,!"):
+        return read_yes(text, _NOTHING)
+    return True if not rest else read_yes(rest, _NOTHING)
 
 
 def _read_why(visit: Visit, one: Workshop, why: str) -> None:
