@@ -12,11 +12,11 @@ TRANSCRIPTS = sorted((Path(__file__).parents[1] / "transcripts").glob("*.txt"))
 
 
 @pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
-def test_a_transcript_is_what_is_said(path: Path, pytestconfig: pytest.Config) -> None:
+def test_a_transcript_is_what_is_said(path: Path, *, update: bool) -> None:
     written = path.read_text(encoding="utf-8")
     heard = played(written)
-    assert "!!" not in heard or pytestconfig.getoption("--update"), "a tap found no button"
-    if pytestconfig.getoption("--update"):
+    assert "!!" not in heard or update, "a tap found no button"
+    if update:
         path.write_text(heard, encoding="utf-8")
     else:
         assert heard == written

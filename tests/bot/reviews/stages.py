@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from pathlib import Path
-from typing import Protocol
 
 from pydantic import JsonValue
 from sqlalchemy import Connection, select
@@ -18,6 +17,7 @@ from bot.settings import Settings
 from flows.load import load_library
 from storage import contacts, tables
 from storage.database import migrate
+from tests.bot.reviews.diary import Diary, Hand
 from tests.bot.reviews.nine import NINE
 from tests.fakes.paper import Clock
 from tests.fakes.telegram import FakeTelegram
@@ -31,19 +31,6 @@ from tests.fakes.whatsapp import Seen as WhatsAppSeen
 from tests.fakes.whatsapp_hooks import APP_SECRET, VERIFY_TOKEN
 
 LIBRARY = {**load_library(), NINE.id: NINE}
-
-
-class Hand(Protocol):
-    """Is a person with a phone, whatever is on it."""
-
-    async def says(self, text: str) -> None:
-        """Type a text."""
-
-    async def taps(self, label: str) -> None:
-        """Press the newest button with this label."""
-
-    async def shown(self) -> str:
-        """Return all that the bot said."""
 
 
 class Phone:
@@ -65,6 +52,9 @@ class Phone:
 
     async def shown(self) -> str:
         return "\n".join(seen.text for seen in self.messages)
+
+    async def sees(self) -> list[str]:
+        return [_block(seen.text, seen.document, seen.labels) for seen in self.messages]
 
 
 class Page:
@@ -89,12 +79,33 @@ class Page:
     async def shown(self) -> str:
         return "\n".join(_text(line.get("text", "")) for line in await self._visitor.reads())
 
+    async def sees(self) -> list[str]:
+        lines = [line for line in await self._visitor.reads() if line["side"] == "bot"]
+        return [
+            _block(_text(line.get("text", "")), _name(line.get("file")), _labels(line.get("rows"))) for line in lines
+        ]
+
 
 def _text(spans: JsonValue) -> str:
     return "".join(str(span[0]) for span in spans if isinstance(span, list)) if isinstance(spans, list) else str(spans)
 
 
-Stage = tuple[App, list[Hand]]
+def _name(file: JsonValue) -> str:
+    return str(file["name"]) if isinstance(file, dict) else ""
+
+
+def _labels(rows: JsonValue) -> list[str]:
+    buttons = [one for row in rows if isinstance(row, list) for one in row] if isinstance(rows, list) else []
+    return [str(one[0]) for one in buttons if isinstance(one, list)]
+
+
+def _block(text: str, file: str, labels: Sequence[str]) -> str:
+    """Return a message as it is read: text, file, buttons."""
+    parts = (text, f"({file})" if file else "", " ".join(f"[{label}]" for label in labels))
+    return "\n".join(part for part in parts if part)
+
+
+Stage = tuple[App, list[Diary]]
 Open = Callable[..., AbstractAsyncContextManager[Stage]]
 """Opens a stage in a folder for people of these names: `open(folder, "Alice", "Carol", approvals=2)`."""
 
@@ -105,7 +116,7 @@ async def telegram(folder: Path, *names: str, approvals: int = 1) -> AsyncIterat
         settings = Settings(data_dir=folder, approvals=approvals)
         channel = TelegramChannel(fake.token, api_url=fake.url)
         app = await _started(stack, build(settings, channels=[channel], library=LIBRARY, rates={}), settings)
-        yield app, [Phone(fake.user(number, name)) for number, name in enumerate(names, 7)]
+        yield app, [Diary(app, name, Phone(fake.user(number, name))) for number, name in enumerate(names, 7)]
 
 
 @asynccontextmanager
@@ -125,7 +136,8 @@ async def whatsapp(folder: Path, *names: str, approvals: int = 1) -> AsyncIterat
         await _started(stack, app, settings)
         base = await stack.enter_async_context(serving(app.web().routes))
         fake.hooks.url = base + PATH
-        yield app, [Phone(fake.user(f"62811122233{number}", name)) for number, name in enumerate(names)]
+        phones = [Phone(fake.user(f"62811122233{number}", name)) for number, name in enumerate(names)]
+        yield app, [Diary(app, name, phone) for name, phone in zip(names, phones, strict=True)]
         await fake.settled()
 
 
@@ -138,7 +150,7 @@ async def web(folder: Path, *names: str, approvals: int = 1) -> AsyncIterator[St
         visitors = [await stack.enter_async_context(visiting(base)) for _ in names]
         for visitor in visitors:
             await visitor.opens()
-        yield app, [Page(visitor) for visitor in visitors]
+        yield app, [Diary(app, name, Page(visitor)) for name, visitor in zip(names, visitors, strict=True)]
 
 
 async def _started(stack: AsyncExitStack, app: App, settings: Settings) -> App:

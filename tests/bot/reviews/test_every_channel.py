@@ -8,8 +8,9 @@ import pytest
 
 from bot.app import App
 from tests.bot.reviews.conftest import write_for
+from tests.bot.reviews.diary import Hand
 from tests.bot.reviews.nine import GOOD, NINE, STORIES, VAGUE
-from tests.bot.reviews.stages import STAGES, Hand, Open, Phone, come, hears, whatsapp
+from tests.bot.reviews.stages import STAGES, Open, Phone, come, hears, whatsapp
 
 
 async def story(app: App, alice: Hand, carol: Hand) -> None:
@@ -46,7 +47,7 @@ async def test_a_review_is_the_same_story_on_every_channel(stage: Open, tmp_path
 async def test_on_whatsapp_the_three_judgements_are_buttons_and_the_list_is_a_word(tmp_path: Path) -> None:
     async with whatsapp(tmp_path, "Alice", "Carol") as (app, (alice, carol)):
         await story(app, alice, carol)
-        assert isinstance(carol, Phone)
-        bubble = next(seen for seen in carol.messages if "6 Dampak" in seen.text)
+        assert isinstance(carol.screen, Phone)
+        bubble = next(seen for seen in carol.screen.messages if "6 Dampak" in seen.text)
         assert bubble.labels == ("✓ Baik", "✎ Perlu perbaikan", "? Pertanyaan")
         assert "ketik: daftar bagian" in bubble.text

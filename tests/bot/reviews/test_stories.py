@@ -14,8 +14,9 @@ from flows.review import RemarkKind, open_points
 from storage import conversations, reviews
 from storage.records import Stored
 from tests.bot.reviews.conftest import write_for
+from tests.bot.reviews.diary import Hand, keep
 from tests.bot.reviews.nine import GOOD, NINE, STORIES, VAGUE
-from tests.bot.reviews.stages import STAGES, Hand, Open, come, hears
+from tests.bot.reviews.stages import STAGES, Open, come, hears
 
 on_every_channel = pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.__name__)
 BETTER = "Pada 2025 ada 118 dari 316 ibu hamil yang kurang darah (37 %), menurut register KIA Puskesmas Wotu."
@@ -60,7 +61,7 @@ async def left(app: App, draft: int) -> int:
 
 
 @on_every_channel
-async def test_a_draft_is_approved_at_once(stage: Open, tmp_path: Path) -> None:
+async def test_a_draft_is_approved_at_once(stage: Open, tmp_path: Path, *, update: bool) -> None:
     async with stage(tmp_path, "Alice", "Carol") as (app, (alice, carol)):
         people = await come(app, (alice, carol), "Alice", "Carol", coaches=["Carol"])
         draft = await writes(app, alice, people[0])
@@ -70,6 +71,7 @@ async def test_a_draft_is_approved_at_once(stage: Open, tmp_path: Path) -> None:
         await judges(app, carol, "Setujui", "Disetujui")
         await hears(app, alice, "disetujui Carol")
         assert (await stored(app, draft)).conversation.status is Status.APPROVED
+        await keep(f"sekali_setuju.{stage.__name__}", (alice, carol), update=update)
 
 
 async def first_round(app: App, carol: Hand) -> None:
@@ -111,7 +113,9 @@ async def mends(app: App, alice: Hand, carol: Hand) -> None:
 
 
 @on_every_channel
-async def test_a_draft_takes_two_rounds_with_a_suggestion_and_a_talk(stage: Open, tmp_path: Path) -> None:
+async def test_a_draft_takes_two_rounds_with_a_suggestion_and_a_talk(
+    stage: Open, tmp_path: Path, *, update: bool
+) -> None:
     async with stage(tmp_path, "Alice", "Carol") as (app, (alice, carol)):
         people = await come(app, (alice, carol), "Alice", "Carol", coaches=["Carol"])
         draft = await writes(app, alice, people[0], dampak_isi=VAGUE)
@@ -133,10 +137,11 @@ async def test_a_draft_takes_two_rounds_with_a_suggestion_and_a_talk(stage: Open
         kinds = [one.kind for one in await app.database.read(reviews.remarks_of, draft) if one.answers is not None]
         assert kinds.count(RemarkKind.REPLY) == 2
         assert RemarkKind.ACCEPTED in kinds
+        await keep(f"dua_putaran.{stage.__name__}", (alice, carol), update=update)
 
 
 @on_every_channel
-async def test_a_team_of_three_answers_two_coaches(stage: Open, tmp_path: Path) -> None:
+async def test_a_team_of_three_answers_two_coaches(stage: Open, tmp_path: Path, *, update: bool) -> None:
     names = ("Alice", "Erna", "Joko", "Carol", "Erin")
     async with stage(tmp_path, *names, approvals=2) as (app, hands):
         people = await come(app, hands, *names, coaches=["Carol", "Erin"])
@@ -173,3 +178,4 @@ async def test_a_team_of_three_answers_two_coaches(stage: Open, tmp_path: Path) 
         for hand in (alice, erna, joko):
             await hears(app, hand, "disetujui Carol dan Erin")
         assert (await stored(app, draft)).conversation.status is Status.APPROVED
+        await keep(f"satu_tim.{stage.__name__}", hands, update=update)
