@@ -21,14 +21,28 @@ CALLED = {
 }
 """What people call an app -> the channel's name."""
 
-_ASKED = re.compile(rf"(pindah|lepas|putus)(?:kan)?(?: ke| dari)? ({'|'.join(CALLED)})", re.IGNORECASE)
+MOVES = ("pindah", "sambung", "hubung")
+"""Words that ask to go on in another app; "lanjut di wa" does, too."""
+ANYWHERE = frozenset({"aplikasi lain", "hp", "ponsel"})
+NOWHERE = frozenset({"instagram", "ig", "facebook", "messenger", "line", "signal", "email"})
+"""Where people want to go on, too, and are told where they can."""
+
+_THERE = "|".join((*CALLED, *ANYWHERE, *NOWHERE))
+_MOVE = re.compile(
+    rf"(?:(?:{'|'.join(MOVES)})(?:kan)?(?: ke| dengan| di)?|lanjut(?:kan)? (?:di|ke)) ({_THERE})", re.IGNORECASE
+)
+_CUT = re.compile(rf"(lepas|putus)(?:kan)?(?: dari)? ({'|'.join(CALLED)})", re.IGNORECASE)
 KNOWN = frozenset(CALLED.values())
 
 
 def asked(text: str) -> tuple[str, str] | None:
     """Return word and app of "pindah ke wa" or "lepas telegram"; None for anything else."""
-    found = _ASKED.fullmatch(" ".join(text.split()).rstrip(".!"))
-    return None if found is None else (found[1].lower(), found[2].lower())
+    said = " ".join(text.split()).rstrip(".!")
+    if (found := _MOVE.fullmatch(said)) is not None:
+        there = found[1].lower()
+        return "pindah", "" if there in ANYWHERE else there
+    cut = _CUT.fullmatch(said)
+    return None if cut is None else (cut[1].lower(), cut[2].lower())
 
 
 def named(text: str) -> str:

@@ -8,6 +8,9 @@ from bot.visit import Visit
 from storage import audit, codes
 from storage.codes import Code, CodeState
 
+LINK = "link"
+"""The purpose of a code that joins an app to whoever made it."""
+
 
 def look_up(visit: Visit, text: str) -> Code | None:
     """Return the code that a text is, if it can be used; what is wrong with it is said, and guesses are counted."""
@@ -21,7 +24,10 @@ def look_up(visit: Visit, text: str) -> Code | None:
         return found
     if state is CodeState.UNKNOWN:
         codes.guessed(visit.connection, visit.address, visit.now)
-    _refuse(visit, state.value)
+    if found is not None and found.purpose == LINK:
+        _refuse_link(visit, found, state)
+    else:
+        _refuse(visit, state.value)
     return None
 
 
@@ -34,7 +40,16 @@ def use(visit: Visit, code: Code) -> Code | None:
     return None
 
 
-def _refuse(visit: Visit, why: str) -> None:
+def _refuse_link(visit: Visit, code: Code, state: CodeState) -> None:
+    """Say where a new code comes from; whoever follows the same link twice is there already."""
+    if state is CodeState.USED_UP and code.maker == visit.contact.id:
+        visit.tell(say("link.there"))
+        go_on(visit)
+    else:
+        _refuse(visit, state.value, "link_code")
+
+
+def _refuse(visit: Visit, why: str, phrase: str = "code") -> None:
     audit.add(visit.connection, visit.contact.id, "code refused", why, visit.now)
-    visit.tell(say(f"code.{why}"))
+    visit.tell(say(f"{phrase}.{why}"))
     go_on(visit)

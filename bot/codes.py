@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot import joining, linking, people, workshop_door
-from bot.code_gate import look_up, use
+from bot.code_gate import LINK, look_up, use
 from bot.drafts import offer_start
 from bot.joining import NAME_LENGTH
 from bot.roles import Role
@@ -69,7 +69,7 @@ REDEEM: Mapping[str, Redeem] = {
 }
 """Purpose of a code -> what it gives to whoever has it."""
 
-ASKED: Mapping[str, Redeem] = {linking.LINK: linking.arrive}
+ASKED: Mapping[str, Redeem] = {LINK: linking.arrive}
 """Purpose of a code that is used only once whoever has it knows what follows -> what is said first."""
 
 

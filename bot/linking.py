@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.apps import app, apps, named
-from bot.code_gate import look_up, use
+from bot.code_gate import LINK, look_up, use
 from bot.drafts import go_on, listed_of
 from bot.forms import OPENING
 from bot.texts import say, word
@@ -17,8 +17,6 @@ from storage import audit, codes, contacts, conversations, members, merging, rea
 from storage.codes import Code, CodeState
 from storage.records import Contact
 
-LINK = "link"
-"""The purpose of a code that joins an app to whoever made it."""
 LASTS = timedelta(minutes=10)
 
 
@@ -26,26 +24,32 @@ def move(visit: Visit, wanted: str) -> None:
     """Make a code and links that bring the person to another app, and say what they do."""
     here, linked = visit.address.channel, {one.channel for one in reach.accounts(visit.connection, visit.contact.id)}
     app_wanted = named(wanted)
-    doors = visit.house.links.doors("")
+    running = visit.house.links.names()
     if app_wanted != here and app_wanted in linked:
         visit.say(Reply(text=say("link.already", app=app(app_wanted)), actions=(_resume(), _cut_button(app_wanted))))
         return
-    if not doors.keys() - {here}:
+    if not running - {here}:
         visit.tell(say("link.nowhere"))
         go_on(visit)
         return
     code = _new_code(visit)
     links = visit.house.links.doors(code.code)
-    unknown = () if app_wanted in links or not wanted else say("link.not_here", apps=apps(doors.keys() - {here}))
-    chosen = {app_wanted} if app_wanted in links else links.keys() - {here, *linked} or links.keys() - {here}
+    is_there = app_wanted in running
+    unknown = () if is_there or not wanted else say("link.not_here", apps=apps(sorted(running - {here})))
+    chosen = {app_wanted} if is_there else running - {here, *linked} or running - {here}
     text = lines(
         unknown,
         say("link.made"),
-        *(say("link.door", app=app(name), link=link) for name, link in links.items() if name in chosen),
-        say("link.code", code=code.code),
+        *(_door(name, links.get(name)) for name in sorted(chosen)),
+        say("link.typed" if chosen & links.keys() else "link.typed_only", code=code.code),
         say("link.means"),
     )
     visit.say(Reply(text=text, actions=(Button(word("link.stay"), "open"),)))
+
+
+def _door(name: str, link: str | None) -> Rich:
+    """Show the way into an app; while its link is not known, in words."""
+    return say("link.door_unknown", app=app(name)) if link is None else say("link.door", app=app(name), link=link)
 
 
 def _new_code(visit: Visit) -> Code:
@@ -135,8 +139,14 @@ def _join(visit: Visit, maker: Contact) -> None:
             note = Reply(text=say("link.came", app=here), actions=(_resume(), _not_me(visit)))
             visit.post_at(account.reachable[0], maker.id, note)
     key = "link.joined" if maker.name else "link.joined_nameless"
-    visit.tell(say(key, who=maker.name, app=there), _not_me(visit))
+    visit.tell(lines(say(key, who=maker.name, app=there), _which(visit)), _not_me(visit))
     go_on(visit)
+
+
+def _which(visit: Visit) -> Rich:
+    """Name the draft that is open, where there are others now."""
+    count, current = len(listed_of(visit.connection, visit.contact.id)), visit.current()
+    return () if count < 2 or current is None else say("link.which_draft", count=count, name=current.stored.name)
 
 
 def _unite(visit: Visit, into: int, gone: int) -> None:

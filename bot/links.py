@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.apps import KNOWN
 from bot.ports import Channel
 
 
@@ -21,6 +22,10 @@ class Links:
     def to(self, code: str) -> list[str]:
         """Return every link that gives a code; none where it can only be typed."""
         return list(self.doors(code).values())
+
+    def names(self) -> frozenset[str]:
+        """Return every app in which people can talk to the bot, whether or not its link is known."""
+        return frozenset(self._channels) & KNOWN
 
     def doors(self, code: str) -> dict[str, str]:
         """Return the link that gives a code on each channel that has one, by the channel's name."""

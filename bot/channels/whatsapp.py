@@ -24,7 +24,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.channels import whatsapp_payload as payload
 from bot.channels import whatsapp_translate
-from bot.channels.whatsapp_account import AccountClient, AccountError
+from bot.channels.whatsapp_account import AccountClient, AccountError, digits_of
 from bot.channels.whatsapp_approved import Approved
 from bot.channels.whatsapp_client import WhatsAppClient
 from bot.channels.whatsapp_envelope import Found, Read, Status, read
@@ -214,15 +214,13 @@ class WhatsAppChannel:
             await self._alarm(alarm)
 
     async def _learn_number(self) -> None:
-        """Ask what number people write to, again and again until it is known."""
-        while True:
+        """Ask what number people write to, again and again until it is known; every webhook tells it, too."""
+        while not self._number:
             try:
                 self._number = await self._account.number()
             except AccountError as error:
                 log.info("WhatsApp does not say yet which number is ours: %s", error)
                 await asyncio.sleep(NUMBER_PAUSE)
-            else:
-                return
 
     async def _upload(self, message: OutgoingMessage) -> str:
         assert message.attachment is not None, "only called for one"
@@ -263,6 +261,7 @@ class WhatsAppChannel:
         return _same(given, f"sha256={digest}")
 
     async def _take(self, found: Read, receive: Receive) -> None:
+        self._number = next((digits for one in found.numbers if (digits := digits_of(one))), self._number)
         updates = [
             RawUpdate(
                 channel=NAME,

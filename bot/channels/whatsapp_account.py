@@ -98,8 +98,7 @@ class AccountClient:
     async def number(self) -> str:
         """Return the number people write to, in digits."""
         answer = await self._ask("GET", f"{self._base}/{self._phone}", params={"fields": "display_phone_number"})
-        shown = answer.get("display_phone_number")
-        digits = "".join(sign for sign in str(shown or "") if sign.isdigit())
+        digits = digits_of(str(answer.get("display_phone_number") or ""))
         if not digits:
             raise AccountError("Meta does not tell the number behind this id")
         return digits
@@ -164,6 +163,11 @@ class AccountClient:
                 trust_env=True,
             )
         return self._session
+
+
+def digits_of(shown: str) -> str:
+    """Return a number as links hold it: "+62 811-0000" is 628110000."""
+    return "".join(sign for sign in shown if sign.isascii() and sign.isdigit())
 
 
 def _after(page: Json) -> str | None:

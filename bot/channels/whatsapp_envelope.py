@@ -77,6 +77,7 @@ class Metadata(Loose):
     """Names the business number that a change is about."""
 
     phone_number_id: str | None = None
+    display_phone_number: str | None = None
 
 
 class Value(Loose):
@@ -149,6 +150,8 @@ class Read:
     messages: list[Found] = field(default_factory=list)
     statuses: list[Status] = field(default_factory=list)
     notices: list[tuple[str, JsonValue]] = field(default_factory=list)
+    numbers: list[str] = field(default_factory=list)
+    """What Meta calls the number that people wrote to."""
 
 
 def read(body: bytes, phone: str) -> Read:
@@ -185,6 +188,8 @@ def _read_change(change: Change, phone: str, found: Read) -> None:
     if value.metadata.phone_number_id not in (phone, None):
         log.debug("a webhook is for another number: %s", value.metadata.phone_number_id)
         return
+    if value.metadata.phone_number_id == phone and value.metadata.display_phone_number:
+        found.numbers.append(value.metadata.display_phone_number)
     contacts = list(_objects(value.contacts))
     for message in _objects(value.messages):
         found.messages.append(Found(phone, message, _whose(message, contacts)))

@@ -30,6 +30,8 @@ class Business:
         self.uploads: dict[str, int] = {}
         self.tells_owner = True
         """Whether the number's health report names the account."""
+        self.tells_number = True
+        """Whether the number itself is told when it is asked for; webhooks tell it all the same."""
         self.denied: set[str] = set()
         """Templates that Meta does not even take for review."""
 
@@ -54,7 +56,7 @@ class Business:
 
     async def _health(self, request: web.Request) -> web.Response:
         def report() -> Json:
-            if request.query.get("fields") == "display_phone_number":
+            if request.query.get("fields") == "display_phone_number" and self.tells_number:
                 return {"display_phone_number": NUMBER, "id": PHONE}
             if request.query.get("fields") != "health_status":
                 raise Refused(100, "nonexisting field")

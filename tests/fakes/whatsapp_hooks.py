@@ -107,7 +107,7 @@ def value_of(**content: object) -> Json:
     """Return what a change of the number holds."""
     head: Json = {
         "messaging_product": "whatsapp",
-        "metadata": {"display_phone_number": "15550783881", "phone_number_id": PHONE},
+        "metadata": {"display_phone_number": "6285500001111", "phone_number_id": PHONE},
     }
     through: Json = json.loads(json.dumps(content))  # as it comes out of JSON
     return head | through
