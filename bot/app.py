@@ -273,11 +273,12 @@ def _channels(settings: Settings, database: Database, shelf: Shelf, alarms: Alar
         )
         channels.append(telegram)
     if settings.whatsapp_token:
-        channels.append(_whatsapp(settings, database, alarms, now))
+        silent = frozenset(channel.name for channel in channels if not channel.limits.calls)
+        channels.append(_whatsapp(settings, database, Receipts(database, alarms.tell, now, silent), alarms, now))
     return channels
 
 
-def _whatsapp(settings: Settings, database: Database, alarms: Alarms, now: Clock) -> Channel:
+def _whatsapp(settings: Settings, database: Database, receipts: Receipts, alarms: Alarms, now: Clock) -> Channel:
     from bot.channels.whatsapp import WhatsAppChannel
 
     return WhatsAppChannel(
@@ -286,7 +287,7 @@ def _whatsapp(settings: Settings, database: Database, alarms: Alarms, now: Clock
         app_secret=settings.whatsapp_app_secret,
         verify_token=settings.whatsapp_verify_token,
         reach=lambda address: database.read(reach.reach, address),
-        note=Receipts(database, alarms.tell, now).note,
+        note=receipts.note,
         alarm=alarms.tell,
         account=settings.whatsapp_account_id,
         api_url=settings.whatsapp_api_url,

@@ -45,6 +45,8 @@ class Limits:
     """Whether a message can carry a key that sends a place; it has no other keys then."""
     files: frozenset[str] | None = None
     """MIME types of the files that can be sent; None: any."""
+    calls: bool = True
+    """Whether a person notices a message there; a page is only seen by whoever opens it again."""
     is_priced: bool = False
     """Whether each message costs money: short related questions are asked together."""
 

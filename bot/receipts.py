@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -25,36 +25,42 @@ AGAIN = timedelta(seconds=60)
 class Receipts:
     """Takes what became of messages; nothing here meets a conversation."""
 
-    def __init__(self, database: Database, alarm: Raise, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, alarm: Raise, now: Callable[[], datetime], silent: Collection[str] = ()
+    ) -> None:
+        self._silent = silent
+        """Channels on which nobody notices what is said: no place for what can wait for a word."""
         self._database = database
         self._alarm = alarm
         self._now = now
 
     async def note(self, receipts: Sequence[Receipt]) -> None:
         """Keep receipts; raise StorageError when they are not durable."""
-        await self._database.write(keep, receipts, self._now())
+        await self._database.write(keep, receipts, self._now(), self._silent)
         for receipt in receipts:
             if receipt.error is not None and receipt.error.alarm is not None:
                 await self._alarm(receipt.error.alarm)
 
 
-def keep(connection: Connection, receipts: Sequence[Receipt], now: datetime) -> None:
+def keep(connection: Connection, receipts: Sequence[Receipt], now: datetime, silent: Collection[str] = ()) -> None:
     """Note each receipt, and once for each failure what follows from it: wait, go again, or give up."""
     for receipt in receipts:
         if deliveries.note(connection, receipt.delivery) and receipt.error is not None:
-            _fail(connection, receipt.delivery, receipt.error, now)
+            _fail(connection, receipt.delivery, receipt.error, now, silent)
 
 
-def _fail(connection: Connection, delivery: Delivery, error: SendError, now: datetime) -> None:
+def _fail(connection: Connection, delivery: Delivery, error: SendError, now: datetime, silent: Collection[str]) -> None:
     log.info("a message on %s failed after it was taken: %s", delivery.channel, error)
     if error.unreachable:
         contacts.set_reachable(connection, Address(channel=delivery.channel, id=delivery.address), False)
-    _take_back(connection, delivery, error, now)
+    _take_back(connection, delivery, error, now, silent)
     if error.unreachable:
         astray.leave(connection, Address(channel=delivery.channel, id=delivery.address), now)
 
 
-def _take_back(connection: Connection, delivery: Delivery, error: SendError, now: datetime) -> None:
+def _take_back(
+    connection: Connection, delivery: Delivery, error: SendError, now: datetime, silent: Collection[str]
+) -> None:
     """Let what did not arrive wait, go again, go to the person's next place, or be given up."""
     if delivery.reply is None or not astray.is_on(connection, delivery.reply, delivery.channel):
         return
@@ -63,9 +69,10 @@ def _take_back(connection: Connection, delivery: Delivery, error: SendError, now
         origin = lost.unannounced(connection, delivery.reply, delivery.message, str(error), again)
     else:
         origin = lost.failed(connection, delivery.reply, delivery.message, str(error), again, delivery.part)
-    if again is None:
-        astray.send_on(connection, delivery.reply, now)
-    if origin is not None and again == HELD:
+    if again is not None and again != HELD:
+        return
+    place = astray.send_on(connection, delivery.reply, now, without=() if again is None else silent)
+    if origin is not None and again == HELD and place is None:
         waiting.tell_soon(connection, origin, now)
 
 

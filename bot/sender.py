@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -63,6 +63,8 @@ class Sender:
     ) -> None:
         self._database = database
         self._channels = channels
+        self._silent = frozenset(name for name, channel in channels.items() if not channel.limits.calls)
+        """Where nobody notices what is said: no place for what can wait for a word."""
         self._pacers = pacers
         self._content = content
         self._alarm = alarm
@@ -272,7 +274,7 @@ class Sender:
         if error.alarm is not None:
             await self._alarm(error.alarm)
         if error.waits:
-            if await self._sent_on(reply):
+            if await self._sent_on(reply, without=self._silent):
                 return True
             if reply.reply.until is not None:
                 return await self._bury(reply, str(error), "fault.reply")
@@ -306,8 +308,8 @@ class Sender:
             return True
         return await self._sent_on(reply) or await self._bury(reply, str(error), "fault.reply")
 
-    async def _sent_on(self, reply: QueuedReply) -> bool:
-        place = await self._database.write(astray.send_on, reply.id, self._now())
+    async def _sent_on(self, reply: QueuedReply, without: Collection[str] = ()) -> bool:
+        place = await self._database.write(astray.send_on, reply.id, self._now(), without=without)
         if place is not None:
             self._wake(place)
         return place is not None

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, or_, select, update
 
 from flows.messages import Address
 from storage import reach
+from storage.held import HELD
 from storage.tables import QUEUED, outbox
 
 _COLUMNS = (outbox.c.id, outbox.c.channel, outbox.c.address, outbox.c.contact, outbox.c.tried)
 _FOLLOWS = (outbox.c.tried.is_not(None), outbox.c.contact.is_not(None))
-_LOST = select(*_COLUMNS).where(outbox.c.id == bindparam("row"), outbox.c.state.in_(("sending", "dead")), *_FOLLOWS)
+_STRAYS = or_(outbox.c.state.in_(("sending", "dead")), and_(QUEUED, outbox.c.next_at == HELD))
+_LOST = select(*_COLUMNS).where(outbox.c.id == bindparam("row"), _STRAYS, *_FOLLOWS)
 _WAITING = (
     select(*_COLUMNS)
     .where(QUEUED, outbox.c.channel == bindparam("on_channel"), outbox.c.address == bindparam("to_address"), *_FOLLOWS)
@@ -42,10 +44,13 @@ _MOVE = (
 )
 
 
-def send_on(connection: Connection, reply: int, now: datetime) -> Address | None:
-    """Send a reply that failed for good to the person's next place; None if it stays here, or there is none."""
+def send_on(connection: Connection, reply: int, now: datetime, *, without: Collection[str] = ()) -> Address | None:
+    """Send a reply that failed for good, or that waits, to the person's next place, but not over some channels.
+
+    None if it stays here, or there is no such place.
+    """
     row = connection.execute(_LOST, {"row": reply}).first()
-    return None if row is None else _moved(connection, row, now)
+    return None if row is None else _moved(connection, row, now, without)
 
 
 def leave(connection: Connection, place: Address, now: datetime) -> list[Address]:
@@ -67,11 +72,11 @@ def is_on(connection: Connection, reply: int, channel: str) -> bool:
     return connection.execute(found).scalar() == channel
 
 
-def _moved(connection: Connection, row: Sequence[Any], now: datetime) -> Address | None:
+def _moved(connection: Connection, row: Sequence[Any], now: datetime, without: Collection[str] = ()) -> Address | None:
     number, channel, address, contact, written = row
     assert contact is not None, "only what is somebody's"
     tried = [*_read(written), Address(channel=channel, id=address)]
-    place = _next(connection, contact, tried)
+    place = _next(connection, contact, tried, without)
     if place is None:
         return None
     values = {
@@ -85,10 +90,10 @@ def _moved(connection: Connection, row: Sequence[Any], now: datetime) -> Address
     return place
 
 
-def _next(connection: Connection, contact: int, tried: Sequence[Address]) -> Address | None:
+def _next(connection: Connection, contact: int, tried: Sequence[Address], without: Collection[str]) -> Address | None:
     """Return where the person wrote last, among the accounts that were not tried."""
     for account in reach.accounts(connection, contact):
-        if account.reachable and not set(account.places) & set(tried):
+        if account.reachable and account.channel not in without and not set(account.places) & set(tried):
             return account.reachable[0]
     return None
 

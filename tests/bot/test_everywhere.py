@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,7 +12,8 @@ import pytest
 
 from flows.messages import Address
 from storage import conversations, reach
-from tests.fakes.everywhere import Office, opened
+from tests.fakes.everywhere import Office, opened, text_of
+from tests.fakes.whatsapp_world import User
 
 LINK = re.compile(r"https?://\S+")
 TITLE = "Teman Minum bagi Ibu Hamil"
@@ -95,13 +96,36 @@ async def test_from_whatsapp_by_a_link_into_telegram(office: Office) -> None:
     assert office.whatsapp.refused == []
 
 
-async def test_what_whatsapp_reports_as_lost_comes_over_telegram(office: Office) -> None:
+async def test_a_code_leads_into_whatsapp_before_its_number_is_known_and_any_webhook_tells_it(tmp_path: Path) -> None:
+    async with opened(tmp_path, joko="Alice", tells_number=False) as office:
+        await office.alice_says("/mulai semua")
+        said = await office.alice_says("pindah ke whatsapp")
+        assert "WhatsApp: buka obrolan Tuntun di sana." in said
+        code = re.search(r"Ketik kode ini di sana: ([A-Z]{5}-[A-Z]{5})", said)
+        assert code is not None
+        assert "Tersambung dengan draf Alice di Telegram" in await office.joko_says(code[1])
+        said = await office.erna.says("pindah ke wa")
+        assert "https://wa.me/6285500001111?text=mulai%20" in said
+
+
+def blocks(user: User) -> None:
+    """Take nothing any more."""
+    user.blocked = True
+
+
+def closes(user: User) -> None:
+    """Let WhatsApp count the 24 hours otherwise than we do."""
+    user.last_message = 0.0
+
+
+@pytest.mark.parametrize("fails", [blocks, closes])
+async def test_what_whatsapp_reports_as_lost_comes_over_telegram(office: Office, fails: Callable[[User], None]) -> None:
     await office.alice_says("/mulai semua")
     await office.alice_says(TITLE)
     await office.joko_says(await link_to(office, "wa.me", await office.alice_says("pindah")))
     invitation = re.search(r"\b[A-Z]{5}-[A-Z]{5}\b", await office.joko_says("ajak"))
     assert invitation is not None
-    office.joko.user.blocked = True  # accepted first, reported as failed later
+    fails(office.joko.user)  # accepted first, reported as failed later
     count = len(office.joko.messages)
     await office.erna.says(f"/start {invitation[0]}")
     await office.erna.says("Erna")
@@ -130,3 +154,21 @@ async def test_two_contacts_of_one_whatsapp_account_become_one_after_a_yes(offic
     assert TITLE in said
     assert "Rumah Tunggu Kelahiran" in said
     assert "Satukan" not in said
+
+
+async def test_what_came_too_late_for_whatsapp_waits_there_and_not_on_a_page_nobody_looks_at(office: Office) -> None:
+    await office.joko_says("/mulai semua")
+    await office.joko_says(TITLE)
+    await office.erna.says(await link_to(office, "tuntun.example", await office.joko_says("pindah ke web")))
+    await office.joko.says("ajak", at=office.whatsapp.world.now() + 1)  # WhatsApp tells whole seconds only
+    await office.rest()
+    invitation = re.search(r"\b[A-Z]{5}-[A-Z]{5}\b", office.joko.messages[-1].text)
+    assert invitation is not None
+    closes(office.joko.user)
+    await office.alice_says(f"/start {invitation[0]}")
+    await office.rest()
+    news = "Alice sekarang ikut menulis"
+    assert not any(news in text_of(line) for line in await office.erna.lines())
+    assert not any(news in seen.text for seen in office.joko.messages)
+    await office.joko_says("daftar")
+    assert any(news in seen.text for seen in office.joko.messages)

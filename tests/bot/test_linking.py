@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from sqlalchemy import Connection
 
 from bot.app import App, build
+from bot.apps import asked
 from bot.ports import SendError
 from bot.post import Post
 from bot.settings import Settings
@@ -22,6 +23,14 @@ from storage.records import QueuedReply
 from tests.fakes.paper import Clock, PaperChannel, Person
 
 CODE = re.compile(r"\b[A-Z]{5}-[A-Z]{5}\b")
+WAYS = [
+    "pindah ke wa",
+    "/pindah whatsapp",
+    "Pindah WA",
+    "lanjut di wa",
+    "sambungkan ke whatsapp",
+    "hubungkan dengan wa",
+]
 TITLE = "Teman Minum bagi Ibu Hamil"
 OTHER_TITLE = "Rumah Tunggu Kelahiran"
 
@@ -50,6 +59,7 @@ class Town:
 async def town(settings: Settings, clock: Clock, library: Mapping[str, Flow]) -> AsyncIterator[Town]:
     migrate(settings.url)
     channels = {name: PaperChannel(clock, name) for name in ("telegram", "whatsapp", "web")}
+    channels["web"].limits = replace(channels["web"].limits, calls=False)
     app = build(settings, channels=[*channels.values()], library=library, now=clock, sleep=clock.sleep)
     await app.start()
     yield Town(app, channels, clock)
@@ -93,11 +103,32 @@ async def test_a_code_brings_the_same_draft_and_the_same_question_to_another_app
     assert await town.number(phone, "whatsapp") == await town.number(alice, "telegram")
 
 
-@pytest.mark.parametrize("words", ["pindah ke wa", "pindah ke whatsapp", "/pindah whatsapp", "Pindah WA"])
+@pytest.mark.parametrize("words", WAYS)
 async def test_who_names_an_app_gets_its_door(town: Town, alice: Person, words: str) -> None:
     said = await alice.says(words)
     assert "whatsapp://" in said
     assert "web://" not in said
+
+
+@pytest.mark.parametrize("words", ["pindah ke aplikasi lain", "lanjut di aplikasi lain", "pindah ke hp"])
+async def test_who_names_no_app_gets_every_door(town: Town, alice: Person, words: str) -> None:
+    said = await alice.says(words)
+    assert "whatsapp://" in said
+    assert "web://" in said
+    assert "belum tersedia" not in said
+
+
+async def test_who_names_an_app_that_is_not_there_hears_which_are(town: Town, alice: Person) -> None:
+    said = await alice.says("pindah ke instagram")
+    assert "Aplikasi itu belum tersedia. Yang bisa: Web dan WhatsApp." in said
+    assert CODE.search(said) is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["pindah ke wa ibu hamil", "lanjut di posyandu", "hubungi lewat wa", "lepas telegram lama", "line"]
+)
+def test_an_answer_that_only_begins_like_that_is_an_answer(text: str) -> None:
+    assert asked(text) is None
 
 
 async def test_both_go_on_in_turns_and_an_answer_in_either_belongs_to_what_stood_there(
@@ -120,7 +151,9 @@ async def test_where_both_sides_have_drafts_a_yes_keeps_all_of_both(town: Town, 
     assert "Kode ini dibuat di Telegram oleh Alice." in said
     assert "Di sini ada 1 draf, di Telegram ada 1 draf." in said
     assert await town.number(phone, "whatsapp") != await town.number(alice, "telegram")
-    assert "Apa masalahnya?" in await phone.says("ya")
+    said = await phone.says("ya")
+    assert f"Sekarang ada 2 draf; yang terbuka “{TITLE}”." in said
+    assert "Apa masalahnya?" in said
     assert await town.drafts(alice, "telegram") == [OTHER_TITLE, TITLE]
     assert await town.number(phone, "whatsapp") == await town.number(alice, "telegram")
 
@@ -136,7 +169,7 @@ async def test_a_no_leaves_everything_apart_and_the_code_is_dead(town: Town, ali
     assert "Apa masalahnya?" in said
     assert await town.drafts(alice, "telegram") == [TITLE]
     assert await town.drafts(phone, "whatsapp") == [OTHER_TITLE]
-    assert "dicabut" in await town.person("web", "Bob").says(f"/mulai {code}")
+    assert "sudah dibatalkan" in await town.person("web", "Bob").says(f"/mulai {code}")
 
 
 async def test_a_role_is_never_lent_without_a_yes(town: Town, alice: Person) -> None:
@@ -160,10 +193,13 @@ async def test_a_code_is_good_once_and_for_ten_minutes(town: Town, alice: Person
     phone, bob = town.person("whatsapp"), town.person("web", "Bob")
     first = await code_of(alice)
     await phone.says(first)
-    assert "sudah terpakai" in await bob.says(f"/start {first}")
+    assert "sudah dipakai" in await bob.says(f"/start {first}")
+    said = await phone.says(f"mulai {first}")
+    assert "sudah tersambung" in said, "the same link followed twice"
+    assert "Apa masalahnya?" in said
     second = await code_of(alice, "/pindah web")
     town.clock.passes(minutes=10)
-    assert "lewat masa berlakunya" in await bob.says(f"/start {second}")
+    assert "sudah lewat 10 menit. Ketik pindah" in await bob.says(f"/start {second}")
     assert await town.number(bob, "web") != await town.number(alice, "telegram")
     assert TITLE not in await bob.says("pratinjau")
 
@@ -172,7 +208,7 @@ async def test_a_new_code_ends_the_old_one(town: Town, alice: Person) -> None:
     first = await code_of(alice)
     await code_of(alice)
     bob = town.person("web", "Bob")
-    assert "dicabut" in await bob.says(first)
+    assert "dibatalkan atau diganti" in await bob.says(first)
     assert await town.number(bob, "web") != await town.number(alice, "telegram")
 
 
@@ -369,6 +405,22 @@ async def test_nothing_is_said_twice_where_the_first_way_is_only_slow(town: Town
     town.clock.passes(seconds=2)
     await town.channels["whatsapp"].until(len(town.channels["whatsapp"].sent) + 1)
     assert phone.text == "kabar"
+
+
+async def test_what_may_not_be_written_yet_goes_where_it_may_and_never_to_a_page_nobody_looks_at(
+    town: Town, alice: Person
+) -> None:
+    page, phone = await joined(town, alice, "web", "whatsapp")
+    closed = SendError("the 24 hours are over", waits=True)
+    town.channels["whatsapp"].failures = [closed]
+    count = len(page.heard)
+    await sent_to(town, alice, "kabar")
+    assert alice.text == "kabar"
+    town.channels["whatsapp"].failures = [closed]
+    await town.app.database.write(contacts.set_reachable, Address(channel="telegram", id="Alice"), False)
+    await sent_to(town, alice, "kabar lagi")
+    assert len(page.heard) == count
+    assert "kabar lagi" not in [plain(one.text) for one in (*phone.heard, *alice.heard)], "it waits"
 
 
 async def test_a_blocked_app_lets_what_waits_there_go_on(town: Town, alice: Person) -> None:

@@ -103,9 +103,12 @@ class Office:
 
 
 @asynccontextmanager
-async def opened(folder: Path, *, joko: str = "Joko", public_url: str = "") -> AsyncIterator[Office]:
+async def opened(
+    folder: Path, *, joko: str = "Joko", public_url: str = "", tells_number: bool = True
+) -> AsyncIterator[Office]:
     """Run the program with every channel; the person on WhatsApp may be called otherwise."""
     async with FakeTelegram() as telegram, FakeWhatsApp() as whatsapp:
+        whatsapp.business.tells_number = tells_number
         settings = Settings(
             data_dir=folder,
             public_url=public_url,

@@ -32,6 +32,7 @@ LIMITS = Limits(
     file_in=20_000_000,
     file_out=50_000_000,
     can_edit=True,
+    calls=False,
 )
 
 
