@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.announcing import prepare
-from bot.board_files import kind_word, picture_of, sheet_names, workbook_for
+from bot.board_files import kind_word, picture_of, read_units, sheet_names, workbook_for
 from bot.board_units import search
 from bot.forms import OPENING
 from bot.prints.board import LOOKS
@@ -29,7 +29,7 @@ def show(visit: Visit, argument: str = "") -> None:
     if argument.strip():
         search(visit, Said(text=argument), "")
         return
-    units = progress.standings(visit.connection, OPENING)
+    units = read_units(visit.connection)
     if not units:
         _nothing(visit)
         return
@@ -48,7 +48,7 @@ def excel(visit: Visit, _: str) -> None:
 
 def remind(visit: Visit, _: str) -> None:
     """Open a prepared announcement to everybody whose unit has not delivered and who has not either."""
-    units = progress.standings(visit.connection, OPENING)
+    units = read_units(visit.connection)
     done = tuple(one.unit for one in units if one.is_delivered)
     if len(done) == len(units):
         visit.tell(say("board.all_delivered"))

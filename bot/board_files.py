@@ -38,6 +38,13 @@ def kind_word(kind: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def read_units(connection: Connection) -> list[UnitProgress]:
+    """Return where every unit stands, the kinds in the order in which they are always named."""
+    order = list(KINDS)
+    found = progress.standings(connection, OPENING)
+    return sorted(found, key=lambda one: order.index(one.kind) if one.kind in order else len(order))
+
+
 def versions_for(connection: Connection, contact: int, roles: Collection[Role]) -> Mapping[int, Collection[int]] | None:
     """Return the drafts somebody may read, each with its versions; None: all of all, for an admin."""
     return None if Role.ADMIN in roles else reviews.readable(connection, contact)
@@ -51,10 +58,7 @@ def sheet_names(roles: Collection[Role]) -> list[str]:
 
 def read_picture(connection: Connection, desk: Desk, _: Attachment) -> Callable[[], bytes]:
     """Read every unit's standing; it is the same for everybody who may see the board."""
-    found = [
-        Standing(unit=one.name, kind=kind_word(one.kind), progress=one.progress)
-        for one in progress.standings(connection, OPENING)
-    ]
+    found = [Standing(unit=one.name, kind=kind_word(one.kind), progress=one.progress) for one in read_units(connection)]
     now = desk.now()
     foot = word("board.picture_foot", moment=write_moment(now, desk.zone))
     return partial(draw_board, found, head=word("board.picture_head"), foot=foot)
@@ -69,7 +73,7 @@ def read_workbook(connection: Connection, desk: Desk, attachment: Attachment) ->
     readable = versions_for(connection, attachment.about, roles)
     drafts = [one for one in overview.drafts(connection, OPENING) if readable is None or one.id in readable]
     sheets = [
-        _units(desk, progress.standings(connection, OPENING), names=sees_all),
+        _units(desk, read_units(connection), names=sees_all),
         _drafts(connection, desk, drafts),
     ]
     if sees_all:

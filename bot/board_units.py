@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.board_files import kind_word, versions_for
+from bot.board_files import kind_word, read_units, versions_for
 from bot.bundle import files_of
 from bot.forms import OPENING
 from bot.prints.board import LOOKS
@@ -16,7 +16,7 @@ from bot.waited import waited
 from flows.messages import Button, Input, Reply, Rich, Said, Wants
 from flows.spelling import listed
 from flows.texts import lines
-from storage import overview, progress, units
+from storage import overview, units
 from storage.audience import Progress
 from storage.overview import DraftProgress
 from storage.progress import UnitProgress, coverage
@@ -32,7 +32,7 @@ MINUTE = timedelta(minutes=1)
 
 def show_kinds(visit: Visit, _: str = "") -> None:
     """Offer the kinds of units; where there is only one, show it."""
-    found = progress.standings(visit.connection, OPENING)
+    found = read_units(visit.connection)
     kinds = list(dict.fromkeys(one.kind for one in found))
     if len(kinds) == 1:
         show_kind(visit, kinds[0])
@@ -48,7 +48,7 @@ def show_kinds(visit: Visit, _: str = "") -> None:
 
 def show_kind(visit: Visit, kind: str) -> None:
     """Show the units of one kind by how far they are, those first of whom something is missing."""
-    found = [one for one in progress.standings(visit.connection, OPENING) if one.kind == kind]
+    found = [one for one in read_units(visit.connection) if one.kind == kind]
     if not found:
         show_kinds(visit)
         return
@@ -83,7 +83,7 @@ def search(visit: Visit, given: Input, _: str) -> None:
 
 def show_unit(visit: Visit, number: str) -> None:
     """Show one unit with those of its drafts that this person may know of."""
-    standing = next((one for one in progress.standings(visit.connection, OPENING) if str(one.unit) == number), None)
+    standing = next((one for one in read_units(visit.connection) if str(one.unit) == number), None)
     if standing is None:
         show_kinds(visit)
         return
