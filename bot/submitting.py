@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from bot.calling import Called, call_coaches
 from bot.documents import attachments, numbered
+from bot.teammates import called as called_by
+from bot.teammates import tell_others
 from bot.texts import say, word
 from bot.visit import Open, Visit
 from flows.conversation import Effect, Status
@@ -13,7 +15,7 @@ from flows.messages import Attachment, Button, Reply, Rich, Wants
 from flows.model import Flow
 from flows.spelling import listed
 from flows.texts import lines
-from storage import coaches, reviews, revisions
+from storage import coaches, contacts, reviews, revisions
 from storage.records import Revision, RevisionKind, Submission, SubmissionState
 
 
@@ -29,12 +31,27 @@ def submit(visit: Visit, _: Effect) -> None:
     flow = visit.form(current)
     before = revisions.of(visit.connection, number)
     revision = numbered(visit, current, before, RevisionKind.SUBMITTED)
-    needs, unit = visit.house.approvals, visit.contact.unit
     earlier = reviews.of_draft(visit.connection, number)
-    handed = reviews.submit(visit.connection, number, revision.number, visit.contact.id, unit, needs, visit.now)
+    handed = reviews.submit(
+        visit.connection,
+        number,
+        revision.number,
+        visit.contact.id,
+        _unit(visit, current),
+        visit.house.approvals,
+        visit.now,
+    )
     files = attachments(flow, current.conversation.draft, revision, visit.day(revision.created_at), "")
     called = call_coaches(visit, current, flow, revision, handed, _last_seen(visit, earlier, before))
     _tell_writer(visit, current, flow, revision, files, called)
+    who, name = called_by(visit.contact.name), current.stored.name
+    tell_others(visit, number, say("team.handed_in", who=who, name=name, number=revision.number))
+
+
+def _unit(visit: Visit, current: Open) -> int | None:
+    """Return the unit a draft comes from: that of whoever hands it in, else its owner's."""
+    owner = contacts.get(visit.connection, current.stored.contact)
+    return visit.contact.unit if visit.contact.unit is not None or owner is None else owner.unit
 
 
 def _is_settled(visit: Visit, current: Open) -> bool:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Connection
+
 from bot.app import App
 from flows.conversation import EventKind
+from flows.messages import Address
+from storage import contacts, reviews, units
 from tests.bot.teams.company import OTHER, STORY, code_of, heard, invited, number_of, people, stored
 from tests.bot.test_odd_input import photo
 from tests.fakes.paper import Clock, PaperChannel, Person
@@ -187,3 +191,21 @@ async def test_documents_are_made_of_what_all_wrote(alice: Person, erna: Person)
 
 
 # --- going ---------------------------------------------------------------------------------------
+
+
+async def test_a_draft_is_its_owners_units_whoever_hands_it_in(app: App, alice: Person, erna: Person) -> None:
+    await invited(alice, erna)
+
+    def place(connection: Connection) -> int:
+        unit = units.of(connection)[0].id
+        contacts.update(
+            connection, contacts.at(connection, Address(channel="paper", id="Alice"), "Alice", app.now()).id, unit=unit
+        )
+        return unit
+
+    unit = await app.database.write(place)
+    await erna.says("kirim")
+    await erna.taps("Ya, ajukan")
+    (handed,) = await app.database.read(reviews.of_draft, 1)
+    assert handed.unit == unit
+    assert "Erna mengajukan" in alice.text
