@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import html
+import io
 import json
 import logging
 import re
@@ -37,6 +38,11 @@ API_URL = "https://api.telegram.org"
 PATH = "/telegram"
 BODY_BYTES = 1 << 20  # an update holds 4,096 characters and some ids
 FILE_OUT = 50 << 20
+PHOTO_OUT = 10 << 20
+PHOTO_SIDES = 10_000  # width and height together
+PHOTO_SIDE = 5_000  # the longer side is shrunk to 2,560: of more than twice that a file shows more
+PHOTO_RATIO = 20
+PHOTOS = ("image/png", "image/jpeg")
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds, after one, two, three ... failures in a row
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 SHARE = "Ketuk tombol di bawah untuk mengirim lokasi tempat Anda berada sekarang."
@@ -178,7 +184,8 @@ class TelegramChannel:
         content = message.content
         if not content or len(content) > FILE_OUT:
             raise SendError(f"a file of {len(content or b'')} bytes cannot be sent", permanent=True)
-        return await self._client.upload(message.address.id, content, message.attachment.name, text, markup)
+        send = self._client.show if is_photo(message.attachment.mime, content) else self._client.upload
+        return await send(message.address.id, content, message.attachment.name, text, markup)
 
     async def _offer_location(self, chat: str) -> None:
         markup = {
@@ -268,6 +275,19 @@ def to_html(text: Rich) -> str:
     """Write a styled text as Telegram's HTML; what people typed stays text."""
     pieces = ((html.escape(span.text, quote=False), span.bold) for span in text)
     return "".join(f"<b>{piece}</b>" if bold else piece for piece, bold in pieces)
+
+
+def is_photo(mime: str, content: bytes) -> bool:
+    """Tell whether a file is a picture that Telegram shows in the chat, with nothing lost that matters."""
+    from PIL import Image, UnidentifiedImageError
+
+    if mime not in PHOTOS or len(content) > PHOTO_OUT:
+        return False
+    try:
+        short, long = sorted(Image.open(io.BytesIO(content)).size)
+    except (UnidentifiedImageError, Image.DecompressionBombError):
+        return False
+    return long <= PHOTO_SIDE and short + long <= PHOTO_SIDES and long <= short * PHOTO_RATIO
 
 
 def _keyboard(message: OutgoingMessage) -> Json | None:

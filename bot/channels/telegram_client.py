@@ -8,10 +8,10 @@ for its typed method instead. Documents, files, menus and webhooks use the typed
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from telegram import Bot, BotCommandScope, BotCommandScopeAllPrivateChats, BotCommandScopeChat, InputFile
+from telegram import Bot, BotCommandScope, BotCommandScopeAllPrivateChats, BotCommandScopeChat, InputFile, Message
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -111,18 +111,31 @@ class TelegramClient:
 
     async def upload(self, chat: str, content: bytes, name: str, caption: str, markup: Json | None) -> Delivered:
         """Send a file as a document; raise SendError."""
+        await self._announce(chat, "upload_document")
+        return await self._file(self._bot.send_document, chat, InputFile(content, filename=name), caption, markup)
+
+    async def show(self, chat: str, content: bytes, name: str, caption: str, markup: Json | None) -> Delivered:
+        """Send a picture that is seen without opening it; raise SendError."""
+        await self._announce(chat, "upload_photo")
+        return await self._file(self._bot.send_photo, chat, InputFile(content, filename=name), caption, markup)
+
+    async def _announce(self, chat: str, sign: str) -> None:
         try:
-            await self._bot.send_chat_action(chat, "upload_document")
+            await self._bot.send_chat_action(chat, sign)
         except TelegramError:
             log.debug("the sign that a file is coming was not shown")
+
+    async def _file(
+        self,
+        send: Callable[..., Awaitable[Message]],
+        chat: str,
+        file: InputFile,
+        caption: str,
+        markup: Json | None,
+    ) -> Delivered:
+        asked = None if markup is None else {"reply_markup": markup}
         try:
-            sent = await self._bot.send_document(
-                chat,
-                InputFile(content, filename=name),
-                caption=caption or None,
-                parse_mode="HTML",
-                api_kwargs=None if markup is None else {"reply_markup": markup},
-            )
+            sent = await send(chat, file, caption=caption or None, parse_mode="HTML", api_kwargs=asked)
         except TelegramError as error:
             raise _send_error(error) from error
         return Delivered(message=str(sent.message_id), at=sent.date, position=sent.message_id)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from PIL import Image, UnidentifiedImageError
 from pydantic import JsonValue
 
 from tests.fakes.telegram_rules import (
@@ -23,6 +25,8 @@ from tests.fakes.telegram_rules import (
 )
 from tests.fakes.telegram_updates import Hook, Updates
 from tests.fakes.telegram_world import DOWNLOAD_MOST, UPLOAD_MOST, Chat, Message, Speed, World
+
+PHOTO_MOST = 10 << 20
 
 
 @dataclass(frozen=True)
@@ -170,13 +174,22 @@ async def delete_message(asked: Asked) -> JsonValue:
 
 async def send_document(asked: Asked) -> JsonValue:
     """Send a file: uploaded, or one that Telegram has."""
+    return _sent_file(asked, "document", _document)
+
+
+async def send_photo(asked: Asked) -> JsonValue:
+    """Send a picture; it is refused where Telegram could not show it."""
+    return _sent_file(asked, "photo", _photo)
+
+
+def _sent_file(asked: Asked, kind: str, read: Callable[[Asked], JsonValue]) -> JsonValue:
     chat = asked.world.chat(asked.parameters.get("chat_id"))
     caption = parse(asked.text("caption"), asked.text("parse_mode"), CAPTION_MOST, "message caption is too long", "")
     markup = check_markup(asked.parameters.get("reply_markup"))
-    document = _document(asked)
+    file = read(asked)
     answers = _replied(asked, chat)
     asked.count(chat)
-    content: Json = {"document": document, **answers}
+    content: Json = {kind: file, **answers}
     if caption.text:
         content["caption"] = caption.text
     if caption.entities:
@@ -184,6 +197,24 @@ async def send_document(asked: Asked) -> JsonValue:
     message = asked.world.add(chat, content, from_bot=True, markup=markup)
     asked.shown(message, False)
     return message.as_json(asked.bot)
+
+
+def _photo(asked: Asked) -> JsonValue:
+    given = asked.text("photo")
+    part = asked.parts.get(given.removeprefix("attach://") if given.startswith("attach://") else "photo")
+    if part is None:
+        raise bad("there is no photo in the request")
+    if len(part.content) > PHOTO_MOST:
+        raise bad("file is too big")
+    try:
+        width, height = Image.open(io.BytesIO(part.content)).size
+    except UnidentifiedImageError:
+        raise bad("IMAGE_PROCESS_FAILED") from None
+    if width + height > 10_000 or max(width, height) > 20 * min(width, height):
+        raise bad("PHOTO_INVALID_DIMENSIONS")
+    stored = asked.world.store("photo", part.name, part.content)
+    size: dict[str, JsonValue] = {"file_id": stored.id, "file_unique_id": f"U{stored.id}"}
+    return [{**size, "width": width, "height": height, "file_size": stored.size}]
 
 
 def _document(asked: Asked) -> Json:
@@ -296,6 +327,7 @@ METHODS: dict[str, Method] = {
     "editMessageReplyMarkup": edit_message_reply_markup,
     "deleteMessage": delete_message,
     "sendDocument": send_document,
+    "sendPhoto": send_photo,
     "sendChatAction": send_chat_action,
     "answerCallbackQuery": answer_callback_query,
     "getFile": get_file,

@@ -31,6 +31,8 @@ class Seen:
     keyboard: tuple[tuple[str, ...], ...] = ()
     """Labels of the keyboard in place of the letters."""
     document: str = ""
+    """The file's name, of a picture too."""
+    is_photo: bool = False
     content: bytes = field(default=b"", repr=False)
     edited: bool = False
 
@@ -246,7 +248,8 @@ class Person:
     def _seen(self, message: Message, *, edited: bool = False) -> Seen:
         content, markup = message.content, message.markup or {}
         text = str(content.get("text", content.get("caption", "")))
-        document = content.get("document")
+        sizes = content.get("photo")
+        document = sizes[-1] if isinstance(sizes, list) else content.get("document")
         file = self._world.files[str(document["file_id"])] if isinstance(document, dict) else None
         return Seen(
             id=message.id,
@@ -255,6 +258,7 @@ class Person:
             buttons=_labels(markup.get("inline_keyboard")),
             keyboard=_labels(markup.get("keyboard")),
             document=file.name if file else "",
+            is_photo=isinstance(sizes, list),
             content=file.content if file else b"",
             edited=edited or message.edited is not None,
         )

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import io
 from dataclasses import replace
 
 import pytest
+from PIL import Image
 
 from bot.channels.telegram import FILE_OUT, SHARE_LABEL, TelegramChannel
 from bot.ports import SendError
-from flows.messages import (
-    Span,
-    Wants,
-)
+from flows.messages import Attachment, Span, Wants
 from tests.fakes.telegram import FakeTelegram, Person, Speed
 from tests.fakes.telegram_line import ALICE, NO, YES, channel_of, saying, within
 
@@ -59,6 +58,30 @@ async def test_a_document_keeps_its_name_caption_and_buttons(
     assert (seen.text, seen.document, seen.content) == ("Ini <draf> Anda", "Proposal – Gizi Ibu.pdf", b"%PDF-1")
     assert seen.labels == ("Ya",)
     assert [call.method for call in fake.calls] == ["sendChatAction", "sendDocument"]
+
+
+@pytest.mark.parametrize(
+    ("size", "method"),
+    [
+        ((1200, 2500), "sendPhoto"),
+        ((1200, 5100), "sendDocument"),
+        ((3000, 100), "sendDocument"),
+        (None, "sendDocument"),
+    ],
+)
+async def test_a_picture_is_seen_in_the_chat_where_telegram_shows_it_well(
+    channel: TelegramChannel, alice: Person, fake: FakeTelegram, size: tuple[int, int] | None, method: str
+) -> None:
+    drawn = io.BytesIO()
+    Image.new("1", size or (1, 1)).save(drawn, "png")
+    content = drawn.getvalue() if size else b"no picture at all"
+    board = Attachment(name="Rekap.png", mime="image/png", document="board.png")
+    await alice.says("/start")
+    await channel.send(replace(saying("31 dari 54 unit", content=content, rows=((YES,),)), attachment=board))
+    seen = await alice.hears()
+    assert (seen.text, seen.document, seen.content, seen.labels) == ("31 dari 54 unit", "Rekap.png", content, ("Ya",))
+    assert [call.method for call in fake.calls] == ["sendChatAction", method]
+    assert seen.is_photo is (method == "sendPhoto")
 
 
 async def test_a_document_of_several_megabytes_arrives_whole(channel: TelegramChannel, alice: Person) -> None:
