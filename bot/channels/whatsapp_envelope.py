@@ -167,7 +167,11 @@ def read(body: bytes, phone: str) -> Read:
 
 def ids_of(message: Json, contact: Json | None) -> tuple[str, str]:
     """Return the lasting id and the number of who wrote a message; "" for what is not told."""
-    users = ((contact or {}).get("user_id"), message.get("from_user_id"))
+    system = message.get("system")
+    before = (
+        system.get("previous_user_id") if isinstance(system, dict) else None
+    )  # whose id changed is named nowhere else
+    users = ((contact or {}).get("user_id"), message.get("from_user_id"), before)
     numbers = ((contact or {}).get("wa_id"), message.get("from"))
     return _first(users), _first(numbers)
 

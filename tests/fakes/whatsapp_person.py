@@ -160,6 +160,19 @@ class Person:
         message: Json = {"from": old, "id": self._world.new_id(), "timestamp": str(int(self._world.now()))}
         await self._hooks.bring(value_of(messages=[message | {"type": "system", "system": system}]))
 
+    async def changes_user_id(self, user_id: str, *, shows_number: bool = False) -> None:
+        """Get another user id; the message about it may name no number."""
+        old, self.user.user_id = self.user.user_id, user_id
+        system: Json = {
+            "body": f"User changed from {old} to {user_id}",
+            "user_id": user_id,
+            "previous_user_id": old,
+            "type": "user_changed_user_id",
+        }
+        sender: Json = {"from": self.user.number} if shows_number else {}
+        message: Json = {**sender, "id": self._world.new_id(), "timestamp": str(int(self._world.now()))}
+        await self._hooks.bring(value_of(messages=[message | {"type": "system", "system": system}]))
+
     def _file(self, mime: str, content: bytes, caption: str = "", size: int | None = None) -> Json:
         media = self._world.store(mime, "", content, inbound=True, size=size)
         file: Json = {"id": media.id, "mime_type": mime, "sha256": media.sha256}

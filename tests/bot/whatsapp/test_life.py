@@ -98,6 +98,21 @@ async def test_a_new_number_keeps_the_person_and_the_drafts(line: Line, alice: P
     assert await contact_of(line, stranger) != contact
 
 
+@pytest.mark.parametrize("shows_number", [True, False])
+@pytest.mark.parametrize("tells_number", [True, False])
+async def test_a_new_user_id_keeps_the_person_and_the_drafts(
+    line: Line, alice: Person, shows_number: bool, tells_number: bool
+) -> None:
+    alice.user.shows_number = shows_number
+    await says(line, alice, "/mulai rancangan")
+    await says(line, alice, "Siti Contoh")
+    contact = await contact_of(line, alice)
+    await alice.changes_user_id("MX.0987654321", shows_number=shows_number and tells_number)
+    assert "judul" in await says(line, alice, "Puskesmas Wotu")
+    assert await contact_of(line, alice) == contact
+    assert line.fake.refused == []
+
+
 async def test_an_admin_is_known_by_number_whichever_id_comes(line: Line, settings: Settings) -> None:
     assert settings.admin_addresses == {Address(channel="whatsapp", id=f"{PHONE}/628999")}
 
