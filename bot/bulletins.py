@@ -44,7 +44,7 @@ def bulletin(connection: Connection, house: House, one: Broadcast, now: datetime
     state = one.state if is_settled else BroadcastState.SENDING
     head = say(f"bulletin.{state.value}", subject=subject(one.reply))
     by = say("bulletin.by", who=who, time=f"{started:%H.%M}")
-    rows = [say(f"fate.{fate.value}", count=counts[fate]) for fate in Fate if counts.get(fate)]
+    rows = [say(f"copies.{fate.value}", count=counts[fate]) for fate in Fate if counts.get(fate)]
     bar = say("bulletin.bar", bar=_bar(done, wanted), done=done, wanted=wanted)
     return Reply(text=lines(head, by, bar, *rows), actions=_buttons(one), wants=Wants.CHOICE, edits=True)
 
