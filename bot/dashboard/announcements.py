@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.apps import app
 from bot.dashboard.charts import Series, draw_bars
 from bot.dashboard.screen import Cell, Chart, Column, Facts, Figure, Grid, Screen
 from bot.dashboard.sight import NOTHING, Sight, count, grouped, named
@@ -22,14 +23,21 @@ ARRIVED = (Fate.SENT, Fate.DELIVERED, Fate.READ)
 LOST = (Fate.FAILED, Fate.UNCERTAIN, Fate.UNREACHABLE)
 COLUMNS = (
     Column("announcement"),
-    Column("state"),
-    Column("when"),
+    Column("state", is_plain=True),
+    Column("when", is_plain=True),
     Column("recipients", is_number=True),
     Column("arrived", is_number=True),
     Column("read", is_number=True),
     Column("lost", is_number=True),
 )
-COPIES = (Column("person"), Column("unit"), Column("channel"), Column("fate"), Column("when"), Column("reason"))
+COPIES = (
+    Column("person"),
+    Column("fate", is_plain=True),
+    Column("channel", is_plain=True),
+    Column("when", is_plain=True),
+    Column("unit", is_plain=True),
+    Column("reason"),
+)
 
 
 def draw(sight: Sight) -> Screen:
@@ -71,7 +79,7 @@ def draw_one(sight: Sight, number: int) -> Screen | None:
     )
     return Screen(
         title=_subject(one),
-        lead=word("page_news.one_lead", count=grouped((counts and sum(counts.values())) or 0)),
+        lead=word("page_news.one_lead", count=grouped(sum(counts.values()))),
         figures=_figures(counts),
         blocks=(Facts(caption=word("page_news.facts"), facts=facts), *_charts(counts), grid),
     )
@@ -112,10 +120,10 @@ def _charts(counts: Mapping[Fate, int]) -> list[Chart]:
 def _copy(sight: Sight, copy: Copy, known: Mapping[int, str]) -> tuple[Cell, ...]:
     return (
         Cell(text=named(copy.name)),
-        Cell(text=known.get(copy.unit or 0, NOTHING)),
-        Cell(text=copy.channel.capitalize() or NOTHING),
         Cell(text=_fate(copy.fate)),
+        Cell(text=app(copy.channel) if copy.channel else NOTHING),
         sight.moment(copy.sent_at),
+        Cell(text=known.get(copy.unit or 0, NOTHING)),
         Cell(text=copy.reason or NOTHING),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,8 +16,10 @@ WIDTH = 340
 LETTERS = 13
 BAR, FRAME = 30, 12
 """Height of one bar with its gap, and of what is above and below them."""
-LABEL = 20
+LABEL = 22
 """Characters of a label; the table beside it has the whole text."""
+NARROW = 0.05
+"""A part of the widest bar that is too narrow for its number."""
 
 _LONG = re.compile(r"(\d+\.\d)\d+")
 """A coordinate with more digits than a screen has."""
@@ -35,10 +38,9 @@ class Series:
 
 def draw_bars(title: str, labels: Sequence[str], series: Sequence[Series]) -> Markup:
     """Return horizontal bars, the first on top; several series lie in one bar behind each other."""
-    import pygal  # a seventh of a second, which a start can do without
-    from pygal.style import Style
-
-    letters = Style(label_font_size=LETTERS, major_label_font_size=LETTERS, value_font_size=LETTERS)
+    pygal = _library()
+    most = max(1, *(sum(numbers) for numbers in zip(*(one.numbers for one in series), strict=True)))
+    letters = pygal.style.Style(label_font_size=LETTERS, major_label_font_size=LETTERS, value_font_size=LETTERS)
     chart = pygal.HorizontalStackedBar(
         style=letters,
         width=WIDTH,
@@ -53,15 +55,25 @@ def draw_bars(title: str, labels: Sequence[str], series: Sequence[Series]) -> Ma
         show_x_labels=False,  # the numbers below; they stand in the bars
         show_x_guides=False,
         print_values=True,
-        truncate_label=LABEL,
-        value_formatter=lambda number: f"{number:.0f}" if number else "",
-        range=(0, max(1, *(sum(numbers) for numbers in zip(*(one.numbers for one in series), strict=True)))),
+        truncate_label=-1,
+        value_formatter=lambda number: f"{number:.0f}" if number > most * NARROW else "",
+        range=(0, most),
     )
-    chart.x_labels = list(reversed(labels))
+    chart.x_labels = [_cut(label) for label in reversed(labels)]
     for one in series:
         chart.add(one.tone, list(reversed(one.numbers)))
     chart.add_xml_filter(partial(_bare, title, [one.tone for one in series]))
     return Markup(chart.render())  # noqa: S704 pygal escapes what it is given
+
+
+def _library() -> Any:
+    """Load what draws: a seventh of a second, which a start can do without."""
+    import pygal
+    import pygal.style
+
+    # It puts itself between Python and every later import, for maps that we do not draw, in a way Python has dropped.
+    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, pygal.PluginImportFixer)]
+    return pygal
 
 
 def _bare(title: str, tones: Sequence[str], root: Any) -> Any:
@@ -80,6 +92,10 @@ def _bare(title: str, tones: Sequence[str], root: Any) -> Any:
     root.set("aria-label", title)
     del root.attrib["id"]
     return root
+
+
+def _cut(label: str) -> str:
+    return label if len(label) <= LABEL else f"{label[: LABEL - 1].rstrip()}…"
 
 
 def _is_dropped(element: Any) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.dashboard.charts import Series, draw_bars
 from bot.dashboard.screen import Cell, Chart, Column, Figure, Grid, Screen
 from bot.dashboard.sight import Sight, count, grouped, share
-from bot.dashboard.states import LEGEND, NAMES, state
+from bot.dashboard.states import LEGEND, NAMES, kind, state
 from bot.forms import OPENING
 from bot.texts import word
 from bot.unit_names import KINDS
@@ -17,8 +17,8 @@ from storage.progress import Coverage, UnitProgress, coverage, standings
 
 COLUMNS = (
     Column("unit"),
-    Column("kind"),
-    Column("state"),
+    Column("state", is_plain=True),
+    Column("kind", is_plain=True),
     Column("drafts", is_number=True),
     Column("people", is_number=True),
     Column("active"),
@@ -30,7 +30,7 @@ def draw(sight: Sight) -> Screen:
     """Return the page of all units, or of those of one kind or state."""
     every = standings(sight.connection, OPENING)
     counts = coverage(every)
-    kinds = {kind: KINDS.get(kind, kind) for kind in dict.fromkeys(one.kind for one in every)}
+    kinds = {name: KINDS.get(name, name) for name in dict.fromkeys(one.kind for one in every)}
     shown = sorted(
         (one for one in every if _is_wanted(sight, one)), key=lambda one: (-ORDER.index(one.progress), one.name)
     )
@@ -42,12 +42,14 @@ def draw(sight: Sight) -> Screen:
         empty=word("page_coverage.none"),
         pager=pager,
     )
-    ways = (sight.ways("keadaan", word("column.state"), NAMES), sight.ways("jenis", word("column.kind"), kinds))
+    narrow = sight.narrow(
+        sight.pick("keadaan", word("column.state"), NAMES), sight.pick("jenis", word("column.kind"), kinds)
+    )
     return Screen(
         title=word("page_coverage.title"),
         lead=word("page_coverage.lead"),
         figures=_figures(sight, counts),
-        blocks=(*_charts(every, kinds), *ways, grid),
+        blocks=(*_charts(every, kinds), narrow, grid),
     )
 
 
@@ -66,28 +68,29 @@ def _figures(sight: Sight, counts: Coverage) -> list[Figure]:
 def _charts(every: Sequence[UnitProgress], kinds: Mapping[str, str]) -> list[Chart]:
     if not every:
         return []
-    of_kind = {kind: coverage(one for one in every if one.kind == kind) for kind in kinds}
+    of_kind = {name: coverage(one for one in every if one.kind == name) for name in kinds}
     caption = word("page_coverage.chart")
     series = [
-        Series(tone=progress.value, numbers=[of_kind[kind].counts[progress] for kind in kinds])
+        Series(tone=progress.value, numbers=[of_kind[name].counts[progress] for name in kinds])
         for progress in reversed(Progress)
     ]
     words = listed(
         [
-            word("page_coverage.of_kind", kind=label, done=of_kind[kind].delivered, units=of_kind[kind].units)
-            for kind, label in kinds.items()
+            word("page_coverage.of_kind", kind=label, done=of_kind[name].delivered, units=of_kind[name].units)
+            for name, label in kinds.items()
         ]
     )
-    labels = list(kinds.values())
-    return [Chart(caption=caption, picture=draw_bars(caption, labels, series), words=f"{words}.", legend=LEGEND)]
+    labels = [f"{label} {of_kind[name].delivered}/{of_kind[name].units}" for name, label in kinds.items()]
+    picture = draw_bars(caption, labels, series)
+    return [Chart(caption=caption, picture=picture, words=f"{words}.", legend=LEGEND)]
 
 
 def _row(sight: Sight, one: UnitProgress) -> tuple[Cell, ...]:
     drafts = sum(one.drafts.values())
     return (
         Cell(text=one.name),
-        Cell(text=KINDS.get(one.kind, one.kind)),
         state(one.progress),
+        kind(one.kind),
         count(drafts, f"/dashboard/draf?unit={one.unit}" if drafts and sight.viewer.sees_all else ""),
         count(one.people),
         sight.day(one.active_at),
@@ -95,5 +98,5 @@ def _row(sight: Sight, one: UnitProgress) -> tuple[Cell, ...]:
 
 
 def _is_wanted(sight: Sight, one: UnitProgress) -> bool:
-    at, kind = sight.query.get("keadaan", ""), sight.query.get("jenis", "")
-    return at in ("", one.progress.value) and kind in ("", one.kind)
+    at, of = sight.query.get("keadaan", ""), sight.query.get("jenis", "")
+    return at in ("", one.progress.value) and of in ("", one.kind)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection
 
-from bot.dashboard.screen import Block, Cell, Column, Facts, Figure, Grid, Screen, Search
-from bot.dashboard.sight import NOTHING, Sight, Viewer, grouped, named
+from bot.dashboard.screen import Cell, Column, Facts, Figure, Grid, Narrow, Screen
+from bot.dashboard.sight import NOTHING, Sight, Viewer, as_number, grouped, named
 from bot.dashboard.states import NAMES, state
 from bot.forms import OPENING
 from bot.texts import word
@@ -20,23 +20,27 @@ from storage.records import Revision, SubmissionState
 
 COLUMNS = (
     Column("draft"),
-    Column("unit"),
+    Column("state", is_plain=True),
+    Column("unit", is_plain=True),
     Column("writer"),
-    Column("form"),
-    Column("state"),
+    Column("form", is_plain=True),
     Column("coach"),
     Column("submitted"),
     Column("changed"),
 )
-VERSIONS = (Column("version"), Column("why"), Column("made"), Column("word"), Column("pdf"))
-STEPS = (Column("when"), Column("what"), Column("who"))
+VERSIONS = (
+    Column("version"),
+    Column("why", is_plain=True),
+    Column("made", is_plain=True),
+    Column("word", is_plain=True),
+    Column("pdf", is_plain=True),
+)
+STEPS = (Column("when"), Column("what", is_plain=True), Column("who"))
 
 
 def draw(sight: Sight) -> Screen:
     """Return the list: an admin sees all, a coach what is or was theirs to read."""
-    unit = sight.query.get("unit", "")
-    only = int(unit) if unit.isascii() and unit.isdecimal() and len(unit) < 10 else None
-    every = readable(sight, only)
+    every = readable(sight, as_number(sight.query.get("unit", "")))
     shown = [one for one in every if _is_wanted(sight, one)]
     rows, pager = sight.cut(shown)
     forms = {one.flow: _form(sight, one) for one in every}
@@ -51,7 +55,7 @@ def draw(sight: Sight) -> Screen:
         title=word("page_drafts.title"),
         lead=word("page_drafts.lead" if sight.viewer.sees_all else "page_drafts.lead_coach"),
         figures=_figures(sight, every),
-        blocks=(*_narrowing(sight, forms), grid),
+        blocks=(_narrow(sight, forms), grid),
     )
 
 
@@ -98,14 +102,12 @@ def _figures(sight: Sight, every: Sequence[DraftProgress]) -> list[Figure]:
     ]
 
 
-def _narrowing(sight: Sight, forms: dict[str, str]) -> Iterator[Block]:
-    kept = {name: sight.query[name] for name in ("keadaan", "formulir", "unit") if sight.query.get(name)}
-    words = sight.query.get("cari", "")
-    yield Search(label=word("page_drafts.search"), words=words, path=sight.path, kept=kept)
+def _narrow(sight: Sight, forms: dict[str, str]) -> Narrow:
     names = {key: name for key, name in NAMES.items() if key != Progress.NOTHING.value}
-    yield sight.ways("keadaan", word("column.state"), names)
+    picks = [sight.pick("keadaan", word("column.state"), names)]
     if len(forms) > 1:
-        yield sight.ways("formulir", word("column.form"), forms)
+        picks.append(sight.pick("formulir", word("column.form"), forms))
+    return sight.narrow(*picks, search=word("page_drafts.search"), keep=["unit"])
 
 
 def _is_wanted(sight: Sight, one: DraftProgress) -> bool:
@@ -118,10 +120,10 @@ def _is_wanted(sight: Sight, one: DraftProgress) -> bool:
 def _row(sight: Sight, one: DraftProgress) -> tuple[Cell, ...]:
     return (
         Cell(text=named(one.name), href=f"/dashboard/draf/{one.id}"),
+        state(one.progress),
         Cell(text=one.unit_name or NOTHING),
         Cell(text=listed(_writers(one))),
         Cell(text=_form(sight, one)),
-        state(one.progress),
         Cell(text=listed([named(coach) for coach in one.coaches]) or NOTHING),
         sight.day(one.submitted_at),
         sight.day(one.updated_at),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from bot.dashboard.charts import Series, draw_bars
-from bot.dashboard.screen import Cell, Chart, Column, Figure, Grid, Screen, Swatch, Way, Ways
+from bot.dashboard.screen import Cell, Chart, Column, Figure, Grid, Pick, Screen, Swatch
 from bot.dashboard.sight import Sight, count, grouped
+from bot.forms import OPENING
 from bot.texts import word
 from flows.model import Flow
 from flows.wording import heading_of
+from storage import overview
 from storage.pace import END, Stop, funnel
 
 QUIET = timedelta(days=7)
@@ -18,7 +21,7 @@ QUIET = timedelta(days=7)
 MOST_BARS = 10
 COLUMNS = (
     Column("question"),
-    Column("section"),
+    Column("section", is_plain=True),
     Column("reached", is_number=True),
     Column("here", is_number=True),
     Column("stopped", is_number=True),
@@ -28,26 +31,33 @@ COLUMNS = (
 def draw(sight: Sight) -> Screen:
     """Return the page of one form: the one that is asked for, or the first."""
     forms = {form.id: form for form in sight.house.forms.offered()}
-    form = forms.get(sight.query.get("formulir", "")) or next(iter(forms.values()))
+    form = forms.get(sight.query.get("formulir", "")) or _busiest(sight, forms)
     names = [question.id for _, question in form.questions()]
     found = funnel(sight.connection, form.id, names, sight.now, QUIET)
     grid = Grid(
         caption=word("page_funnel.table", form=form.short),
         columns=COLUMNS,
-        rows=[_row(form, one) for one in found],
-        empty=word("page_funnel.none"),
+        rows=[_row(form, one) for one in found] if any(one.reached for one in found) else [],
+        empty=word("page_funnel.none", form=form.short),
+    )
+    pick = Pick(
+        name="formulir",
+        label=word("column.form"),
+        choices={one.id: one.short for one in forms.values()},
+        chosen=form.id,
     )
     return Screen(
         title=word("page_funnel.title"),
         lead=word("page_funnel.lead"),
         figures=_figures(found),
-        blocks=(_ways(sight, form, forms), *_charts(form, found), grid),
+        blocks=(sight.narrow(pick), *_charts(form, found), grid),
     )
 
 
-def _ways(sight: Sight, form: Flow, forms: Mapping[str, Flow]) -> Ways:
-    ways = [Way(label=one.short, href=sight.href(formulir=one.id), is_on=one is form) for one in forms.values()]
-    return Ways(label=word("column.form"), ways=ways)
+def _busiest(sight: Sight, forms: Mapping[str, Flow]) -> Flow:
+    """Return the form in which most drafts are written."""
+    counts = Counter(one.flow for one in overview.drafts(sight.connection, OPENING))
+    return max(forms.values(), key=lambda form: counts[form.id])
 
 
 def _figures(found: Sequence[Stop]) -> list[Figure]:
@@ -97,7 +107,7 @@ def _stopped(form: Flow, found: Sequence[Stop]) -> list[Chart]:
         Swatch(tone="revise", name=word("page_funnel.is_still", days=QUIET.days)),
         Swatch(tone="writing", name=word("page_funnel.is_moving")),
     )
-    return [Chart(caption=caption, picture=picture, words=words, legend=legend)]
+    return [Chart(caption=caption, picture=picture, words=words, legend=legend, says_more=True)]
 
 
 def _row(form: Flow, one: Stop) -> tuple[Cell, ...]:

@@ -16,14 +16,14 @@ from storage.workshops import Answer, Attendance, Workshop, WorkshopState
 MOST = 500
 COLUMNS = (
     Column("workshop"),
-    Column("time"),
-    Column("place"),
+    Column("time", is_plain=True),
+    Column("place", is_plain=True),
     Column("invited", is_number=True),
     Column("comes", is_number=True),
     Column("maybe", is_number=True),
     Column("present", is_number=True),
 )
-PEOPLE = (Column("person"), Column("unit"), Column("answer"), Column("arrived_at"))
+PEOPLE = (Column("person"), Column("answer", is_plain=True), Column("unit", is_plain=True), Column("arrived_at"))
 
 
 def draw(sight: Sight) -> Screen:
@@ -123,8 +123,8 @@ def _charts(people: Sequence[Attendance]) -> list[Chart]:
 def _person(sight: Sight, person: Attendance) -> tuple[Cell, ...]:
     return (
         Cell(text=named(person.name)),
-        Cell(text=person.unit or NOTHING),
         Cell(text=_answer(person.answer)),
+        Cell(text=person.unit or NOTHING),
         sight.moment(person.present_at),
     )
 

@@ -14,13 +14,13 @@ from storage.records import Contact
 
 INVITED = (
     Column("invitation"),
-    Column("role"),
-    Column("unit"),
+    Column("role", is_plain=True),
+    Column("unit", is_plain=True),
     Column("uses", is_number=True),
     Column("until"),
-    Column(PRESS),
+    Column(PRESS, is_plain=True),
 )
-HOLDERS = (Column("person"), Column("role"), Column("coached"), Column("active"))
+HOLDERS = (Column("person"), Column("role", is_plain=True), Column("coached"), Column("active"))
 REVOKE = "/dashboard/undangan/cabut"
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bot.dashboard.screen import PRESS, Cell, Column, Figure, Grid, Press, Screen, Search
+from bot.dashboard.screen import PRESS, Cell, Column, Figure, Grid, Press, Screen
 from bot.dashboard.sight import NOTHING, Sight, count, grouped, named
+from bot.dashboard.states import kind
 from bot.texts import word
 from bot.unit_names import KINDS
 from flows.spelling import listed
@@ -12,12 +13,12 @@ from storage.records import Unit, UnitState
 
 COLUMNS = (
     Column("unit"),
-    Column("kind"),
+    Column("state", is_plain=True),
+    Column("kind", is_plain=True),
     Column("code"),
-    Column("state"),
     Column("people", is_number=True),
     Column("coaches"),
-    Column(PRESS),
+    Column(PRESS, is_plain=True),
 )
 STATES = {one: f"page_units.is_{one.value}" for one in UnitState}
 CLOSE, OPEN = "/dashboard/unit/tutup", "/dashboard/unit/buka"
@@ -36,10 +37,8 @@ def draw(sight: Sight) -> Screen:
         empty=word("page_units.none"),
         pager=pager,
     )
-    kept = {name: sight.query[name] for name in ("keadaan", "jenis") if sight.query.get(name)}
-    search = Search(label=word("page_units.search"), words=sight.query.get("cari", ""), path=sight.path, kept=kept)
     states = {one.value: word(key) for one, key in STATES.items()}
-    kinds = {kind: KINDS.get(kind, kind) for kind in dict.fromkeys(one.kind for one in every)}
+    kinds = {name: KINDS.get(name, name) for name in dict.fromkeys(one.kind for one in every)}
     return Screen(
         title=word("page_units.title"),
         lead=word("page_units.lead"),
@@ -52,19 +51,21 @@ def draw(sight: Sight) -> Screen:
             for state, key in STATES.items()
         ],
         blocks=(
-            search,
-            sight.ways("keadaan", word("column.state"), states),
-            sight.ways("jenis", word("column.kind"), kinds),
+            sight.narrow(
+                sight.pick("keadaan", word("column.state"), states),
+                sight.pick("jenis", word("column.kind"), kinds),
+                search=word("page_units.search"),
+            ),
             grid,
         ),
     )
 
 
 def _is_wanted(sight: Sight, one: Unit) -> bool:
-    at, kind = sight.query.get("keadaan", ""), sight.query.get("jenis", "")
+    at, of = sight.query.get("keadaan", ""), sight.query.get("jenis", "")
     text = " ".join((one.name, one.code, *one.aliases)).lower()
     parts = sight.query.get("cari", "").lower().split()
-    return at in ("", one.state.value) and kind in ("", one.kind) and all(part in text for part in parts)
+    return at in ("", one.state.value) and of in ("", one.kind) and all(part in text for part in parts)
 
 
 def _row(sight: Sight, one: Unit) -> tuple[Cell, ...]:
@@ -72,9 +73,9 @@ def _row(sight: Sight, one: Unit) -> tuple[Cell, ...]:
     is_proposed = one.state is UnitState.PROPOSED
     return (
         Cell(text=one.name),
-        Cell(text=KINDS.get(one.kind, one.kind)),
-        Cell(text=NOTHING if is_proposed else one.code),
         Cell(text=word(STATES[one.state])),
+        kind(one.kind),
+        Cell(text=NOTHING if is_proposed else one.code),
         count(units.people(sight.connection, one.id)),
         Cell(text=listed(coaches) or NOTHING),
         Cell(text=word("page_units.decide")) if is_proposed else Cell(press=_press(one)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
@@ -51,6 +52,8 @@ class Column:
 
     name: str
     is_number: bool = False
+    is_plain: bool = False
+    """Whether what stands in it needs no word beside it on a phone."""
 
     @property
     def head(self) -> str:
@@ -84,7 +87,9 @@ class Grid:
         """Return it for a spreadsheet, without its buttons."""
         kept = [place for place, column in enumerate(self.columns) if column.name != PRESS]
         rows = [[_value(row[place]) for place in kept] for row in self.rows]
-        return Sheet(name=self.caption, columns=[self.columns[place].head for place in kept], rows=rows)
+        return Sheet(
+            name=_NOT_IN_NAMES.sub("", self.caption), columns=[self.columns[place].head for place in kept], rows=rows
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,35 +109,32 @@ class Chart:
     picture: Markup
     words: str
     legend: Sequence[Swatch] = ()
+    says_more: bool = False
+    """Whether the words say what the picture does not; else they are for who hears the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
-    """Is one way to narrow what a page shows."""
+class Pick:
+    """Asks for one of several things; "" stands for all of them."""
 
+    name: str
     label: str
-    href: str
-    is_on: bool
+    choices: Mapping[str, str]
+    chosen: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ways:
-    """Offers ways to narrow what a page shows."""
+class Narrow:
+    """Asks what of a page is wanted."""
 
-    template: ClassVar[str] = "ways.html"
-    label: str
-    ways: Sequence[Way]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
-    """Asks for words to look for; what else narrows the page stays."""
-
-    template: ClassVar[str] = "search.html"
-    label: str
-    words: str
+    template: ClassVar[str] = "narrow.html"
     path: str
-    kept: Mapping[str, str]
+    picks: Sequence[Pick]
+    search: str = ""
+    """What can be searched for, if anything."""
+    words: str = ""
+    kept: Mapping[str, str] = field(default_factory=dict)
+    """What narrows the page already and is not asked for here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +146,7 @@ class Facts:
     facts: Sequence[tuple[str, str]]
 
 
-Block = Grid | Chart | Ways | Search | Facts
+Block = Grid | Chart | Narrow | Facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +165,10 @@ class Screen:
 
 PRESS = "press"
 """The column of buttons, which no spreadsheet has."""
+
+
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
+"""What spreadsheets refuse in the name of a sheet."""
 
 
 def _value(cell: Cell) -> Value:

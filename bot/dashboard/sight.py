@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 
-from bot.dashboard.screen import Cell, Pager, Way, Ways
+from bot.dashboard.screen import Cell, Narrow, Pager, Pick
 from bot.roles import Permission, Role, may
 from bot.texts import word
 from bot.visit import House
-from flows.wording import long_date
+from flows.dates import MONTHS
 from storage.records import Contact
 
 Row = TypeVar("Row")
@@ -22,6 +22,8 @@ Row = TypeVar("Row")
 MOST_ROWS = 60
 """Rows of one page: all units of a regency, and a table that a cheap phone still scrolls well."""
 PAGE = "hal"
+DIGITS = 9
+"""Of the largest number that is looked up: far more than there are drafts, few enough for any database."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,18 +65,18 @@ class Sight:
         return self.local(self.now).date()
 
     def day(self, moment: datetime | None) -> Cell:
-        """Show a day: "26 Agustus 2026"."""
+        """Show a day: "26 Agu 2026"."""
         if moment is None:
-            return Cell(text=NOTHING)
+            return NO_CELL
         local = self.local(moment)
-        return Cell(text=long_date(local.date()), value=local.date())
+        return Cell(text=_short(local), value=local.date())
 
     def moment(self, moment: datetime | None) -> Cell:
-        """Show a day with its hour: "26 Agustus 2026, 09.00"."""
+        """Show a day with its hour: "26 Agu 2026, 09.00"."""
         if moment is None:
-            return Cell(text=NOTHING)
+            return NO_CELL
         local = self.local(moment)
-        return Cell(text=f"{long_date(local.date())}, {local:%H.%M}", value=local)
+        return Cell(text=f"{_short(local)}, {local:%H.%M}", value=local)
 
     def href(self, **changes: str) -> str:
         """Return the address of the same page, narrowed otherwise; a page number does not survive that."""
@@ -82,21 +84,22 @@ class Sight:
         asked = urlencode({name: value for name, value in kept.items() if value})
         return f"{self.path}?{asked}" if asked else self.path
 
-    def ways(self, name: str, label: str, choices: Mapping[str, str]) -> Ways:
-        """Offer to narrow a page by one thing, or not at all."""
-        chosen = self.query.get(name, "")
-        every = {"": word("dashboard.all"), **choices}
-        ways = [Way(label=text, href=self.href(**{name: key}), is_on=key == chosen) for key, text in every.items()]
-        return Ways(label=label, ways=ways)
+    def pick(self, name: str, label: str, choices: Mapping[str, str], *, every: bool = True) -> Pick:
+        """Ask for one of several things, or for all."""
+        whole = {"": word("dashboard.all")} if every else {}
+        return Pick(name=name, label=label, choices={**whole, **choices}, chosen=self.query.get(name, ""))
+
+    def narrow(self, *picks: Pick, search: str = "", keep: Sequence[str] = ()) -> Narrow:
+        """Ask what of a page is wanted."""
+        kept = {name: self.query[name] for name in keep if self.query.get(name)}
+        return Narrow(path=self.path, picks=picks, search=search, words=self.query.get("cari", ""), kept=kept)
 
     def cut(self, rows: Sequence[Row]) -> tuple[Sequence[Row], Pager | None]:
         """Return the rows of the page that is asked for, and the way to the others."""
         if self.is_whole or len(rows) <= MOST_ROWS:
             return rows, None
         last = (len(rows) - 1) // MOST_ROWS + 1
-        asked = self.query.get(PAGE, "")
-        here = min(int(asked), last) if asked.isascii() and asked.isdecimal() and 0 < len(asked) < 6 else 1
-        here = max(here, 1)
+        here = max(1, min(as_number(self.query.get(PAGE, "")) or 1, last))
         start = (here - 1) * MOST_ROWS
         end = min(start + MOST_ROWS, len(rows))
         words = word("dashboard.rows", first=start + 1, last=end, count=len(rows))
@@ -108,6 +111,16 @@ class Sight:
 NARROW = ("keadaan", "jenis", "unit", "formulir", "cari")
 """What pages are narrowed by, in addresses."""
 NOTHING = "–"
+JOIN = "\N{NO-BREAK SPACE}"
+"""Between the parts of a date, which stay on one line."""
+NO_CELL = Cell(text=NOTHING)
+MONTH_LETTERS = 3
+"""Letters of a month's name that tell it from the others: "Agu"."""
+
+
+def as_number(text: str) -> int | None:
+    """Return the number that an address or a form names, or None."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS else None
 
 
 def count(number: int, href: str = "") -> Cell:
@@ -128,3 +141,7 @@ def share(part: int, whole: int) -> str:
 def named(text: str) -> str:
     """Return a name, or a word for who or what has none."""
     return text.strip() or word("unit.nameless")
+
+
+def _short(local: datetime) -> str:
+    return f"{local.day}{JOIN}{MONTHS[local.month - 1][:MONTH_LETTERS]}{JOIN}{local.year}"

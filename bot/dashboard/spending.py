@@ -62,10 +62,11 @@ def _figures(months: Sequence[Counted]) -> list[Figure]:
     if not months:
         return []
     last = months[-1]
+    money = Figure(number=_money(last).text, counts=word("page_costs.this_month", month=_month(last)))
     return [
-        Figure(number=_money(last).text, counts=word("page_costs.this_month", month=_month(last))),
-        Figure(number=grouped(_messages(last)), counts=word("page_costs.messages")),
-        Figure(number=grouped(_billable(last)), counts=word("page_costs.billable")),
+        *([] if rupiah(last.costs, last.price) is None else [money]),
+        Figure(number=grouped(_messages(last)), counts=word("page_costs.messages", month=_month(last))),
+        Figure(number=grouped(_billable(last)), counts=word("page_costs.billable", month=_month(last))),
     ]
 
 

@@ -6,11 +6,18 @@ from collections.abc import Mapping
 
 from bot.dashboard.screen import Cell, Swatch
 from bot.prints.board import LOOKS
+from bot.unit_names import KINDS
 from storage.audience import Progress
 
 NAMES: Mapping[str, str] = {progress.value: look.name for progress, look in LOOKS.items()}
 """What each state is called, by how addresses name it."""
 LEGEND = tuple(Swatch(tone=progress.value, name=look.name) for progress, look in LOOKS.items())
+
+
+def kind(name: str) -> Cell:
+    """Return a cell that shows a kind of unit; a long word may go on in the next line after its stroke."""
+    label = KINDS.get(name, name)
+    return Cell(text=label.replace("/", "/\N{ZERO WIDTH SPACE}"), value=label)
 
 
 def state(progress: Progress) -> Cell:

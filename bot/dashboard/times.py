@@ -22,7 +22,14 @@ STEPS = (
     Column("median", is_number=True),
     Column("longest", is_number=True),
 )
-WAITING = (Column("draft"), Column("unit"), Column("writer"), Column("coach"), Column("submitted"), Column("waits"))
+WAITING = (
+    Column("draft"),
+    Column("waits"),
+    Column("unit", is_plain=True),
+    Column("writer"),
+    Column("coach"),
+    Column("submitted"),
+)
 AGES = {"day": timedelta(days=1), "two": timedelta(days=2), "week": timedelta(days=7), "longer": timedelta.max}
 """How long drafts wait, in steps that call for different deeds."""
 HOUR = timedelta(hours=1)
@@ -80,11 +87,11 @@ def _row(sight: Sight, one: DraftProgress) -> tuple[Cell, ...]:
     age = sight.now - (one.submitted_at or sight.now)
     return (
         Cell(text=named(one.name), href=f"/dashboard/draf/{one.id}"),
+        Cell(text=waited(age), value=round(age / HOUR, 1)),
         Cell(text=one.unit_name or NOTHING),
         Cell(text=named(one.owner_name)),
         Cell(text=listed([named(coach) for coach in one.coaches]) or word("page_times.nobody")),
         sight.moment(one.submitted_at),
-        Cell(text=waited(age), value=round(age / HOUR, 1)),
     )
 
 

@@ -44,7 +44,7 @@ class Regency:
         """Let every unit be somewhere on its way."""
         places = [state for state, count in SPREAD for _ in range(count)]
         for number, (unit, state) in enumerate(zip(self._units(), places, strict=True), 1):
-            people = [self._person(f"Inovator {number}.{one}", unit) for one in range(self.dice.randint(1, 4))]
+            people = [self._person(f"Inovator {number}.{one}", unit) for one in range(1, self.dice.randint(2, 5))]
             if state != "nothing":
                 self._draft(
                     f"Inovasi ke-{number} bagi warga", people[0], unit, Status("draft" if state == "writing" else state)
@@ -149,7 +149,7 @@ class Regency:
     def _meet(self) -> None:
         people = [self._person(f"Peserta {number}") for number in range(1, 43)]
         for title, at in (("Klinik inovasi gelombang 2", 6 * DAY), ("Klinik inovasi gelombang 1", -20 * DAY)):
-            begins = self.now + at
+            begins = self.now.replace(hour=1, minute=0, second=0, microsecond=0) + at
             one = workshops.create(
                 self.connection, title, begins, begins + 3 * HOUR, f"dinding-{at.days}", self.dan, self.now
             )

@@ -1,0 +1,52 @@
+"""Serves the program's pages, and lets people who have a role come in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.app import App
+from flows.messages import Address
+from storage import contacts, logins
+from tests.fakes.guest import Guest, guesting
+from tests.fakes.web import serving
+
+Enter = Callable[..., Awaitable[Guest]]
+
+
+@pytest.fixture
+async def base(app: App) -> AsyncIterator[str]:
+    """The address of the program's pages."""
+    async with serving(app.web().routes) as address:
+        yield address
+
+
+def known(connection: Connection, app: App, name: str, roles: tuple[str, ...]) -> int:
+    """Make somebody a person with these roles; return their number."""
+    number = contacts.at(connection, Address(channel="paper", id=name), name, app.now()).id
+    contacts.update(connection, number, roles=roles)
+    return number
+
+
+@pytest.fixture
+async def enter(app: App, base: str) -> AsyncIterator[Enter]:
+    """Let a person with some roles in; without any, and not by setting, they stay outside."""
+    async with AsyncExitStack() as stack:
+
+        async def come(name: str, *roles: str) -> Guest:
+            guest = await stack.enter_async_context(guesting(base))
+            number = await app.database.write(known, app, name, roles)
+            await guest.enters(await app.database.write(logins.make_link, number, app.now()))
+            return guest
+
+        yield come
+
+
+@pytest.fixture
+async def stranger(base: str) -> AsyncIterator[Guest]:
+    """A browser that nobody signed in with."""
+    async with guesting(base) as guest:
+        yield guest
