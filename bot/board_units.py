@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.board_files import kind_word, read_units, versions_for
 from bot.bundle import files_of
 from bot.forms import OPENING
-from bot.prints.board import LOOKS
+from bot.prints.board import LOOKS, short_name
 from bot.texts import say, word
 from bot.unit_names import find, likely
 from bot.visit import Visit
@@ -98,7 +98,7 @@ def show_unit(visit: Visit, number: str) -> None:
         *(_draft(visit, place, one) for place, one in enumerate(shown[:MOST_DRAFTS], 1)),
         say("board.drafts_more", count=len(shown) - MOST_DRAFTS) if len(shown) > MOST_DRAFTS else (),
         say("board.unread", count=len(every) - len(shown)) if len(every) > len(shown) else (),
-        () if every else say("board.no_drafts"),
+        () if every or not standing.people else say("board.no_drafts"),
     )
     choices = tuple(
         Button(word("board.draft_button", place=place, name=one.name), "rekap_draft", str(one.id))
@@ -149,7 +149,7 @@ def _draft(visit: Visit, place: int, one: DraftProgress) -> Rich:
 
 
 def _named(found: Sequence[UnitProgress], at: Progress) -> str:
-    names = [one.name for one in found if one.progress is at]
+    names = [short_name(one.name, kind_word(one.kind)) for one in found if one.progress is at]
     if len(names) <= MOST_NAMES:
         return ", ".join(names)
     return word("board.names_more", names=", ".join(names[:MOST_NAMES]), count=len(names) - MOST_NAMES)

@@ -15,8 +15,8 @@ from storage.records import Timer
 
 KIND = "bundle"
 """The kind of timer that is an order; its subject is the place the ZIP goes to."""
-SECONDS = 1.0
-"""That the two files of one draft take."""
+SECONDS = 0.5
+"""That the two files of one draft take on a small server."""
 
 
 def order(visit: Visit, _: str) -> None:

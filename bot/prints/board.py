@@ -77,7 +77,7 @@ def draw_board(standings: Sequence[Standing], *, head: str, foot: str) -> bytes:
 def _group(kind: str, standings: Sequence[Standing], order: Sequence[Progress]) -> dict[str, object]:
     own = [one for one in standings if one.kind == kind]
     delivered = sum(one.progress in DELIVERED for one in own)
-    names = {one.unit: _short(one.unit, kind) for one in own}
+    names = {one.unit: short_name(one.unit, kind) for one in own}
     return {
         "name": kind,
         "tally": f"· {delivered} dari {len(own)} sudah mengajukan",
@@ -89,7 +89,7 @@ def _group(kind: str, standings: Sequence[Standing], order: Sequence[Progress]) 
     }
 
 
-def _short(unit: str, kind: str) -> str:
-    """Leave out what stands above the group already: "Wotu" below "Puskesmas"."""
+def short_name(unit: str, kind: str) -> str:
+    """Leave out what stands above already: "Wotu" below "Puskesmas"."""
     start = f"{kind} ".casefold()
     return unit[len(start) :] if unit.casefold().startswith(start) and len(unit) > len(start) else unit

@@ -123,7 +123,7 @@ async def test_a_kind_lists_its_units_by_what_is_missing_and_a_typed_name_leads_
     rows = dan.text.split("\n")
     assert rows[0] == "Puskesmas: 1 dari 17 sudah mengajukan."
     assert rows[1].startswith("Belum mulai (15): ")
-    assert rows[2:4] == ["Sedang menulis (1): Puskesmas Burau.", "Diajukan (1): Puskesmas Wotu."]
+    assert rows[2:4] == ["Sedang menulis (1): Burau.", "Diajukan (1): Wotu."]
     await dan.says("pkm wotu")
     assert dan.text.startswith("Puskesmas Wotu: diajukan.")
     assert "1 orang, terakhir aktif baru saja" in dan.text
@@ -138,7 +138,7 @@ async def test_many_names_of_one_state_are_cut_and_counted(dan: Person) -> None:
     assert "dan 10 lagi" in dan.text
     assert "2 unit yang mirip" in await dan.says("/rekap wotu")
     await dan.taps("Kecamatan Wotu")
-    assert "Belum ada rancangan yang dimulai" in dan.text
+    assert "Belum ada orang yang menyebut unit ini" in dan.text
 
 
 @pytest.mark.usefixtures("town")
