@@ -108,8 +108,8 @@ def _state(visit: Visit, one: Workshop, found: list[Attendance]) -> Rich:
 def answers(found: list[Attendance]) -> Rich:
     """Say what people answered."""
     said = words.counted(found)
-    counts = {"yes": said[Answer.YES], "maybe": said[Answer.MAYBE], "no": said[Answer.NO], "silent": said[Answer.NONE]}
-    return say("workshop.card_answers", **counts)
+    yes, maybe, no, silent = (said[one] for one in (Answer.YES, Answer.MAYBE, Answer.NO, Answer.NONE))
+    return say("workshop.card_answers", yes=yes, maybe=maybe, no=no, silent=silent)
 
 
 def presence(found: list[Attendance]) -> Rich:

@@ -79,9 +79,9 @@ def people(visit: Visit, number: str) -> None:
             came.setdefault(each.unit or word("workshop.no_unit"), []).append(each.name or word("workshop.no_name"))
     rows = [say("workshop.people_line", unit=unit, names=listed(names)) for unit, names in came.items()]
     more = len(rows) - MOST_UNITS
-    counts = {"present": sum(map(len, came.values())), "yes": words.counted(found)[Answer.YES], "invited": len(found)}
+    present, yes = sum(map(len, came.values())), words.counted(found)[Answer.YES]
     text = lines(
-        say("workshop.people", title=one.title, **counts),
+        say("workshop.people", title=one.title, present=present, yes=yes, invited=len(found)),
         *(rows[:MOST_UNITS] or [say("workshop.people_none")]),
         say("workshop.people_more", count=more) if more > 0 else (),
     )
