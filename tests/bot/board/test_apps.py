@@ -1,0 +1,73 @@
+"""The board over the strict vendors: seen in the chat unopened, its files where the app carries them."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from sqlalchemy import Connection, select
+
+from flows.conversation import Status
+from flows.messages import Address
+from storage import contacts, conversations, reviews, revisions
+from storage.records import RevisionKind
+from storage.tables import addresses
+from tests.bot.reviews.conftest import write_for
+from tests.fakes.drafts import filled
+from tests.fakes.everywhere import Office, opened
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[Office]:
+    """The program with all its doors; who is on Telegram and who is on WhatsApp are admins; a draft was handed in."""
+    async with opened(tmp_path, public_url="http://tuntun.example") as one:
+        await one.alice_says("/start")
+        await one.joko_says("halo")
+        await one.app.database.write(furnish, one)
+        yield one
+
+
+def furnish(connection: Connection, office: Office) -> None:
+    """Make admins of everybody who came in, and hand in a draft."""
+    now = office.app.now()
+    for owner in connection.execute(select(addresses.c.contact)).scalars().all():
+        contacts.update(connection, owner, roles=["admin"])
+    flow = office.app.forms.newest("rancangan")
+    writer = contacts.at(connection, Address(channel="web", id="writer"), "Bob", now).id
+    answers = {name: answer.value for name, answer in filled(flow).answers.items()}
+    draft = write_for(connection, writer, flow, answers, now)
+    version = revisions.add(connection, draft, len(answers), RevisionKind.SUBMITTED, Status.SUBMITTED, now)
+    reviews.submit(connection, draft, version.number, writer, None, 1, now)
+    stored = conversations.load(connection, draft)
+    assert stored is not None
+    handed = replace(stored.conversation, status=Status.SUBMITTED)
+    conversations.save(connection, handed, (), stored.revision, now)
+
+
+async def test_telegram_shows_the_board_as_a_photo_and_brings_the_zip(office: Office) -> None:
+    assert (await office.alice_says("/rekap")).startswith("0 dari 54 unit")
+    board = office.alice.messages[-1]
+    assert board.is_photo
+    assert Image.open(io.BytesIO(board.content)).width == 1200
+    assert board.labels == ("Ingatkan yang belum", "Excel", "Semua dokumen (ZIP)", "Per unit")
+    await office.alice.taps("Semua dokumen (ZIP)")
+    while not (packed := await office.alice.hears()).document.endswith(".zip"):
+        pass
+    assert packed.text.startswith("1 rancangan, 2 berkas")
+    with zipfile.ZipFile(io.BytesIO(packed.content)) as archive:
+        assert archive.testzip() is None
+
+
+async def test_whatsapp_shows_the_board_and_says_where_a_zip_can_come_to(office: Office) -> None:
+    said = await office.joko_says("rekap")
+    assert "0 dari 54 unit" in said
+    assert any(one.content for one in office.joko.messages), "the picture is there"
+    said = await office.joko_taps("Semua dokumen (ZIP)")
+    assert "ZIP tidak bisa dikirim lewat WhatsApp" in said
+    said = await office.joko_taps("Excel")
+    assert "rekapnya dalam Excel" in said
