@@ -20,6 +20,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -47,11 +48,17 @@ _BRACKET = re.compile(r"\[(?P<what>[^\]:]+)(?:: (?P<which>[^\]]*))?\](?: di (?P<
 
 def played(script: str) -> str:
     """Return a transcript with Tuntun's side written anew."""
-    return "\n".join(_played(script)).rstrip() + "\n"
+    return "\n".join(_played(script, _Table())).rstrip() + "\n"
 
 
-def _played(script: str) -> Iterator[str]:
+def replies_in(script: str) -> list[Reply]:
+    """Return all that Tuntun says in a transcript."""
     table = _Table()
+    deque(_played(script, table), maxlen=0)
+    return table.replies
+
+
+def _played(script: str, table: _Table) -> Iterator[str]:
     for kind, text in _steps(script):
         if kind == "#":
             yield text
@@ -97,6 +104,8 @@ class _Table:
         self._messages: dict[int, Reply] = {}
         self._points: list[Point] = []
         self._said = 0
+        self.replies: list[Reply] = []
+        """All that was said."""
 
     def begin(self, directive: str) -> Iterator[str]:
         """Do what a line with = says."""
@@ -195,6 +204,7 @@ class _Table:
             if reply.ask is not None:
                 self._messages[reply.ask] = reply
             whole = replace(reply, said=lines(before, reply.said))
+            self.replies.append(whole)
             yield from (f"  {line}".rstrip() for line in shown(whole).split("\n"))
 
 

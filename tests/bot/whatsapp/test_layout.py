@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,10 +17,12 @@ from bot.channels.whatsapp_markup import calm, to_markup
 from flows.load import load_library
 from flows.messages import Address, Attachment, Button, OutgoingMessage, Reply, Span, Wants, plain
 from flows.model import Flow
+from tests.fakes.transcript import replies_in
 from tests.fakes.walker import Walker
 from tests.fakes.whatsapp_markup import shown
 from tests.fakes.whatsapp_rules import Json, check_message
 
+TRANSCRIPTS = sorted((Path(__file__).parents[2] / "transcripts").glob("*.txt"))
 ALICE = Address(channel="whatsapp", id="1/628111")
 PDF = Attachment(name="proposal.pdf", mime="application/pdf", document="proposal.pdf")
 DOCX = replace(PDF, name="proposal.docx")
@@ -192,6 +195,20 @@ def test_every_question_of_a_form_fits_into_one_message(form: Flow) -> None:
             written(message)
     asked = [reply for reply in walker.on.replies if reply.ask is not None and "Contoh, bukan" not in plain(reply.said)]
     assert [plain(reply.text) for reply in asked if len(laid(reply)) > 1] == []
+
+
+@pytest.mark.parametrize("path", TRANSCRIPTS, ids=lambda path: path.stem)
+def test_each_reply_of_a_transcript_is_one_message_and_each_of_its_choices_can_be_given(path: Path) -> None:
+    replies = replies_in(path.read_text(encoding="utf-8"))
+    assert replies
+    for reply in replies:
+        (message,) = laid(reply)
+        written(message)
+        pressed = {key.token for row in message.rows for key in row}
+        read = plain(message.text)
+        for choice in reply.choices:
+            is_pressed = any(one.endswith(f".{choice.verb}.{choice.argument}") for one in pressed)
+            assert is_pressed or choice.label.rstrip("… ") in read, choice.label
 
 
 def test_the_words_offered_are_those_the_engine_understands() -> None:
