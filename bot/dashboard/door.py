@@ -21,7 +21,7 @@ from bot.dashboard.gate import ROOT, Session
 from bot.dashboard.pages import CAME, DEEDS, FIRST, PAGES
 from bot.dashboard.paper import ASSETS, page
 from bot.dashboard.screen import Screen
-from bot.dashboard.sight import Sight, Viewer
+from bot.dashboard.sight import Sight, Viewer, is_known
 from bot.dashboard.signing import Signing, lost
 from bot.moments import write_moment
 from bot.prints.sheets import draw_sheets
@@ -106,7 +106,7 @@ class Dashboard:
         """Return the page that is asked for, or one that says why there is none."""
         name, number = request.path_params.get("page", FIRST), request.path_params.get("number")
         known = PAGES.get(name)
-        if known is None:
+        if known is None or (number is not None and not is_known(number)):
             return lost("nowhere", 404)
         if not session.viewer.may(known.permission):
             return lost("not_yours", 403)
@@ -130,6 +130,8 @@ class Dashboard:
     async def _document(self, request: Request, session: Session) -> Response:
         """Hand out a draft's document to whoever may read it, and write down who took it."""
         draft, version, kind = (request.path_params[name] for name in ("number", "version", "kind"))
+        if not is_known(draft):
+            return lost("nowhere", 404)
         found = await self._database.read(find_document, self._house, session.viewer, draft, version, kind)
         if found is None:
             return lost("nowhere", 404)

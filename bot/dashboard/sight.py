@@ -22,8 +22,9 @@ Row = TypeVar("Row")
 MOST_ROWS = 60
 """Rows of one page: all units of a regency, and a table that a cheap phone still scrolls well."""
 PAGE = "hal"
+LARGEST = 999_999_999
+"""The largest number that is looked up: far more than there are drafts, and none that a database refuses."""
 DIGITS = 9
-"""Of the largest number that is looked up: far more than there are drafts, few enough for any database."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +122,11 @@ MONTH_LETTERS = 3
 def as_number(text: str) -> int | None:
     """Return the number that an address or a form names, or None."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS else None
+
+
+def is_known(number: int) -> bool:
+    """Tell whether a number can be one of ours."""
+    return number <= LARGEST
 
 
 def count(number: int, href: str = "") -> Cell:
