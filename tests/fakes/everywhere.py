@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from pydantic import JsonValue
 
@@ -15,6 +16,7 @@ from bot.settings import Settings
 from flows.load import load_library
 from storage.database import migrate
 from tests.fakes.every_kind import EVERY_KIND
+from tests.fakes.paper import Clock
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram import Person as TelegramPerson
 from tests.fakes.visitor import Visitor, visiting
@@ -104,10 +106,12 @@ class Office:
 
 @asynccontextmanager
 async def opened(
-    folder: Path, *, joko: str = "Joko", public_url: str = "", tells_number: bool = True
+    folder: Path, *, joko: str = "Joko", public_url: str = "", tells_number: bool = True, clock: Clock | None = None
 ) -> AsyncIterator[Office]:
-    """Run the program with every channel; the person on WhatsApp may be called otherwise."""
-    async with FakeTelegram() as telegram, FakeWhatsApp() as whatsapp:
+    """Run the program with every channel; the person on WhatsApp may be called otherwise, the clock may be a test's."""
+    now = None if clock is None else lambda: clock().timestamp()
+    times: dict[str, Any] = {} if clock is None else {"now": clock, "sleep": clock.sleep}
+    async with FakeTelegram(now=now) as telegram, FakeWhatsApp(**({} if now is None else {"now": now})) as whatsapp:
         whatsapp.business.tells_number = tells_number
         settings = Settings(
             data_dir=folder,
@@ -121,7 +125,7 @@ async def opened(
             whatsapp_api_url=whatsapp.url,
         )
         migrate(settings.url)
-        app = build(settings, library={**load_library(), EVERY_KIND.id: EVERY_KIND}, rates={})
+        app = build(settings, library={**load_library(), EVERY_KIND.id: EVERY_KIND}, rates={}, **times)
         await app.start()
         async with serving(app.web().routes) as base, visiting(base) as visitor:
             whatsapp.hooks.url = base + PATH
