@@ -82,7 +82,7 @@ def _question(scene: Scene, question: Question, *, edits: bool) -> Reply:
         footer=footer(scene),
         choices=scene.found or own or _choices(scene, question),
         yes_no=own,
-        actions=_actions(scene, question),
+        actions=_actions(scene, question)[: MOST_ACTIONS - len(own)],
         wants=wants(question),
         edits=edits,
     )

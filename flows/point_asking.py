@@ -14,6 +14,7 @@ from flows.scene import Scene, shortened
 from flows.spelling import count_words, listed
 from flows.texts import lines, normal, say, word
 
+MOST_BUTTONS = 4
 LONG = 600
 """Characters of a text that a suggestion is compared with."""
 
@@ -105,12 +106,16 @@ def ask_point(scene: Scene, point: Point) -> Reply:
     done = word("button.point_written" if point.is_question else "button.point_done")
     close = Button(done, "point_done", str(point.id))
     ways = tuple(_ways(scene, point))
+    choices = (close, *ways) if _is_changed(scene, point) else (*ways, close)
     offers = [one for one in scene.offers if one not in ways]
+    later, talk = actions(point)
+    ordered = (talk, later) if point.is_question else (later, talk)
+    rest = (*offers[:1], *ordered, *offers[1:], Button(word("button.help"), "help"))
     return Reply(
         text=lines(remark(scene, point), _now(scene, point), reply, gap="\n\n"),
         footer=where(scene, point),
-        choices=(close, *ways) if _is_changed(scene, point) else (*ways, close),
-        actions=(*offers, *actions(point), Button(word("button.help"), "help"))[:4],
+        choices=choices,
+        actions=rest[: max(1, MOST_BUTTONS - len(choices))],
         wants=Wants.LONG_TEXT if point.is_question else Wants.CHOICE,
     )
 
