@@ -49,7 +49,7 @@ def test_the_hour_that_is_found_is_good_and_not_weeks_away(minutes: int) -> None
         ("2026-11-24 05:00", "2026-11-24 07:30"),
         ("2026-11-24 23:00", "2026-11-24 20:00"),
         ("2026-11-29 09:00", "2026-11-28 09:00"),  # a Sunday
-        ("2026-12-25 05:00", "2026-12-24 07:30"),  # Christmas
+        ("2026-12-25 05:00", "2026-12-23 07:30"),  # Christmas, behind a day of joint leave
     ],
 )
 def test_what_must_not_come_later_comes_before_the_bad_hour(wished: str, comes: str) -> None:
