@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections import defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from bot import bulletins
 from bot.loop import Loop, Sleep
 from bot.pacing import Pacer
 from bot.post import Post
+from bot.roads import Road
 from bot.service import LEASE
 from bot.visit import House
 from storage import broadcasts, outbox, timers
@@ -23,8 +25,10 @@ from storage.records import Priority, QueuedReply
 
 log = logging.getLogger(__name__)
 
-AHEAD = 24
-"""Copies that wait for their turn on a channel: enough that the line never stands still, few enough to stop at once."""
+AHEAD = 0.8
+"""Seconds for which copies wait on a channel: enough that its line never stands still, few enough to stop at once."""
+MOST = 24
+"""Copies given out at one look to a channel that no vendor paces."""
 LOOK = 0.1
 """Seconds between two looks whether there is room for more copies."""
 TELL = timedelta(seconds=4)
@@ -93,9 +97,15 @@ class Crier:
             self._lines[number] = lines
         people: list[int] = []
         for channel, line in self._lines[number].items():
-            waits = self._pacers[channel].announced if channel in self._pacers else 0
-            people += [line.popleft() for _ in range(min(len(line), max(0, AHEAD - waits)))]
+            people += [line.popleft() for _ in range(min(len(line), self._room(channel)))]
         return people
+
+    def _room(self, channel: str) -> int:
+        """Return how many more copies may wait on a channel."""
+        pacer, rate = self._pacers.get(channel), self._house.roads.get(channel, Road()).per_second
+        if pacer is None or math.isinf(rate):
+            return MOST
+        return max(0, math.ceil(AHEAD * rate) - pacer.announced)
 
     def _give(self, connection: Connection, number: int, people: Sequence[int], now: datetime) -> list[QueuedReply]:
         """Put people's copies into the outbox, and note it in the same transaction."""

@@ -28,7 +28,7 @@ class Rates:
     """Whether a refusal is about one chat only, however many are refused at once."""
 
 
-WHATSAPP = Rates(per_second=78.0, per_chat=1 / 6.05, burst=44, both_ways=True, apart=True)
+WHATSAPP = Rates(per_second=78.6, per_chat=1 / 6.05, burst=44, both_ways=True, apart=True)
 """WhatsApp allows 80 a second, in and out together, and to one person 45 at once and then one in 6 seconds."""
 
 

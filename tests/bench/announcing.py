@@ -1,7 +1,8 @@
-"""Measures an announcement to a thousand people while others go on talking, over a vendor that refuses the 31st.
+"""Measures an announcement to two thousand people on two channels while others go on talking.
 
-The vendor is strict: at most 30 messages in any second, one a second to a chat after three at once, and each call
-takes 80 ms. The clock is the real one, so this takes most of a minute.
+The vendors are strict, in numbers and per chat: Telegram takes at most 30 messages in any second and five in three
+seconds to a chat, WhatsApp 80 in and out together and 45 at once to a person. Each call takes 80 ms. The clock is the
+real one, so this takes most of a minute.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
@@ -19,7 +22,7 @@ from sqlalchemy import Connection
 from starlette.routing import BaseRoute
 
 from bot.app import build
-from bot.pacing import Rates
+from bot.pacing import WHATSAPP, Rates
 from bot.ports import Delivered, Limits, RawUpdate, Receive, SendError
 from bot.settings import Settings
 from flows.messages import Address, File, IncomingMessage, OutgoingMessage, Reply, Said, Span
@@ -30,38 +33,59 @@ from storage.database import migrate
 from tests.bench.rows import Row
 
 PEOPLE = 1000
-TALKING = 20
-LIMIT = 30
-"""Messages in any second that the vendor takes."""
+"""On each channel."""
+TALKING = 25
+"""On each channel."""
 CALL = 0.08
 """Seconds of a call."""
 READS = 2.0
 """Seconds between a reply and the next message of somebody who talks."""
 IDLE = 8.0
 """Seconds of talking without an announcement, to compare with."""
+LIMITS = Limits(
+    text=4096,
+    text_with_buttons=4096,
+    caption=1024,
+    label=40,
+    token=64,
+    buttons=100,
+    per_row=8,
+    file_in=20_000_000,
+    file_out=50_000_000,
+    can_edit=True,
+)
+
+
+@dataclass(frozen=True)
+class Vendor:
+    """Says what a vendor takes: messages in any second, messages to a chat in some seconds."""
+
+    name: str
+    rates: Rates
+    limit: int
+    chat: int
+    chat_seconds: float
+    counts_both: bool = False
+
+
+VENDORS = (
+    Vendor("telegram", Rates(), 30, 5, 3.0),
+    Vendor("whatsapp", WHATSAPP, 80, 45, 6.0, counts_both=True),
+)
 
 
 class StrictChannel:
     """Refuses what is too fast, and remembers when each message arrived."""
 
-    name = "telegram"
-    limits = Limits(
-        text=4096,
-        text_with_buttons=4096,
-        caption=1024,
-        label=40,
-        token=64,
-        buttons=100,
-        per_row=8,
-        file_in=20_000_000,
-        file_out=50_000_000,
-        can_edit=True,
-    )
-
-    def __init__(self) -> None:
+    def __init__(self, vendor: Vendor) -> None:
+        self.name = vendor.name
+        self.limits = LIMITS
+        self.vendor = vendor
         self.receive: Receive | None = None
         self.refused = 0
         self.arrivals: deque[float] = deque()
+        """When messages were taken; what people said counts where the vendor counts it."""
+        self.last_copy = 0.0
         self.heard: dict[str, asyncio.Event] = defaultdict(asyncio.Event)
         self.copies: dict[str, int] = defaultdict(int)
         self._chats: dict[str, deque[float]] = defaultdict(deque)
@@ -91,14 +115,21 @@ class StrictChannel:
         """Return nothing: nobody sends files."""
         raise NotImplementedError(file.name)
 
+    async def says(self, person: str, key: str) -> None:
+        """Let a person say something."""
+        assert self.receive is not None, "the channel is started"
+        if self.vendor.counts_both:
+            self.arrivals.append(time.perf_counter())
+        await self.receive([RawUpdate(channel=self.name, key=key, address=person, body="bantuan")])
+
     async def send(self, message: OutgoingMessage) -> Delivered:
         """Take a message, or refuse it as the vendor does."""
         now = time.perf_counter()
-        recent = [at for at in list(self.arrivals)[-LIMIT:] if at > now - 1]
+        recent = [at for at in islice(reversed(self.arrivals), self.vendor.limit) if at > now - 1]
         chat = self._chats[message.address.id]
-        while chat and chat[0] <= now - 3:
+        while chat and chat[0] <= now - self.vendor.chat_seconds:
             chat.popleft()
-        if len(recent) >= LIMIT or len(chat) >= 5:
+        if len(recent) >= self.vendor.limit or len(chat) >= self.vendor.chat:
             self.refused += 1
             raise SendError("Too Many Requests", retry_after=1.0)
         self.arrivals.append(now)
@@ -106,6 +137,7 @@ class StrictChannel:
         await asyncio.sleep(CALL)
         if message.text and message.text[0].text.startswith("Pengumuman"):
             self.copies[message.address.id] += 1
+            self.last_copy = now
         else:
             self.heard[message.address.id].set()
         self._count += 1
@@ -114,26 +146,16 @@ class StrictChannel:
 
 async def talk(channel: StrictChannel, person: str, waits: list[float], stop: asyncio.Event) -> None:
     """Say something, wait for the reply, read it, and again."""
-    assert channel.receive is not None, "the channel is started"
     for number in range(1000):
         if stop.is_set():
             return
         heard = channel.heard[person]
         heard.clear()
         began = time.perf_counter()
-        update = RawUpdate(channel=channel.name, key=f"{person}:{number}:{began}", address=person, body="bantuan")
-        await channel.receive([update])
+        await channel.says(person, f"{person}:{number}:{began}")
         await heard.wait()
         waits.append(time.perf_counter() - began)
         await asyncio.sleep(READS)
-
-
-async def talked(channel: StrictChannel, until: asyncio.Event) -> list[float]:
-    """Let people talk until an event; return the seconds that each reply took."""
-    waits: list[float] = []
-    people = [asyncio.create_task(later(channel, number, waits, until)) for number in range(TALKING)]
-    await asyncio.gather(*people)
-    return waits
 
 
 async def later(channel: StrictChannel, number: int, waits: list[float], until: asyncio.Event) -> None:
@@ -142,80 +164,118 @@ async def later(channel: StrictChannel, number: int, waits: list[float], until: 
     await talk(channel, f"talks-{number}", waits, until)
 
 
-async def measured(folder: Path) -> dict[str, float]:
-    """Return the figures of one announcement."""
+class Talk:
+    """Lets people talk on a channel until it is ended; the seconds that each reply took are its `waits`."""
+
+    def __init__(self, channel: StrictChannel) -> None:
+        self.waits: list[float] = []
+        self._over = asyncio.Event()
+        self._people = [
+            asyncio.create_task(later(channel, number, self.waits, self._over)) for number in range(TALKING)
+        ]
+
+    async def end(self) -> None:
+        """Let everybody finish."""
+        self._over.set()
+        await asyncio.gather(*self._people)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Is what was measured on one channel."""
+
+    share: float
+    refused: int
+    twice: int
+    idle: Sequence[float]
+    busy: Sequence[float]
+
+
+async def measured(folder: Path) -> tuple[Mapping[str, Found], int]:
+    """Return the figures of one announcement by channel, and how many copies are lost."""
     settings = Settings(data_dir=folder)
     await asyncio.to_thread(migrate, settings.url)
-    channel = StrictChannel()
-    app = build(settings, channels=[channel], rates={channel.name: Rates()})
+    channels = [StrictChannel(vendor) for vendor in VENDORS]
+    app = build(settings, channels=channels, rates={vendor.name: vendor.rates for vendor in VENDORS})
     await app.start()
-    over = asyncio.Event()
-    asyncio.get_running_loop().call_later(IDLE, over.set)
-    idle = await talked(channel, over)
+    talks = [Talk(channel) for channel in channels]
+    await asyncio.sleep(IDLE)
+    for one in talks:
+        await one.end()
+    idle = [one.waits for one in talks]
     number = await app.database.write(_announce)
+    talks = [Talk(channel) for channel in channels]
+    began, before = time.perf_counter(), [len(channel.arrivals) for channel in channels]
     app.crier.wake()
-    began = time.perf_counter()
-    before = len(channel.arrivals)
-    over = asyncio.Event()
-    talking = asyncio.create_task(talked(channel, over))
-    while await app.database.read(_state, number) is not BroadcastState.DONE:  # noqa: ASYNC110 - the database rings no bell
-        await asyncio.sleep(0.2)
+    busy = [asyncio.create_task(_while_busy(channel, one)) for channel, one in zip(channels, talks, strict=True)]
+    found = {}
+    for channel, quiet, talking, start in zip(channels, idle, busy, before, strict=True):
+        waits = await talking
+        taken = [at for at in islice(channel.arrivals, start, None) if at <= channel.last_copy]
+        found[channel.name] = Found(
+            share=len(taken) / (channel.last_copy - began) / channel.vendor.limit,
+            refused=channel.refused,
+            twice=sum(count > 1 for count in channel.copies.values()),
+            idle=quiet,
+            busy=waits,
+        )
     await app.idle()
-    lasted = channel.arrivals[-1] - began
-    share = (len(channel.arrivals) - before) / lasted / LIMIT
-    over.set()
-    busy = await talking
     fates = await app.database.read(broadcasts.tally, number)
     await app.stop()
-    return {
-        "share": share,
-        "refused": channel.refused,
-        "twice": sum(count > 1 for count in channel.copies.values()),
-        "lost": PEOPLE - fates.get(Fate.SENT, 0),
-        "idle": median(idle),
-        "busy": median(busy),
-        "idle95": quantiles(idle, n=20)[-1],
-        "busy95": quantiles(busy, n=20)[-1],
-    }
+    return found, len(VENDORS) * PEOPLE - fates.get(Fate.SENT, 0)
+
+
+async def _while_busy(channel: StrictChannel, talking: Talk) -> list[float]:
+    """Return how long replies took while copies went over a channel."""
+    while len(channel.copies) < PEOPLE:  # noqa: ASYNC110 - a vendor rings no bell
+        await asyncio.sleep(0.2)
+    waits = [*talking.waits]
+    await talking.end()
+    return waits
 
 
 def _announce(connection: Connection) -> int:
+    """Put an announcement on its way; the people of both channels are mixed."""
     now = datetime.now(UTC)
     maker = contacts.at(connection, Address(channel="telegram", id="dan"), "Dan", now).id
-    people = [contacts.at(connection, Address(channel="telegram", id=str(n)), "", now).id for n in range(PEOPLE)]
+    people = [
+        contacts.at(connection, Address(channel=vendor.name, id=str(number)), "", now).id
+        for number in range(PEOPLE)
+        for vendor in VENDORS
+    ]
     one = broadcasts.create(connection, Reply(text=(Span("Pengumuman"),)), Audience(), maker, now)
     broadcasts.address_to(connection, one.id, people, {})
     broadcasts.turn(connection, one.id, [BroadcastState.DRAFT], BroadcastState.SENDING, now)
     return one.id
 
 
-def _state(connection: Connection, number: int) -> BroadcastState:
-    found = broadcasts.get(connection, number)
-    assert found is not None, "it was just made"
-    return found.state
-
-
 def announcing() -> list[Row]:
     """Measure goals 6 and 7."""
     with TemporaryDirectory(prefix="tuntun-bench-") as folder:
-        found = asyncio.run(measured(Path(folder)))
-    wrong = found["refused"] + found["twice"] + found["lost"]
-    slower = found["busy"] / found["idle"]
+        found, lost = asyncio.run(measured(Path(folder)))
+    return [row for name, one in found.items() for row in _rows(name, one, lost)]
+
+
+def _rows(name: str, one: Found, lost: int) -> list[Row]:
+    wrong = one.refused + one.twice + lost
+    slower = median(one.busy) / median(one.idle)
+    p95 = quantiles(one.busy, n=20)[-1] / quantiles(one.idle, n=20)[-1]
+    added = (median(one.busy) - median(one.idle)) * 1000
     return [
         Row(
             number="6",
-            what="announcement to 1,000: share of the limit, with none refused, lost or doubled",
+            what=f"announcement to 1,000 on {name}: share of the limit, with none refused, lost or doubled",
             wanted=">= 0.98",
-            measured=f"{found['share']:.3f} ({wrong:.0f} wrong)",
-            met=found["share"] >= 0.98 and not wrong,
-            bound="the vendor's limit; 29.6 of 30 a second, the rest is for early arrivals",
+            measured=f"{one.share:.3f} ({wrong} wrong)",
+            met=one.share >= 0.98 and not wrong,
+            bound="the vendor's limit; the rest is for messages that arrive a few milliseconds early",
         ),
         Row(
             number="7",
-            what="a chat's reply during it / idle, p50",
+            what=f"a chat's reply on {name} during it / idle, p50",
             wanted="<= 1.3",
-            measured=f"{slower:.2f} (p95 {found['busy95'] / found['idle95']:.2f})",
+            measured=f"{slower:.2f} (p95 {p95:.2f}, {added:+.0f} ms)",
             met=slower <= 1.3,
-            bound="the even spacing: a reply waits for the next of 29.6 places a second",
+            bound="the even spacing: a reply waits for the next place",
         ),
     ]
