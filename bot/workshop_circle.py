@@ -26,16 +26,19 @@ ALL, BY_KIND, LATE, BY_NAME, DONE = "all", "kinds", "late", "units", "done"
 
 def ask_circle(visit: Visit, _: Workshop, spot: Spot) -> None:
     """Ask who is invited."""
-    late = sum(not unit.is_delivered for unit in progress.standings(visit.connection, OPENING))
-    ask(
-        visit,
-        spot,
-        say("workshop.ask_circle"),
+    late = len(_late(visit))
+    buttons = (
         (word("workshop.circle_all"), ALL),
         (word("workshop.circle_kinds"), BY_KIND),
-        (word("workshop.circle_late", count=late), LATE),
+        *(((word("workshop.circle_late", count=late), LATE),) if late else ()),
         (word("workshop.circle_units"), BY_NAME),
     )
+    ask(visit, spot, say("workshop.ask_circle"), *buttons)
+
+
+def _late(visit: Visit) -> tuple[int, ...]:
+    """Return the units that have handed in nothing."""
+    return tuple(unit.unit for unit in progress.standings(visit.connection, OPENING) if not unit.is_delivered)
 
 
 def take_circle(visit: Visit, given: Input, one: Workshop, spot: Spot) -> Workshop | None:
@@ -65,9 +68,8 @@ def tap_circle(visit: Visit, one: Workshop, spot: Spot, value: str) -> Workshop 
     """Take all writers, those of units that have handed in nothing, a kind of units, or one unit."""
     if value == ALL:
         return card.change(visit, one, audience=WRITERS)
-    if value == LATE:
-        late = [unit.unit for unit in progress.standings(visit.connection, OPENING) if not unit.is_delivered]
-        return card.change(visit, one, audience=replace(WRITERS, units=tuple(late)))
+    if value == LATE and (late := _late(visit)):
+        return card.change(visit, one, audience=replace(WRITERS, units=late))
     if value == DONE:
         return one
     if value == BY_KIND:

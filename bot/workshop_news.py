@@ -36,7 +36,6 @@ GATHER = timedelta(minutes=10)
 """How long a change waits for others, so that people are told once."""
 URGENT = timedelta(hours=18)
 """What is nearer than this to a workshop's beginning is told at any hour."""
-RUNNING = (BroadcastState.SENDING, BroadcastState.PAUSED)
 
 
 # --- inviting ------------------------------------------------------------------------------------
@@ -158,7 +157,7 @@ def stop_running(connection: Connection, one: Workshop, now: datetime) -> None:
     for number in broadcasts.sending(connection):
         found = broadcasts.get(connection, number)
         if found is not None and found.audience.workshop == one.id:
-            broadcasts.turn(connection, number, RUNNING, BroadcastState.STOPPED, now)
+            broadcasts.turn(connection, number, [BroadcastState.SENDING], BroadcastState.STOPPED, now)
             broadcasts.recall(connection, number)
 
 
@@ -192,12 +191,14 @@ def remind(connection: Connection, house: House, one: Workshop, now: datetime) -
         choices=words.buttons(one, Answer.MAYBE),
         wants=Wants.CHOICE,
         notice=_notice("workshop_reminder", house, one),
+        until=one.starts_at,
     )
     open_ = Reply(
         text=_told(house, one, head, lines(_seats(one, said[Answer.YES]), say("invitation.ask_again"))),
         choices=words.buttons(one),
         wants=Wants.CHOICE,
         notice=_notice("workshop_invitation", house, one),
+        until=one.starts_at,
     )
     for says, reply in ((Answer.YES, coming), (Answer.MAYBE, open_)):
         people = [each.contact for each in found if each.answer is says]

@@ -58,19 +58,14 @@ def place(one: Workshop) -> str:
     return one.place or (word("invitation.online") if one.link else word("invitation.soon"))
 
 
-def answers(*without: Answer) -> tuple[Button, ...]:
-    """Return the labels and acts of an invitation's buttons, without their workshop."""
-    every = {
-        Answer.YES: Button(word("invitation.come"), YES),
-        Answer.NO: Button(word("invitation.stay_away"), NO),
-        Answer.MAYBE: Button(word("invitation.think"), MAYBE),
-    }
-    return tuple(button for says, button in every.items() if says not in without)
-
-
 def buttons(one: Workshop, *without: Answer) -> tuple[Button, ...]:
     """Return the buttons by which a person answers."""
-    return tuple(Button(button.label, button.verb, str(one.id)) for button in answers(*without))
+    every = {
+        Answer.YES: (word("invitation.come"), YES),
+        Answer.NO: (word("invitation.stay_away"), NO),
+        Answer.MAYBE: (word("invitation.think"), MAYBE),
+    }
+    return tuple(Button(*button, str(one.id)) for says, button in every.items() if says not in without)
 
 
 def calendar(house: House, one: Workshop) -> tuple[Attachment, ...]:

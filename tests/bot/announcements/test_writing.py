@@ -162,7 +162,7 @@ async def test_who_is_no_admin_can_neither_write_nor_touch_one(
 ) -> None:
     assert office
     await bob.says("/siaran")
-    assert bob.text.startswith("“siaran” dipakai admin untuk mengumumkan sesuatu.")
+    assert bob.text.startswith("“siaran” dipakai admin untuk")
     await written(dan)
     await bob.gives(bob.update(token="..siaran_send.1", pressed="1"))
     assert "hubungi Bagian Organisasi" in bob.text
