@@ -48,6 +48,16 @@ function fileChip(file) {
   return chip;
 }
 
+/** Show what the bot drew; the words of the line say the same, so it is silent for a screen reader. */
+function picture(line) {
+  const shown = make("img", "drawn");
+  shown.alt = "";
+  shown.src = line.file.href;
+  shown.onload = () => { if (line.number === last) toEnd(); };
+  shown.onerror = () => shown.remove();
+  return shown;
+}
+
 function keys(line) {
   const box = make("div", "keys"), chips = make("div", "chips");
   for (const row of line.rows ?? []) {
@@ -70,6 +80,7 @@ function botArticle(line) {
   bubble.append(make("span", "unseen", "Tuntun: "));
   for (const [text, bold] of line.text) bubble.append(bold ? make("strong", "", text) : text);
   if (line.text.length) article.append(bubble);
+  if (line.file?.kind === "photo") article.append(picture(line));
   if (line.file) article.append(fileChip(line.file));
   const box = keys(line);
   if (box.childElementCount) article.append(box);
