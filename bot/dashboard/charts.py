@@ -46,6 +46,7 @@ def draw_bars(title: str, labels: Sequence[str], series: Sequence[Series]) -> Ma
         width=WIDTH,
         height=BAR * len(labels) + FRAME,
         margin=2,
+        margin_left=8,  # letters of some fonts are wider than pygal reckons
         spacing=4,
         rounded_bars=3,
         js=(),

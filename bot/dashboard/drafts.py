@@ -23,11 +23,12 @@ COLUMNS = (
     Column("state", is_plain=True),
     Column("unit", is_plain=True),
     Column("writer"),
-    Column("form", is_plain=True),
     Column("coach"),
     Column("submitted"),
     Column("changed"),
 )
+FORM = Column("form", is_plain=True)
+"""The last column, where drafts of several forms stand side by side."""
 VERSIONS = (
     Column("version"),
     Column("why", is_plain=True),
@@ -46,8 +47,8 @@ def draw(sight: Sight) -> Screen:
     forms = {one.flow: _form(sight, one) for one in every}
     grid = Grid(
         caption=word("page_drafts.table"),
-        columns=COLUMNS,
-        rows=[_row(sight, one) for one in rows],
+        columns=(*COLUMNS, FORM) if len(forms) > 1 else COLUMNS,
+        rows=[(*_row(sight, one), *([Cell(text=forms[one.flow])] if len(forms) > 1 else [])) for one in rows],
         empty=word("page_drafts.none"),
         pager=pager,
     )
@@ -123,7 +124,6 @@ def _row(sight: Sight, one: DraftProgress) -> tuple[Cell, ...]:
         state(one.progress),
         Cell(text=one.unit_name or NOTHING),
         Cell(text=listed(_writers(one))),
-        Cell(text=_form(sight, one)),
         Cell(text=listed([named(coach) for coach in one.coaches]) or NOTHING),
         sight.day(one.submitted_at),
         sight.day(one.updated_at),
