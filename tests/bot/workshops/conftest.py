@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from bot.app import App, build
+from bot.channels.tokens import token
 from bot.settings import Settings
-from flows.messages import Address
+from flows.messages import Address, Button
 from storage import contacts, tables, timers, workshops
 from storage.workshops import Attendance, Workshop
 from tests.fakes.paper import Clock, PaperChannel, Person
@@ -92,6 +93,11 @@ async def attendance(app: App, one: Workshop, name: str) -> Attendance | None:
 
 def number_of(connection: Connection, name: str, now: datetime) -> int:
     return contacts.at(connection, Address(channel="paper", id=name), name, now).id
+
+
+async def press(person: Person, verb: str, argument: str) -> None:
+    """Press a button, seen or not."""
+    await person.gives(person.update(token=token(None, None, Button("x", verb, argument)), pressed="1"))
 
 
 async def cry(app: App) -> None:

@@ -8,16 +8,11 @@ from icalendar import Calendar
 from sqlalchemy import Connection
 
 from bot.app import App
-from bot.channels.tokens import token
-from flows.messages import Button, OutgoingMessage
+from flows.messages import OutgoingMessage
 from storage import broadcasts, workshops
 from storage.workshops import Answer, Workshop
-from tests.bot.workshops.conftest import SITE, Plan, attendance, cry, number_of
+from tests.bot.workshops.conftest import SITE, Plan, attendance, cry, number_of, press
 from tests.fakes.paper import Clock, Person
-
-
-async def press(person: Person, verb: str, argument: str) -> None:
-    await person.gives(person.update(token=token(None, None, Button("x", verb, argument)), pressed="1"))
 
 
 async def said(app: App, one: Workshop, name: str) -> Answer | None:

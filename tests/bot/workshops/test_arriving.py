@@ -10,13 +10,23 @@ from openpyxl import load_workbook
 from sqlalchemy import Connection
 
 from bot.app import App
-from storage import codes, contacts, units
+from storage import codes, contacts, units, workshops
 from storage.records import UnitState
-from storage.workshops import Workshop
+from storage.workshops import Workshop, WorkshopState
 from tests.bot.workshops.conftest import Plan, attendance, number_of
 from tests.fakes.paper import Clock, Person
 
 MORNING = datetime.fromisoformat("2026-09-03T08:30+08:00")
+
+
+@pytest.fixture
+async def one(app: App, clock: Clock, plan: Plan) -> Workshop:
+    """A workshop that is known of, on its morning; nobody was invited."""
+    made = await plan(invites=False)
+    changed = await app.database.write(workshops.change, made.id, state=WorkshopState.PLANNED)
+    assert changed is not None
+    clock.time = MORNING
+    return changed
 
 
 async def is_there(app: App, one: Workshop, name: str) -> bool:
@@ -63,28 +73,15 @@ async def test_the_code_counts_on_the_day_and_twice_is_no_harm(
     ],
 )
 async def test_the_margin_is_the_day_and_six_hours_after_the_end(
-    app: App, clock: Clock, alice: Person, plan: Plan, moment: str, counts: bool
+    app: App, clock: Clock, alice: Person, one: Workshop, moment: str, counts: bool
 ) -> None:
-    one = await plan(invites=False)
-    await alice.says("/mulai rancangan")
-    await _publish(app, one)
     clock.time = datetime.fromisoformat(moment)
+    await alice.says("/mulai rancangan")
     await alice.says(one.code)
     assert await is_there(app, one, "Alice") is counts
 
 
-async def _publish(app: App, one: Workshop) -> None:
-    from storage import workshops
-
-    await app.database.write(workshops.change, one.id, state=workshops.WorkshopState.PLANNED)
-
-
-async def test_a_newcomer_from_the_poster_of_a_unit_is_of_that_unit(
-    app: App, clock: Clock, alice: Person, plan: Plan
-) -> None:
-    one = await plan(invites=False)
-    await _publish(app, one)
-    clock.time = MORNING
+async def test_a_newcomer_from_the_poster_of_a_unit_is_of_that_unit(app: App, alice: Person, one: Workshop) -> None:
     await alice.says(f"/start {one.code}_pkm-wotu")
     assert alice.text.startswith("Anda tercatat hadir di Klinik menulis. Selamat datang, Alice.")
     assert "Inovasi Anda sekarang sampai di mana?" in alice.text, "and the first talk begins"
@@ -92,35 +89,19 @@ async def test_a_newcomer_from_the_poster_of_a_unit_is_of_that_unit(
     assert await is_there(app, one, "Alice")
 
 
-async def test_a_scanned_code_on_whatsapp_is_a_word_that_is_typed(
-    app: App, clock: Clock, alice: Person, plan: Plan
-) -> None:
-    one = await plan(invites=False)
-    await _publish(app, one)
-    clock.time = MORNING
+async def test_a_scanned_code_on_whatsapp_is_a_word_that_is_typed(app: App, alice: Person, one: Workshop) -> None:
     await alice.says(f"mulai {one.code}_pkm-wotu")
     assert await is_there(app, one, "Alice")
     assert await unit_of(app, "Alice") == "Puskesmas Wotu"
 
 
-async def test_a_poster_does_not_move_anybody_to_another_unit(
-    app: App, clock: Clock, alice: Person, plan: Plan
-) -> None:
+async def test_a_poster_does_not_move_anybody_to_another_unit(app: App, alice: Person, one: Workshop) -> None:
     await alice.says("/start pkm-wotu")
-    one = await plan(invites=False)
-    await _publish(app, one)
-    clock.time = MORNING
     await alice.says(f"/start {one.code}_dinas-kesehatan")
     assert await unit_of(app, "Alice") == "Puskesmas Wotu"
 
 
-async def test_a_newcomer_without_name_and_unit_is_asked_for_both(
-    app: App, clock: Clock, alice: Person, plan: Plan
-) -> None:
-    one = await plan(invites=False)
-    await _publish(app, one)
-    clock.time = MORNING
-
+async def test_a_newcomer_without_name_and_unit_is_asked_for_both(app: App, alice: Person, one: Workshop) -> None:
     async def says(text: str) -> str:
         return await alice.gives(alice.update(text=text, name=""))
 
@@ -135,10 +116,7 @@ async def test_a_newcomer_without_name_and_unit_is_asked_for_both(
     assert await app.database.read(units.of, UnitState.PROPOSED) == []
 
 
-async def test_a_unit_nobody_knows_is_taken_as_it_is_written(app: App, clock: Clock, alice: Person, plan: Plan) -> None:
-    one = await plan(invites=False)
-    await _publish(app, one)
-    clock.time = MORNING
+async def test_a_unit_nobody_knows_is_taken_as_it_is_written(app: App, alice: Person, one: Workshop) -> None:
     await alice.says(one.code)
     await alice.says("Kebun Raya Zamrud")
     assert "Inovasi Anda sekarang sampai di mana?" in alice.text
@@ -157,11 +135,8 @@ async def test_the_code_of_a_workshop_nobody_is_invited_to_is_no_code(
 
 
 async def test_whoever_guesses_too_often_is_not_let_in_even_by_the_right_code(
-    app: App, clock: Clock, bob: Person, plan: Plan
+    app: App, bob: Person, one: Workshop
 ) -> None:
-    one = await plan(invites=False)
-    await _publish(app, one)
-    clock.time = MORNING
     await bob.says("/mulai rancangan")
     for _ in range(codes.MOST_GUESSES):
         await bob.says("BBBBB-BBBBB")

@@ -17,7 +17,7 @@ from bot.workshop_prints import POSTER, prints
 from flows.messages import Attachment
 from storage import units, workshops
 from storage.workshops import WorkshopState
-from tests.bot.workshops.conftest import Plan
+from tests.bot.workshops.conftest import Plan, press
 from tests.fakes.paper import Clock, PaperChannel, Person
 from tests.fakes.web import serving
 
@@ -36,7 +36,7 @@ def doors(clock: Clock) -> Links:
 
 async def test_the_poster_says_all_and_can_be_printed(dan: Person, plan: Plan) -> None:
     one = await plan("Klinik: menulis/inovasi", invites=False)
-    await dan.gives(dan.update(token=f"..ws_poster.{one.id}", pressed="1"))
+    await press(dan, "ws_poster", str(one.id))
     assert dan.last.attachment is not None
     assert dan.last.attachment.name == "Poster Klinik menulis inovasi.pdf"
     (page,) = PdfReader(BytesIO(dan.last.content or b"")).pages
@@ -50,7 +50,7 @@ async def test_a_poster_for_one_unit_names_it_and_leads_in_with_it(
     app: App, dan: Person, plan: Plan, doors: Links
 ) -> None:
     one = await plan(invites=False)
-    await dan.gives(dan.update(token=f"..ws_poster_ask.{one.id}", pressed="1"))
+    await press(dan, "ws_poster_ask", str(one.id))
     await dan.says("puskesmas malili timur")
     assert "Puskesmas Malili" in dan.labels
     await dan.says("pkm wotu")

@@ -7,14 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.app import App
-from bot.channels.tokens import token
 from bot.workshop_commands import PRESSED
 from bot.workshop_fields import read_plan
-from flows.messages import Button
 from storage import audit, workshops
 from storage.audience import Audience
 from storage.workshops import PLAN, WorkshopState
-from tests.bot.workshops.conftest import Plan, appoint, cry, newest
+from tests.bot.workshops.conftest import Plan, appoint, cry, newest, press
 from tests.fakes.paper import Clock, Person
 
 
@@ -22,10 +20,6 @@ from tests.fakes.paper import Clock, Person
 def url(sqlite_url: str) -> str:
     """Plan on one database: what is kept is tried on both elsewhere."""
     return sqlite_url
-
-
-async def press(person: Person, verb: str, argument: str) -> None:
-    await person.gives(person.update(token=token(None, None, Button("x", verb, argument)), pressed="1"))
 
 
 async def test_a_workshop_is_planned_in_one_question_after_the_other(app: App, alice: Person, dan: Person) -> None:
