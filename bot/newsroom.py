@@ -122,11 +122,11 @@ def repeat(visit: Visit, number: str) -> None:
 def _written(given: Input, before: Reply | None) -> Reply | None:
     """Return what an announcement says; a file without words keeps those it had, words keep the file."""
     match given:
-        case Said(text=text) if text.strip():
-            return replace(before or Reply(), text=styled(text.strip()))
-        case Sent(file=file, caption=caption):
+        case Said(text=text, rich=rich) if text.strip():
+            return replace(before or Reply(), text=rich or styled(text.strip()))
+        case Sent(file=file, caption=caption, rich=rich):
             attachment = Attachment(name=file.name, mime=file.mime, key=file.key)
-            words = styled(caption.strip()) if caption.strip() or before is None else before.text
+            words = (rich or styled(caption.strip())) if caption.strip() or before is None else before.text
             return replace(before or Reply(), text=words, attachments=(attachment,))
         case _:
             return None

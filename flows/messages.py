@@ -51,6 +51,8 @@ class Said:
     """Is text that a person typed."""
 
     text: str
+    rich: Rich = ()
+    """The same text where the app has marked something in it as bold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +70,8 @@ class Sent:
 
     file: File
     caption: str = ""
+    rich: Rich = ()
+    """The caption where the app has marked something in it as bold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.channels.tokens import read_token
 from bot.ports import RawUpdate
-from flows.messages import Address, Did, File, FileKind, IncomingMessage, Input, Odd, Pinned, Said, Sent
+from flows.messages import (
+    Address,
+    Did,
+    File,
+    FileKind,
+    IncomingMessage,
+    Input,
+    Odd,
+    Pinned,
+    Rich,
+    Said,
+    Sent,
+    Span,
+    plain,
+)
 
 NAME = "telegram"
 FILE_IN = 20 << 20  # getFile refuses larger ones
@@ -93,6 +108,27 @@ def _message(message: Json, now: Callable[[], datetime]) -> IncomingMessage | No
     return _incoming(message, given, _time(message.get("date"), now))
 
 
+def _marked(given: Input, rich: Rich) -> Input:
+    return replace(given, rich=rich) if isinstance(given, Sent) and rich else given
+
+
+def _rich(text: str, entities: object) -> Rich:
+    """Return the text in spans where something in it is bold, else nothing; places count in UTF-16 units."""
+    found = [one for one in entities if isinstance(one, dict)] if isinstance(entities, list) else []
+    bold = [(_number(one, "offset"), _number(one, "length")) for one in found if one.get("type") == "bold"]
+    units, spans, end = text.encode("utf-16-le", "surrogatepass"), list[Span](), 0
+    for offset, length in sorted(bold):
+        start, stop = max(end, 2 * offset), 2 * (offset + length)
+        spans += [Span(_units(units[end:start])), Span(_units(units[start:stop]), bold=True)]
+        end = max(start, stop)
+    rich = tuple(span for span in (*spans, Span(_units(units[end:]))) if span.text)
+    return rich if bold and plain(rich) == text else ()
+
+
+def _units(piece: bytes) -> str:
+    return piece.decode("utf-16-le", "replace")
+
+
 def _edited(message: Json, now: Callable[[], datetime]) -> IncomingMessage | None:
     if "location" in message:  # a live location moves every few seconds
         return None
@@ -120,16 +156,18 @@ def _incoming(message: Json, given: Input, at: datetime) -> IncomingMessage | No
 
 def _input(message: Json) -> Input | None:
     if "text" in message:
-        return Said(text=_text(message, "text"))
+        return Said(text=_text(message, "text"), rich=_rich(_text(message, "text"), message.get("entities")))
     caption = _text(message, "caption")
     for what in _ODD:
         if what in message:
             return Odd(what=what, text=caption or _words_in(_dict(message, what)))
+    rich = _rich(caption, message.get("caption_entities"))
     if "photo" in message:
-        return _photo(message.get("photo"), caption)
+        return _marked(_photo(message.get("photo"), caption), rich)
     for what, (kind, name, mime) in _FILES.items():
         if what in message:
-            return _file(what, _dict(message, what), File(key="", kind=kind, name=name, mime=mime, size=0), caption)
+            usual = File(key="", kind=kind, name=name, mime=mime, size=0)
+            return _marked(_file(what, _dict(message, what), usual, caption), rich)
     if "location" in message:
         return _place(_dict(message, "location"))
     if any(note in message for note in _NOTES):

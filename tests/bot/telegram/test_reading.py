@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import subprocess
 import sys
 import time
@@ -24,6 +25,8 @@ from flows.messages import (
     Pinned,
     Said,
     Sent,
+    Span,
+    plain,
 )
 from tests.fakes.telegram import FakeTelegram, Person
 from tests.fakes.telegram_line import ALICE, NO, NOW, YES, Inbox, heard, saying, within
@@ -46,6 +49,28 @@ async def test_a_text_says_who_when_and_where(inbox: Inbox, channel: TelegramCha
     assert (message.name, message.position, message.reply_to) == ("Alice", second, str(first))
     assert abs(message.at.timestamp() - time.time()) < 60
     assert message.at.tzinfo is UTC
+
+
+def bold(text: str, *entities: JsonValue) -> JsonValue:
+    return {"message": {"chat": PRIVATE, "message_id": 1, "text": text, "entities": list(entities)}}
+
+
+def test_what_the_app_marks_as_bold_is_known_beside_the_text() -> None:
+    marks: list[JsonValue] = [{"type": "bold", "offset": 3, "length": 9}, {"type": "url", "offset": 0, "length": 2}]
+    message = translate(json.dumps(bold("😀 Lokakarya besok", *marks)), lambda: NOW)
+    assert message is not None
+    assert message.input == Said(
+        text="😀 Lokakarya besok", rich=(Span("😀 "), Span("Lokakarya", bold=True), Span(" besok"))
+    )
+
+
+@given(st.text(), st.lists(st.tuples(st.integers(-3, 50), st.integers(-3, 50))))
+def test_bold_marks_never_change_the_text(text: str, marks: list[tuple[int, int]]) -> None:
+    entities: list[JsonValue] = [{"type": "bold", "offset": offset, "length": length} for offset, length in marks]
+    message = translate(json.dumps(bold(text, *entities)), lambda: NOW)
+    assert message is not None
+    assert isinstance(message.input, Said)
+    assert plain(message.input.rich) in ("", message.input.text)
 
 
 async def test_a_long_answer_arrives_in_the_order_it_was_cut(
