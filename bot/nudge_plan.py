@@ -19,6 +19,7 @@ from storage.nudges import Nudge
 from storage.records import Contact, Stored
 
 WEEK = timedelta(days=7)
+DAY = timedelta(days=1)
 WEEKLY = 2
 """Reminders a week that a person did not ask for."""
 OVERDUE = 7
@@ -29,7 +30,6 @@ CLOSED = timedelta(minutes=20)
 """How long before that it is given up: a message is on its way for a while, and clocks differ."""
 REST = timedelta(hours=12)
 """Silence before the first reminder, however early the line closes."""
-ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 Slot = tuple[datetime, datetime]
 """When a reminder is to come, and when it would be too late for it: at night, or where one may not write any more."""
@@ -59,7 +59,8 @@ class _Silence:
     days: tuple[int, ...]
     """After how many days each comes."""
     is_asked: bool = False
-    rest_until: datetime = ALWAYS
+    rest_until: date = date.min
+    """Before which day none comes, whatever the days say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +97,7 @@ class _Look:
         if draft.conversation.status is Status.REVISE:
             handed_in = reviews.of_draft(self.connection, draft.conversation.id)
             decided = max((one.decided_at for one in handed_in if one.decided_at is not None), default=last)
-            return _Silence(since=max(last, decided), days=days, rest_until=decided + WEEK)
+            return _Silence(since=max(last, decided), days=days, rest_until=self.day(decided + WEEK))
         return _Silence(since=last, days=days)
 
     def step(self, silence: _Silence, recent: Sequence[Nudge]) -> int | None:
@@ -109,9 +110,9 @@ class _Look:
     def slot(self, silence: _Silence, step: int, recent: Sequence[Nudge]) -> Slot:
         """Return the person's usual hour on the day, or on the next on which they may be disturbed."""
         day = self.day(silence.since) + timedelta(days=silence.days[step - 1])
-        earliest = datetime.combine(day, time(), self.house.zone)
         if not (silence.is_asked and step == 1):
-            earliest = max(earliest, silence.rest_until, _rested(recent))
+            day = max(day, silence.rest_until, self.rested(recent))
+        earliest = datetime.combine(day, time(), self.house.zone)
         hour = usual_hour(nudges.writing_times(self.connection, self.contact.id), self.house.zone)
         return next_at(hour, earliest, self.now, self.house.zone)
 
@@ -126,8 +127,12 @@ class _Look:
         due = self._good_before(heard + window - BEFORE_CLOSING)
         evening = datetime.combine(self.day(due), EVENING, self.house.zone).astimezone(UTC)
         until = min(heard + window - CLOSED, evening)
-        is_in_time = self.now < until and due - heard >= REST and due >= _rested(recent)
+        is_in_time = self.now < until and due - heard >= REST and self.day(due) >= self.rested(recent)
         return (due, until) if is_in_time else None
+
+    def rested(self, recent: Sequence[Nudge]) -> date:
+        """Return from which day on one more reminder is within the week's number."""
+        return self.day(recent[WEEKLY - 1].at + WEEK) if len(recent) >= WEEKLY else date.min
 
     def _good_before(self, moment: datetime) -> datetime:
         local = moment.astimezone(self.house.zone)
@@ -144,7 +149,7 @@ def plan(connection: Connection, house: House, contact: Contact, now: datetime) 
     if draft is None or reach.nearest(connection, contact.id) is None:
         return None
     silence = look.silence(draft, wanted_from)
-    recent = nudges.since(connection, contact.id, min(silence.since, now - WEEK))
+    recent = nudges.since(connection, contact.id, min(silence.since, now - WEEK - DAY))
     step = look.step(silence, recent)
     if step is None:
         return None
@@ -155,8 +160,3 @@ def plan(connection: Connection, house: House, contact: Contact, now: datetime) 
     due, until = (look.slot_while_open(recent) if is_cut_short else None) or look.slot(silence, step, recent)
     is_last = step == len(silence.days)
     return Plan(draft=draft, step=step, is_last=is_last, is_asked=is_asked, next=following, due=due, until=until)
-
-
-def _rested(recent: Sequence[Nudge]) -> datetime:
-    """Return from when on one more reminder is within the week's number."""
-    return recent[WEEKLY - 1].at + WEEK if len(recent) >= WEEKLY else ALWAYS
