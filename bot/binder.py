@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from bot.board_files import versions_for
 from bot.bundle import BUNDLE, MOST_BYTES, ZIP, Bundle, files_of
 from bot.bundling import KIND, place_of
+from bot.content import drawn
 from bot.desk import Desk
 from bot.forms import OPENING
 from bot.loop import Loop, Sleep
@@ -119,18 +120,7 @@ class Binder:
         return all(added)
 
     def _put(self, bundle: Bundle, one: Handed, source: Source, file: Attachment) -> bool:
-        from flows.outputs import draw  # 20 MB and a tenth of a second, which a start can do without
-
-        drawn = draw(
-            file.document,
-            source.flow,
-            source.draft,
-            made=source.made,
-            revision=file.revision,
-            read=self._shelf.read,
-            approved_by=source.approved_by,
-        )
-        return bundle.add(one, source.flow.short, file.name, drawn.content)
+        return bundle.add(one, source.flow.short, file.name, drawn(source, file, self._shelf.read))
 
     def _reply(self, order: Timer, bundle: Bundle, drafts: int, left_out: Sequence[str]) -> Reply:
         day = long_date(self._desk.now().astimezone(self._desk.zone).date())

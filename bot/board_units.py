@@ -10,7 +10,7 @@ from bot.bundle import files_of
 from bot.forms import OPENING
 from bot.prints.board import LOOKS, short_name
 from bot.texts import say, word
-from bot.unit_names import find, likely
+from bot.unit_names import meant
 from bot.visit import Visit
 from bot.waited import waited
 from flows.messages import Button, Input, Reply, Rich, Said, Wants
@@ -70,9 +70,7 @@ def search(visit: Visit, given: Input, _: str) -> None:
         show_kinds(visit)
         return
     text = given.text.strip()
-    listed_units = units.of(visit.connection)
-    exact = find(listed_units, text)
-    found = [exact] if exact is not None else likely(listed_units, text, MOST_FOUND)
+    found = meant(units.of(visit.connection), text, MOST_FOUND)
     if len(found) == 1:
         show_unit(visit, str(found[0].id))
         return

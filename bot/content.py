@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from bot.forms import Forms
 from bot.sources import ContentError, Source, read_source
 from flows.messages import Attachment
+from flows.rendered import Read
 from storage.database import Database
 from storage.files import Shelf
 
@@ -51,7 +52,7 @@ class Content:
         if known is not None:
             return known
         source = await self._database.read(read_source, self._forms, self._zone, conversation, attachment)
-        content = await asyncio.to_thread(self._draw, source, attachment)
+        content = await asyncio.to_thread(drawn, source, attachment, self._shelf.read)
         self._drawn[conversation, attachment] = content
         if len(self._drawn) > KEPT:
             self._drawn.popitem(last=False)
@@ -64,23 +65,25 @@ class Content:
         except Exception as error:
             raise ContentError(f"{attachment.document} was not made: {error!r}") from error
 
-    def _draw(self, source: Source, attachment: Attachment) -> bytes:
-        from flows.outputs import draw  # 20 MB and a tenth of a second, which a start can do without
 
-        try:
-            rendered = draw(
-                attachment.document,
-                source.flow,
-                source.draft,
-                made=source.made,
-                revision=attachment.revision,
-                read=self._shelf.read,
-                approved_by=source.approved_by,
-                since=source.since,
-                threads=source.threads,
-            )
-        except Exception as error:
-            raise ContentError(f"{attachment.document} was not drawn: {error!r}") from error
-        if rendered.replaced:
-            log.warning("%s: no font shows %s", attachment.document, " ".join(rendered.replaced))
-        return rendered.content
+def drawn(source: Source, attachment: Attachment, read: Read) -> bytes:
+    """Draw a draft's file; raise ContentError with the cause."""
+    from flows.outputs import draw  # 20 MB and a tenth of a second, which a start can do without
+
+    try:
+        rendered = draw(
+            attachment.document,
+            source.flow,
+            source.draft,
+            made=source.made,
+            revision=attachment.revision,
+            read=read,
+            approved_by=source.approved_by,
+            since=source.since,
+            threads=source.threads,
+        )
+    except Exception as error:
+        raise ContentError(f"{attachment.document} was not drawn: {error!r}") from error
+    if rendered.replaced:
+        log.warning("%s: no font shows %s", attachment.document, " ".join(rendered.replaced))
+    return rendered.content

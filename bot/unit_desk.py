@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.texts import say, word
 from bot.unit_files import SEARCH, preview
-from bot.unit_names import KINDS, code_of, find, key, likely
+from bot.unit_names import KINDS, code_of, key, likely, meant
 from bot.visit import Visit
 from flows.messages import Button, Input, Reply, Said, Sent, Wants
 from flows.spelling import listed
@@ -47,8 +47,7 @@ def search(visit: Visit, given: Input, _: str) -> None:
         return
     text = given.text.strip()
     known = units.of(visit.connection, UnitState.LISTED, UnitState.CLOSED)
-    exact = find(known, text)
-    found = [exact] if exact is not None else likely(known, text, MOST_FOUND)
+    found = meant(known, text, MOST_FOUND)
     if len(found) == 1:
         show(visit, str(found[0].id))
         return
@@ -107,9 +106,7 @@ def join_typed(visit: Visit, given: Input, proposal: str) -> None:
         queue(visit, "")
         return
     visit.expect(JOIN, proposal)
-    known = units.of(visit.connection)
-    exact = find(known, given.text)
-    near = [exact] if exact is not None else likely(known, given.text, MOST_NEAR)
+    near = meant(units.of(visit.connection), given.text, MOST_NEAR)
     if not near:
         visit.tell(say("unit.not_found", text=given.text.strip()))
     _ask_about(visit, one, near, len(units.of(visit.connection, UnitState.PROPOSED)))

@@ -109,6 +109,12 @@ def likely(units: Sequence[Unit], text: str, most: int = MOST_OFFERED) -> list[U
     return [unit for score, unit in scored[:most] if score >= max(ALIKE, best - LEAD)]
 
 
+def meant(units: Sequence[Unit], text: str, most: int = MOST_OFFERED) -> list[Unit]:
+    """Return the unit that a text names without doubt, else those it may mean, likeliest first."""
+    exact = find(units, text)
+    return [exact] if exact is not None else likely(units, text, most)
+
+
 def _keys(unit: Unit) -> frozenset[str]:
     return frozenset(key(name) for name in (unit.name, *unit.aliases, unit.code))
 

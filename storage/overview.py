@@ -124,7 +124,7 @@ def history(connection: Connection, draft: int) -> list[Step]:
     if begun is None:
         return []
     handed = judged.of_draft(connection, draft)
-    read = _reviews_of(connection, draft)
+    read = [(review, one.number) for one in handed for review in judged.of_submission(connection, one.id)]
     people = {begun.contact, *(one.contact for one in handed), *(one.coach for one, _ in read)}
     names = teams.names(connection, [one for one in people if one is not None])
     steps = [
@@ -213,30 +213,6 @@ def _reading_of(one: Review, number: int, names: dict[int, str]) -> Iterator[Ste
     yield Step(at=one.opened_at, kind=StepKind.TAKEN, who=who, number=number)
     if one.sent_at is not None and one.verdict is not None:
         yield Step(at=one.sent_at, kind=VERDICTS[one.verdict], who=who, number=number)
-
-
-def _reviews_of(connection: Connection, draft: int) -> list[tuple[Review, int]]:
-    """Return the reviews of a draft, each with the version it is about."""
-    found = (
-        select(reviews, submissions.c.number)
-        .join(submissions, submissions.c.id == reviews.c.submission)
-        .where(submissions.c.conversation == draft)
-        .order_by(reviews.c.id)
-    )
-    return [
-        (
-            Review(
-                id=row.id,
-                submission=row.submission,
-                coach=row.coach,
-                verdict=None if row.verdict is None else Verdict(row.verdict),
-                opened_at=row.opened_at,
-                sent_at=row.sent_at,
-            ),
-            row.number,
-        )
-        for row in connection.execute(found)
-    ]
 
 
 def _others(connection: Connection) -> dict[int, list[str]]:
