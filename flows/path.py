@@ -21,6 +21,8 @@ class _Plan:
         self.conditions: tuple[When, ...] = tuple({id(when): when for when in whens if when is not None}.values())
         self.steering = frozenset(name for when in self.conditions for name in when.questions())
         self.ways: dict[tuple[bool, ...], _Way] = {}
+        self.last: tuple[Draft, _Way] | None = None
+        """The way through the draft that was asked about last; within a turn the next asks about the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,15 @@ def _plan(flow: Flow) -> _Plan:
 
 def _way(flow: Flow, draft: Draft) -> _Way:
     plan = _plan(flow)
+    last = plan.last
+    if last is not None and last[0] is draft:
+        return last[1]
+    way = _worked_out(plan, draft)
+    plan.last = draft, way
+    return way
+
+
+def _worked_out(plan: _Plan, draft: Draft) -> _Way:
     values = _values(plan, draft)
     holds = tuple(applies(when, values) for when in plan.conditions)
     way = plan.ways.get(holds)

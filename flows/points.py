@@ -95,13 +95,16 @@ def everything(scene: Scene) -> tuple[Point, ...]:
 
 def in_order(flow: Flow, points: Iterable[Point]) -> tuple[Point, ...]:
     """Return points in the form's order: a section's own questions before what is said to it as a whole."""
+    given = tuple(points)
+    if len(given) < 2:  # so it is in nearly every turn
+        return given
     sections = {section.id: number for number, section in enumerate(flow.sections)}
     questions = {question.id: number for number, (_, question) in enumerate(flow.questions())}
 
     def place(point: Point) -> tuple[int, int, int]:
         return sections.get(point.section, len(sections)), questions.get(point.question, len(questions)), point.id
 
-    return tuple(sorted(points, key=place))
+    return tuple(sorted(given, key=place))
 
 
 def of_section(conversation: Conversation, section: str) -> list[Point]:
