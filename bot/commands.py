@@ -104,8 +104,8 @@ MENU = (
 """What the channel's command menu offers everybody, in order."""
 
 MENUS: Mapping[Role, tuple[str, ...]] = {
-    Role.COACH: ("antrean", "rekap"),
-    Role.ADMIN: ("rekap", "unit", "undang", "siaran", "jadwal"),
+    Role.COACH: ("antrean", "rekap", "dasbor"),
+    Role.ADMIN: ("rekap", "dasbor", "unit", "undang", "siaran", "jadwal"),
 }
 """What it offers before that, to whoever has the role."""
 

@@ -224,8 +224,8 @@ async def test_what_an_admin_began_is_not_ended_by_somebody_who_is_none_any_more
 def test_each_role_sees_its_own_words_in_the_menu_before_those_of_all() -> None:
     everybody = [name for name, _ in menu()]
     assert everybody == list(MENU)
-    assert [name for name, _ in menu([Role.COACH])] == ["antrean", "rekap", *everybody]
-    own = ["antrean", "rekap", "unit", "undang", "siaran", "jadwal"]
+    assert [name for name, _ in menu([Role.COACH])] == ["antrean", "rekap", "dasbor", *everybody]
+    own = ["antrean", "rekap", "dasbor", "unit", "undang", "siaran", "jadwal"]
     assert [name for name, _ in menu(ROLES)] == [*own, *everybody], "each once"
     assert set(own) <= TYPED
 
@@ -379,6 +379,6 @@ async def test_who_comes_in_without_a_name_is_asked_for_it(app: App, dan: Person
 
 async def test_an_unknown_word_is_answered_with_the_words_of_ones_own_roles(dan: Person, alice: Person) -> None:
     await dan.says("/terbang")
-    assert "Untuk tugas Anda ada rekap, unit, undang, siaran dan jadwal." in dan.text
+    assert "Untuk tugas Anda ada rekap, dasbor, unit, undang, siaran dan jadwal." in dan.text
     await alice.says("/terbang")
     assert "tugas" not in alice.text

@@ -46,7 +46,7 @@ async def test_a_link_makes_a_coach_and_the_menu_follows_the_role(fake: FakeTele
     dan, carol = fake.user(4, "Dan"), fake.user(3, "Carol")
     await dan.says("/start")
     await dan.hears()
-    await until_menu(fake, dan, ["rekap", "unit", "undang", "siaran", "jadwal", *EVERYBODY])
+    await until_menu(fake, dan, ["rekap", "dasbor", "unit", "undang", "siaran", "jadwal", *EVERYBODY])
     await dan.says("/undang")
     await dan.hears()
     await dan.taps("Undang pendamping")
@@ -57,7 +57,7 @@ async def test_a_link_makes_a_coach_and_the_menu_follows_the_role(fake: FakeTele
     await carol.opens_link(link[1])
     assert "Anda sekarang pendamping" in (await carol.hears()).text
     assert (await dan.hears()).text == "Carol sekarang pendamping di Tuntun, lewat undangan Anda."
-    await until_menu(fake, carol, ["antrean", "rekap", *EVERYBODY])
+    await until_menu(fake, carol, ["antrean", "rekap", "dasbor", *EVERYBODY])
     for said in ("/undang", "Siapa saja", "Carol", "Cabut pendamping"):
         await (dan.says(said) if said.startswith("/") else dan.taps(said))
         await dan.hears()
