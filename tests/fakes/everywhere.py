@@ -106,7 +106,13 @@ class Office:
 
 @asynccontextmanager
 async def opened(
-    folder: Path, *, joko: str = "Joko", public_url: str = "", tells_number: bool = True, clock: Clock | None = None
+    folder: Path,
+    *,
+    joko: str = "Joko",
+    public_url: str = "",
+    admins: str = "",
+    tells_number: bool = True,
+    clock: Clock | None = None,
 ) -> AsyncIterator[Office]:
     """Run the program with every channel; the person on WhatsApp may be called otherwise, the clock may be a test's."""
     now = None if clock is None else lambda: clock().timestamp()
@@ -116,6 +122,7 @@ async def opened(
         settings = Settings(
             data_dir=folder,
             public_url=public_url,
+            admins=admins,
             telegram_token=telegram.token,
             telegram_api_url=telegram.url,
             whatsapp_token=whatsapp.token,
