@@ -20,14 +20,16 @@ from storage.tables import addresses
 from tests.bot.reviews.conftest import write_for
 from tests.fakes.drafts import filled
 from tests.fakes.everywhere import Office, opened
+from tests.fakes.visitor import visiting
 
 
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    """The program with all its doors; who is on Telegram and who is on WhatsApp are admins; a draft was handed in."""
+    """The program with all its doors, an admin before each, and a draft that was handed in."""
     async with opened(tmp_path, public_url="http://tuntun.example") as one:
         await one.alice_says("/start")
         await one.joko_says("halo")
+        await one.erna.says("halo")
         await one.app.database.write(furnish, one)
         yield one
 
@@ -71,3 +73,16 @@ async def test_whatsapp_shows_the_board_and_says_where_a_zip_can_come_to(office:
     assert "ZIP tidak bisa dikirim lewat WhatsApp" in said
     said = await office.joko_taps("Excel")
     assert "rekapnya dalam Excel" in said
+
+
+async def test_a_link_to_a_file_of_the_board_opens_for_nobody_else(office: Office) -> None:
+    await office.erna.says("rekap")
+    await office.erna.taps("Excel")
+    links = [line["file"]["href"] for line in await office.erna.lines() if isinstance(line["file"], dict)]
+    assert len(links) == 2, "the picture and the workbook"
+    mine = office.erna.visitor
+    async with visiting(mine.base) as bob:
+        await bob.opens()
+        for link in links:
+            async with mine.session.get(f"{mine.base}{link}") as own, bob.session.get(f"{mine.base}{link}") as others:
+                assert (own.status, others.status) == (200, 404)
