@@ -108,6 +108,12 @@ async def test_what_people_write_is_never_markup(chat: Chat) -> None:
     assert await chat.page.locator("article img, article b").count() == 0
 
 
+async def test_the_address_of_a_page_of_ours_can_be_followed_and_no_other(chat: Chat, base: str) -> None:
+    await chat.says(f"Lihat {base}/chat?mulai=x. Atau http://evil.example/{base}/ dan {base}.evil.example/x")
+    links = chat.page.locator(".bot.live .bubble a")
+    assert [await link.get_attribute("href") for link in await links.all()] == [f"{base}/chat?mulai=x"]
+
+
 async def test_three_thousand_pasted_words_are_counted_folded_and_whole(chat: Chat, echo: Echo) -> None:
     await chat.taps("Bidan")
     text = " ".join(["terlambat"] * 3000)

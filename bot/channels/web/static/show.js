@@ -36,6 +36,16 @@ function words(text) {
   return text.split(/\s+/).filter(Boolean).length;
 }
 
+/** Let addresses of our own pages be followed; any other address may be a stranger's, and stays text. */
+function linked(text) {
+  return text.split(/(https?:\/\/\S*[\w\/=-])/).map((part) => {
+    if (!part.startsWith(`${location.origin}/`)) return part;
+    const link = make("a", "address", part);
+    link.href = part;
+    return link;
+  });
+}
+
 function fileChip(file) {
   const chip = make(file.href ? "a" : "span", "file");
   if (file.href) { chip.href = file.href; chip.download = file.name; }
@@ -78,7 +88,7 @@ function keys(line) {
 function botArticle(line) {
   const article = make("article", "bot"), bubble = make("div", "bubble");
   bubble.append(make("span", "unseen", "Tuntun: "));
-  for (const [text, bold] of line.text) bubble.append(bold ? make("strong", "", text) : text);
+  for (const [text, bold] of line.text) bubble.append(...(bold ? [make("strong", "", text)] : linked(text)));
   if (line.text.length) article.append(bubble);
   if (line.file?.kind === "photo") article.append(picture(line));
   if (line.file) article.append(fileChip(line.file));
