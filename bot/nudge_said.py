@@ -42,9 +42,22 @@ def _opening(planned: Plan) -> Rich:
 
 
 def _step(step: NextStep) -> Rich:
-    key = f"nudge.{step.kind}_one" if step.left == 1 and step.label else f"nudge.{step.kind}"
-    return say(key, label=step.label, place=step.place, left=step.left, minutes=step.minutes, who=step.who)
+    return say(f"nudge.{_key(step)}", **_values(step))
 
 
 def _short(step: NextStep) -> str:
-    return word(f"nudge_short.{step.kind}", label=step.label, place=step.place, left=step.left, who=step.who)
+    return word(f"nudge_short.{_key(step)}", **_values(step))
+
+
+def _key(step: NextStep) -> str:
+    return f"{step.kind}_one" if step.left == 1 and step.label else step.kind
+
+
+def _values(step: NextStep) -> dict[str, object]:
+    return {
+        "label": step.label,
+        "place": step.place,
+        "left": step.left,
+        "minutes": step.minutes,
+        "who": step.who,
+    }

@@ -54,7 +54,9 @@ def test_what_is_left_is_counted_within_the_section(begun: Conversation) -> None
 
 def test_a_coachs_points_come_before_all_else(begun: Conversation) -> None:
     points = (
-        Point(id=4, section=RANCANGAN.section_of("masalah").id, question="masalah", who="Carol", text="Tambahkan angka."),
+        Point(
+            id=4, section=RANCANGAN.section_of("masalah").id, question="masalah", who="Carol", text="Tambahkan angka."
+        ),
         Point(id=5, section="dampak", who="Erin", text="Untuk siapa?"),
     )
     returned = replace(give(begun, Did(verb="fill")), status=Status.REVISE, points=points)
