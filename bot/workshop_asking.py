@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, replace
 
 from bot.texts import word
-from bot.visit import Visit
+from bot.visit import Errand, Visit
 from flows.messages import Button, Reply, Rich, Wants
 
 FIELD = "ws_field"
@@ -29,17 +30,25 @@ class Spot:
 
 
 def read_spot(written: str) -> tuple[Spot, str] | None:
-    """Return the spot that a button or an errand carries, and what a button sets; None if it is none of ours."""
-    head, _, said = written.partition("\n")
-    number, field, mark, value = (*head.split(" ", 3), "", "", "")[:4]
+    """Return the spot that a button carries, and what it sets; None if it is none of ours."""
+    number, field, mark, value = (*written.split(" ", 3), "", "", "")[:4]
     if not (number.isdecimal() and len(number) < 10 and field):
         return None
-    return Spot(int(number), field, mark == "+", said), value
+    return Spot(int(number), field, mark == "+"), value
+
+
+def read_kept(errand: Errand | None) -> tuple[Spot, list[tuple[str, str]]] | None:
+    """Return the spot that an errand keeps, and the buttons under the question: labels and what they set."""
+    if errand is None or errand.kind != FIELD:
+        return None
+    written, said, *buttons = json.loads(errand.argument)
+    read = read_spot(written)
+    return None if read is None else (replace(read[0], said=said), [(label, value) for label, value in buttons])
 
 
 def ask(visit: Visit, spot: Spot, text: Rich, *buttons: tuple[str, str], edits: bool = False) -> None:
     """Ask for a field; each button is its label and what it sets."""
-    visit.expect(FIELD, f"{spot}\n{spot.said}")
+    visit.expect(FIELD, json.dumps([str(spot), spot.said, *buttons]))
     choices = tuple(Button(label, "ws_set", f"{spot} {value}") for label, value in buttons)
     way_out = (
         (word("workshop.leave"), "ws_show", str(spot.number)) if spot.number else (word("workshop.back"), "jadwal")

@@ -9,11 +9,13 @@ from bot import workshop_card as card
 from bot import workshop_circle as circle
 from bot import workshop_fields as fields
 from bot import workshop_time as time
+from bot.picking import pick
 from bot.texts import say
 from bot.visit import Visit
-from bot.workshop_asking import Spot, read_spot
+from bot.workshop_asking import Spot, read_kept, read_spot
 from bot.workshop_asking import ask as put
-from flows.messages import Input
+from flows.messages import Input, Said
+from flows.spelling import tidy
 from storage.workshops import Workshop
 
 
@@ -25,6 +27,8 @@ class Step:
     take: Callable[[Visit, Input, Workshop, Spot], Workshop | None]
     tap: Callable[[Visit, Workshop, Spot, str], Workshop | None] | None = None
     is_needless: Callable[[Workshop], bool] = lambda _: False
+    is_picked: bool = False
+    """Whether a typed number means a button, for it is never an answer."""
 
 
 STEPS: Mapping[str, Step] = {
@@ -38,7 +42,7 @@ STEPS: Mapping[str, Step] = {
         lambda one: not one.place or bool(one.link) or one.latitude is not None,
     ),
     "capacity": Step(fields.ask_capacity, fields.take_capacity, fields.tap_capacity),
-    "circle": Step(circle.ask_circle, circle.take_circle, circle.tap_circle),
+    "circle": Step(circle.ask_circle, circle.take_circle, circle.tap_circle, is_picked=True),
     "plan": Step(fields.ask_plan, fields.take_plan, fields.tap_plan),
 }
 NEXT = {"when": "place", "place": "pin", "pin": "capacity", "capacity": "circle"}
@@ -60,16 +64,32 @@ def ask(visit: Visit, argument: str) -> None:
         STEPS[spot.field].ask(visit, one, spot)
 
 
-def take(visit: Visit, given: Input, argument: str) -> None:
-    """Take what an admin types or sends for a field."""
-    read = read_spot(argument)
-    if read is not None and read[0].number == 0:
-        time.take_new(visit, given, read[0])
+def take(visit: Visit, given: Input, _: str) -> None:
+    """Take what an admin types or sends for a field; the words on a button are a tap on it."""
+    kept = read_kept(visit.errand)
+    if kept is not None and kept[0].number == 0:
+        time.take_new(visit, given, kept[0])
         return
-    found = _opened(visit, argument)
-    if found is not None:
-        one, spot, _ = found
-        _go_on(visit, STEPS[spot.field].take(visit, given, one, spot), spot)
+    found = _opened(visit, "" if kept is None else str(kept[0]))
+    if found is None or kept is None:
+        return
+    one, (spot, buttons) = found[0], kept
+    step = STEPS[spot.field]
+    value = _meant(step, buttons, given)
+    if value is None or step.tap is None:
+        _go_on(visit, step.take(visit, given, one, spot), spot)
+    else:
+        _go_on(visit, step.tap(visit, one, spot, value), spot)
+
+
+def _meant(step: Step, buttons: list[tuple[str, str]], given: Input) -> str | None:
+    """Return what the button sets that a text means: by its words; by its number where no number is an answer."""
+    if not isinstance(given, Said):
+        return None
+    labels = [label for label, _ in buttons]
+    place = pick(labels, given.text) if step.is_picked else None
+    same = [value for label, value in buttons if label.lower() == tidy(given.text).lower()]
+    return same[0] if same else None if place is None else buttons[place][1]
 
 
 def tap(visit: Visit, argument: str) -> None:
@@ -87,8 +107,8 @@ def tap(visit: Visit, argument: str) -> None:
 
 def _kept(visit: Visit, spot: Spot) -> Spot:
     """Return the spot with what the errand kept, that the tap has ended."""
-    kept = None if visit.left is None else read_spot(visit.left.argument)
-    return replace(spot, said=kept[0].said) if kept is not None and str(kept[0]) == str(spot) else spot
+    kept = read_kept(visit.left)
+    return kept[0] if kept is not None and str(kept[0]) == str(spot) else spot
 
 
 def _go_on(visit: Visit, one: Workshop | None, spot: Spot) -> None:

@@ -123,11 +123,24 @@ async def test_kinds_of_units_are_chosen_by_taps(app: App, dan: Person, plan: Pl
     assert (await newest(app)).audience == Audience(roles=("inovator",), kinds=("puskesmas",))
 
 
+async def test_what_stands_on_a_button_can_be_typed_too(app: App, dan: Person) -> None:
+    await dan.says("jadwal")
+    await dan.taps("Buat lokakarya")
+    for text in ("Klinik", "3/9 jam 9", "Betul", "menyusul", "tanpa batas", "2", "rumah sakit", "1"):
+        await dan.says(text)
+    assert "semua puskesmas dan rumah sakit" in dan.text
+    await dan.says("cukup")
+    assert "Tempatnya menyusul." in dan.text
+    assert "Kursi: tanpa batas" in dan.text
+    one = await newest(app)
+    assert (one.place, one.capacity, one.audience.kinds) == ("", None, ("puskesmas", "rumah_sakit"))
+
+
 async def test_units_that_have_handed_in_nothing_are_one_tap(app: App, dan: Person, plan: Plan) -> None:
     await plan(invites=False)
     await dan.taps("Ubah")
     await dan.taps("Undangan")
-    await dan.taps("54 unit belum mengajukan")
+    await dan.taps("Belum mengajukan (54)")
     assert len((await newest(app)).audience.units) == 54
     assert "54 unit, 0 orang" in dan.text
 
