@@ -39,6 +39,8 @@ REST = 2.0
 """Seconds between two looks for an order."""
 LONGEST = timedelta(minutes=2)
 """How long one draft may take before another process takes the order over."""
+SWEEP = timedelta(hours=1)
+"""How often the disk is looked over for bundles that should be gone."""
 KEPT = timedelta(days=3)
 """How long a ZIP lies on the disk: the sender tries for two days."""
 MOST_NAMED = 5
@@ -64,6 +66,7 @@ class Binder:
         self._push = push
         self._most = most
         self._loop = Loop(self._look, rest=REST, sleep=sleep)
+        self._swept: datetime | None = None
 
     def start(self) -> None:
         """Go on with what was ordered."""
@@ -74,6 +77,7 @@ class Binder:
         await self._loop.stop()
 
     async def _look(self) -> float:
+        await self.tidy()
         while await self.step():
             pass
         return REST
@@ -84,13 +88,21 @@ class Binder:
         order = await self._database.write(timers.claim, KIND, now, now + LONGEST)
         if order is None:
             return False
-        await asyncio.to_thread(sweep, self._desk.bundles, now)
+        await asyncio.to_thread(self._desk.bundles.mkdir, parents=True, exist_ok=True)
         folder = Path(await asyncio.to_thread(mkdtemp, dir=self._desk.bundles))
         try:
             await self._make(order, folder)
         finally:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
         return True
+
+    async def tidy(self) -> None:
+        """Let go of what was kept long enough, and of all that was made before somebody asked to be forgotten."""
+        now = self._desk.now()
+        if self._swept is None or now - self._swept >= SWEEP:
+            forgotten = await self._database.read(audit.moment_of, "forgotten")
+            await asyncio.to_thread(sweep, self._desk.bundles, max(now - KEPT, forgotten or now - KEPT))
+            self._swept = now
 
     async def _make(self, order: Timer, folder: Path) -> None:
         wanted = await self._database.read(self._wanted, order)
@@ -158,11 +170,11 @@ def orderable(connection: Connection, desk: Desk, contact: int) -> list[Handed]:
     return overview.handed_in(connection, OPENING, versions_for(connection, contact, roles)) if roles else []
 
 
-def sweep(folder: Path, now: datetime) -> None:
-    """Remove bundles that were kept long enough, and what a crash left behind."""
+def sweep(folder: Path, before: datetime) -> None:
+    """Remove bundles that were made before a moment, and what a crash left behind then."""
     folder.mkdir(parents=True, exist_ok=True)
     for one in folder.iterdir():
-        if now.timestamp() - one.stat().st_mtime > KEPT.total_seconds():
+        if one.stat().st_mtime < before.timestamp():
             shutil.rmtree(one, ignore_errors=True)
 
 

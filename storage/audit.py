@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from storage.records import Act
 from storage.tables import audit
@@ -20,6 +20,11 @@ _LAST = (
 def add(connection: Connection, contact: int | None, action: str, detail: str, now: datetime) -> None:
     """Write one line; it is never changed, except that a forgotten person's name is taken from it."""
     connection.execute(_ADD, {"at": now, "contact": contact, "action": action, "detail": detail})
+
+
+def moment_of(connection: Connection, action: str) -> datetime | None:
+    """Return when something was done last, or None if it never was."""
+    return connection.execute(select(func.max(audit.c.at)).where(audit.c.action == action)).scalar()
 
 
 def last(connection: Connection, most: int) -> list[Act]:

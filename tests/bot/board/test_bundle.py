@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import random
 import zipfile
 from datetime import UTC, datetime, timedelta
@@ -13,9 +14,10 @@ from openpyxl import load_workbook
 from sqlalchemy import Connection, update
 
 from bot.app import App
-from bot.binder import KEPT, sweep
+from bot.binder import sweep
 from bot.bundle import INDEX_BYTES, Bundle
 from bot.bundling import KIND
+from bot.settings import Settings
 from flows.messages import OutgoingMessage
 from storage import audit, reviews, timers
 from storage.overview import Handed
@@ -215,11 +217,40 @@ def test_names_are_clean_and_nobodys_file_takes_anothers_place(tmp_path: Path) -
     ]
 
 
-def test_a_finished_bundle_is_kept_a_while_and_then_goes(tmp_path: Path) -> None:
+async def hourly(app: App, clock: Clock) -> None:
+    """Let an hour pass, and the binder look over its bundles."""
+    clock.passes(hours=1)
+    await app.binder.tidy()
+
+
+def test_a_bundle_goes_when_it_was_made_before_a_moment(tmp_path: Path) -> None:
     (tmp_path / "7").mkdir()
     (tmp_path / "7" / "1.zip").write_bytes(b"PK")
     made = datetime.fromtimestamp((tmp_path / "7").stat().st_mtime, UTC)
-    sweep(tmp_path, made + KEPT / 2)
+    sweep(tmp_path, made - timedelta(seconds=1))
     assert (tmp_path / "7").exists()
-    sweep(tmp_path, made + KEPT + timedelta(hours=1))
+    sweep(tmp_path, made + timedelta(seconds=1))
     assert not (tmp_path / "7").exists()
+
+
+async def test_no_bundle_outlives_the_wish_to_be_forgotten_or_three_days(
+    app: App, clock: Clock, settings: Settings, alice: Person
+) -> None:
+    def keep(name: str) -> Path:
+        kept = settings.data_dir / "bundles" / name
+        kept.mkdir(parents=True)
+        os.utime(kept, (clock().timestamp(), clock().timestamp()))
+        return kept
+
+    await hourly(app, clock)
+    first = keep("1")
+    await alice.says("hapus data")
+    await alice.taps("Ya, hapus semua")
+    await hourly(app, clock)
+    assert not first.exists()
+    second = keep("2")
+    await hourly(app, clock)
+    assert second.exists()
+    clock.passes(days=3)
+    await hourly(app, clock)
+    assert not second.exists()
