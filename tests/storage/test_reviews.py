@@ -47,6 +47,27 @@ async def test_a_submission_waits_until_one_coach_has_it(database: Database) -> 
     await database.write(story)
 
 
+async def test_a_coach_may_read_the_versions_that_came_to_them_and_no_other(database: Database) -> None:
+    def story(connection: Connection) -> None:
+        wotu = units.add(connection, "pkm-wotu", "Puskesmas Wotu", "puskesmas", NOW)
+        carol, erin = person(connection, "carol"), person(connection, "erin")
+        reviews.assign(connection, carol, wotu)
+        reviews.assign(connection, erin, units.add(connection, "pkm-burau", "Puskesmas Burau", "puskesmas", NOW))
+        first = handed_in(connection, 1, unit=wotu)
+        assert reviews.readable(connection, carol) == {first.conversation: {1}}
+        assert reviews.readable(connection, erin) == {}
+        review = reviews.claim(connection, first.id, carol, NOW)
+        assert review is not None
+        reviews.send(connection, review.id, Verdict.RETURN, NOW)
+        handed_in(connection, 3, unit=wotu)
+        assert reviews.readable(connection, carol) == {first.conversation: {1, 3}}
+        reviews.unassign(connection, carol, wotu)
+        reviews.assign(connection, erin, wotu)
+        assert reviews.readable(connection, erin) == {first.conversation: {3}}, "what is new to them"
+
+    await database.write(story)
+
+
 async def test_a_coach_with_units_sees_those_and_what_nobody_is_assigned_to(database: Database) -> None:
     def story(connection: Connection) -> None:
         wotu = units.add(connection, "pkm-wotu", "Puskesmas Wotu", "puskesmas", NOW)

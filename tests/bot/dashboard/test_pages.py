@@ -6,6 +6,7 @@ import gzip
 import io
 import re
 from collections.abc import Sequence
+from enum import StrEnum
 
 import openpyxl
 import pytest
@@ -13,9 +14,13 @@ from sqlalchemy import Connection
 
 from bot.app import App
 from bot.dashboard.charts import Series, draw_bars
+from bot.dashboard.pages import CAME, PAGES
+from bot.texts import word
 from flows.messages import Address, Reply, Span
 from storage import broadcasts, contacts, conversations, units, workshops
 from storage.audience import Audience
+from storage.overview import StepKind
+from storage.records import UnitState
 from storage.units import UnitChanges
 from storage.workshops import WorkshopState
 from tests.bot.dashboard.conftest import Enter
@@ -187,3 +192,17 @@ async def test_what_is_not_there_is_said_kindly(dan: Guest) -> None:
         page = await dan.opens(f"/dashboard/{path}")
         assert page.status == 404, path
         assert "Kembali ke dasbor" in page.text, path
+
+
+def test_every_state_that_a_page_can_meet_has_a_word() -> None:
+    kinds: dict[str, type[StrEnum]] = {
+        "fate.": broadcasts.Fate,
+        "page_news.is_": broadcasts.BroadcastState,
+        "page_meetings.is_": WorkshopState,
+        "page_units.is_": UnitState,
+        "step.": StepKind,
+    }
+    for group, kind in kinds.items():
+        assert all(word(f"{group}{one.value}", number=1) for one in kind)
+    assert all(word(f"came.{name}") for name in CAME)
+    assert all(word(page.label) for page in PAGES.values())
