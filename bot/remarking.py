@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.cases import Case, open_case
 from bot.coaching import ask_wording, good
-from bot.review_desk import echo, go_on, kind_of, say_to, with_target
 from bot.queue import refuse
+from bot.review_desk import echo, go_on, kind_of, say_to, with_target
 from bot.review_listed import show_parts, show_summary
 from bot.review_shown import show_section
 from bot.texts import say, word
