@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.facets import circle_words
 from bot.forecast import NOTICE, app_name, forecast, told
+from bot.numbers import row_number
 from bot.texts import say, word
 from bot.visit import Visit
 from flows.messages import Button, Notice, Reply, Rich, Span, Wants, plain
@@ -44,8 +45,7 @@ def draft_of(visit: Visit, number: str) -> Broadcast | None:
 
 def known(visit: Visit, number: str) -> Broadcast | None:
     """Return the announcement of a button, or None."""
-    is_number = number.isascii() and number.isdecimal() and len(number) < 18
-    return broadcasts.get(visit.connection, int(number)) if is_number else None
+    return broadcasts.get(visit.connection, row_number(number))
 
 
 def lost(visit: Visit) -> None:

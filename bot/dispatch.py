@@ -15,7 +15,7 @@ from bot.due import better, read_due
 from bot.facets import circle_words
 from bot.forecast import forecast
 from bot.hours import good, is_good
-from bot.moments import Unread, write_moment
+from bot.moments import DAYS, Unread, write_moment
 from bot.texts import say, word
 from bot.visit import House, Visit
 from flows.messages import Button, Input, Reply, Rich, Said, Wants
@@ -40,7 +40,7 @@ def send(visit: Visit, number: str) -> None:
     if one is None:
         lost(visit)
     elif not is_good(visit.now, visit.house.zone):
-        _refuse(visit, one, say("siaran.night_now"), visit.now)
+        _offer(visit, one, say("siaran.night_now"), visit.now)
     elif not forecast(visit.connection, visit.house, one.audience, visit.now).wanted:
         rehearse(visit, one)
     else:
@@ -64,10 +64,9 @@ def ask_when(visit: Visit, number: str) -> None:
     if one is None:
         lost(visit)
         return
-    visit.expect(WHEN, number)
-    visit.say(
-        Reply(text=say("siaran.when"), choices=_times(visit, one, visit.now), actions=(_back(one),), wants=Wants.CHOICE)
-    )
+    local = better(visit.now, visit.now, visit.house.zone)[-1].astimezone(visit.house.zone)
+    example = f"{DAYS[local.weekday()]} {local.day}/{local.month} pukul {local:%H.%M}"
+    _offer(visit, one, say("siaran.when", example=example), visit.now)
 
 
 def take_when(visit: Visit, given: Input, number: str) -> None:
@@ -79,7 +78,7 @@ def take_when(visit: Visit, given: Input, number: str) -> None:
     visit.expect(WHEN, number)
     read = read_due(given.text if isinstance(given, Said) else "", visit.now, visit.house.zone)
     if isinstance(read, Unread):
-        _refuse(visit, one, say("siaran.unread", problem=read.text), visit.now)
+        _offer(visit, one, say("siaran.unread", problem=read.text), visit.now)
     else:
         _plan(visit, one, read)
 
@@ -204,9 +203,9 @@ def _plan(visit: Visit, one: Broadcast, due: datetime) -> None:
     """Plan an announcement, unless the time is over or people rest then."""
     zone = visit.house.zone
     if due <= visit.now:
-        _refuse(visit, one, say("siaran.past", when=write_moment(due, zone)), visit.now)
+        _offer(visit, one, say("siaran.past", when=write_moment(due, zone)), visit.now)
     elif not is_good(due, zone):
-        _refuse(visit, one, say("siaran.night", when=write_moment(due, zone)), due)
+        _offer(visit, one, say("siaran.night", when=write_moment(due, zone)), due)
     elif broadcasts.schedule(visit.connection, one.id, due, visit.now):
         visit.expect_nothing()
         timers.put(visit.connection, KIND, str(one.id), due)
@@ -219,10 +218,10 @@ def _plan(visit: Visit, one: Broadcast, due: datetime) -> None:
         lost(visit)
 
 
-def _refuse(visit: Visit, one: Broadcast, why: Rich, near: datetime) -> None:
-    """Say why a time will not do; the next good ones are a tap away, and another can be typed."""
+def _offer(visit: Visit, one: Broadcast, said: Rich, near: datetime) -> None:
+    """Ask for a time, or say why one will not do; the next good ones are a tap away, and another can be typed."""
     visit.expect(WHEN, str(one.id))
-    visit.say(Reply(text=why, choices=_times(visit, one, near), actions=(_back(one),), wants=Wants.CHOICE))
+    visit.say(Reply(text=said, choices=_times(visit, one, near), actions=(_back(one),), wants=Wants.CHOICE))
 
 
 def _times(visit: Visit, one: Broadcast, near: datetime) -> tuple[Button, ...]:

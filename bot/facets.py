@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from sqlalchemy import select
 
 from bot.circle import END, stopped
+from bot.numbers import row_number
 from bot.people import role_name
 from bot.roles import Role
 from bot.texts import word
@@ -124,7 +125,7 @@ class Meeting:
         """Choose a workshop, or one of the answers to it."""
         kind, _, answer = value.partition(" ")
         if kind != "answer":
-            return replace(audience, workshop=int(kind) if kind.isdecimal() and int(kind) else None, answers=())
+            return replace(audience, workshop=row_number(kind) or None, answers=())
         kept = tuple(one for one in audience.answers if one != _answer(answer))
         return replace(audience, answers=kept if self.is_on(audience, value) else (*kept, _answer(answer)))
 

@@ -15,7 +15,7 @@ from bot.announcing import known, lost, subject
 from bot.content import Beside
 from bot.forecast import app_name
 from bot.moments import write_moment
-from bot.texts import word
+from bot.texts import say, word
 from bot.visit import Visit
 from flows.messages import Attachment, Button, Reply
 from storage import broadcasts, contacts, units
@@ -123,15 +123,8 @@ def _send(visit: Visit, number: str, document: str, mime: str) -> None:
     stem, _, ending = document.partition(".")
     attachment = Attachment(name=f"{stem}-{one.id}.{ending}", mime=mime, document=document, about=one.id)
     actions = (Button(word("siaran.back"), "siaran_open", number),)
-    visit.say(
-        Reply(
-            text=(),
-            said=(),
-            footer=word("report.caption", subject=subject(one.reply)),
-            attachments=(attachment,),
-            actions=actions,
-        )
-    )
+    text = say("report.caption", subject=subject(one.reply))
+    visit.say(Reply(text=text, attachments=(attachment,), actions=actions))
 
 
 def _read(connection: Connection, attachment: Attachment) -> Broadcast:

@@ -84,7 +84,7 @@ async def test_a_planned_one_goes_at_its_time_to_whoever_is_there_then(
 ) -> None:
     await written(dan)
     await dan.taps("Jadwalkan")
-    assert dan.text == "Kapan dikirim? Ketik misalnya “besok 9” atau “Senin 30/11 pukul 09.00”."
+    assert dan.text == "Kapan dikirim? Ketik misalnya “besok 9” atau “Kamis 27/8 pukul 09.00”."
     await dan.says("besok 9")
     assert dan.text == (
         "Siaran: Lokakarya besok.\nBerangkat Kamis, 27 Agustus 2026 pukul 09.00 WITA, sekarang ini ke 4 orang.\n"
