@@ -1,0 +1,35 @@
+"""Gives a town with three apps, and Alice in it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+
+import pytest
+
+from bot.app import build
+from bot.settings import Settings
+from flows.model import Flow
+from storage.database import migrate
+from tests.bot.linking.town import TITLE, Town
+from tests.fakes.paper import Clock, PaperChannel, Person
+
+
+@pytest.fixture
+async def town(settings: Settings, clock: Clock, library: Mapping[str, Flow]) -> AsyncIterator[Town]:
+    migrate(settings.url)
+    channels = {name: PaperChannel(clock, name) for name in ("telegram", "whatsapp", "web")}
+    channels["web"].limits = replace(channels["web"].limits, calls=False)
+    app = build(settings, channels=[*channels.values()], library=library, now=clock, sleep=clock.sleep)
+    await app.start()
+    yield Town(app, channels, clock)
+    await app.stop()
+
+
+@pytest.fixture
+async def alice(town: Town) -> Person:
+    """Alice on Telegram, in the middle of a draft."""
+    alice = town.person("telegram")
+    await alice.says("/mulai semua")
+    await alice.says(TITLE)
+    return alice
