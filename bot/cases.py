@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from bot.forms import Forms
+from bot.numbers import row_number
 from bot.roles import Permission
 from bot.visit import Visit
 from flows.conversation import Draft
@@ -54,7 +55,7 @@ class Case:
 
 def open_case(visit: Visit, number: str) -> Case | None:
     """Return one of the coach's own reviews that is not sent; None for anybody else's, and for who is no coach."""
-    review = reviews.review(visit.connection, int(number)) if number.isdecimal() and len(number) < 18 else None
+    review = reviews.review(visit.connection, row_number(number))
     if review is None or review.coach != visit.contact.id or review.sent_at is not None:
         return None
     if not visit.may(Permission.REVIEW):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.drafts import go_on
+from bot.numbers import row_number
 from bot.revising import answer
 from bot.texts import say, word
 from bot.threads import heard
@@ -87,7 +88,7 @@ def _closing(visit: Visit, draft: int, remark: Remark) -> tuple[Button, ...]:
 
 def _own(visit: Visit, number: str) -> tuple[int, Remark] | None:
     """Return a remark that was sent to a draft in which the person writes, with the draft's number."""
-    found = reviews.remark(visit.connection, int(number)) if number.isdecimal() and len(number) < 18 else None
+    found = reviews.remark(visit.connection, row_number(number))
     if found is None or found[1].kind not in POINTS or found[1].review is None or visit.open(found[0]) is None:
         return None
     review = reviews.review(visit.connection, found[1].review)

@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from bot import units
 from bot.forms import OPENING
+from bot.numbers import row_number
 from bot.texts import say, word
 from bot.visit import OVER, Visit
 from flows.conversation import Status
@@ -67,7 +68,7 @@ def begin(visit: Visit, flow_id: str) -> None:
 
 def open_draft(visit: Visit, number: str) -> None:
     """Go on with a draft: the one named, or the current one."""
-    found = visit.open(int(number)) if number.isdecimal() else visit.current()
+    found = visit.open(draft) if (draft := row_number(number)) else visit.current()
     if found is None or found.conversation.status in OVER:
         choose_draft(visit, "")
         return

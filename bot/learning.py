@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot import people, units
 from bot.drafts import go_on
+from bot.numbers import row_number
 from bot.texts import say
 from bot.visit import OVER, Visit
 from flows.conversation import Asked, Cursor, EventKind, Given, How, Turn
@@ -40,12 +41,12 @@ def _written(turn: Turn, question: str) -> str:
 def take_unit(visit: Visit, argument: str) -> None:
     """Remember the unit that was tapped, and write its name as the roster does into the draft that asked."""
     number, _, chosen = argument.partition(" ")
-    unit = roster.get(visit.connection, int(chosen)) if chosen.isdecimal() else None
+    unit = roster.get(visit.connection, row_number(chosen))
     if unit is None or unit.state is not UnitState.LISTED:
         go_on(visit)
         return
     units.join(visit, unit.id)
-    found = visit.open(int(number)) if number.isdecimal() else None
+    found = visit.open(row_number(number))
     cover = None if found is None else visit.form(found).cover
     if found is None or cover is None or found.conversation.status in OVER:
         visit.tell(say("unit.joined", name=unit.name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.numbers import row_number
 from bot.roles import Role
 from bot.texts import say, word
 from bot.unit_names import find, likely
@@ -119,8 +120,8 @@ def give_back(visit: Visit, argument: str) -> None:
     if role.value not in one.roles:
         give(visit, one.id, role)
         for unit in argument.split()[2:]:
-            if unit.isdecimal() and units.get(visit.connection, int(unit)) is not None:
-                give(visit, one.id, role, unit=int(unit))
+            if (found := units.get(visit.connection, row_number(unit))) is not None:
+                give(visit, one.id, role, unit=found.id)
         audit.add(visit.connection, visit.contact.id, "role given", f"{role.value} of {one.id}", visit.now)
         if one.id != visit.contact.id:
             visit.post(one.id, Reply(text=say("people.was_given", role=role_name(role))))
@@ -131,7 +132,7 @@ def ask_unit(visit: Visit, number: str) -> None:
     """Ask which unit a coach is to look after; with a unit behind the number, assign it."""
     person, _, chosen = number.partition(" ")
     one = _coach(visit, person)
-    unit = units.get(visit.connection, int(chosen)) if chosen.isdecimal() else None
+    unit = units.get(visit.connection, row_number(chosen))
     if one is None:
         people(visit, "")
     elif unit is not None:
@@ -163,7 +164,7 @@ def leave_unit(visit: Visit, argument: str) -> None:
     """Let a coach look after a unit no more."""
     person, _, chosen = argument.partition(" ")
     one = _coach(visit, person)
-    unit = units.get(visit.connection, int(chosen)) if chosen.isdecimal() else None
+    unit = units.get(visit.connection, row_number(chosen))
     if one is not None and unit is not None:
         reviews.unassign(visit.connection, one.id, unit.id)
         audit.add(visit.connection, visit.contact.id, "coach unassigned", f"{one.id} from {unit.code}", visit.now)
@@ -223,7 +224,7 @@ def _roles(visit: Visit, one: Contact) -> list[str]:
 
 
 def _person(visit: Visit, number: str) -> Contact | None:
-    return contacts.get(visit.connection, int(number)) if number.isdecimal() else None
+    return contacts.get(visit.connection, row_number(number))
 
 
 def _coach(visit: Visit, number: str) -> Contact | None:

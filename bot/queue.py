@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.cases import Case, open_case, read_case
+from bot.numbers import row_number
 from bot.review_listed import show_next
 from bot.texts import say, word
 from bot.visit import Visit
@@ -43,7 +44,7 @@ def show_queue(visit: Visit, _: str = "", said: Rich = ()) -> None:
 
 def take(visit: Visit, number: str) -> None:
     """Take a draft to review, or go on with it; tell who has it if somebody does."""
-    handed = reviews.get(visit.connection, int(number)) if number.isdecimal() and len(number) < 18 else None
+    handed = reviews.get(visit.connection, row_number(number))
     if handed is not None and handed.state is SubmissionState.WITHDRAWN:
         handed = reviews.of_draft(visit.connection, handed.conversation)[-1]
     if handed is None or not _may_read(visit, handed):

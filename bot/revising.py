@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.cases import Case, read_case
 from bot.drafts import choose_draft
+from bot.numbers import row_number
 from bot.review_listed import counts
 from bot.texts import say, word
 from bot.threads import heard
@@ -92,7 +93,7 @@ def revise_all(visit: Visit, number: str) -> None:
 
 
 def _turn_to(visit: Visit, number: str, verb: str, argument: str = "") -> None:
-    found = visit.open(int(number)) if number.isdecimal() and len(number) < 18 else visit.current()
+    found = visit.open(draft) if (draft := row_number(number)) else visit.current()
     if found is None or found.conversation.status in OVER:
         choose_draft(visit, "")
         return

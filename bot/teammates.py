@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.drafts import choose_draft
 from bot.forms import OPENING
+from bot.numbers import row_number
 from bot.texts import say, word
 from bot.visit import OVER, Open, Visit
 from flows.messages import Button, Reply, Rich
@@ -50,7 +51,7 @@ def read_deal(written: str) -> Deal | None:
 
 def draft_of(visit: Visit, number: str) -> Open | None:
     """Return the draft of this number, or the current one, if the person writes in it and it goes on."""
-    found = visit.open(int(number)) if number.isdecimal() and len(number) <= DIGITS else visit.current()
+    found = visit.open(draft) if (draft := row_number(number)) else visit.current()
     if found is None or found.conversation.status in OVER or found.conversation.flow == OPENING:
         return None
     return found

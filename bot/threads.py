@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.numbers import row_number
 from bot.queue import refuse
 from bot.roles import Permission, Role, may
 from bot.texts import say, word
@@ -150,7 +151,7 @@ def _open(point: Remark) -> Button:
 
 def _own(visit: Visit, number: str) -> tuple[int, Remark] | None:
     """Return a remark of this coach that was sent, with its draft."""
-    found = reviews.remark(visit.connection, int(number)) if number.isdecimal() and len(number) < 18 else None
+    found = reviews.remark(visit.connection, row_number(number))
     if found is None or found[1].review is None or not visit.may(Permission.REVIEW):
         return None
     review = reviews.review(visit.connection, found[1].review)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.numbers import row_number
 from bot.texts import say, word
 from bot.unit_files import SEARCH, preview
 from bot.unit_names import KINDS, code_of, key, likely, meant
@@ -209,12 +210,12 @@ def _next(visit: Visit) -> None:
 
 
 def _unit(visit: Visit, number: str) -> Unit | None:
-    one = units.get(visit.connection, int(number)) if number.isdecimal() else None
+    one = units.get(visit.connection, row_number(number))
     return None if one is None or one.state is UnitState.PROPOSED else one
 
 
 def _proposal(visit: Visit, number: str) -> Unit | None:
-    one = units.get(visit.connection, int(number)) if number.isdecimal() else None
+    one = units.get(visit.connection, row_number(number))
     return one if one is not None and one.state is UnitState.PROPOSED else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 
+from bot.numbers import row_number
 from bot.texts import word
 from bot.visit import Errand, Visit
 from flows.messages import Button, Reply, Rich, Wants
@@ -32,9 +33,9 @@ class Spot:
 def read_spot(written: str) -> tuple[Spot, str] | None:
     """Return the spot that a button carries, and what it sets; None if it is none of ours."""
     number, field, mark, value = (*written.split(" ", 3), "", "", "")[:4]
-    if not (number.isdecimal() and len(number) < 10 and field):
+    if not (number.isdecimal() and field):
         return None
-    return Spot(int(number), field, mark == "+"), value
+    return Spot(row_number(number), field, mark == "+"), value
 
 
 def read_kept(errand: Errand | None) -> tuple[Spot, list[tuple[str, str]]] | None:

@@ -6,6 +6,7 @@ from typing import Unpack
 
 from bot import workshop_words as words
 from bot.moments import write_moment
+from bot.numbers import row_number
 from bot.texts import say, word
 from bot.visit import Visit
 from bot.workshop_news import GATHER, INVITE, concerned, has_news, tell_change, uninvited
@@ -21,7 +22,7 @@ TOLD = frozenset({"title", "starts_at", "ends_at", "place", "link", "latitude", 
 
 def found(visit: Visit, number: str) -> Workshop | None:
     """Return a workshop by what a button carries; where there is none, say so."""
-    one = workshops.get(visit.connection, int(number)) if number.isdecimal() and len(number) < 10 else None
+    one = workshops.get(visit.connection, row_number(number))
     if one is None:
         visit.expect_nothing()
         visit.say(Reply(text=say("workshop.gone"), actions=(back(),)))

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot import workshop_card as card
 from bot import workshop_words as words
 from bot.forms import OPENING
+from bot.numbers import row_number
 from bot.texts import say, word
 from bot.unit_names import KINDS, find, likely
 from bot.visit import Visit
@@ -76,8 +77,8 @@ def tap_circle(visit: Visit, one: Workshop, spot: Spot, value: str) -> Workshop 
         _ask_kinds(visit, one, spot)
     elif value in KINDS:
         _ask_kinds(visit, card.change(visit, one, audience=_toggled(one.audience, value)), spot)
-    elif value.isdecimal() and units.get(visit.connection, int(value)) is not None:
-        return card.change(visit, one, audience=_with_unit(one.audience, int(value)))
+    elif (unit := units.get(visit.connection, row_number(value))) is not None:
+        return card.change(visit, one, audience=_with_unit(one.audience, unit.id))
     else:
         ask(visit, spot, say("workshop.ask_units"))
     return None

@@ -8,6 +8,7 @@ from bot import people, units
 from bot import workshop_words as words
 from bot.drafts import go_on, listed, offer_start
 from bot.joining import NAME_LENGTH
+from bot.numbers import row_number
 from bot.texts import say, word
 from bot.unit_names import MOST_OFFERED, find, likely
 from bot.visit import Visit
@@ -114,7 +115,7 @@ def take_unit(visit: Visit, given: Input, _: str) -> None:
 
 def tap_unit(visit: Visit, number: str) -> None:
     """Take the unit that was tapped; what was written before stays where it is none."""
-    unit = roster.get(visit.connection, int(number)) if number.isdecimal() and len(number) < 10 else None
+    unit = roster.get(visit.connection, row_number(number))
     if unit is not None and unit.state is UnitState.LISTED:
         _is_of(visit, unit.id, unit.name)
     else:

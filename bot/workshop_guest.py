@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot import workshop_words as words
 from bot.drafts import go_on
+from bot.numbers import row_number
 from bot.texts import say, word
 from bot.visit import Visit
 from flows.messages import Button, Reply, Wants
@@ -65,7 +66,7 @@ def _noted(visit: Visit, one: Workshop, says: Answer) -> None:
 
 def _invited(visit: Visit, number: str) -> Workshop | None:
     """Return the workshop if the person is invited to it; say so where they are not."""
-    one = workshops.get(visit.connection, int(number)) if number.isdecimal() and len(number) < 10 else None
+    one = workshops.get(visit.connection, row_number(number))
     mine = None if one is None else workshops.attendance_of(visit.connection, one.id, visit.contact.id)
     if mine is not None:
         return one

@@ -8,9 +8,10 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Connection
 
 from bot.dashboard.screen import Cell, Column, Facts, Figure, Grid, Narrow, Screen
-from bot.dashboard.sight import NOTHING, Sight, Viewer, as_number, grouped, named
+from bot.dashboard.sight import NOTHING, Sight, Viewer, grouped, named
 from bot.dashboard.states import NAMES, state
 from bot.forms import OPENING
+from bot.numbers import row_number
 from bot.texts import word
 from flows.spelling import listed
 from storage import overview, reviews, revisions
@@ -41,7 +42,7 @@ STEPS = (Column("when"), Column("what", is_plain=True), Column("who"))
 
 def draw(sight: Sight) -> Screen:
     """Return the list: an admin sees all, a coach what is or was theirs to read."""
-    every = readable(sight, as_number(sight.query.get("unit", "")))
+    every = readable(sight, row_number(sight.query.get("unit", "")) or None)
     shown = [one for one in every if _is_wanted(sight, one)]
     rows, pager = sight.cut(shown)
     forms = {one.flow: _form(sight, one) for one in every}

@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 from bot import invitations, unit_desk
 from bot.dashboard import announcements, coverage, drafts, funnel, gatherings, people, registry, spending, times
 from bot.dashboard.screen import Screen
-from bot.dashboard.sight import Sight, as_number
+from bot.dashboard.sight import Sight
+from bot.numbers import row_number
 from bot.roles import Permission
 from storage import units
 from storage.records import UnitState
@@ -66,8 +67,7 @@ def _turned(state: UnitState, came: str) -> Callable[[Connection, int, Fields, d
     """Return what brings a unit into a state; a name that only waits for a decision is none yet."""
 
     def run(connection: Connection, admin: int, fields: Fields, now: datetime) -> str | None:
-        number = as_number(fields.get("unit", ""))
-        known = None if number is None else units.get(connection, number)
+        known = units.get(connection, row_number(fields.get("unit", "")))
         if known is None or known.state is UnitState.PROPOSED:
             return None
         unit_desk.turn(connection, admin, known, state, now)

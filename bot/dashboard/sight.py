@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from sqlalchemy import Connection
 
 from bot.dashboard.screen import Cell, Narrow, Pager, Pick
+from bot.numbers import row_number
 from bot.roles import Permission, Role, may
 from bot.texts import word
 from bot.visit import House
@@ -24,7 +25,6 @@ MOST_ROWS = 60
 PAGE = "hal"
 LARGEST = 999_999_999
 """The largest number that is looked up: far more than there are drafts, and none that a database refuses."""
-DIGITS = 9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +100,7 @@ class Sight:
         if self.is_whole or len(rows) <= MOST_ROWS:
             return rows, None
         last = (len(rows) - 1) // MOST_ROWS + 1
-        here = max(1, min(as_number(self.query.get(PAGE, "")) or 1, last))
+        here = max(1, min(row_number(self.query.get(PAGE, "")) or 1, last))
         start = (here - 1) * MOST_ROWS
         end = min(start + MOST_ROWS, len(rows))
         words = word("dashboard.rows", first=start + 1, last=end, count=len(rows))
@@ -117,11 +117,6 @@ JOIN = "\N{NO-BREAK SPACE}"
 NO_CELL = Cell(text=NOTHING)
 MONTH_LETTERS = 3
 """Letters of a month's name that tell it from the others: "Agu"."""
-
-
-def as_number(text: str) -> int | None:
-    """Return the number that an address or a form names, or None."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS else None
 
 
 def is_known(number: int) -> bool:

@@ -64,7 +64,21 @@ MAY = {
 BUTTONS = sorted(name for name in MAY if " " not in name)
 """What a button can carry."""
 
-ARGUMENTS = ("", "1", "1 1", "2", "1 coach", "1 admin", "1 masalah", "1 latar 1", "rancangan", "0", "-1", "1.2.keep")
+ARGUMENTS = (
+    "",
+    "1",
+    "1 1",
+    "2",
+    "1 coach",
+    "1 admin",
+    "1 masalah",
+    "1 latar 1",
+    "rancangan",
+    "0",
+    "-1",
+    "1.2.keep",
+    "9" * 30,
+)
 SECRETS = ("Siti Rahasia", "Judul Rahasia", "cerita rahasia")
 
 
