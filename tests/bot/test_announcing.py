@@ -106,7 +106,7 @@ async def test_two_kills_in_the_middle_double_nothing_and_forget_nobody(
     for person in people:
         await person.says("/start")
     for person in people:
-        await person.waits_for(1, 30)
+        await person.waits_for(1, 120)
     program.kill()
     await program.ended()
     number = await in_database(
@@ -115,7 +115,7 @@ async def test_two_kills_in_the_middle_double_nothing_and_forget_nobody(
     for count in (7, 21):
         arm(fake, program, count)
         await program.start()
-        await asyncio.wait_for(program.ended(), 30)
+        await asyncio.wait_for(program.ended(), 120)
     await program.start()
     async with asyncio.timeout(60):
         while await in_database(tmp_path, lambda connection: is_under_way(connection, number)):  # noqa: ASYNC110

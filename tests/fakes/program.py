@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 
 
 class Program:

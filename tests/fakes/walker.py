@@ -16,6 +16,7 @@ from flows.messages import Button, Did, Input, Reply, Said, plain
 from flows.model import Evidence, Flow, ManyChoices, OneChoice, Question, Table
 from flows.personal import masked
 from flows.table_asking import column_of
+from flows.texts import word
 from flows.words import addition, anew, bare, named, nearly, verb_of
 from tests.fakes.simulator import Simulator
 
@@ -39,6 +40,9 @@ WORDS = (
 """What is said at any moment; every word of it must be found again, unless it is a command."""
 
 
+LATER = bare(word("button.point_later"))
+
+
 class Walker:
     """Walks through a form, checking each step."""
 
@@ -55,6 +59,8 @@ class Walker:
         self._gives(Said(text=text), seeing)
         new = self.on.conversation.events[len(before.events) :]
         if bare(text) in labels or verb_of(text) is not None or named(text) is not None:
+            return
+        if before.points and bare(text) == LATER:  # a point's button, whether there was room for it or not
             return
         if nearly(text) is not None and not any(event.raw for event in new):
             return

@@ -21,7 +21,7 @@ STEPS = [question for _, question in FORM.questions() if question.required]
 DELAYS = (0.0, 0.004, 0.008, 0.012, 0.02, 0.03, 0.05, 0.08)
 """Seconds after an update was handed out: somewhere in there it is stored, answered, and the answer sent."""
 MOMENTS = ("handed out", "reply arrives", "reply taken")
-HEARS_SECONDS = 30.0
+HEARS_SECONDS = 120.0
 
 
 def armed(fake: FakeTelegram, program: Program, moment: str, delay: float) -> None:
