@@ -57,7 +57,7 @@ log = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 Sleep = Callable[[float], Awaitable[None]]
-UNLIMITED = Rates(per_second=math.inf, per_chat=math.inf)
+UNLIMITED = Rates(per_second=math.inf, limit=None, per_chat=math.inf)
 """For channels of our own, which no vendor paces."""
 RATES = {"telegram": Rates(), "whatsapp": WHATSAPP}
 

@@ -118,8 +118,10 @@ class Crier:
                 broadcasts.turn(connection, number, [BroadcastState.SENDING], BroadcastState.DONE, now)
                 timers.put(connection, bulletins.KIND, str(number), now + bulletins.SETTLES)
             return []
-        post = Post(connection)
-        reached = [person for person in mine if post.to(person, one.reply, priority=Priority.BROADCAST)]
+        post, doors = Post(connection), broadcasts.doors(connection, mine)
+        reached = [person for person in mine if person in doors]
+        for person in reached:
+            post.at(doors[person][0], person, one.reply, priority=Priority.BROADCAST)
         queued = outbox.add(connection, post.replies, now, now + LEASE)
         rows: dict[int, int | None] = dict.fromkeys(mine)
         rows.update(zip(reached, (row.id for row in queued), strict=True))

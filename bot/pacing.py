@@ -16,8 +16,10 @@ from storage.records import Priority
 class Rates:
     """Says how fast a vendor may be asked; the defaults are Telegram's."""
 
-    per_second: float = 29.6
-    """Over all chats, evenly. Telegram allows 30: the rest is for messages that arrive a few milliseconds early."""
+    per_second: float = 29.85
+    """Over all chats, evenly."""
+    limit: int | None = 30
+    """Over all chats, in any second, however late some timers are; None: no vendor counts."""
     per_chat: float = 1.0
     """To one chat, in the long run."""
     burst: int = 3
@@ -28,11 +30,12 @@ class Rates:
     """Whether a refusal is about one chat only, however many are refused at once."""
 
 
-WHATSAPP = Rates(per_second=78.6, per_chat=1 / 6.05, burst=44, both_ways=True, apart=True)
+WHATSAPP = Rates(per_second=79.6, limit=80, per_chat=1 / 6.05, burst=44, both_ways=True, apart=True)
 """WhatsApp allows 80 a second, in and out together, and to one person 45 at once and then one in 6 seconds."""
 
 
-SLACK = 0.005  # seconds a timer may be late without the next message waiting longer for it
+WINDOW = 1.0115  # a second, and by how much a message may be slower on its way to the vendor than one behind it
+CATCH_UP = 0.2  # seconds a message may go late without those behind it waiting longer for it
 SOON = 10.0  # seconds within which a refusal for a second chat means that the whole bot is too fast
 KEEP = 10_000  # chats to remember before the idle ones are forgotten
 
@@ -43,6 +46,9 @@ class Pace:
     def __init__(self, rates: Rates) -> None:
         self._rates = rates
         self._next = 0.0
+        self._recent: deque[float] = deque(
+            maxlen=rates.limit or 1
+        )  # when the last ones went, as many as a window holds
         self._blocked = 0.0
         self._chats: dict[Address, float] = {}  # when the chat's bucket is full again
         self._refused: dict[Address, float] = {}  # until when
@@ -50,16 +56,23 @@ class Pace:
 
     def any_at(self) -> float:
         """Return when the next message to whomever may go."""
-        return max(self._next, self._blocked)
+        return max(self._next, self._blocked, self._window_at())
+
+    def _window_at(self) -> float:
+        """Return when one more is not too many for a second."""
+        is_full = self._rates.limit is not None and len(self._recent) == self._rates.limit
+        return self._recent[0] + WINDOW if is_full else 0.0
 
     def chat_at(self, address: Address) -> float:
         """Return when the next message to this chat may go, as far as the chat is concerned."""
         saved = (self._rates.burst - 1) / self._rates.per_chat
         return max(self._chats.get(address, 0.0) - saved, self._refused.get(address, 0.0))
 
-    def take(self, address: Address, now: float) -> None:
-        """Note that a message goes to this chat now."""
-        self._next = max(self._next, now - SLACK) + 1 / self._rates.per_second
+    def take(self, address: Address, now: float, due: float | None = None) -> None:
+        """Note that a message goes to this chat now; `due` is when it should have gone, if a timer was late."""
+        began = now if due is None else max(due, now - CATCH_UP)
+        self._next = max(self._next, began) + 1 / self._rates.per_second
+        self._recent.append(now)
         self._chats[address] = max(self._chats.get(address, 0.0), now) + 1 / self._rates.per_chat
         if len(self._chats) > KEEP:
             self._chats = {chat: full for chat, full in self._chats.items() if full > now}
@@ -67,7 +80,8 @@ class Pace:
     def came(self, count: int, now: float) -> None:
         """Note that people wrote so many messages, if the vendor counts them too."""
         if self._rates.both_ways:
-            self._next = max(self._next, now - SLACK) + count / self._rates.per_second
+            self._next = max(self._next, now - CATCH_UP) + count / self._rates.per_second
+            self._recent.extend([now] * count)
 
     def refuse(self, address: Address, retry_after: float, now: float) -> None:
         """Note that the vendor asks to wait: this chat, or all of us if it said so of another chat just before."""
@@ -82,6 +96,7 @@ class Pace:
 @dataclass(eq=False, slots=True)
 class _Waiting:
     address: Address
+    since: float
     go: asyncio.Future[None] = field(repr=False)
 
 
@@ -106,7 +121,7 @@ class Pacer:
         loop = asyncio.get_running_loop()
         if self._later is None:
             self._later = loop.call_later
-        waiting = _Waiting(address, loop.create_future())
+        waiting = _Waiting(address, self._clock(), loop.create_future())
         self._waiting[priority].append(waiting)
         self._let_go()
         await waiting.go
@@ -133,7 +148,7 @@ class Pacer:
                 self._wake(at, now)
                 return
             line.remove(waiting)
-            self._pace.take(waiting.address, now)
+            self._pace.take(waiting.address, now, max(at, waiting.since))
             waiting.go.set_result(None)
 
     def _soonest(self, now: float) -> tuple[float, deque[_Waiting], _Waiting] | None:

@@ -104,6 +104,13 @@ QUEUED, GIVEN, SKIPPED = "queued", "given", "skipped"
 """A recipient's row: waits, is in the outbox, will get nothing."""
 
 
+_GIVEN = (
+    update(recipients)
+    .where(recipients.c.broadcast == bindparam("its_number"), recipients.c.contact == bindparam("to_person"))
+    .values(state=bindparam("new_state"), reply=bindparam("new_reply"), reason=bindparam("why"))
+)
+
+
 def create(connection: Connection, reply: Reply, audience: Audience, maker: int | None, now: datetime) -> Broadcast:
     """Keep a new announcement that nobody gets yet."""
     row = {
@@ -245,11 +252,18 @@ def claim(connection: Connection, number: int, people: Sequence[int]) -> list[in
 
 def given(connection: Connection, number: int, replies: Mapping[int, int | None]) -> None:
     """Note which outbox row carries a person's copy; None: there is no way to them any more."""
-    for contact, reply in replies.items():
-        values = {"state": GIVEN, "reply": reply} if reply is not None else {"state": SKIPPED, "reason": "unreachable"}
-        connection.execute(
-            update(recipients).where(recipients.c.broadcast == number, recipients.c.contact == contact).values(**values)
-        )
+    rows = [
+        {
+            "to_person": contact,
+            "new_state": GIVEN if reply is not None else SKIPPED,
+            "new_reply": reply,
+            "why": "" if reply is not None else Fate.UNREACHABLE.value,
+            "its_number": number,
+        }
+        for contact, reply in replies.items()
+    ]
+    if rows:
+        connection.execute(_GIVEN, rows)
 
 
 def is_left(connection: Connection, number: int) -> bool:
