@@ -15,37 +15,40 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot import nudging, sent_report, workshop_page, workshop_prints
 from bot.alarms import Alarms
-from bot.binder import Binder
-from bot.board_prints import beside
-from bot.bundle import ZIP
+from bot.announcements import report as sent_report
+from bot.announcements.crier import Crier
+from bot.announcements.roads import Road
+from bot.board.binder import Binder
+from bot.board.bundle import ZIP
+from bot.board.desk import Desk
+from bot.board.prints import beside
 from bot.clockwork import Clockwork
 from bot.commands import menu
 from bot.content import Content
-from bot.crier import Crier
 from bot.dashboard.door import Dashboard
-from bot.desk import Desk
 from bot.effects import EFFECTS
 from bot.fetching import Fetching
 from bot.forms import Forms
 from bot.history import StoredHistory
-from bot.learning import heed
 from bot.links import Links
-from bot.menus import menus_of_all, show_menus
+from bot.nudges import nudging
 from bot.pacing import WHATSAPP, Pacer, Rates
+from bot.people.learning import heed
+from bot.people.menus import menus_of_all, show_menus
 from bot.ports import Channel, RawUpdate, Receive
 from bot.prices import read_prices
 from bot.receipts import Receipts
 from bot.receiver import Receiver
-from bot.roads import Road
-from bot.roster import embedded
-from bot.roster_plan import plant
 from bot.sender import Sender
 from bot.service import Service
 from bot.settings import Settings
 from bot.timers import TIMERS
+from bot.units.roster import embedded
+from bot.units.roster_plan import plant
 from bot.visit import House
+from bot.workshops import page as workshop_page
+from bot.workshops import prints as workshop_prints
 from flows.load import load_library
 from flows.messages import Address
 from flows.model import Flow

@@ -54,7 +54,7 @@ def run() -> None:
 @app.command()
 def chat(flow: Annotated[str, typer.Argument(help="The form's id.")] = "") -> None:
     """Talk in this terminal; nothing is kept."""
-    from bot.rehearsal import rehearse
+    from bot.console.rehearsal import rehearse
 
     asyncio.run(rehearse(flow))
 
@@ -72,7 +72,7 @@ def flow_list() -> None:
 @flow_app.command("show")
 def flow_show(flow: str, json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
     """Show a form: its sections and questions, or all of it as JSON."""
-    from bot.forms_shown import as_json, as_text
+    from bot.console.forms_shown import as_json, as_text
 
     typer.echo(as_json(flow) if json else as_text(flow))
 
@@ -82,7 +82,7 @@ def flow_check(
     paths: Annotated[list[Path] | None, typer.Argument(help="flow.yaml files; none: all of ours.")] = None,
 ) -> None:
     """Check forms; exit with 1 when one has an error."""
-    from bot.forms_shown import checked
+    from bot.console.forms_shown import checked
 
     lines, errors = checked(paths or [])
     for line in lines:
@@ -95,7 +95,7 @@ def flow_preview(
     flow: str, channel: Annotated[str, typer.Option(help="Whose limits to lay the messages out to.")] = "telegram"
 ) -> None:
     """Show a form's graph, and each message as a channel shows it."""
-    from bot.forms_shown import previewed
+    from bot.console.forms_shown import previewed
 
     typer.echo(previewed(flow, channel))
 
@@ -105,7 +105,7 @@ def flow_upgrade(
     flow: str, dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would happen.")] = False
 ) -> None:
     """Move drafts that were begun in an older version of a form to the newest."""
-    from bot.upgrading import upgraded
+    from bot.console.upgrading import upgraded
 
     for line in asyncio.run(upgraded(_settings(), flow, dry_run=dry_run)):
         typer.echo(line)
@@ -127,7 +127,7 @@ def whatsapp_cost(
     by: Annotated[Literal["month", "draft"], typer.Option(help="What to add up by: month or draft.")] = "month",
 ) -> None:
     """Show how many messages were sent and paid for, by category, and what they cost about."""
-    from bot.costs import cost_lines
+    from bot.console.costs import cost_lines
 
     for line in asyncio.run(cost_lines(_settings(), by_draft=by == "draft")):
         typer.echo(line)
@@ -136,7 +136,7 @@ def whatsapp_cost(
 @unit_app.command("list")
 def unit_list() -> None:
     """List the units as CSV, ready to be changed and imported again; proposals and closed ones are left out."""
-    from bot.rostering import unit_list as listed
+    from bot.console.rostering import unit_list as listed
 
     for line in asyncio.run(listed(_settings())):
         typer.echo(line)
@@ -149,7 +149,7 @@ def unit_import(
     replace: Annotated[bool, typer.Option("--replace", help="Close the units that are not in the file.")] = False,
 ) -> None:
     """Say what a roster would change, or change it: all of it or nothing; exit with 1 when a row is wrong."""
-    from bot.rostering import unit_import as imported
+    from bot.console.rostering import unit_import as imported
 
     lines, is_good = asyncio.run(imported(_settings(), file.name, file.read_bytes(), change=change, close=replace))
     for line in lines:
@@ -170,7 +170,7 @@ def invite(
 
     A role is taken away again in the chat: /undang, "Siapa saja".
     """
-    from bot import inviting
+    from bot.console import inviting
 
     if listed:
         for line in asyncio.run(inviting.listed(_settings())):
@@ -217,7 +217,7 @@ def export(
     draft: Annotated[int | None, typer.Option(help="Only this draft's number.")] = None,
 ) -> None:
     """Write drafts as JSON with their whole log, and as DOCX and PDF."""
-    from bot.exporting import export_drafts
+    from bot.console.exporting import export_drafts
 
     count = asyncio.run(export_drafts(_settings(), target, draft))
     typer.echo(f"{count} drafts written into {target}")

@@ -5,25 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from bot import (
-    admin_commands,
-    announcing_commands,
-    board_commands,
-    discussing,
-    learning,
-    link_commands,
-    revising,
-    team_commands,
-    workshop_commands,
-)
-from bot.codes import start, take
+from bot.accounts import commands as link_commands
+from bot.announcements import commands as announcing_commands
+from bot.board import commands as board_commands
 from bot.drafts import begin, choose_draft, open_draft
-from bot.forget import ask_forget, forget, keep_all
-from bot.reminders import REMINDER_BUTTONS, REMINDER_WORDS
-from bot.review_commands import PRESSED, SPOKEN
-from bot.roles import Permission, Role
+from bot.nudges.reminders import REMINDER_BUTTONS, REMINDER_WORDS
+from bot.people import commands as admin_commands
+from bot.people import learning
+from bot.people.codes import start, take
+from bot.people.forgetting import ask_forget, forget, keep_all
+from bot.people.roles import Permission, Role
+from bot.reviews import discussing, revising
+from bot.reviews.commands import PRESSED, SPOKEN
+from bot.teams import commands as team_commands
 from bot.texts import say, word
 from bot.visit import Visit
+from bot.workshops import commands as workshop_commands
 from flows.messages import Button, Did, Input, Reply, Said
 from flows.spelling import listed
 from flows.texts import lines

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from bot import units
 from bot.forms import OPENING
 from bot.numbers import row_number
 from bot.texts import say, word
+from bot.units import belonging as units
 from bot.visit import OVER, Visit
 from flows.conversation import Status
 from flows.messages import Button, Reply, Rich, Wants

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot import discussing, revising
 from bot.documents import make_documents
 from bot.drafts import choose_draft
-from bot.joining import invite_effect
-from bot.submitting import submit
-from bot.team import take_section
+from bot.reviews import discussing, revising
+from bot.reviews.submitting import submit
+from bot.teams.joining import invite_effect
+from bot.teams.team import take_section
 from bot.visit import Visit
 from flows.conversation import Effect, EffectKind
 

@@ -4,31 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot import (
-    board_units,
-    codes,
-    confirming,
-    discussing,
-    dispatch,
-    invitations,
-    joining,
-    narrowing,
-    newsroom,
-    people,
-    picking,
-    remarking,
-    threads,
-    unit_desk,
-    unit_files,
-    workshop_asking,
-    workshop_cancelling,
-    workshop_door,
-    workshop_papers,
-    workshop_steps,
-)
-from bot.refusals import refuse
-from bot.roles import Permission
+from bot import confirming, picking
+from bot.announcements import dispatch, narrowing, newsroom
+from bot.board import units as board_units
+from bot.people import codes, invitations
+from bot.people import holders as people
+from bot.people.refusals import refuse
+from bot.people.roles import Permission
+from bot.reviews import discussing, remarking, threads
+from bot.teams import joining
+from bot.units import desk as unit_desk
+from bot.units import files as unit_files
 from bot.visit import Visit
+from bot.workshops import asking as workshop_asking
+from bot.workshops import cancelling as workshop_cancelling
+from bot.workshops import door as workshop_door
+from bot.workshops import papers as workshop_papers
+from bot.workshops import steps as workshop_steps
 from flows.messages import IncomingMessage, Input
 
 Take = Callable[[Visit, Input, str], None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.apps import KNOWN
+from bot.accounts.apps import KNOWN
 from bot.ports import Channel
 
 

@@ -10,7 +10,7 @@ from itertools import count
 
 from sqlalchemy import Connection
 
-from bot.menus import Menus
+from bot.people.menus import Menus
 from bot.ports import FetchError, RawUpdate
 from bot.service import Fetched, Handled, Outcome, Service, Settling, Unfetched
 from flows.messages import Address, File

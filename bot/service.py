@@ -10,17 +10,17 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import apps
+from bot.accounts import apps
+from bot.accounts.linking import meet
 from bot.bursts import SETTLE, in_order, is_cut, together
 from bot.commands import CODE, COMMANDS, TYPED, asks_to_see, unknown_command
 from bot.drafts import choose_draft
 from bot.errands import ERRANDS, PRESSES
-from bot.linking import meet
-from bot.menus import Menus, menus_of
+from bot.people.menus import Menus, menus_of
+from bot.people.refusals import refuse
 from bot.ports import RawUpdate
-from bot.refusals import refuse
 from bot.texts import say, word
-from bot.unit_files import sent_roster
+from bot.units.files import sent_roster
 from bot.visit import OVER, Errand, House, Visit
 from flows.conversation import Asked, Conversation, Cursor, Given
 from flows.messages import Address, Button, Did, File, IncomingMessage, Odd, Said, Sent

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot import bulletins, dispatch, overdue, waiting, workshop_after, workshop_news, workshop_plan
+from bot import waiting
+from bot.announcements import bulletins, dispatch
 from bot.clockwork import Act
-from bot.nudging import NUDGE_TIMERS
+from bot.nudges.nudging import NUDGE_TIMERS
+from bot.reviews import overdue
+from bot.workshops import after as workshop_after
+from bot.workshops import news as workshop_news
+from bot.workshops import plan as workshop_plan
 
 TIMERS: Mapping[str, Act] = {
     dispatch.KIND: dispatch.go_off,

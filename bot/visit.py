@@ -10,14 +10,15 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from bot import company, confirming, picking
+from bot import confirming, picking
+from bot.announcements.roads import Road
 from bot.forms import Forms
 from bot.links import Links
+from bot.people.roles import Permission, Role, may, roles_of
 from bot.post import Post
 from bot.prices import NO_PRICES, Prices
-from bot.roads import Road
-from bot.roles import Permission, Role, may, roles_of
 from bot.sayings import Saying, merged
+from bot.teams import company
 from bot.texts import say, word
 from flows import engine
 from flows.conversation import Asked, Conversation, Cursor, Effect, EffectKind, Event, Given, Source, Status, Team, Turn

@@ -9,8 +9,8 @@ from pydantic import JsonValue
 from bot.channels.whatsapp_account import AccountClient, AccountError
 from bot.channels.whatsapp_compared import Compared, compare
 from bot.channels.whatsapp_template import Carries, definitions
+from bot.console.text_table import tabled
 from bot.settings import Settings, SettingsError
-from bot.text_table import tabled
 
 HEAD = ("template", "language", "category", "status", "content", "Meta says")
 EDITABLE = frozenset({"APPROVED", "REJECTED", "PAUSED"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.apps import app
+from bot.accounts.apps import app
 from bot.dashboard.charts import Series, draw_bars
 from bot.dashboard.screen import Cell, Chart, Column, Facts, Figure, Grid, Screen
 from bot.dashboard.sight import NOTHING, Sight, count, grouped, named

@@ -10,7 +10,7 @@ from bot.dashboard.sight import Sight, count, grouped, share
 from bot.dashboard.states import LEGEND, NAMES, kind, state
 from bot.forms import OPENING
 from bot.texts import word
-from bot.unit_names import KINDS
+from bot.units.names import KINDS
 from flows.spelling import listed
 from storage.audience import Progress
 from storage.progress import Coverage, UnitProgress, coverage, standings

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.dashboard.sight import Viewer
-from bot.roles import Permission, may, roles_of
+from bot.people.roles import Permission, may, roles_of
 from flows.messages import Address
 from storage import contacts, logins
 

@@ -8,12 +8,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import invitations, unit_desk
 from bot.dashboard import announcements, coverage, drafts, funnel, gatherings, people, registry, spending, times
 from bot.dashboard.screen import Screen
 from bot.dashboard.sight import Sight
 from bot.numbers import row_number
-from bot.roles import Permission
+from bot.people import invitations
+from bot.people.roles import Permission
+from bot.units import desk as unit_desk
 from storage import units
 from storage.records import UnitState
 

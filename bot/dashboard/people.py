@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.dashboard.screen import PRESS, Cell, Column, Figure, Grid, Press, Screen
 from bot.dashboard.sight import NOTHING, Sight, count, grouped, named
-from bot.people import role_name
-from bot.roles import Role, roles_of
+from bot.people.holders import role_name
+from bot.people.roles import Role, roles_of
 from bot.texts import word
 from flows.spelling import listed
 from storage import coaches, contacts, invitations, units

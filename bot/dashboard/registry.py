@@ -6,7 +6,7 @@ from bot.dashboard.screen import PRESS, Cell, Column, Figure, Grid, Press, Scree
 from bot.dashboard.sight import NOTHING, Sight, count, grouped, named
 from bot.dashboard.states import kind
 from bot.texts import word
-from bot.unit_names import KINDS
+from bot.units.names import KINDS
 from flows.spelling import listed
 from storage import units
 from storage.records import Unit, UnitState

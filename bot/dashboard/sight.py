@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot.dashboard.screen import Cell, Narrow, Pager, Pick
 from bot.numbers import row_number
-from bot.roles import Permission, Role, may
+from bot.people.roles import Permission, Role, may
 from bot.texts import word
 from bot.visit import House
 from flows.dates import MONTHS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.costs import CHANNEL, Counted, by_month, rupiah
+from bot.console.costs import CHANNEL, Counted, by_month, rupiah
 from bot.dashboard.charts import Series, draw_bars
 from bot.dashboard.screen import Cell, Chart, Column, Figure, Grid, Screen
 from bot.dashboard.sight import Sight, count, grouped, named

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.dashboard.screen import Cell, Swatch
 from bot.prints.board import LOOKS
-from bot.unit_names import KINDS
+from bot.units.names import KINDS
 from storage.audience import Progress
 
 NAMES: Mapping[str, str] = {progress.value: look.name for progress, look in LOOKS.items()}

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from bot.app import build
 from bot.channels.whatsapp import PATH
+from bot.console.text_table import tabled
 from bot.settings import Settings
-from bot.text_table import tabled
 from storage.database import migrate
 from tests.bot.whatsapp.test_whole import FORMS, write
 from tests.fakes.paper import Clock

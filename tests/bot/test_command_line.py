@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import typer
 
-from bot.inviting import invited, listed, revoked
-from bot.rostering import unit_import, unit_list
+from bot.console.inviting import invited, listed, revoked
+from bot.console.rostering import unit_import, unit_list
 from bot.settings import Settings
 from storage.database import migrate
 

@@ -8,12 +8,12 @@ from itertools import combinations
 import pytest
 from sqlalchemy import Connection
 
-from bot.admin_commands import PRESSED as ADMIN_PRESSED
 from bot.app import App
 from bot.channels.tokens import token
 from bot.commands import COMMANDS, MENU, TYPED, menu
 from bot.errands import ERRANDS
-from bot.roles import PERMISSIONS, Permission, Role
+from bot.people.commands import PRESSED as ADMIN_PRESSED
+from bot.people.roles import PERMISSIONS, Permission, Role
 from flows.engine import VERBS
 from flows.messages import Address, Button, plain
 from storage import audit, codes, contacts, conversations, invitations, units

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from bot.roster import MOST_UNPACKED, Entry, Roster, RosterError, read_roster
+from bot.units.roster import MOST_UNPACKED, Entry, Roster, RosterError, read_roster
 
 
 def workbook(*rows: tuple[str | float | None, ...]) -> bytes:

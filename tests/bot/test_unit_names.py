@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.roster import embedded
-from bot.unit_names import KINDS, code_of, find, guess_kind, key, likely
+from bot.units.names import KINDS, code_of, find, guess_kind, key, likely
+from bot.units.roster import embedded
 from storage.records import Unit, UnitState
 
 UNITS = [

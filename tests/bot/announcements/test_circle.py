@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection
 
-from bot.announcing import prepare
+from bot.announcements.announcing import prepare
+from bot.announcements.circle import END, people
+from bot.announcements.facets import FACETS
 from bot.app import App
 from bot.channels.tokens import token
-from bot.circle import END, people
-from bot.facets import FACETS
 from bot.visit import House, Visit
 from flows.load import load_library
 from flows.messages import Address, Button, Reply, plain

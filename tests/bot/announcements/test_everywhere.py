@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection, update
 
+from bot.announcements.forecast import CATEGORY, NOTICE, forecast, told
+from bot.announcements.roads import Road
 from bot.channels.whatsapp_template import definitions
-from bot.forecast import CATEGORY, NOTICE, forecast, told
 from bot.prices import Period, Prices
-from bot.roads import Road
 from bot.visit import House
 from flows.messages import plain
 from storage.audience import Audience

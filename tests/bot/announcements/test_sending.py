@@ -10,9 +10,9 @@ from openpyxl import load_workbook
 from PIL import Image
 from sqlalchemy import Connection
 
+from bot.announcements.report import COLUMNS, fate_word, why
 from bot.app import App
 from bot.ports import SendError
-from bot.sent_report import COLUMNS, fate_word, why
 from bot.texts import word
 from flows.messages import OutgoingMessage, plain
 from storage import broadcasts, contacts
@@ -103,7 +103,7 @@ async def test_what_waits_behind_a_vendors_refusal_is_taken_back_by_a_stop(
     assert office
     await written(dan)
     await dan.taps("Kirim ke 4 orang")
-    paper.failures = [SendError("busy", retry_after=60.0) for _ in range(4)]
+    paper.failures = [SendError("busy", retry_after=0.5) for _ in range(4)]
     await app.crier.step()
     await app.idle()
     await dan.taps("Hentikan")

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.announcements.due import better, read_due
 from bot.app import App
-from bot.due import better, read_due
 from bot.hours import is_good
 from bot.moments import Unread, write_moment
 from flows.messages import plain

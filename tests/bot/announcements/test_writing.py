@@ -7,7 +7,7 @@ import io
 import pytest
 from PIL import Image
 
-from bot.announcing import styled, subject
+from bot.announcements.announcing import styled, subject
 from bot.app import App
 from flows.messages import Attachment, Reply, Span, plain
 from storage import broadcasts

@@ -14,9 +14,9 @@ from openpyxl import load_workbook
 from sqlalchemy import Connection, update
 
 from bot.app import App
-from bot.binder import sweep
-from bot.bundle import INDEX_BYTES, Bundle
-from bot.bundling import KIND
+from bot.board.binder import sweep
+from bot.board.bundle import INDEX_BYTES, Bundle
+from bot.board.bundling import KIND
 from bot.settings import Settings
 from flows.messages import OutgoingMessage
 from storage import audit, reviews, timers

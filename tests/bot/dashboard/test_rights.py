@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.app import App
 from bot.dashboard.pages import DEEDS, PAGES
-from bot.roles import Role
+from bot.people.roles import Role
 from flows.load import load_library
 from flows.messages import Address, Reply, Span
 from storage import audit, broadcasts, codes, contacts, invitations, reviews, units, workshops

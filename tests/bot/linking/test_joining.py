@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Connection
 
-from bot.apps import asked
+from bot.accounts.apps import asked
 from flows.messages import Address
 from storage import codes, contacts
 from storage.codes import MOST_GUESSES

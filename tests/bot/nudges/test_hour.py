@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.hours import is_good
-from bot.nudge_days import FORTNIGHT, MONDAY, TOMORROW, day_button
-from bot.usual_hour import next_at, usual_hour
+from bot.nudges.days import FORTNIGHT, MONDAY, TOMORROW, day_button
+from bot.nudges.usual_hour import next_at, usual_hour
 from tests.bot.nudges.conftest import MAKASSAR, local
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from bot.channels.whatsapp_template import definitions
 from bot.forms import Forms
-from bot.nudge_plan import Plan
-from bot.nudge_said import reminder
+from bot.nudges.plan import Plan
+from bot.nudges.said import reminder
 from bot.visit import House
 from flows.conversation import Conversation
 from flows.messages import Reply, plain

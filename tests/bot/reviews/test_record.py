@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from bot.app import App
-from bot.exporting import export_drafts
+from bot.console.exporting import export_drafts
 from bot.settings import Settings
 from flows.load import load_library
 from tests.bot.reviews.conftest import HandIn

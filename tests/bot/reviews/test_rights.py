@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from bot.app import App
 from bot.channels.tokens import token
-from bot.review_commands import PRESSED, SPOKEN
+from bot.reviews.commands import PRESSED, SPOKEN
 from flows.messages import Button
 from storage import reviews, tables, units
 from tests.bot.reviews.conftest import Appoint, HandIn

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from bot.app import App
 from bot.channels.tokens import token
-from bot.coaching import heard
 from bot.effects import EFFECTS
+from bot.reviews.coaching import heard
 from bot.visit import House, Visit
 from flows.messages import Address, Button
 from flows.review import RemarkKind, open_points, thread

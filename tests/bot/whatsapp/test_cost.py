@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.costs import cost_lines
+from bot.console.costs import cost_lines
 from bot.prices import read_prices
 from bot.settings import Settings, SettingsError
 from flows.messages import Reply, Span

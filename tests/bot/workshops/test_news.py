@@ -9,8 +9,8 @@ from icalendar import Calendar
 from sqlalchemy import Connection
 
 from bot.app import App
-from bot.workshop_news import NEWS
-from bot.workshop_plan import AFTER, REMIND
+from bot.workshops.news import NEWS
+from bot.workshops.plan import AFTER, REMIND
 from flows.messages import OutgoingMessage, plain
 from storage import broadcasts, workshops
 from tests.bot.workshops.conftest import Plan, cry, due, number_of, passes, subjects

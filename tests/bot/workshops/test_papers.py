@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from bot.app import App
 from bot.links import Links
-from bot.workshop_prints import POSTER, prints
+from bot.workshops.prints import POSTER, prints
 from flows.messages import Attachment
 from storage import units, workshops
 from storage.workshops import WorkshopState

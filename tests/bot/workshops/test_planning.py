@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.app import App
-from bot.workshop_commands import PRESSED
-from bot.workshop_fields import read_plan
+from bot.workshops.commands import PRESSED
+from bot.workshops.fields import read_plan
 from storage import audit, workshops
 from storage.audience import Audience
 from storage.workshops import PLAN, WorkshopState

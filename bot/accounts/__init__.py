@@ -1,0 +1,1 @@
+"""Knows a person in several apps as one."""

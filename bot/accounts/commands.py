@@ -1,0 +1,26 @@
+"""Lists what people who talk in several apps can type and press."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.accounts import linking, unlinking
+from bot.visit import Visit
+
+Run = Callable[[Visit, str], None]
+
+
+SPOKEN: Mapping[str, Run] = {
+    "pindah": linking.move,
+    "putus": unlinking.ask_cut,
+    "lepas": unlinking.ask_cut,
+}
+"""What can be typed, or pressed with an app's name."""
+
+PRESSED: Mapping[str, Run] = {
+    "link_yes": linking.confirm,
+    "link_no": linking.refuse,
+    "link_twin": linking.confirm_twin,
+    "link_ask": unlinking.ask_sure,
+    "link_cut": unlinking.cut,
+}

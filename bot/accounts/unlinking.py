@@ -1,0 +1,117 @@
+"""Lets a person take an app away from their drafts again; the last one stays."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.accounts.apps import app, apps, named
+from bot.drafts import go_on
+from bot.texts import say, word
+from bot.visit import Visit
+from flows.messages import Button, Reply, Wants
+from flows.wording import long_date
+from storage import astray, audit, contacts, reach
+from storage.reach import Account
+
+STANDS = timedelta(hours=1)
+"""How long a yes stands; an older one asks again."""
+
+
+def ask_cut(visit: Visit, wanted: str) -> None:
+    """Ask which app to take away, or whether the named one is meant."""
+    accounts = reach.accounts(visit.connection, visit.contact.id)
+    if len(accounts) < 2:
+        visit.tell(say("link.only", app=app(visit.address.channel)))
+        go_on(visit)
+        return
+    meant = [one for one in accounts if one.channel == named(wanted)]
+    if len(meant) == 1:
+        _ask_sure(visit, meant[0], accounts)
+        return
+    choices = tuple(Button(_label(visit, one, accounts), "link_ask", _key(one)) for one in meant or accounts)
+    text = say("link.which", apps=apps(one.channel for one in accounts))
+    visit.say(Reply(text=text, choices=choices, actions=(Button(word("link.keep"), "open"),), wants=Wants.CHOICE))
+
+
+def ask_sure(visit: Visit, key: str) -> None:
+    """Ask whether the app of this button is to be taken away."""
+    accounts = reach.accounts(visit.connection, visit.contact.id)
+    meant = _find(accounts, key)
+    if meant is None or len(accounts) < 2:
+        ask_cut(visit, "")
+    else:
+        _ask_sure(visit, meant, accounts)
+
+
+def _ask_sure(visit: Visit, meant: Account, accounts: list[Account]) -> None:
+    asked_at = int(visit.now.timestamp())
+    yes = Button(word("link.cut", app=app(meant.channel)), "link_cut", f"{_key(meant)} {asked_at}")
+    no = Button(word("link.keep"), "open")
+    rest = apps(one.channel for one in accounts if one is not meant)
+    text = say("link.sure", app=app(meant.channel), rest=rest)
+    visit.say(Reply(text=text, choices=(yes, no), yes_no=(yes, no), wants=Wants.CHOICE))
+
+
+def cut(visit: Visit, written: str) -> None:
+    """Take an app away: it is a stranger's from now on, and what waited there goes to those that stay."""
+    key, _, asked_at = written.partition(" ")
+    accounts = reach.accounts(visit.connection, visit.contact.id)
+    meant = _find(accounts, key)
+    if meant is None or len(accounts) < 2:
+        ask_cut(visit, "")
+    elif asked_at and not _stands(visit, asked_at):
+        _ask_sure(visit, meant, accounts)
+    else:
+        _cut(visit, meant, [one for one in accounts if one is not meant])
+
+
+def _cut(visit: Visit, meant: Account, rest: list[Account]) -> None:
+    person = visit.contact.id
+    visit.close_all()
+    stranger = contacts.make(visit.connection, "", visit.now)
+    for place in meant.places:
+        astray.leave(visit.connection, place, visit.now)
+        astray.clear(visit.connection, place, person)
+    reach.part(visit.connection, meant, stranger)
+    audit.add(visit.connection, person, "unlinked", meant.channel, visit.now)
+    remains = apps(one.channel for one in rest)
+    told = Reply(text=say("link.was_cut", app=app(meant.channel), rest=remains), actions=(_resume(),))
+    farewell = Reply(text=say("link.cut_here", rest=remains), actions=(Button(word("drafts.new"), "mulai"),))
+    if visit.address in meant.places:
+        alone = contacts.get(visit.connection, stranger)
+        assert alone is not None, "just made"
+        visit.become(alone)
+        visit.say(farewell)
+        visit.post(person, told)
+        visit.appointed.add(person)
+    else:
+        if meant.reachable:
+            visit.post_at(meant.reachable[0], stranger, farewell)
+        visit.appointed.add(stranger)
+        visit.say(told)
+
+
+def _find(accounts: list[Account], key: str) -> Account | None:
+    return next((one for one in accounts if key in {reach.key_of(place) for place in one.places}), None)
+
+
+def _key(account: Account) -> str:
+    return reach.key_of(account.places[0])
+
+
+def _label(visit: Visit, account: Account, accounts: list[Account]) -> str:
+    """Name an app; one of several alike by when the person wrote there last."""
+    name = app(account.channel)
+    if visit.address in account.places:
+        return word("link.here", app=name)
+    if account.heard_at is None or sum(one.channel == account.channel for one in accounts) < 2:
+        return name
+    return word("link.last", app=name, day=long_date(visit.day(account.heard_at)))
+
+
+def _stands(visit: Visit, asked_at: str) -> bool:
+    return asked_at.isdecimal() and visit.now.timestamp() - int(asked_at) <= STANDS.total_seconds()
+
+
+def _resume() -> Button:
+    return Button(word("drafts.resume"), "open")

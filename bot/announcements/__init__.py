@@ -1,0 +1,1 @@
+"""Writes to many at once."""

@@ -1,0 +1,183 @@
+"""Makes the ZIP files people ordered, one order after the other, while everything else goes on."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import shutil
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import mkdtemp
+
+from sqlalchemy import Connection
+
+from bot.board.bundle import BUNDLE, MOST_BYTES, ZIP, Bundle, files_of
+from bot.board.bundling import KIND, place_of
+from bot.board.desk import Desk
+from bot.board.files import versions_for
+from bot.content import drawn
+from bot.forms import OPENING
+from bot.loop import Loop, Sleep
+from bot.post import Post
+from bot.service import LEASE
+from bot.sources import Source
+from bot.texts import say, word
+from flows.messages import Attachment, Button, Reply
+from flows.spelling import listed
+from flows.texts import lines
+from flows.wording import long_date
+from storage import audit, outbox, overview, timers
+from storage.database import Database
+from storage.files import Shelf
+from storage.overview import Handed
+from storage.records import QueuedReply, Timer
+
+log = logging.getLogger(__name__)
+
+REST = 2.0
+"""Seconds between two looks for an order."""
+LONGEST = timedelta(minutes=2)
+"""How long one draft may take before another process takes the order over."""
+SWEEP = timedelta(hours=1)
+"""How often the disk is looked over for bundles that should be gone."""
+KEPT = timedelta(days=3)
+"""How long a ZIP lies on the disk: the sender tries for two days."""
+MOST_NAMED = 5
+"""Drafts named that could not be put in."""
+
+
+class Binder:
+    """Looks for orders and makes them; a crash loses none, and a finished one is sent once."""
+
+    def __init__(
+        self,
+        database: Database,
+        shelf: Shelf,
+        desk: Desk,
+        *,
+        push: Callable[[Sequence[QueuedReply]], None],
+        sleep: Sleep = asyncio.sleep,
+        most: int = MOST_BYTES,
+    ) -> None:
+        self._database = database
+        self._shelf = shelf
+        self._desk = desk
+        self._push = push
+        self._most = most
+        self._loop = Loop(self._look, rest=REST, sleep=sleep)
+        self._swept: datetime | None = None
+
+    def start(self) -> None:
+        """Go on with what was ordered."""
+        self._loop.start()
+
+    async def stop(self) -> None:
+        """End; what is not finished is begun again by whoever runs next."""
+        await self._loop.stop()
+
+    async def _look(self) -> float:
+        await self.tidy()
+        while await self.step():
+            pass
+        return REST
+
+    async def step(self) -> bool:
+        """Make the oldest order; tell whether there was one."""
+        now = self._desk.now()
+        order = await self._database.write(timers.claim, KIND, now, now + LONGEST)
+        if order is None:
+            return False
+        await asyncio.to_thread(self._desk.bundles.mkdir, parents=True, exist_ok=True)
+        folder = Path(await asyncio.to_thread(mkdtemp, dir=self._desk.bundles))
+        try:
+            await self._make(order, folder)
+        finally:
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+        return True
+
+    async def tidy(self) -> None:
+        """Let go of what was kept long enough, and of all that was made before somebody asked to be forgotten."""
+        now = self._desk.now()
+        if self._swept is None or now - self._swept >= SWEEP:
+            forgotten = await self._database.read(audit.moment_of, "forgotten")
+            await asyncio.to_thread(sweep, self._desk.bundles, max(now - KEPT, forgotten or now - KEPT))
+            self._swept = now
+
+    async def _make(self, order: Timer, folder: Path) -> None:
+        wanted = await self._database.read(self._wanted, order)
+        bundle = Bundle(folder, self._desk.now().astimezone(self._desk.zone), self._most)
+        left_out = []
+        for one in wanted:
+            if not await self._add(bundle, one):
+                left_out.append(one.name)
+            await self._database.write(timers.put_off, order.id, self._desk.now() + LONGEST)
+        await asyncio.to_thread(bundle.close)
+        await asyncio.to_thread(_keep, folder, self._desk.bundles / str(order.id))
+        reply = self._reply(order, bundle, len(wanted) - len(left_out), left_out)
+        self._push(await self._database.write(self._finish, order, reply, self._desk.now()))
+
+    def _wanted(self, connection: Connection, order: Timer) -> list[Handed]:
+        """Return what whoever ordered may read now; nothing, if they may not see the board any more."""
+        return orderable(connection, self._desk, order.contact) if order.contact is not None else []
+
+    async def _add(self, bundle: Bundle, one: Handed) -> bool:
+        """Draw the files of one draft and put them in; tell whether all of it went well."""
+        try:
+            files, source = await self._database.read(files_of, self._desk.forms, self._desk.zone, one)
+            added = [await asyncio.to_thread(self._put, bundle, one, source, file) for file in files]
+        except Exception:
+            log.exception("draft %d can not be put into a bundle", one.draft)
+            return False
+        return all(added)
+
+    def _put(self, bundle: Bundle, one: Handed, source: Source, file: Attachment) -> bool:
+        return bundle.add(one, source.flow.short, file.name, drawn(source, file, self._shelf.read))
+
+    def _reply(self, order: Timer, bundle: Bundle, drafts: int, left_out: Sequence[str]) -> Reply:
+        day = long_date(self._desk.now().astimezone(self._desk.zone).date())
+        parts = bundle.parts
+        files = tuple(
+            Attachment(
+                name=word("bundle.name" if parts == 1 else "bundle.part_name", day=day, part=part, parts=parts),
+                mime=ZIP,
+                document=BUNDLE,
+                about=order.id,
+                revision=part,
+            )
+            for part in range(1, parts + 1)
+        )
+        phrase = "bundle.none" if not parts else "bundle.ready" if parts == 1 else "bundle.ready_parts"
+        text = lines(
+            say(phrase, drafts=drafts, files=bundle.files, parts=parts),
+            say("bundle.left_out", names=listed(list(left_out[:MOST_NAMED]))) if left_out else (),
+        )
+        return Reply(text=text, attachments=files, actions=(Button(word("board.back"), "rekap"),))
+
+    def _finish(self, connection: Connection, order: Timer, reply: Reply, now: datetime) -> list[QueuedReply]:
+        """Send what was made, and note that it was handed out, unless another process did or the person is gone."""
+        if order.contact is None or not timers.drop(connection, KIND, order.subject):
+            return []
+        post = Post(connection)
+        post.at(place_of(order), order.contact, reply)
+        audit.add(connection, order.contact, "documents bundled", str(len(reply.attachments)), now)
+        return outbox.add(connection, post.replies, now, now + LEASE)
+
+
+def orderable(connection: Connection, desk: Desk, contact: int) -> list[Handed]:
+    """Return what somebody's bundle would hold: all that is handed in for an admin, for a coach what they review."""
+    roles = desk.roles(connection, contact)
+    return overview.handed_in(connection, OPENING, versions_for(connection, contact, roles)) if roles else []
+
+
+def sweep(folder: Path, before: datetime) -> None:
+    """Remove bundles that were made before a moment, and what a crash left behind then."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in folder.iterdir():
+        if one.stat().st_mtime < before.timestamp():
+            shutil.rmtree(one, ignore_errors=True)
+
+
+def _keep(made: Path, target: Path) -> None:
+    shutil.rmtree(target, ignore_errors=True)
+    made.rename(target)

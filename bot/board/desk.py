@@ -1,0 +1,40 @@
+"""Is what pictures, tables and bundles are made with that belong to no draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.forms import Forms
+from bot.people.roles import Permission, Role, may, roles_of
+from flows.messages import Address
+from storage import contacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Knows the forms, the clock, the admins by setting, and where bundles lie until they are fetched."""
+
+    forms: Forms
+    zone: ZoneInfo
+    admins: Collection[Address]
+    now: Callable[[], datetime]
+    bundles: Path
+
+    def local(self, moment: datetime | None) -> datetime | None:
+        """Return a moment as clocks show it here."""
+        return None if moment is None else moment.astimezone(self.zone)
+
+    def roles(self, connection: Connection, contact: int) -> frozenset[Role]:
+        """Return what somebody is now; nothing, if they may not see the board any more."""
+        found = contacts.get(connection, contact)
+        if found is None:
+            return frozenset()
+        places = contacts.addresses_of(connection, contact)
+        roles = roles_of(found.roles, is_admin=not set(self.admins).isdisjoint(places))
+        return roles if may(roles, Permission.BOARD) else frozenset()

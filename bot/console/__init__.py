@@ -1,0 +1,1 @@
+"""Is what the command line does, one verb a module."""

@@ -1,0 +1,1 @@
+"""Reminds people of unfinished drafts."""

@@ -1,0 +1,100 @@
+"""Takes the codes people follow or type, and gives what each is good for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.accounts import linking
+from bot.drafts import offer_start
+from bot.people import holders as people
+from bot.people.gate import LINK, look_up, use
+from bot.people.roles import Role
+from bot.teams import joining
+from bot.teams.joining import NAME_LENGTH
+from bot.texts import say, word
+from bot.visit import Visit
+from bot.workshops import door as workshop_door
+from flows.messages import Button, Input, Reply, Said
+from storage import audit, codes, members
+from storage.codes import Code
+from storage.invitations import ROLE
+
+NAME = "own_name"
+"""What a person's next words are for: the name that admins and writers see."""
+
+Redeem = Callable[[Visit, Code], None]
+
+
+def take_role(visit: Visit, code: Code) -> None:
+    """Give whoever followed an invitation its role, and a coach its unit."""
+    role, person = Role(code.role), visit.contact
+    people.give(visit, person.id, role, unit=code.unit)
+    audit.add(visit.connection, person.id, "role taken", f"{role.value}, invited by {code.maker or 'us'}", visit.now)
+    if code.maker is not None and code.maker != person.id:
+        name = person.name or word("invite.somebody")
+        visit.post(code.maker, Reply(text=say("invite.came", name=name, role=people.role_name(role))))
+    if person.name:
+        visit.say(Reply(text=say(f"welcome.{role.value}"), actions=(_begin(role.value),)))
+    else:
+        visit.tell(say(f"welcome.{role.value}"))
+        _ask_name(visit, role.value)
+
+
+def take_name(visit: Visit, given: Input, role: str) -> None:
+    """Take the name of somebody whose channel does not tell it, and show where to begin."""
+    name = " ".join(given.text.split())[:NAME_LENGTH] if isinstance(given, Said) else ""
+    if not any(letter.isalpha() for letter in name):
+        _ask_name(visit, role)
+        return
+    visit.expect_nothing()
+    people.call(visit, name)
+    visit.say(Reply(text=say("invite.named", name=name), actions=(_begin(role),)))
+
+
+def _ask_name(visit: Visit, role: str) -> None:
+    visit.expect(NAME, role)
+    visit.say(Reply(text=say("invite.your_name")))
+
+
+def _begin(role: str) -> Button:
+    match role:
+        case Role.COACH:
+            return Button(word("code.queue"), "antrean")
+        case Role.ADMIN:
+            return Button(word("code.invite"), "undang")
+        case _:
+            return Button(word("drafts.resume"), "open")
+
+
+REDEEM: Mapping[str, Redeem] = {
+    ROLE: take_role,
+    members.TEAM: joining.join,
+}
+"""Purpose of a code -> what it gives to whoever has it."""
+
+ASKED: Mapping[str, Redeem] = {LINK: linking.arrive}
+"""Purpose of a code that is used only once whoever has it knows what follows -> what is said first."""
+
+
+def start(visit: Visit, wanted: str) -> None:
+    """Start with what stands behind the word: a code, alone or with a unit, a form, a unit, or nothing."""
+    if codes.read(wanted) is not None:
+        take(visit, wanted)
+    elif not workshop_door.enter(visit, wanted):
+        offer_start(visit, wanted)
+
+
+def take(visit: Visit, text: str) -> None:
+    """Use a code once, some only after a yes; the one on a wall as often as people come."""
+    if workshop_door.enter(visit, text):
+        return
+    if codes.read(text) is None:
+        offer_start(visit, text)
+        return
+    code = look_up(visit, text)
+    if code is None:
+        return
+    if code.purpose in ASKED:
+        ASKED[code.purpose](visit, code)
+    elif (used := use(visit, code)) is not None:
+        REDEEM[used.purpose](visit, used)

@@ -1,0 +1,1 @@
+"""Leads a draft through its coaches and back."""

@@ -1,0 +1,1 @@
+"""Lets several people write in one draft."""

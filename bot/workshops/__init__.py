@@ -1,0 +1,1 @@
+"""Gathers people: invites, reminds, counts who came."""
