@@ -7,12 +7,12 @@ from datetime import timedelta
 
 from bot.board.bundle import files_of
 from bot.board.files import kind_word, read_units, versions_for
+from bot.durations import waited
 from bot.forms import OPENING
 from bot.prints.board import LOOKS, short_name
 from bot.texts import say, word
 from bot.units.names import meant
 from bot.visit import Visit
-from bot.waited import waited
 from flows.messages import Button, Input, Reply, Rich, Said, Wants
 from flows.spelling import listed
 from flows.texts import lines

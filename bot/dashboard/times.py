@@ -9,8 +9,8 @@ from bot.dashboard.charts import Series, draw_bars
 from bot.dashboard.drafts import readable
 from bot.dashboard.screen import Cell, Chart, Column, Figure, Grid, Screen
 from bot.dashboard.sight import NOTHING, Sight, count, grouped, named
+from bot.durations import waited
 from bot.texts import word
-from bot.waited import waited
 from flows.spelling import listed
 from storage.audience import Progress
 from storage.overview import DraftProgress

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from bot.durations import waited
 from bot.hours import good, is_good
 from bot.people.roles import Permission, Role, may
 from bot.texts import say, word
 from bot.visit import House
-from bot.waited import waited
 from flows.messages import Button, Notice, Reply, Wants
 from flows.wording import long_date
 from storage import contacts, reviews, timers

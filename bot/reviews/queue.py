@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bot.durations import waited
 from bot.numbers import row_number
 from bot.reviews.cases import Case, open_case, read_case
 from bot.reviews.listed import show_next
 from bot.texts import say, word
 from bot.visit import Visit
-from bot.waited import waited
 from flows.messages import Button, Reply, Rich, Wants
 from flows.spelling import listed
 from flows.texts import lines
