@@ -34,7 +34,7 @@ WHATSAPP = Rates(per_second=79.6, limit=80, per_chat=1 / 6.05, burst=44, both_wa
 """WhatsApp allows 80 a second, in and out together, and to one person 45 at once and then one in 6 seconds."""
 
 
-WINDOW = 1.0115  # a second, and by how much a message may be slower on its way to the vendor than one behind it
+WINDOW = 1.015  # a second, and by how much a message may be slower on its way to the vendor than one behind it
 CATCH_UP = 0.2  # seconds a message may go late without those behind it waiting longer for it
 SOON = 10.0  # seconds within which a refusal for a second chat means that the whole bot is too fast
 KEEP = 10_000  # chats to remember before the idle ones are forgotten

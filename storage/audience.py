@@ -46,7 +46,7 @@ class Audience:
     """Where the writing stopped, as "form/section"; asked with `progress` writing, and looked up by `stops`."""
     workshop: int | None = None
     answers: tuple[str, ...] = ()
-    """To the workshop: yes, no, maybe, "" for none yet, present."""
+    """To the workshop: yes, no, maybe, "" for invited and none yet, present."""
     languages: tuple[str, ...] = ()
     active_since: datetime | None = None
     silent_since: datetime | None = None
@@ -134,5 +134,5 @@ def _answered(workshop: int, answers: Sequence[str]) -> ColumnElement[bool]:
     if "present" in answers:
         parts.append(select(attendances.c.contact).where(own, attendances.c.present_at.is_not(None)).exists())
     if "" in answers:
-        parts.append(~select(attendances.c.contact).where(own, attendances.c.answer != "").exists())
+        parts.append(select(attendances.c.contact).where(own, attendances.c.answer == "").exists())
     return or_(*parts)

@@ -40,6 +40,8 @@ CALL = 0.08
 """Seconds of a call."""
 READS = 2.0
 """Seconds between a reply and the next message of somebody who talks."""
+WARMING = 3.0
+"""Seconds of talking that are not looked at: everybody's first word makes a person and a draft."""
 IDLE = 8.0
 """Seconds of talking without an announcement, to compare with."""
 LIMITS = Limits(
@@ -198,10 +200,11 @@ async def measured(folder: Path) -> tuple[Mapping[str, Found], int]:
     channels = [StrictChannel(vendor) for vendor in VENDORS]
     app = build(settings, channels=channels, rates={vendor.name: vendor.rates for vendor in VENDORS})
     await app.start()
-    talks = [Talk(channel) for channel in channels]
-    await asyncio.sleep(IDLE)
-    for one in talks:
-        await one.end()
+    for seconds in (WARMING, IDLE):
+        talks = [Talk(channel) for channel in channels]
+        await asyncio.sleep(seconds)
+        for one in talks:
+            await one.end()
     idle = [one.waits for one in talks]
     number = await app.database.write(_announce)
     talks = [Talk(channel) for channel in channels]

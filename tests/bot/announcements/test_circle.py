@@ -149,6 +149,10 @@ async def test_answers_to_a_workshop_narrow_it(app: App, office: list[Person], d
     await dan.taps(offer(dan, "tidak hadir"))
     assert dan.text.startswith("Penerima: hadir atau tidak hadir ke Klinik.")
     assert await chosen(app, await circle(app)) == ["Alice", "Bob"]
+    await dan.taps(offer(dan, "✓ tidak hadir"))
+    await dan.taps(offer(dan, "✓ hadir"))
+    await dan.taps(offer(dan, "belum menjawab"))
+    assert await chosen(app, await circle(app)) == ["Carol"], "Dan was not invited"
     await dan.taps(offer(dan, "Tanpa syarat"))
     assert await circle(app) == Audience()
 
