@@ -14,7 +14,7 @@ chat: .venv/run       ## Talk to it in this terminal.
 
 test: .venv/dev       ## Every check and every test.
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/pytest -n $(JOBS) --dist loadfile $(ARGS)
+	@$(BIN)/pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 lint: .venv/dev       ## Style, types, import directions, form definitions.
 	@$(BIN)/ruff check .

@@ -122,7 +122,7 @@ def ask_point(scene: Scene, point: Point) -> Reply:
 
 def _is_changed(scene: Scene, point: Point) -> bool:
     """Tell whether the last thing that happened was a change where the point is about."""
-    last = scene.conversation.events[-1].question
+    last = scene.conversation.events[-1].question if scene.conversation.events else ""
     return not point.is_question and scene.flow.has(last) and scene.flow.section_of(last).id == point.section
 
 

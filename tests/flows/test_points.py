@@ -312,3 +312,11 @@ def test_the_last_point_leads_to_the_end_and_sending_stands_first(alice: Simulat
     assert "Semua catatan sudah Anda kerjakan." in alice.text
     assert alice.last.choices[0].label == "Kirim lagi"
     assert alice.conversation.status is Status.REVISE
+
+
+def test_a_draft_that_came_back_without_an_answer_is_led_through_its_points() -> None:
+    somebody = Simulator(FORM)
+    somebody.is_sent_back(fix(1, "masalah"), fix(2, "target"))
+    somebody.gives(Did(verb="point_later", argument="1"))
+    assert not somebody.conversation.events
+    assert [one.label for one in somebody.last.choices] == ["Ubah “Target”", "Sudah saya perbaiki"]
