@@ -28,10 +28,13 @@ class Catalogue:
     @classmethod
     def read(cls, folder: Path) -> Catalogue:
         """Read a catalogue from a folder of YAML: groups of phrases, addressed as `group.phrase`."""
-        groups: dict[str, dict[str, str]] = {}
+        read: dict[str, str] = {}
         for path in sorted(folder.glob("*.yaml")):
-            groups.update(yaml.safe_load(path.read_text(encoding="utf-8")))
-        return cls({f"{group}.{name}": text for group, phrases in groups.items() for name, text in phrases.items()})
+            groups: dict[str, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+            read.update(
+                {f"{group}.{name}": text for group, phrases in groups.items() for name, text in phrases.items()}
+            )
+        return cls(read)
 
 
 @lru_cache
