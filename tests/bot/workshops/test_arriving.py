@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from io import BytesIO
 
@@ -10,6 +11,7 @@ from openpyxl import load_workbook
 from sqlalchemy import Connection
 
 from bot.app import App
+from flows.messages import plain
 from storage import codes, contacts, units, workshops
 from storage.records import UnitState
 from storage.workshops import Workshop, WorkshopState
@@ -145,6 +147,15 @@ async def test_whoever_guesses_too_often_is_not_let_in_even_by_the_right_code(
     assert not await is_there(app, one, "Bob")
 
 
+async def reported(app: App, dan: Person) -> None:
+    """Wait until the admin has heard what became of the invitations, which comes by itself."""
+    async with asyncio.timeout(60):
+        while not any("Selesai" in plain(one.text) for one in dan.messages):
+            await app.clockwork.tick()
+            await app.idle()
+            await asyncio.sleep(0.01)
+
+
 async def test_the_admin_sees_who_came_and_has_it_as_a_table(
     app: App, clock: Clock, alice: Person, bob: Person, dan: Person, plan: Plan
 ) -> None:
@@ -155,6 +166,7 @@ async def test_the_admin_sees_who_came_and_has_it_as_a_table(
     one = await plan()
     await alice.taps("Hadir")
     clock.time = MORNING
+    await reported(app, dan)
     await alice.says(one.code)
     await dan.says("jadwal")
     await dan.taps("1. Klinik menulis")
