@@ -242,6 +242,7 @@ def _house(
         heed=heed,
         read=shelf.read,
         priced=frozenset(name for name, channel in channels.items() if channel.limits.is_priced),
+        untapped=frozenset(name for name, channel in channels.items() if not channel.limits.taps_links),
         unpacked=frozenset(name for name, channel in channels.items() if not channel.limits.carries(ZIP)),
         roads={name: _road(channel, rates.get(name, UNLIMITED)) for name, channel in channels.items()},
         prices=read_prices(settings.whatsapp_prices),

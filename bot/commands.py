@@ -12,7 +12,7 @@ from bot.drafts import begin, choose_draft, open_draft
 from bot.nudges.reminders import REMINDER_BUTTONS, REMINDER_WORDS
 from bot.people import commands as admin_commands
 from bot.people import learning
-from bot.people.codes import start, take
+from bot.people.codes import CODE, start, take
 from bot.people.forgetting import ask_forget, forget, keep_all
 from bot.people.roles import Permission, Role
 from bot.reviews import discussing, revising
@@ -37,8 +37,6 @@ class Command:
     run: Run
 
 
-CODE = "kode"
-"""Gives what a code is good for."""
 SHOW = "show"
 """Asks for what waits for a word; where nothing does, for the draft."""
 SHOW_WORDS = frozenset({"lihat", "view", SHOW})

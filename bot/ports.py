@@ -47,6 +47,8 @@ class Limits:
     """MIME types of the files that can be sent; None: any."""
     calls: bool = True
     """Whether a person notices a message there; a page is only seen by whoever opens it again."""
+    taps_links: bool = True
+    """Whether a link into a chat is pressed once more there; a page follows it as soon as it is opened."""
     is_priced: bool = False
     """Whether each message costs money: short related questions are asked together."""
 

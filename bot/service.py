@@ -11,11 +11,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.accounts import apps
-from bot.accounts.linking import meet
+from bot.accounts.twins import meet
 from bot.bursts import SETTLE, in_order, is_cut, together
-from bot.commands import CODE, COMMANDS, TYPED, asks_to_see, unknown_command
+from bot.commands import COMMANDS, TYPED, asks_to_see, unknown_command
 from bot.drafts import choose_draft
 from bot.errands import ERRANDS, PRESSES
+from bot.people.codes import CODE
 from bot.people.menus import Menus, menus_of
 from bot.people.refusals import refuse
 from bot.ports import RawUpdate

@@ -14,7 +14,8 @@ from bot import confirming, picking
 from bot.announcements.roads import Road
 from bot.forms import Forms
 from bot.links import Links
-from bot.people.roles import Permission, Role, may, roles_of
+from bot.people.rights import roles_at
+from bot.people.roles import Permission, Role, may
 from bot.post import Post
 from bot.prices import NO_PRICES, Prices
 from bot.sayings import Saying, merged
@@ -79,6 +80,8 @@ class House:
     """Channels on which each message costs money, so that few are wanted."""
     unpacked: frozenset[str] = frozenset()
     """Channels that carry no ZIP."""
+    untapped: frozenset[str] = frozenset()
+    """Channels on which whoever follows a link presses nothing."""
     roads: Mapping[str, Road] = field(default_factory=dict)
     """What a plan to write to many must know of each channel."""
     prices: Prices = NO_PRICES
@@ -135,9 +138,12 @@ class Visit:
 
     @property
     def roles(self) -> frozenset[Role]:
-        """Return what the person is here: what they were invited to be, and admin if the settings say so."""
-        places = contacts.addresses_of(self.connection, self.contact.id) if self.house.admins else []
-        return roles_of(self.contact.roles, is_admin=not self.house.admins.isdisjoint(places))
+        """Return what the person is here: what they were invited to be, and admin if the settings name this address."""
+        return roles_at(self.connection, self.contact, self.address, self.house.admins)
+
+    def is_same_at(self, place: Address) -> bool:
+        """Tell whether the person is as much at another of their places as here."""
+        return self.roles <= roles_at(self.connection, self.contact, place, self.house.admins)
 
     def may(self, permission: Permission) -> bool:
         """Tell whether one of the person's roles allows this."""

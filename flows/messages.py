@@ -171,6 +171,8 @@ class Attachment:
     revision: int = 0
     about: int = 0
     """What a picture or table beside the drafts is of: an announcement's number."""
+    asked_at: Address | None = None
+    """Where whoever asked for it spoke: it shows what they may see there."""
     key: str = ""
     link: str = ""
     """Where the same file can be fetched, for channels that carry none of its kind."""

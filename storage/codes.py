@@ -40,6 +40,7 @@ _COLUMNS = (
     codes.c.created_at,
     codes.c.expires_at,
     codes.c.revoked_at,
+    codes.c.asker,
 )
 _ADD = insert(codes)
 _FIND = select(*_COLUMNS).where(codes.c.code == bindparam("its_code"))
@@ -54,6 +55,11 @@ _REDEEM = (
     )
     .values(uses_left=codes.c.uses_left - 1)
     .returning(*_COLUMNS)
+)
+_ASK = (
+    update(codes)
+    .where(codes.c.code == bindparam("its_code"), codes.c.asker.is_(None))
+    .values(asker=bindparam("its_asker"))
 )
 _REVOKE = (
     update(codes)
@@ -93,6 +99,8 @@ class Code:
     created_at: datetime
     expires_at: datetime
     revoked_at: datetime | None
+    asker: int | None = None
+    """The contact who waits for the maker's yes."""
 
 
 def read(text: str) -> str | None:
@@ -154,6 +162,18 @@ def redeem(connection: Connection, code: str, now: datetime) -> Code | CodeState
     """
     row = connection.execute(_REDEEM, {"its_code": code, "now": now}).first()
     return state(find(connection, code), now) if row is None else _code(row)
+
+
+def ask(connection: Connection, code: str, asker: int) -> bool:
+    """Let a contact wait for the maker's yes; tell whether nobody did before them."""
+    return connection.execute(_ASK, {"its_code": code, "its_asker": asker}).rowcount > 0
+
+
+def revoke_open(connection: Connection, maker: int, purpose: str, now: datetime) -> None:
+    """Let no code of this purpose that a person made be used any more."""
+    for code in of(connection, maker):
+        if code.purpose == purpose:
+            revoke(connection, code.code, now)
 
 
 def revoke(connection: Connection, code: str, now: datetime) -> bool:

@@ -52,7 +52,6 @@ OF_A_PERSON = (
     (recipients, recipients.c.contact),
     (timers, timers.c.contact),
     (nudges, nudges.c.contact),
-    (logins, logins.c.contact),
 )
 NAMELESS = (reviews.c.coach, submissions.c.contact, workshops.c.maker, broadcasts.c.maker)
 """Where a person's number stands in what is also others'."""
@@ -104,6 +103,7 @@ def _leave_others(connection: Connection, contact: int) -> None:
     connection.execute(delete(reviews).where(reviews.c.id.in_(unsent)))
     for person in NAMELESS:
         connection.execute(update(person.table).where(person == contact).values({person: None}))
+    connection.execute(update(codes).where(codes.c.asker == contact).values(asker=None))
     # A voice is as good as a name.
     connection.execute(update(remarks).where(remarks.c.contact == contact).values(contact=None, file=""))
     for table, person in OF_A_PERSON:
@@ -117,6 +117,7 @@ def _clear_boxes(connection: Connection, contact: int, places: list[tuple[str, s
     connection.execute(delete(outbox).where(or_(outbox.c.contact == contact, at_place, by_them)))
     connection.execute(update(outbox).where(outbox.c.origin == contact).values(origin=None))
     connection.execute(delete(guesses).where(tuple_(guesses.c.channel, guesses.c.address).in_(places)))
+    connection.execute(delete(logins).where(tuple_(logins.c.channel, logins.c.address).in_(places)))
     # What a message cost stays, without whom it went to.
     connection.execute(
         update(deliveries)

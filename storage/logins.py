@@ -1,4 +1,7 @@
-"""Keeps who may open the board: links that are used once, and sessions that they open; only hashes of both."""
+"""Keeps who may open the board: links that are used once, and sessions that they open; only hashes of both.
+
+Both belong to the address that asked, so that a session may what a person may there, and nothing once it is parted.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select, tuple_
 
-from storage.tables import Time, logins
+from flows.messages import Address
+from storage.tables import Time, addresses, logins
 
 LINK, SESSION = "link", "session"
 LINK_LIVES = timedelta(minutes=10)
@@ -21,34 +25,37 @@ TOKEN_BYTES = 32
 
 _ADD = insert(logins)
 _MINE = (logins.c.token == bindparam("its_token"), logins.c.kind == bindparam("its_kind"))
-_FIND = select(logins.c.contact, logins.c.expires_at).where(*_MINE)
-_USE = delete(logins).where(*_MINE).returning(logins.c.contact, logins.c.expires_at)
+_FIND = select(logins.c.channel, logins.c.address, logins.c.expires_at).where(*_MINE)
+_USE = delete(logins).where(*_MINE).returning(logins.c.channel, logins.c.address, logins.c.expires_at)
 _OLD = delete(logins).where(logins.c.expires_at <= bindparam("now", type_=Time))
-_ALL = delete(logins).where(logins.c.contact == bindparam("its_contact"))
-_LINKS = delete(logins).where(logins.c.contact == bindparam("its_contact"), logins.c.kind == LINK)
+_PLACES = select(addresses.c.channel, addresses.c.id).where(addresses.c.contact == bindparam("its_contact"))
+_ALL = delete(logins).where(tuple_(logins.c.channel, logins.c.address).in_(_PLACES))
+_LINKS = delete(logins).where(
+    logins.c.channel == bindparam("its_channel"), logins.c.address == bindparam("its_address"), logins.c.kind == LINK
+)
 
 
-def make_link(connection: Connection, contact: int, now: datetime) -> str:
-    """Return the secret of a new link; the person's earlier links lead nowhere any more."""
+def make_link(connection: Connection, place: Address, now: datetime) -> str:
+    """Return the secret of a new link for whoever speaks from a place; earlier links from there lead nowhere."""
     connection.execute(_OLD, {"now": now})
-    connection.execute(_LINKS, {"its_contact": contact})
-    return _add(connection, contact, LINK, now, LINK_LIVES)
+    connection.execute(_LINKS, {"its_channel": place.channel, "its_address": place.id})
+    return _add(connection, place, LINK, now, LINK_LIVES)
 
 
 def is_good(connection: Connection, secret: str, now: datetime) -> bool:
     """Tell whether a link can still be used; that does not use it."""
-    return _owner(connection.execute(_FIND, _named(secret, LINK)).first(), now) is not None
+    return _place(connection.execute(_FIND, _named(secret, LINK)).first(), now) is not None
 
 
-def sign_in(connection: Connection, secret: str, now: datetime) -> tuple[int, str] | None:
-    """Use a link up; return its person and the secret of a new session, or None when it is no good."""
-    contact = _owner(connection.execute(_USE, _named(secret, LINK)).first(), now)
-    return None if contact is None else (contact, _add(connection, contact, SESSION, now, SESSION_LIVES))
+def sign_in(connection: Connection, secret: str, now: datetime) -> tuple[Address, str] | None:
+    """Use a link up; return where it was asked for and the secret of a new session, or None when it is no good."""
+    place = _place(connection.execute(_USE, _named(secret, LINK)).first(), now)
+    return None if place is None else (place, _add(connection, place, SESSION, now, SESSION_LIVES))
 
 
-def signed_in(connection: Connection, secret: str, now: datetime) -> int | None:
-    """Return whose session it is, or None when there is none or it is over."""
-    return _owner(connection.execute(_FIND, _named(secret, SESSION)).first(), now)
+def signed_in(connection: Connection, secret: str, now: datetime) -> Address | None:
+    """Return where a session was asked for, or None when there is none or it is over."""
+    return _place(connection.execute(_FIND, _named(secret, SESSION)).first(), now)
 
 
 def sign_out(connection: Connection, secret: str) -> None:
@@ -57,13 +64,14 @@ def sign_out(connection: Connection, secret: str) -> None:
 
 
 def end(connection: Connection, contact: int) -> None:
-    """End every session of a person, and every link."""
+    """End every session of a person, and every link, from wherever they were asked for."""
     connection.execute(_ALL, {"its_contact": contact})
 
 
-def _add(connection: Connection, contact: int, kind: str, now: datetime, lives: timedelta) -> str:
+def _add(connection: Connection, place: Address, kind: str, now: datetime, lives: timedelta) -> str:
     secret = secrets.token_urlsafe(TOKEN_BYTES)
-    row = {"token": _hash(secret), "contact": contact, "kind": kind, "created_at": now, "expires_at": now + lives}
+    whose = {"channel": place.channel, "address": place.id}
+    row = {"token": _hash(secret), **whose, "kind": kind, "created_at": now, "expires_at": now + lives}
     connection.execute(_ADD, row)
     return secret
 
@@ -77,5 +85,5 @@ def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def _owner(row: Sequence[Any] | None, now: datetime) -> int | None:
-    return row[0] if row is not None and now < row[1] else None
+def _place(row: Sequence[Any] | None, now: datetime) -> Address | None:
+    return Address(channel=row[0], id=row[1]) if row is not None and now < row[2] else None

@@ -22,7 +22,6 @@ from storage.tables import (
     conversations,
     events,
     files,
-    logins,
     members,
     nudges,
     outbox,
@@ -48,7 +47,6 @@ RENAMED = (
     nudges.c.contact,
     workshops.c.maker,
     broadcasts.c.maker,
-    logins.c.contact,
     audit.c.contact,
 )
 """Where a person's number stands and may stand any number of times."""
@@ -63,11 +61,16 @@ KEYED: tuple[tuple[Column[int], Column[int] | Column[str]], ...] = (
 """Where it stands once for each of something: who has both keeps one."""
 
 
-def merge(connection: Connection, into: int, gone: int, now: datetime) -> None:
+def merge(connection: Connection, into: int, gone: int, now: datetime, *, with_roles: bool = False) -> None:
     """Give one contact all that another has, and let the other be no more; whoever saves as the other has to try again.
+
+    What the other was invited to be goes along only when that is said. Nothing it asked others for is open any more.
 
     Both may write in the same draft: there they have one place from now on, the owner's or that of `into`.
     """
+    connection.execute(update(codes).where(codes.c.asker == gone).values(asker=None))
+    if not with_roles:
+        connection.execute(delete(coach_units).where(coach_units.c.coach == gone))
     _refresh(connection, gone)
     _leave_seats(connection, into, gone)
     _join_attendances(connection, into, gone)
@@ -78,7 +81,7 @@ def merge(connection: Connection, into: int, gone: int, now: datetime) -> None:
     for renamed in RENAMED:
         connection.execute(update(renamed.table).where(renamed == gone).values({renamed.name: into}))
     connection.execute(update(events).where(events.c.contact == str(gone)).values(contact=str(into)))
-    _join_contacts(connection, into, gone)
+    _join_contacts(connection, into, gone, with_roles=with_roles)
     acts.add(connection, into, "contacts merged", f"{gone} into {into}", now)
 
 
@@ -157,7 +160,7 @@ def _give(connection: Connection, column: Column[int], key: Column[int] | Column
     connection.execute(update(table).where(column == gone).values({column.name: into}))
 
 
-def _join_contacts(connection: Connection, into: int, gone: int) -> None:
+def _join_contacts(connection: Connection, into: int, gone: int, *, with_roles: bool) -> None:
     kept, other = people.get(connection, into), people.get(connection, gone)
     assert kept is not None, "both are there"
     assert other is not None, "both are there"
@@ -167,7 +170,7 @@ def _join_contacts(connection: Connection, into: int, gone: int) -> None:
     values = {
         "name": kept.name or other.name,
         "unit": kept.unit if kept.unit is not None else other.unit,
-        "roles": " ".join(sorted({*kept.roles, *other.roles})),
+        "roles": " ".join(sorted({*kept.roles, *(other.roles if with_roles else ())})),
         "conversation": kept.conversation if kept.conversation is not None else other.conversation,
         "is_subscribed": connection.execute(unsubscribed).scalar_one() == 0,
         "nudges_from": nudges_from,

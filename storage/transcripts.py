@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select
 
 from storage.database import insert_new
 from storage.records import Line
 from storage.tables import transcripts
+
+GONE = "gone"
+"""The side of a line that holds only its number, so that those after it have greater ones."""
 
 _ADDRESS: BindParameter[str] = bindparam("at_address")
 _NEXT = select(func.coalesce(func.max(transcripts.c.number), 0) + 1).where(transcripts.c.address == _ADDRESS)
@@ -23,7 +26,7 @@ _KNOWN = select(transcripts.c.number).where(
 )
 _SINCE = (
     select(transcripts.c.number, transcripts.c.key, transcripts.c.side, transcripts.c.body, transcripts.c.at)
-    .where(transcripts.c.address == _ADDRESS, transcripts.c.number > bindparam("after"))
+    .where(transcripts.c.address == _ADDRESS, transcripts.c.number > bindparam("after"), transcripts.c.side != GONE)
     .order_by(transcripts.c.number)
 )
 
@@ -41,3 +44,13 @@ def since(connection: Connection, address: str, number: int) -> list[Line]:
     """Return the lines after a number, in order."""
     rows = connection.execute(_SINCE, {"at_address": address, "after": number})
     return [Line(number=place, key=key, side=side, body=body, at=at) for place, key, side, body, at in rows]
+
+
+def empty(connection: Connection, address: str, now: datetime) -> None:
+    """Remove all lines of an address; an open page takes the next one as a new one."""
+    there = transcripts.c.address == address
+    last = connection.execute(select(func.max(transcripts.c.number)).where(there)).scalar()
+    if last is not None:
+        connection.execute(delete(transcripts).where(there))
+        row = {"address": address, "number": last, "key": f"emptied {last}", "side": GONE, "body": "", "at": now}
+        connection.execute(insert(transcripts).values(row))

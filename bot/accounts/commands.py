@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.accounts import linking, unlinking
+from bot.accounts import admitting, linking, twins, unlinking
 from bot.visit import Visit
 
 Run = Callable[[Visit, str], None]
@@ -20,7 +20,8 @@ SPOKEN: Mapping[str, Run] = {
 PRESSED: Mapping[str, Run] = {
     "link_yes": linking.confirm,
     "link_no": linking.refuse,
-    "link_twin": linking.confirm_twin,
+    "link_let": admitting.let,
+    "link_twin": twins.confirm_twin,
     "link_ask": unlinking.ask_sure,
     "link_cut": unlinking.cut,
 }

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 from bot.accounts.apps import app, apps, named
 from bot.drafts import go_on
+from bot.people.gate import LINK
 from bot.texts import say, word
 from bot.visit import Visit
 from flows.messages import Button, Reply, Wants
 from flows.wording import long_date
-from storage import astray, audit, contacts, reach
+from storage import astray, audit, codes, contacts, logins, reach, transcripts
 from storage.reach import Account
 
 STANDS = timedelta(hours=1)
@@ -68,12 +69,7 @@ def cut(visit: Visit, written: str) -> None:
 def _cut(visit: Visit, meant: Account, rest: list[Account]) -> None:
     person = visit.contact.id
     visit.close_all()
-    stranger = contacts.make(visit.connection, "", visit.now)
-    for place in meant.places:
-        astray.leave(visit.connection, place, visit.now)
-        astray.clear(visit.connection, place, person)
-    reach.part(visit.connection, meant, stranger)
-    audit.add(visit.connection, person, "unlinked", meant.channel, visit.now)
+    stranger = part(visit, meant)
     remains = apps(one.channel for one in rest)
     told = Reply(text=say("link.was_cut", app=app(meant.channel), rest=remains), actions=(_resume(),))
     farewell = Reply(text=say("link.cut_here", rest=remains), actions=(Button(word("drafts.new"), "mulai"),))
@@ -89,6 +85,24 @@ def _cut(visit: Visit, meant: Account, rest: list[Account]) -> None:
             visit.post_at(meant.reachable[0], stranger, farewell)
         visit.appointed.add(stranger)
         visit.say(told)
+
+
+def part(visit: Visit, meant: Account) -> int:
+    """Give an app of the person to a stranger, with no way back: no code made there, no page opened by it.
+
+    Return the stranger's number. What waited there goes to the apps that stay; a web chat shows nothing of before.
+    """
+    person = visit.contact.id
+    logins.end(visit.connection, person)
+    codes.revoke_open(visit.connection, person, LINK, visit.now)
+    stranger = contacts.make(visit.connection, "", visit.now)
+    for place in meant.places:
+        astray.leave(visit.connection, place, visit.now)
+        astray.clear(visit.connection, place, person)
+        transcripts.empty(visit.connection, place.id, visit.now)
+    reach.part(visit.connection, meant, stranger)
+    audit.add(visit.connection, person, "unlinked", meant.channel, visit.now)
+    return stranger
 
 
 def _find(accounts: list[Account], key: str) -> Account | None:

@@ -23,7 +23,7 @@ from bot.post import Post
 from bot.service import LEASE
 from bot.sources import Source
 from bot.texts import say, word
-from flows.messages import Attachment, Button, Reply
+from flows.messages import Address, Attachment, Button, Reply
 from flows.spelling import listed
 from flows.texts import lines
 from flows.wording import long_date
@@ -119,7 +119,7 @@ class Binder:
 
     def _wanted(self, connection: Connection, order: Timer) -> list[Handed]:
         """Return what whoever ordered may read now; nothing, if they may not see the board any more."""
-        return orderable(connection, self._desk, order.contact) if order.contact is not None else []
+        return orderable(connection, self._desk, order.contact, place_of(order)) if order.contact is not None else []
 
     async def _add(self, bundle: Bundle, one: Handed) -> bool:
         """Draw the files of one draft and put them in; tell whether all of it went well."""
@@ -164,9 +164,9 @@ class Binder:
         return outbox.add(connection, post.replies, now, now + LEASE)
 
 
-def orderable(connection: Connection, desk: Desk, contact: int) -> list[Handed]:
-    """Return what somebody's bundle would hold: all that is handed in for an admin, for a coach what they review."""
-    roles = desk.roles(connection, contact)
+def orderable(connection: Connection, desk: Desk, contact: int, place: Address) -> list[Handed]:
+    """Return what somebody's bundle would hold that goes to a place: all for an admin there, a coach's reviews."""
+    roles = desk.roles(connection, contact, place)
     return overview.handed_in(connection, OPENING, versions_for(connection, contact, roles)) if roles else []
 
 

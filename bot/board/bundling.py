@@ -56,6 +56,6 @@ def _say(visit: Visit, text: Rich) -> None:
 
 
 def _place(visit: Visit) -> Address | None:
-    """Return where a ZIP can go: here, or the next of the person's places that takes such files."""
+    """Return where a ZIP can go: here, or the next of the person's places that takes such files and may have it."""
     places = [visit.address, *contacts.addresses_of(visit.connection, visit.contact.id, reachable=True)]
-    return next((one for one in places if one.channel not in visit.house.unpacked), None)
+    return next((one for one in places if one.channel not in visit.house.unpacked and visit.is_same_at(one)), None)

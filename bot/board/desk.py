@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from bot.forms import Forms
-from bot.people.roles import Permission, Role, may, roles_of
+from bot.people.rights import roles_at
+from bot.people.roles import Permission, Role, may
 from flows.messages import Address
 from storage import contacts
 
@@ -30,11 +31,10 @@ class Desk:
         """Return a moment as clocks show it here."""
         return None if moment is None else moment.astimezone(self.zone)
 
-    def roles(self, connection: Connection, contact: int) -> frozenset[Role]:
-        """Return what somebody is now; nothing, if they may not see the board any more."""
+    def roles(self, connection: Connection, contact: int, place: Address) -> frozenset[Role]:
+        """Return what somebody is now at one of their places; nothing, if they may not see the board from there."""
         found = contacts.get(connection, contact)
         if found is None:
             return frozenset()
-        places = contacts.addresses_of(connection, contact)
-        roles = roles_of(found.roles, is_admin=not set(self.admins).isdisjoint(places))
+        roles = roles_at(connection, found, place, self.admins)
         return roles if may(roles, Permission.BOARD) else frozenset()

@@ -16,7 +16,7 @@ from bot.prints.sheets import Sheet, Value, draw_sheets
 from bot.sources import ContentError
 from bot.texts import word
 from bot.units.names import KINDS
-from flows.messages import Attachment
+from flows.messages import Address, Attachment
 from flows.spelling import listed
 from storage import overview, progress, reviews
 from storage.audience import Progress
@@ -66,7 +66,8 @@ def read_picture(connection: Connection, desk: Desk, _: Attachment) -> Callable[
 
 def read_workbook(connection: Connection, desk: Desk, attachment: Attachment) -> Callable[[], bytes]:
     """Read what the one who asked may see: of drafts a coach only those they review, and no list of people."""
-    roles = desk.roles(connection, attachment.about)
+    place = attachment.asked_at
+    roles = desk.roles(connection, attachment.about, place) if place is not None else frozenset()
     if not roles:
         raise ContentError(f"{attachment.about} may not see the board")
     sees_all = Role.ADMIN in roles
@@ -141,6 +142,7 @@ def picture_of(day: str) -> Attachment:
     return Attachment(name=word("board.picture", day=day), mime=PNG, document=PICTURE)
 
 
-def workbook_for(contact: int, day: str) -> Attachment:
-    """Name the workbook of this day for whoever asks for it."""
-    return Attachment(name=word("board.sheet", day=day), mime=XLSX, document=WORKBOOK, about=contact)
+def workbook_for(contact: int, place: Address, day: str) -> Attachment:
+    """Name the workbook of this day for whoever asks for it at a place."""
+    name = word("board.sheet", day=day)
+    return Attachment(name=name, mime=XLSX, document=WORKBOOK, about=contact, asked_at=place)

@@ -41,7 +41,7 @@ def show(visit: Visit, argument: str = "") -> None:
 
 def excel(visit: Visit, _: str) -> None:
     """Send the board as a workbook."""
-    file = workbook_for(visit.contact.id, long_date(visit.day(visit.now)))
+    file = workbook_for(visit.contact.id, visit.address, long_date(visit.day(visit.now)))
     text = say("board.sheet_ready", sheets=listed(sheet_names(visit.roles)))
     visit.say(Reply(text=text, attachments=(file,), actions=(Button(word("board.back"), "rekap"),)))
 

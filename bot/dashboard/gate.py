@@ -14,9 +14,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.dashboard.sight import Viewer
-from bot.people.roles import Permission, may, roles_of
+from bot.people.rights import roles_at
+from bot.people.roles import Permission, may
 from flows.messages import Address
-from storage import contacts, logins
+from storage import contacts, logins, reach
 
 COOKIE = "tuntun_dasbor"
 ROOT = "/dashboard"
@@ -53,18 +54,18 @@ def secret_of(request: Request) -> str:
 
 def find(connection: Connection, secret: str, admins: Collection[Address], now: datetime) -> Session | None:
     """Return the session of a secret; None without one, or when its person may not see the board any more."""
-    contact = logins.signed_in(connection, secret, now) if secret else None
-    viewer = None if contact is None else viewer_of(connection, contact, admins)
+    place = logins.signed_in(connection, secret, now) if secret else None
+    viewer = None if place is None else viewer_of(connection, place, admins)
     return None if viewer is None else Session(secret=secret, viewer=viewer)
 
 
-def viewer_of(connection: Connection, contact: int, admins: Collection[Address]) -> Viewer | None:
-    """Return a person as one who looks, or None when they may not."""
-    found = contacts.get(connection, contact)
+def viewer_of(connection: Connection, place: Address, admins: Collection[Address]) -> Viewer | None:
+    """Return whoever asked from a place as one who looks, or None when they may not from there."""
+    contact = reach.owner(connection, place)
+    found = None if contact is None else contacts.get(connection, contact)
     if found is None:
         return None
-    places = contacts.addresses_of(connection, contact)
-    roles = roles_of(found.roles, is_admin=not set(admins).isdisjoint(places))
+    roles = roles_at(connection, found, place, admins)
     return Viewer(contact=found, roles=roles) if may(roles, Permission.BOARD) else None
 
 
@@ -73,9 +74,9 @@ def sign_in(connection: Connection, link: str, admins: Collection[Address], now:
     opened = logins.sign_in(connection, link, now)
     if opened is None:
         return None
-    contact, secret = opened
-    if viewer_of(connection, contact, admins) is None:
-        logins.end(connection, contact)
+    place, secret = opened
+    if viewer_of(connection, place, admins) is None:
+        logins.sign_out(connection, secret)
         return None
     if old:
         logins.sign_out(connection, old)

@@ -16,7 +16,7 @@ HERE = ("127.0.0.1", "localhost", "::1")
 
 def give(visit: Visit, _: str) -> None:
     """Answer with a link that lets the person in once; their earlier links are void."""
-    secret = logins.make_link(visit.connection, visit.contact.id, visit.now)
+    secret = logins.make_link(visit.connection, visit.address, visit.now)
     audit.add(visit.connection, visit.contact.id, "dashboard link", visit.address.channel, visit.now)
     home = visit.house.home
     key = "dasbor.link_here" if urlsplit(home).hostname in HERE else "dasbor.link"

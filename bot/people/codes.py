@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.accounts import linking
+from bot.accounts.apps import apps
 from bot.drafts import offer_start
 from bot.people import holders as people
 from bot.people.gate import LINK, look_up, use
@@ -14,11 +15,14 @@ from bot.teams.joining import NAME_LENGTH
 from bot.texts import say, word
 from bot.visit import Visit
 from bot.workshops import door as workshop_door
-from flows.messages import Button, Input, Reply, Said
-from storage import audit, codes, members
+from flows.messages import Button, Input, Reply, Rich, Said, Wants
+from flows.texts import lines
+from storage import audit, codes, members, reach
 from storage.codes import Code
 from storage.invitations import ROLE
 
+CODE = "kode"
+"""The command that gives what a code is good for."""
 NAME = "own_name"
 """What a person's next words are for: the name that admins and writers see."""
 
@@ -33,11 +37,18 @@ def take_role(visit: Visit, code: Code) -> None:
     if code.maker is not None and code.maker != person.id:
         name = person.name or word("invite.somebody")
         visit.post(code.maker, Reply(text=say("invite.came", name=name, role=people.role_name(role))))
+    welcome = lines(say(f"welcome.{role.value}"), _where(visit))
     if person.name:
-        visit.say(Reply(text=say(f"welcome.{role.value}"), actions=(_begin(role.value),)))
+        visit.say(Reply(text=welcome, actions=(_begin(role.value),)))
     else:
-        visit.tell(say(f"welcome.{role.value}"))
+        visit.tell(welcome)
         _ask_name(visit, role.value)
+
+
+def _where(visit: Visit) -> Rich:
+    """Say where else a role counts from now on: whoever holds one of the person's apps has it, too."""
+    accounts = reach.accounts(visit.connection, visit.contact.id)
+    return say("code.everywhere", apps=apps(one.channel for one in accounts)) if len(accounts) > 1 else ()
 
 
 def take_name(visit: Visit, given: Input, role: str) -> None:
@@ -72,16 +83,27 @@ REDEEM: Mapping[str, Redeem] = {
 }
 """Purpose of a code -> what it gives to whoever has it."""
 
-ASKED: Mapping[str, Redeem] = {LINK: linking.arrive}
-"""Purpose of a code that is used only once whoever has it knows what follows -> what is said first."""
-
 
 def start(visit: Visit, wanted: str) -> None:
     """Start with what stands behind the word: a code, alone or with a unit, a form, a unit, or nothing."""
-    if codes.read(wanted) is not None:
-        take(visit, wanted)
-    elif not workshop_door.enter(visit, wanted):
+    if workshop_door.enter(visit, wanted):
+        return
+    if codes.read(wanted) is None:
         offer_start(visit, wanted)
+    elif (code := look_up(visit, wanted)) is not None:
+        _follow(visit, code)
+
+
+def _follow(visit: Visit, code: Code) -> None:
+    """Use a code that came behind a link; only once a tap says so, where the page itself gives it."""
+    if code.purpose == LINK:
+        linking.follow(visit, code)
+    elif visit.address.channel in visit.house.untapped:
+        yes, no = Button(word("code.take"), CODE, code.code), Button(word("code.leave"), "open")
+        text = say("code.sure_role", role=people.role_name(Role(code.role))) if code.role else say("code.sure_team")
+        visit.say(Reply(text=text, choices=(yes, no), yes_no=(yes, no), wants=Wants.CHOICE))
+    else:
+        _redeem(visit, code)
 
 
 def take(visit: Visit, text: str) -> None:
@@ -94,7 +116,12 @@ def take(visit: Visit, text: str) -> None:
     code = look_up(visit, text)
     if code is None:
         return
-    if code.purpose in ASKED:
-        ASKED[code.purpose](visit, code)
-    elif (used := use(visit, code)) is not None:
+    if code.purpose == LINK:
+        linking.arrive(visit, code)
+    else:
+        _redeem(visit, code)
+
+
+def _redeem(visit: Visit, code: Code) -> None:
+    if (used := use(visit, code)) is not None:
         REDEEM[used.purpose](visit, used)

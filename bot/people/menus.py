@@ -7,7 +7,8 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import Connection
 
 from bot.commands import menu
-from bot.people.roles import Role, roles_of
+from bot.people.rights import roles_at
+from bot.people.roles import Role
 from bot.ports import Channel, Menu, ShowsMenu
 from flows.messages import Address
 from storage import coaches, contacts
@@ -20,10 +21,9 @@ def menus_of(connection: Connection, people: Collection[int], admins: Collection
     menus: dict[Address, Menu] = {}
     for person in people:
         found = contacts.get(connection, person)
-        places = contacts.addresses_of(connection, person)
         if found is not None:
-            own = menu(roles_of(found.roles, is_admin=not set(admins).isdisjoint(places)))
-            menus |= dict.fromkeys(places, own)
+            for place in contacts.addresses_of(connection, person):
+                menus[place] = menu(roles_at(connection, found, place, admins))
     return menus
 
 

@@ -62,6 +62,7 @@ codes = Table(
     Column("created_at", Time, nullable=False),
     Column("expires_at", Time, nullable=False),
     Column("revoked_at", Time),
+    Column("asker", Id),  # a contact who waits for the maker's yes, of a code that needs one
     sqlite_with_rowid=False,
 )
 
@@ -88,10 +89,12 @@ logins = Table(
     "logins",
     metadata,
     Column("token", Text, primary_key=True),  # a hash of what the person holds
-    Column("contact", Id, ForeignKey("contacts.id"), nullable=False, index=True),
+    Column("channel", Text, nullable=False),  # where it was asked for: a session may what a person may there
+    Column("address", Text, nullable=False),
     Column("kind", Text, nullable=False),  # link (one use), session
     Column("created_at", Time, nullable=False),
     Column("expires_at", Time, nullable=False),
+    Index("ix_logins_address", "channel", "address"),
     sqlite_with_rowid=False,
 )
 

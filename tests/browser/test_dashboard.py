@@ -51,6 +51,9 @@ async def app(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[App]:
     await program.stop()
 
 
+DAN = Address(channel="paper", id="Dan")
+
+
 @pytest_asyncio.fixture(loop_scope="session", scope="module")
 async def base(app: App) -> AsyncIterator[str]:
     """The address of its pages."""
@@ -60,7 +63,7 @@ async def base(app: App) -> AsyncIterator[str]:
 
 async def link(app: App) -> str:
     """Return where Dan comes in."""
-    return f"/dashboard/masuk/{await app.database.write(logins.make_link, 2, app.now())}"
+    return f"/dashboard/masuk/{await app.database.write(logins.make_link, DAN, app.now())}"
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="module")

@@ -129,5 +129,7 @@ def gather(connection: Connection, contact: int) -> None:
     broadcasts.address_to(connection, announcement.id, [contact], {})
     timers.put(connection, "nudge", str(contact), later(60), contact=contact)
     nudges.note(connection, contact, 1, 1, NOW)
-    row = {"token": f"token-{contact}", "contact": contact, "kind": "link", "created_at": NOW, "expires_at": later(60)}
-    connection.execute(insert(logins).values(row))
+    for place in contacts.addresses_of(connection, contact):
+        whose = {"channel": place.channel, "address": place.id}
+        row = {"token": f"token-{contact}", **whose, "kind": "link", "created_at": NOW, "expires_at": later(60)}
+        connection.execute(insert(logins).values(row))

@@ -87,19 +87,27 @@ def at(connection: Connection, address: Address) -> Any:
     return contacts.at(connection, address, "", NOW)
 
 
-async def test_what_either_lacks_the_other_gives(database: Database) -> None:
+@pytest.mark.parametrize("with_roles", [False, True], ids=["alone", "with roles"])
+async def test_what_either_lacks_the_other_gives_but_a_role_only_where_that_is_said(
+    database: Database, with_roles: bool
+) -> None:
     def two(connection: Connection) -> tuple[int, int]:
         alice = contacts.at(connection, ALICE, "", NOW).id
         phone, stored = begin(connection, PHONE, "Alice")
         contacts.update(connection, alice, roles=["coach"])
         contacts.update(connection, phone.id, roles=["admin"], unit=7)
-        merging.merge(connection, alice, phone.id, later(5))
+        merging.merge(connection, alice, phone.id, later(5), with_roles=with_roles)
         return alice, stored.conversation.id
 
     alice, draft = await database.write(two)
     one = await database.read(contacts.get, alice)
     assert one is not None
-    assert (one.name, one.roles, one.unit, one.conversation) == ("Alice", {"admin", "coach"}, 7, draft)
+    assert (one.name, one.roles, one.unit, one.conversation) == (
+        "Alice",
+        {"coach", *(["admin"] if with_roles else [])},
+        7,
+        draft,
+    )
 
 
 async def test_what_was_to_happen_to_the_other_still_happens(database: Database) -> None:

@@ -33,6 +33,7 @@ LIMITS = Limits(
     file_out=50_000_000,
     can_edit=True,
     calls=False,
+    taps_links=False,
 )
 
 

@@ -38,8 +38,9 @@ async def enter(app: App, base: str) -> AsyncIterator[Enter]:
 
         async def come(name: str, *roles: str) -> Guest:
             guest = await stack.enter_async_context(guesting(base))
-            number = await app.database.write(known, app, name, roles)
-            await guest.enters(await app.database.write(logins.make_link, number, app.now()))
+            await app.database.write(known, app, name, roles)
+            place = Address(channel="paper", id=name)
+            await guest.enters(await app.database.write(logins.make_link, place, app.now()))
             return guest
 
         yield come

@@ -18,8 +18,9 @@ from tests.fakes.paper import Clock, PaperChannel, Person
 @pytest.fixture
 async def town(settings: Settings, clock: Clock, library: Mapping[str, Flow]) -> AsyncIterator[Town]:
     migrate(settings.url)
+    settings = settings.model_copy(update={"admins": "telegram:Dan"})
     channels = {name: PaperChannel(clock, name) for name in ("telegram", "whatsapp", "web")}
-    channels["web"].limits = replace(channels["web"].limits, calls=False)
+    channels["web"].limits = replace(channels["web"].limits, calls=False, taps_links=False)
     app = build(settings, channels=[*channels.values()], library=library, now=clock, sleep=clock.sleep)
     await app.start()
     yield Town(app, channels, clock)

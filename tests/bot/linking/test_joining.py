@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import Connection
 
 from bot.accounts.apps import asked
-from flows.messages import Address
-from storage import codes, contacts
+from storage import codes
 from storage.codes import MOST_GUESSES
 from tests.bot.linking.town import CODE, OTHER_TITLE, TITLE, Town, code_of
 from tests.fakes.paper import Person
@@ -30,7 +28,8 @@ async def test_a_code_brings_the_same_draft_and_the_same_question_to_another_app
     code = CODE.search(said)
     assert code is not None
     phone = town.person("whatsapp")
-    said = await phone.says(f"mulai {code[0].lower()}")
+    assert "Kode ini dibuat di Telegram oleh Alice." in await phone.says(f"mulai {code[0].lower()}")
+    said = await phone.taps("Ya, satukan")
     assert said.startswith("Tersambung dengan draf Alice di Telegram")
     assert "Apa masalahnya?" in said
     assert len(phone.heard) == 1
@@ -107,20 +106,6 @@ async def test_a_no_leaves_everything_apart_and_the_code_is_dead(town: Town, ali
     assert await town.drafts(alice, "telegram") == [TITLE]
     assert await town.drafts(phone, "whatsapp") == [OTHER_TITLE]
     assert "sudah dibatalkan" in await town.person("web", "Bob").says(f"/mulai {code}")
-
-
-async def test_a_role_is_never_lent_without_a_yes(town: Town, alice: Person) -> None:
-    carol = town.person("whatsapp", "Carol")
-
-    def appoint(connection: Connection) -> None:
-        place = Address(channel="whatsapp", id="Carol")
-        contacts.update(connection, contacts.at(connection, place, "Carol", town.clock()).id, roles=["coach"])
-
-    await town.app.database.write(appoint)
-    said = await carol.says(await code_of(alice))
-    assert "Di sini belum ada draf, di Telegram ada 1 draf." in said
-    assert "pendamping" in said
-    assert await town.number(carol, "whatsapp") != await town.number(alice, "telegram")
 
 
 # --- strangers -----------------------------------------------------------------------------------

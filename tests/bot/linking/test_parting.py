@@ -35,10 +35,9 @@ async def test_an_app_takes_itself_away(town: Town, alice: Person) -> None:
 
 async def test_who_did_not_mean_it_undoes_it_from_the_message_about_it(town: Town, alice: Person) -> None:
     bob = town.person("web", "Bob")
-    await bob.says(f"/start {await code_of(alice)}")
+    await bob.says(await code_of(alice))
     assert await town.number(bob, "web") == await town.number(alice, "telegram")
     await alice.taps("Bukan saya, lepaskan")
-    await alice.taps("Lepaskan Web")
     assert await town.number(bob, "web") != await town.number(alice, "telegram")
     assert TITLE not in await bob.says("pratinjau")
 
