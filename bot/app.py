@@ -31,6 +31,7 @@ from bot.effects import EFFECTS
 from bot.fetching import Fetching
 from bot.forms import Forms
 from bot.history import StoredHistory
+from bot.keys import StoredKeys
 from bot.links import Links
 from bot.nudges import nudging
 from bot.pacing import WHATSAPP, Pacer, Rates
@@ -262,7 +263,10 @@ def _counted(receive: Receive, pacer: Pacer) -> Receive:
 def _channels(settings: Settings, database: Database, shelf: Shelf, alarms: Alarms, now: Clock) -> list[Channel]:
     from bot.channels.web.channel import WebChannel
 
-    channels: list[Channel] = [WebChannel(StoredHistory(database, now), shelf, public_url=settings.public_url, now=now)]
+    web = WebChannel(
+        StoredHistory(database, now), shelf, StoredKeys(database, now), public_url=settings.public_url, now=now
+    )
+    channels: list[Channel] = [web]
     if settings.telegram_token:
         from bot.channels.telegram import TelegramChannel
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, or_, select, updat
 from flows.messages import Address
 from storage.prepared import Prepared
 from storage.records import Reach
-from storage.tables import EPOCH, QUEUED, addresses, outbox
+from storage.tables import EPOCH, QUEUED, addresses, guesses, inbox, logins, outbox, transcripts
 
 HEARD_STEP = timedelta(minutes=5)
 """How exact `heard_at` is: a person who writes every few seconds is not noted each time."""
@@ -155,6 +155,16 @@ def move(connection: Connection, old: Address, new: Address, also: str | None = 
             _add(connection, place, found[0][1], also if one == new.id and also != new.id else None)
     waiting = (outbox.c.channel == old.channel, outbox.c.address.in_([row[0] for row in found]))
     connection.execute(update(outbox).where(QUEUED, *waiting).values(address=new.id))
+
+
+def rename(connection: Connection, old: Address, new: str) -> None:
+    """Let a person go on at a new address with all that lies at the old one, which is nobody's from then on."""
+    at_old = (addresses.c.channel == old.channel, addresses.c.id == old.id)
+    connection.execute(update(addresses).where(*at_old).values(id=new))
+    for table in (inbox, outbox, guesses, logins):
+        there = (table.c.channel == old.channel, table.c.address == old.id)
+        connection.execute(update(table).where(*there).values(address=new))
+    connection.execute(update(transcripts).where(transcripts.c.address == old.id).values(address=new))
 
 
 def _add(connection: Connection, address: Address, contact: int, also: str | None) -> None:

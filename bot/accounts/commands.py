@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.accounts import admitting, linking, twins, unlinking
+from bot.accounts import admitting, linking, signing_out, twins, unlinking
 from bot.visit import Visit
 
 Run = Callable[[Visit, str], None]
@@ -14,6 +14,9 @@ SPOKEN: Mapping[str, Run] = {
     "pindah": linking.move,
     "putus": unlinking.ask_cut,
     "lepas": unlinking.ask_cut,
+    "perangkat saya": unlinking.list_apps,
+    "keluar dari semua perangkat": signing_out.ask_all,
+    "keluar semua perangkat": signing_out.ask_all,
 }
 """What can be typed, or pressed with an app's name."""
 
@@ -24,4 +27,5 @@ PRESSED: Mapping[str, Run] = {
     "link_twin": twins.confirm_twin,
     "link_ask": unlinking.ask_sure,
     "link_cut": unlinking.cut,
+    "link_all": signing_out.cut_all,
 }

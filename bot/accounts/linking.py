@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
 
 from bot.accounts.admitting import ask_maker
 from bot.accounts.apps import app, apps, named
@@ -11,7 +13,7 @@ from bot.drafts import go_on, listed_of
 from bot.people.gate import LINK, look_up, use
 from bot.texts import say, word
 from bot.visit import Visit
-from flows.messages import Button, Reply, Rich, Wants
+from flows.messages import Address, Button, Reply, Rich, Wants
 from flows.spelling import listed
 from flows.texts import lines
 from storage import audit, codes, contacts, reach
@@ -34,7 +36,7 @@ def move(visit: Visit, wanted: str) -> None:
         visit.tell(say("link.nowhere"))
         go_on(visit)
         return
-    code = _new_code(visit)
+    code = new_code(visit.connection, visit.contact.id, visit.address, visit.now)
     links = visit.house.links.doors(code.code)
     is_there = app_wanted in running
     unknown = () if is_there or not wanted else say("link.not_here", apps=apps(sorted(running - {here})))
@@ -56,11 +58,11 @@ def _door(name: str, link: str | None) -> Rich:
     return say("link.door_unknown", app=app(name)) if link is None else say("link.door", app=app(name), link=link)
 
 
-def _new_code(visit: Visit) -> Code:
-    """Make a code; an older one is good for nothing any more."""
-    codes.revoke_open(visit.connection, visit.contact.id, LINK, visit.now)
-    audit.add(visit.connection, visit.contact.id, "link code made", visit.address.channel, visit.now)
-    return codes.make(visit.connection, LINK, maker=visit.contact.id, expires_at=visit.now + LASTS, now=visit.now)
+def new_code(connection: Connection, person: int, place: Address, now: datetime) -> Code:
+    """Make a code of somebody who asks at a place; an older one is good for nothing any more."""
+    codes.revoke_open(connection, person, LINK, now)
+    audit.add(connection, person, "link code made", place.channel, now)
+    return codes.make(connection, LINK, maker=person, expires_at=now + LASTS, now=now)
 
 
 # --- at the other side ---------------------------------------------------------------------------

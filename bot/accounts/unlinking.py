@@ -10,10 +10,13 @@ from bot.people.gate import LINK
 from bot.texts import say, word
 from bot.visit import Visit
 from flows.messages import Button, Reply, Wants
+from flows.texts import lines
 from flows.wording import long_date
 from storage import astray, audit, codes, contacts, logins, reach, transcripts
 from storage.reach import Account
 
+BROWSER = "web"
+"""The channel on which every browser is an app of its own."""
 STANDS = timedelta(hours=1)
 """How long a yes stands; an older one asks again."""
 
@@ -29,9 +32,18 @@ def ask_cut(visit: Visit, wanted: str) -> None:
     if len(meant) == 1:
         _ask_sure(visit, meant[0], accounts)
         return
-    choices = tuple(Button(_label(visit, one, accounts), "link_ask", _key(one)) for one in meant or accounts)
-    text = say("link.which", apps=apps(one.channel for one in accounts))
+    choices = tuple(Button(_choice(visit, one, accounts), "link_ask", _key(one)) for one in meant or accounts)
+    text = lines(
+        *(say("link.one", app=_label(visit, one), last=last_used(visit, one)) for one in accounts),
+        say("link.which"),
+        say("link.all_hint") if any(one.channel == BROWSER for one in accounts) else (),
+    )
     visit.say(Reply(text=text, choices=choices, actions=(Button(word("link.keep"), "open"),), wants=Wants.CHOICE))
+
+
+def list_apps(visit: Visit, _: str) -> None:
+    """List where the person is joined, with when they wrote there last, and offer to take one away."""
+    ask_cut(visit, "")
 
 
 def ask_sure(visit: Visit, key: str) -> None:
@@ -60,7 +72,7 @@ def cut(visit: Visit, written: str) -> None:
     meant = _find(accounts, key)
     if meant is None or len(accounts) < 2:
         ask_cut(visit, "")
-    elif asked_at and not _stands(visit, asked_at):
+    elif asked_at and not stands(visit, asked_at):
         _ask_sure(visit, meant, accounts)
     else:
         _cut(visit, meant, [one for one in accounts if one is not meant])
@@ -113,17 +125,28 @@ def _key(account: Account) -> str:
     return reach.key_of(account.places[0])
 
 
-def _label(visit: Visit, account: Account, accounts: list[Account]) -> str:
-    """Name an app; one of several alike by when the person wrote there last."""
+def _label(visit: Visit, account: Account) -> str:
+    """Name an app, and whether it is this one."""
     name = app(account.channel)
-    if visit.address in account.places:
-        return word("link.here", app=name)
-    if account.heard_at is None or sum(one.channel == account.channel for one in accounts) < 2:
+    return word("link.here", app=name) if visit.address in account.places else name
+
+
+def last_used(visit: Visit, account: Account) -> str:
+    """Return the day on which the person last wrote in an app."""
+    return word("link.never") if account.heard_at is None else long_date(visit.day(account.heard_at))
+
+
+def _choice(visit: Visit, account: Account, accounts: list[Account]) -> str:
+    """Name an app on a button; one of several alike by when the person wrote there last."""
+    name = _label(visit, account)
+    is_alone = sum(one.channel == account.channel for one in accounts) < 2
+    if account.heard_at is None or is_alone or visit.address in account.places:
         return name
-    return word("link.last", app=name, day=long_date(visit.day(account.heard_at)))
+    return word("link.last", app=name, day=last_used(visit, account))
 
 
-def _stands(visit: Visit, asked_at: str) -> bool:
+def stands(visit: Visit, asked_at: str) -> bool:
+    """Tell whether a yes comes soon enough after its question."""
     return asked_at.isdecimal() and visit.now.timestamp() - int(asked_at) <= STANDS.total_seconds()
 
 

@@ -30,7 +30,8 @@ EVERYBODY = {
     "berhenti siaran", "stop siaran", "ikut siaran", "news_off", "news_on",
     "ws_yes", "ws_no", "ws_maybe", "ws_of",
     "ajak", "ajak rekan", "tim", "lihat tim", "keluar dari draf", "serahkan draf",
-    "pindah", "lepas", "putus", "link_yes", "link_no", "link_let", "link_twin", "link_ask", "link_cut",
+    "pindah", "lepas", "putus", "link_yes", "link_no", "link_let", "link_twin", "link_ask", "link_cut", "link_all",
+    "perangkat saya", "keluar dari semua perangkat", "keluar semua perangkat",
     "pengingat", "ingatkan saya", "jangan ingatkan", "jangan ingatkan saya", "nudge_later", "nudge_stop", "nudge_on",
     "team_close", "team_leave", "team_leave_yes", "team_remove", "team_remove_yes", "team_hand", "team_hand_yes",
 }  # fmt: skip

@@ -135,34 +135,8 @@ async def test_two_tabs_show_the_same_chat(chat: Chat, handset: BrowserContext, 
     assert [message.input for message in echo.messages].count(Said(text="/mulai")) == 1
 
 
-async def test_the_private_link_opens_the_chat_on_another_phone(chat: Chat, browser: Browser, base: str) -> None:
-    await chat.taps("Bidan")
-    link = await chat.page.locator("#link").input_value()
-    other = await phone(browser, base)
-    second = Chat(await other.new_page())
-    await second.opens(link)
-    assert await second.mine() == ["Bidan"]
-    assert second.page.url == f"{base}/chat"
-    await other.close()
-
-
-async def test_the_private_link_is_copied_by_a_tap(chat: Chat, handset: BrowserContext) -> None:
-    await handset.grant_permissions(["clipboard-read", "clipboard-write"])
+async def test_the_menu_asks_for_a_way_to_another_phone(chat: Chat, echo: Echo) -> None:
     await chat.page.locator("summary").click()
-    await chat.page.get_by_role("button", name="Salin tautan").click()
-    await chat.page.get_by_role("button", name="Tersalin ✓").wait_for()
-    copied = await chat.page.evaluate("navigator.clipboard.readText()")
-    assert copied == await chat.page.locator("#link").input_value()
-
-
-async def test_a_link_of_another_chat_asks_before_it_leaves_this_one(chat: Chat, browser: Browser, base: str) -> None:
-    other = await phone(browser, base)
-    second = Chat(await other.new_page())
-    await second.opens()
-    own = await second.page.locator("#link").input_value()
-    await second.page.goto(await chat.page.locator("#link").input_value())
-    assert own in await second.page.locator("main").inner_text()
-    await second.page.get_by_role("button", name="Buka percakapan dari tautan").click()
-    await second.page.locator(".bot.live").wait_for()
-    assert await second.page.locator("#link").input_value() == await chat.page.locator("#link").input_value()
-    await other.close()
+    await chat.page.get_by_role("button", name="Lanjut di HP lain").click()
+    await chat.hears("Tersimpan ✓ /pindah web.")
+    assert echo.messages[-1].input == Said(text="/pindah web")

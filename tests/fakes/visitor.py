@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from itertools import count
 
 import aiohttp
 from pydantic import JsonValue
+from yarl import URL
 
 Line = dict[str, JsonValue]
 
@@ -38,11 +38,16 @@ class Visitor:
         async with self.session.get(f"{self.base}{path}") as response:
             return await response.text()
 
-    async def link(self) -> str:
-        """Return the private link that the page shows."""
-        found = re.search(r'id="link" readonly value="([^"]+)"', await self.opens())
-        assert found is not None
-        return found[1]
+    async def key(self) -> str:
+        """Return the key in the browser's cookie."""
+        await self.opens()
+        return self.session.cookie_jar.filter_cookies(URL(f"{self.base}/chat"))["tuntun"].value
+
+    async def presses(self, path: str, *, origin: str = "") -> tuple[int, str]:
+        """Press a page's button; return the status, and where that leads."""
+        headers = {"Origin": origin or self.base}
+        async with self.session.post(f"{self.base}{path}", headers=headers, allow_redirects=False) as response:
+            return response.status, response.headers.get("Location", "")
 
     async def posts(self, *, origin: str | None = "", **fields: JsonValue) -> Answer:
         """Post as the page does; an `origin` of None sends none."""

@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute
 from bot.channels.web.channel import LIMITS, WebChannel
 from bot.channels.web.rate import PLACE, VISITOR, Allowance
 from bot.history import StoredHistory
+from bot.keys import StoredKeys
 from bot.ports import Limits
 from storage.database import Database, migrate
 from storage.files import Shelf
@@ -59,6 +60,7 @@ async def web_chat(
         yield WebChannel(
             StoredHistory(database, now),
             Shelf(folder / "files"),
+            StoredKeys(database, now),
             public_url=public_url,
             limits=limits,
             visitor=visitor,

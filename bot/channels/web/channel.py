@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from bot.channels.web.bodies import Taken, Upload, bot_body
 from bot.channels.web.door import NAME, Door
 from bot.channels.web.history import BOT, Files, History
+from bot.channels.web.keys import Keys
 from bot.channels.web.pages import Pages
 from bot.channels.web.rate import PLACE, VISITOR, Allowance, Rate
 from bot.channels.web.uploads import kind_of, safe_name
@@ -49,6 +50,7 @@ class WebChannel:
         self,
         history: History,
         files: Files,
+        keys: Keys,
         *,
         public_url: str = "",
         now: Callable[[], datetime] = utc_now,
@@ -63,7 +65,7 @@ class WebChannel:
         self._now = now
         self._limits = limits
         self._waiting = Waiting()
-        self._pages = Pages(history, public_url=public_url, file_limit=limits.file_in)
+        self._pages = Pages(keys, public_url=public_url, file_limit=limits.file_in)
         rate = Rate(now, visitor, place)
         self._door = Door(history, files, self._waiting, rate=rate, now=now, file_limit=limits.file_in)
         self._window = Window(history, files, self._waiting, keep_alive=keep_alive)

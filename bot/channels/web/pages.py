@@ -1,4 +1,4 @@
-"""Shows the chat's page, and lets a visitor come back by a private link."""
+"""Shows the chat's page; joins a browser by a link of before, and gives one a new key."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.channels.web.assets import ASSETS, page
-from bot.channels.web.history import History
+from bot.channels.web.keys import Keys
 from bot.channels.web.uploads import too_large
 from bot.channels.web.visitor import address_of, is_key, key_of, new_key, remember
 from bot.site.guard import guarded, is_secure
@@ -16,16 +16,18 @@ from bot.site.guard import guarded, is_secure
 class Pages:
     """Answers what a browser opens."""
 
-    def __init__(self, history: History, *, public_url: str, file_limit: int) -> None:
-        self._history = history
+    def __init__(self, keys: Keys, *, public_url: str, file_limit: int) -> None:
+        self._keys = keys
         self._public_url = public_url.rstrip("/")
         self._file_limit = file_limit
 
     def routes(self) -> list[Route]:
-        """Return the routes of the page, the private link and what the page loads."""
+        """Return the routes of the page, of what concerns its key, and what the page loads."""
+        both = ["GET", "POST"]
         return [
             Route("/chat", guarded(self._show, self._public_url)),
-            Route("/chat/k/{key}", guarded(self._come_back, self._public_url), methods=["GET", "POST"]),
+            Route("/chat/k/{key}", guarded(self._join, self._public_url), methods=both),
+            Route("/chat/kunci", guarded(self._renew, self._public_url), methods=both),
             Route("/chat/static/{name}", guarded(ASSETS.serve, self._public_url)),
         ]
 
@@ -35,25 +37,40 @@ class Pages:
             page(
                 "chat.html",
                 address=address_of(key),
-                link=self._link(request, key),
                 file_limit=self._file_limit,
                 too_large=too_large(self._file_limit),
             )
         )
-        remember(response, key, secure=is_secure(request, self._public_url))
+        self._remember(request, response, key)
         return response
 
-    async def _come_back(self, request: Request) -> Response:
-        """Open the chat of a link; ask first when that would leave another chat behind."""
+    async def _join(self, request: Request) -> Response:
+        """Let the chat ask whether this browser is to be joined to the one whose key a link of before gives.
+
+        Such links are given no more. One that was kept opens nothing by itself: a press makes a code, as the word
+        `pindah` does, and all that holds for codes holds for it.
+        """
         key = request.path_params["key"]
         if not is_key(key):
             return HTMLResponse(page("unknown.html"), 404)
+        if key_of(request) == key:
+            return RedirectResponse("/chat", 303)
+        if request.method == "GET":
+            return HTMLResponse(page("join.html", key=key))
+        code = await self._keys.code_for(address_of(key))
+        return HTMLResponse(page("unknown.html"), 404) if code is None else RedirectResponse(f"/chat?mulai={code}", 303)
+
+    async def _renew(self, request: Request) -> Response:
+        """Give this browser a new key, after a press; whoever else has the old one is out."""
         old = key_of(request)
-        if request.method == "GET" and old and old != key and await self._history.since(address_of(old), 0):
-            return HTMLResponse(page("switch.html", key=key, old=self._link(request, old)))
+        if request.method == "GET":
+            return HTMLResponse(page("renew.html"))
+        key = new_key()
+        if old is not None:
+            await self._keys.replace(address_of(old), address_of(key))
         response = RedirectResponse("/chat", 303)
-        remember(response, key, secure=is_secure(request, self._public_url))
+        self._remember(request, response, key)
         return response
 
-    def _link(self, request: Request, key: str) -> str:
-        return f"{self._public_url or str(request.base_url).rstrip('/')}/chat/k/{key}"
+    def _remember(self, request: Request, response: Response, key: str) -> None:
+        remember(response, key, secure=is_secure(request, self._public_url))

@@ -21,7 +21,7 @@ async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(site: Site,
 
 
 async def test_a_visitor_stays_the_same_from_visit_to_visit(alice: Visitor) -> None:
-    assert await alice.link() == await alice.link()
+    assert await alice.key() == await alice.key()
 
 
 async def test_no_page_is_cached_framed_or_run_with_foreign_scripts(site: Site, alice: Visitor) -> None:
@@ -36,50 +36,61 @@ async def test_no_page_is_cached_framed_or_run_with_foreign_scripts(site: Site, 
     assert "frame-ancestors 'none'" in policy
 
 
-async def test_the_private_link_brings_the_chat_to_another_phone(site: Site, alice: Visitor) -> None:
+async def test_no_page_and_no_line_shows_the_key_and_neither_address_nor_database_tells_it(
+    site: Site, alice: Visitor
+) -> None:
+    key = await alice.key()
     await alice.posts(text="Sejak 2023.")
     await site.echo.settled()
-    async with visiting(site.base) as phone:
-        page = await phone.opens(URL(await alice.link()).path)
-        assert 'id="composer"' in page
-        assert await phone.reads() == await alice.reads()
-
-
-async def test_neither_the_address_nor_the_database_tells_the_link(site: Site, alice: Visitor) -> None:
-    key = (await alice.link()).rpartition("/")[2]
-    await alice.posts(text="Sejak 2023.")
-    await site.echo.settled()
+    shown = [await alice.opens(path) for path in ("/chat", "/chat/kunci", "/chat/messages")]
+    assert key not in "".join(shown)
     assert key not in site.last.address.id
     stored = [path.read_bytes() for path in site.folder.rglob("*") if path.is_file()]
     assert site.last.address.id.encode() in b"".join(stored)
     assert key.encode() not in b"".join(stored)
 
 
-async def test_a_link_asks_before_it_leaves_another_chat_behind(site: Site, alice: Visitor, bob: Visitor) -> None:
-    await bob.posts(text="Milik Bob.")
-    alices, bobs = await alice.link(), await bob.link()
-    page = await bob.opens(URL(alices).path)
-    assert bobs in page
-    assert await bob.link() == bobs
-    async with bob.session.post(alices, headers={"Origin": site.base}) as response:
-        assert response.url.path == "/chat"
-    assert await bob.link() == alices
+async def test_a_link_of_before_opens_nothing_by_itself(site: Site, alice: Visitor) -> None:
+    await alice.posts(text="Sejak 2023.")
+    await site.echo.settled()
+    async with visiting(site.base) as other:
+        own = await other.key()
+        page = await other.opens(f"/chat/k/{await alice.key()}")
+        assert "Ya, sambungkan peramban ini" in page
+        assert await other.key() == own
+        assert await other.reads() == []
 
 
-async def test_another_site_can_not_move_a_visitor_to_its_chat(site: Site, alice: Visitor, bob: Visitor) -> None:
-    bobs = await bob.link()
-    async with bob.session.post(await alice.link(), headers={"Origin": "https://elsewhere.example"}) as response:
-        assert response.status == 403
-    assert await bob.link() == bobs
+async def test_another_site_presses_no_button_of_ours(site: Site, alice: Visitor, bob: Visitor) -> None:
+    old, own = await alice.key(), await bob.key()
+    for path in (f"/chat/k/{old}", "/chat/kunci"):
+        assert (await bob.presses(path, origin="https://elsewhere.example"))[0] == 403
+    assert await bob.key() == own
 
 
-async def test_a_cut_link_is_explained(site: Site, alice: Visitor) -> None:
-    async with alice.session.get(f"{site.base}/chat/k/abc") as response:
-        assert response.status == 404
-        assert "Tautan ini belum lengkap" in await response.text()
+async def test_a_link_that_leads_nowhere_is_explained(site: Site, alice: Visitor) -> None:
+    assert "Tautan ini tidak membuka percakapan" in await alice.opens("/chat/k/abc")
+    for key in ("abc", "A" * 22):
+        assert (await alice.presses(f"/chat/k/{key}"))[0] == 404
 
 
-async def test_behind_a_proxy_link_and_cookie_follow_the_public_address(tmp_path: Path) -> None:
+async def test_a_new_key_keeps_the_chat_and_the_old_one_opens_nothing(site: Site, alice: Visitor) -> None:
+    await alice.posts(text="Sejak 2023.")
+    await site.echo.settled()
+    lines, old = await alice.reads(), await alice.key()
+    assert "Tutup tautan lama" in await alice.opens("/chat/kunci")
+    assert await alice.key() == old, "to look changes nothing"
+    assert await alice.presses("/chat/kunci") == (303, "/chat")
+    assert await alice.key() != old
+    assert await alice.reads() == lines
+    async with visiting(site.base) as thief:
+        thief.session.cookie_jar.update_cookies({"tuntun": old}, URL(f"{site.base}/chat"))
+        assert await thief.reads() == []
+    async with visiting(site.base) as thief:
+        assert (await thief.presses(f"/chat/k/{old}"))[0] == 404
+
+
+async def test_behind_a_proxy_the_cookie_follows_the_public_address(tmp_path: Path) -> None:
     async with web_chat(tmp_path, public_url="https://tuntun.example/") as web:
         echo = Echo(web)
         await web.start(echo.receive)
@@ -87,7 +98,6 @@ async def test_behind_a_proxy_link_and_cookie_follow_the_public_address(tmp_path
             async with visitor.session.get(f"{base}/chat") as response:
                 cookie = response.cookies["tuntun"]
             assert cookie["secure"]
-            assert (await visitor.link()).startswith("https://tuntun.example/chat/k/")
             async with visitor.session.post(
                 f"{base}/chat/messages",
                 json={"id": "post-0001", "text": "Ya."},

@@ -233,14 +233,6 @@ function locate() {
   );
 }
 
-async function copyLink() {
-  const link = $("link");
-  try { await navigator.clipboard.writeText(link.value); }
-  catch { link.select(); document.execCommand("copy"); } // plain http has no clipboard
-  $("copy").textContent = $("heard").textContent = "Tersalin ✓";
-  setTimeout(() => { $("copy").textContent = "Salin tautan"; }, 2500);
-}
-
 function wire() {
   const text = $("text"), menu = $("menu");
   text.oninput = () => {
@@ -257,9 +249,6 @@ function wire() {
   $("composer").onsubmit = (event) => { event.preventDefault(); submit(); text.focus({ preventScroll: true }); };
   $("file").onchange = attach;
   $("place").onclick = locate;
-  $("copy").onclick = copyLink;
-  $("share").hidden = !navigator.share;
-  $("share").onclick = () => navigator.share({ title: "Tuntun", url: $("link").value }).catch(() => {});
   for (const button of document.querySelectorAll("[data-say]")) {
     button.onclick = () => { menu.open = false; send({ text: button.dataset.say }); text.focus({ preventScroll: true }); };
   }
