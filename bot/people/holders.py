@@ -15,11 +15,13 @@ from flows.spelling import listed
 from flows.texts import lines
 from storage import audit, coaches, codes, contacts, logins, reach, reviews, units
 from storage.invitations import ROLE
-from storage.records import Contact
+from storage.records import Contact, Unit
 
 SEARCH = "people_search"
 ADD_UNIT = "coach_unit"
 """What an admin's next words are for: a person's name, and a unit for a coach."""
+EVERY_UNIT = "all"
+"""What says that a coach without units is to read what all units hand in."""
 MOST_SHOWN = 8
 MOST_UNITS = 5
 GIVEN = (Role.COACH, Role.ADMIN)
@@ -161,14 +163,30 @@ def take_unit(visit: Visit, given: Input, number: str) -> None:
 
 
 def leave_unit(visit: Visit, argument: str) -> None:
-    """Let a coach look after a unit no more."""
-    person, _, chosen = argument.partition(" ")
+    """Let a coach look after a unit no more; of the last one, ask first: without any they would read all."""
+    person, chosen, is_meant, *_ = (*argument.split(), "", "", "")
     one = _coach(visit, person)
     unit = units.get(visit.connection, row_number(chosen))
     if one is not None and unit is not None:
+        own = [found.id for found in units.of_coach(visit.connection, one.id)]
+        if own == [unit.id] and is_meant != EVERY_UNIT:
+            _ask_last(visit, one, unit)
+            return
         reviews.unassign(visit.connection, one.id, unit.id)
         audit.add(visit.connection, visit.contact.id, "coach unassigned", f"{one.id} from {unit.code}", visit.now)
     show(visit, person)
+
+
+def _ask_last(visit: Visit, one: Contact, unit: Unit) -> None:
+    """Ask what is meant by taking a coach's last unit away."""
+    choices = (
+        Button(word("people.add_unit"), ADD_UNIT, str(one.id)),
+        Button(word("people.every_unit"), "coach_leave", f"{one.id} {unit.id} {EVERY_UNIT}"),
+        Button(word("people.take", role=role_name(Role.COACH)), "role_take", f"{one.id} {Role.COACH.value}"),
+    )
+    keep = Button(word("people.keep_unit", name=unit.name), "person", str(one.id))
+    text = say("people.last_unit", name=_name(one), unit=unit.name)
+    visit.say(Reply(text=text, choices=choices, actions=(keep,), wants=Wants.CHOICE))
 
 
 def _assign(visit: Visit, one: Contact, unit: int, name: str) -> None:

@@ -45,8 +45,12 @@ class Terms:
 
     @property
     def is_valid(self) -> bool:
-        """Tell whether somebody can be invited so."""
-        return self.role in INVITED and 0 < self.uses <= max(USES) and 0 < self.days <= max(DAYS)
+        """Tell whether the chat offers to invite somebody so: an admin one at a time, and for no unit."""
+        if self.days not in DAYS:
+            return False
+        if self.role is Role.COACH:
+            return self.uses in USES
+        return self.role in INVITED and self.uses == USES[0] and self.unit == 0
 
 
 def read_terms(written: str) -> Terms | None:
@@ -83,7 +87,7 @@ def offer(visit: Visit, _: str) -> None:
 def settle(visit: Visit, written: str) -> None:
     """Show what an invitation would give; each tap changes one of its terms."""
     terms = read_terms(written)
-    if terms is None:
+    if terms is None or (terms.unit and not _is_listed(visit, terms.unit)):
         offer(visit, "")
         return
     text = say(
@@ -107,7 +111,7 @@ def settle(visit: Visit, written: str) -> None:
 def make(visit: Visit, written: str) -> None:
     """Make the code, in a message that can be forwarded as it is."""
     terms = read_terms(written)
-    if terms is None:
+    if terms is None or (terms.unit and not _is_listed(visit, terms.unit)):
         offer(visit, "")
         return
     code = make_code(visit, terms)
@@ -231,7 +235,12 @@ def _next(steps: tuple[int, ...], now: int) -> int:
 
 def _unit_name(visit: Visit, terms: Terms) -> str:
     unit = units.get(visit.connection, terms.unit) if terms.unit else None
-    return word("invite.all_units") if unit is None or unit.state is not UnitState.LISTED else unit.name
+    return word("invite.all_units") if unit is None else unit.name
+
+
+def _is_listed(visit: Visit, number: int) -> bool:
+    unit = units.get(visit.connection, number)
+    return unit is not None and unit.state is UnitState.LISTED
 
 
 def _line(visit: Visit, one: Invitation) -> Rich:

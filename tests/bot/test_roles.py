@@ -345,6 +345,30 @@ async def test_a_role_that_was_taken_is_given_back_with_its_units_by_a_tap(
     assert carol.text == "Anda kembali menjadi pendamping di Tuntun."
 
 
+async def test_the_last_unit_of_a_coach_is_taken_only_with_a_word_on_what_they_read_then(
+    app: App, dan: Person, carol: Person
+) -> None:
+    await carol.says(await invited(dan, "Undang pendamping"))
+    await dan.says("undang")
+    await dan.taps("Siapa saja")
+    await dan.taps("Carol")
+    await dan.taps("Tambah unit")
+    await dan.says("dinkes")
+    await dan.taps("Lepas Dinas Kesehatan")
+    assert "membaca draf dari semua unit" in dan.text
+    assert await units_of(app, "Carol") == ["Dinas Kesehatan"], "nothing is taken yet"
+    await dan.taps("Biarkan Dinas Kesehatan")
+    assert await units_of(app, "Carol") == ["Dinas Kesehatan"]
+    await dan.taps("Lepas Dinas Kesehatan")
+    await dan.taps("Cabut pendamping")
+    assert (await roles_of(app, "Carol"), await units_of(app, "Carol")) == ([], [])
+    await dan.taps("Kembalikan")
+    await dan.taps("Lepas Dinas Kesehatan")
+    await dan.taps("Dampingi semua unit")
+    assert (await roles_of(app, "Carol"), await units_of(app, "Carol")) == (["coach"], [])
+    assert "antrean bersama" in dan.text
+
+
 async def test_an_admin_by_setting_stays_one(app: App, dan: Person) -> None:
     await dan.says("/undang")
     await dan.taps("Siapa saja")
@@ -357,7 +381,9 @@ async def test_an_admin_by_setting_stays_one(app: App, dan: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    "terms", ["inovator 1 7 0", "coach 0 7 0", "coach 1 9999 0", "coach 101 7 0", "x", "coach a b c"]
+    "terms",
+    ["inovator 1 7 0", "coach 0 7 0", "coach 1 9999 0", "coach 101 7 0", "x", "coach a b c"]
+    + ["coach 2 7 0", "coach 99 7 0", "coach 1 2 0", "admin 5 7 0", "admin 100 30 0", "admin 1 7 3", "coach 1 7 9999"],
 )
 async def test_a_forged_button_invites_nobody(app: App, dan: Person, terms: str) -> None:
     await press(dan, "invite_make", terms)

@@ -71,9 +71,7 @@ async def test_what_was_joined_and_parted_is_on_record(town: Town, alice: Person
     assert {"link code made", "contacts merged", "linked", "unlinked"} <= set(acts)
 
 
-async def test_whoever_leaves_all_devices_keeps_the_app_they_say_it_in(
-    town: Town, alice: Person
-) -> None:
+async def test_whoever_leaves_all_devices_keeps_the_app_they_say_it_in(town: Town, alice: Person) -> None:
     phone, page = await joined(town, alice, "whatsapp", "web")
     other = town.person("web", "Alice di kantor")
     await other.says(await code_of(alice, "pindah ke aplikasi lain"))
