@@ -382,8 +382,11 @@ async def test_an_admin_by_setting_stays_one(app: App, dan: Person) -> None:
 
 @pytest.mark.parametrize(
     "terms",
-    ["inovator 1 7 0", "coach 0 7 0", "coach 1 9999 0", "coach 101 7 0", "x", "coach a b c"]
-    + ["coach 2 7 0", "coach 99 7 0", "coach 1 2 0", "admin 5 7 0", "admin 100 30 0", "admin 1 7 3", "coach 1 7 9999"],
+    [
+        *("inovator 1 7 0", "coach 0 7 0", "coach 1 9999 0", "coach 101 7 0", "x", "coach a b c"),
+        *("coach 2 7 0", "coach 99 7 0", "coach 1 2 0", "coach 1 7 9999"),
+        *("admin 5 7 0", "admin 100 30 0", "admin 1 7 3"),
+    ],
 )
 async def test_a_forged_button_invites_nobody(app: App, dan: Person, terms: str) -> None:
     await press(dan, "invite_make", terms)

@@ -137,6 +137,7 @@ class PaperChannel:
             "position": body["position"],
             "name": body["name"],
             "cut_at": body.get("cut_at", CUT_AT),
+            "also": body.get("also"),
         }
         if "token" in body:
             meant = read_token(body["token"])

@@ -295,6 +295,34 @@ async def test_a_refused_joining_is_on_record(town: Town, dan: Person, stranger:
     assert "link refused" in [one.action for one in await town.app.database.read(audit.last, 3)]
 
 
+# --- one account that was two --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("has_draft", [False, True], ids=["with nothing", "with a draft"])
+async def test_two_contacts_of_one_account_keep_a_role_and_every_app_hears_of_it(
+    town: Town, carol: Person, has_draft: bool
+) -> None:
+    number, account = town.person("whatsapp", "628120000001"), town.person("whatsapp", "1/ID.77")
+    await number.says(await code_of(carol, "pindah ke wa"))
+    await number.says("ya")
+    await carol.taps("Ya, sambungkan")
+    await account.says("halo")
+    if has_draft:
+        await account.says("/mulai semua")
+        await account.says(TITLE)
+    await account.gives(account.update(text="halo", also="628120000001"))
+    if has_draft:
+        assert "semua aplikasi yang tersambung dengan keduanya menjadi pendamping" in account.text
+        assert await roles(town, account, "whatsapp") == set()
+        await account.taps("Ya, satukan")
+    assert await roles(town, account, "whatsapp") == {"coach"}
+    assert await roles(town, carol, "telegram") == {"coach"}
+    assert "WhatsApp sekarang tersambung" in carol.text
+    await carol.taps("Bukan saya, lepaskan")
+    assert await roles(town, account, "whatsapp") == set()
+    assert await roles(town, carol, "telegram") == {"coach"}
+
+
 # --- links that nobody pressed -------------------------------------------------------------------
 
 
