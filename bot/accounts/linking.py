@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.accounts.admitting import ask_maker
 from bot.accounts.apps import app, apps, named
-from bot.accounts.uniting import came, count, duties_of, first_app, has_anything, lends, not_me, resume, unite
+from bot.accounts.uniting import came, count, duties_of, first_app, lends, not_me, resume, unite
 from bot.drafts import go_on, listed_of
 from bot.people.gate import LINK, look_up, use
 from bot.texts import say, word
@@ -68,11 +68,11 @@ def new_code(connection: Connection, person: int, place: Address, now: datetime)
 # --- at the other side ---------------------------------------------------------------------------
 
 
-def arrive(visit: Visit, code: Code, *, by_link: bool = False) -> None:
-    """Join this app to whoever made the code.
+def arrive(visit: Visit, code: Code) -> None:
+    """Ask whether this app is to be joined to whoever made the code.
 
-    Whoever only followed a link, has something here already, or would get a role by it, is asked first. Whoever has
-    a role follows nobody's code: they would lend it to whoever made that.
+    Everybody is asked: a code that a stranger handed out would have them write into that stranger's hands. Whoever
+    has a role follows nobody's code: they would lend it to whoever made that.
     """
     maker = _maker(visit, code)
     if maker is None or maker.id == visit.contact.id:
@@ -80,15 +80,8 @@ def arrive(visit: Visit, code: Code, *, by_link: bool = False) -> None:
         go_on(visit)
     elif duties_of(visit, visit.contact):
         _keep_apart(visit, maker)
-    elif by_link or duties_of(visit, maker) or has_anything(visit, visit.contact):
+    else:
         _ask(visit, maker, code.code)
-    elif use(visit, code) is not None:
-        _join(visit, maker)
-
-
-def follow(visit: Visit, code: Code) -> None:
-    """Ask whoever came by a link, which says nothing of what follows, before they are joined."""
-    arrive(visit, code, by_link=True)
 
 
 def confirm(visit: Visit, text: str) -> None:

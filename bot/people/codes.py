@@ -95,10 +95,8 @@ def start(visit: Visit, wanted: str) -> None:
 
 
 def _follow(visit: Visit, code: Code) -> None:
-    """Use a code that came behind a link; only once a tap says so, where the page itself gives it."""
-    if code.purpose == LINK:
-        linking.follow(visit, code)
-    elif visit.address.channel in visit.house.untapped:
+    """Use a code that came behind a link; where a page gives it by itself, only once a tap says so."""
+    if code.purpose != LINK and visit.address.channel in visit.house.untapped:
         yes, no = Button(word("code.take"), CODE, code.code), Button(word("code.leave"), "open")
         text = say("code.sure_role", role=people.role_name(Role(code.role))) if code.role else say("code.sure_team")
         visit.say(Reply(text=text, choices=(yes, no), yes_no=(yes, no), wants=Wants.CHOICE))
@@ -114,14 +112,12 @@ def take(visit: Visit, text: str) -> None:
         offer_start(visit, text)
         return
     code = look_up(visit, text)
-    if code is None:
-        return
-    if code.purpose == LINK:
-        linking.arrive(visit, code)
-    else:
+    if code is not None:
         _redeem(visit, code)
 
 
 def _redeem(visit: Visit, code: Code) -> None:
-    if (used := use(visit, code)) is not None:
+    if code.purpose == LINK:
+        linking.arrive(visit, code)
+    elif (used := use(visit, code)) is not None:
         REDEEM[used.purpose](visit, used)

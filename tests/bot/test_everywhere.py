@@ -58,7 +58,8 @@ async def test_one_draft_from_telegram_over_whatsapp_to_the_web(office: Office) 
 
     said = await office.alice_says("pindah ke whatsapp")
     assert len(LINK.findall(said)) == 1
-    said = await office.joko_says(await link_to(office, "wa.me", said))
+    assert "Kode ini dibuat di Telegram" in await office.joko_says(await link_to(office, "wa.me", said))
+    said = await office.joko_says("ya")
     assert "Tersambung dengan draf Alice di Telegram" in said
     assert "Apa masalahnya?" in said
     await office.rest()
@@ -67,7 +68,10 @@ async def test_one_draft_from_telegram_over_whatsapp_to_the_web(office: Office) 
 
     said = await office.joko_says("pindah")
     assert {urlsplit(one).netloc for one in LINK.findall(said)} == {"tuntun.example"}, "Telegram is joined already"
-    said = await office.erna.says(await link_to(office, "tuntun.example", said))
+    assert "oleh Alice.\nDi sini belum ada draf" in await office.erna.says(
+        await link_to(office, "tuntun.example", said)
+    )
+    said = await office.erna.says("ya")
     assert "Intinya sudah lengkap" in said
     assert await nearest(office) == "web"
     await office.erna.taps("Buat draf")
@@ -89,7 +93,8 @@ async def test_one_draft_from_telegram_over_whatsapp_to_the_web(office: Office) 
 async def test_from_whatsapp_by_a_link_into_telegram(office: Office) -> None:
     await office.joko_says("mulai rancangan")
     said = await office.joko_says("pindah ke tele")
-    said = await office.alice_says(await link_to(office, "t.me", said))
+    assert "Kode ini dibuat di WhatsApp" in await office.alice_says(await link_to(office, "t.me", said))
+    said = await office.alice_says("ya")
     assert "Tersambung dengan draf Alice di WhatsApp" in said
     assert "nama lengkap" in said
     assert office.telegram.refused == []
@@ -103,7 +108,8 @@ async def test_a_code_leads_into_whatsapp_before_its_number_is_known_and_any_web
         assert "WhatsApp: buka obrolan Tuntun di sana." in said
         code = re.search(r"Ketik kode ini di sana: ([A-Z]{5}-[A-Z]{5})", said)
         assert code is not None
-        assert "Tersambung dengan draf Alice di Telegram" in await office.joko_says(code[1])
+        await office.joko_says(code[1])
+        assert "Tersambung dengan draf Alice di Telegram" in await office.joko_says("ya")
         said = await office.erna.says("pindah ke wa")
         assert "https://wa.me/6285500001111?text=mulai%20" in said
 
@@ -123,11 +129,12 @@ async def test_what_whatsapp_reports_as_lost_comes_over_telegram(office: Office,
     await office.alice_says("/mulai semua")
     await office.alice_says(TITLE)
     await office.joko_says(await link_to(office, "wa.me", await office.alice_says("pindah")))
+    await office.joko_says("ya")
     invitation = re.search(r"\b[A-Z]{5}-[A-Z]{5}\b", await office.joko_says("ajak"))
     assert invitation is not None
     fails(office.joko.user)  # accepted first, reported as failed later
     count = len(office.joko.messages)
-    await office.erna.says(f"/start {invitation[0]}")
+    await office.erna.says(invitation[0])
     await office.erna.says("Erna")
     await office.rest()
     for _ in range(200):  # a report wakes nobody: the sender looks every five seconds
@@ -160,6 +167,7 @@ async def test_what_came_too_late_for_whatsapp_waits_there_and_not_on_a_page_nob
     await office.joko_says("/mulai semua")
     await office.joko_says(TITLE)
     await office.erna.says(await link_to(office, "tuntun.example", await office.joko_says("pindah ke web")))
+    await office.erna.says("ya")
     await office.joko.says("ajak", at=office.whatsapp.world.now() + 1)  # WhatsApp tells whole seconds only
     await office.rest()
     invitation = re.search(r"\b[A-Z]{5}-[A-Z]{5}\b", office.joko.messages[-1].text)

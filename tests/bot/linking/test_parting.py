@@ -37,6 +37,7 @@ async def test_an_app_takes_itself_away(town: Town, alice: Person) -> None:
 async def test_who_did_not_mean_it_undoes_it_from_the_message_about_it(town: Town, alice: Person) -> None:
     bob = town.person("web", "Bob")
     await bob.says(await code_of(alice))
+    await bob.says("ya")
     assert await town.number(bob, "web") == await town.number(alice, "telegram")
     await alice.taps("Bukan saya, lepaskan")
     assert await town.number(bob, "web") != await town.number(alice, "telegram")
@@ -75,6 +76,7 @@ async def test_whoever_leaves_all_devices_keeps_the_app_they_say_it_in(town: Tow
     phone, page = await joined(town, alice, "whatsapp", "web")
     other = town.person("web", "Alice di kantor")
     await other.says(await code_of(alice, "pindah ke aplikasi lain"))
+    await other.says("ya")
     await town.app.database.write(transcripts.add, "Alice", "bot", "1", TITLE, town.clock())
     code = await code_of(other)
     said = await alice.says("keluar dari semua perangkat")
@@ -95,6 +97,7 @@ async def test_in_a_browser_that_leaves_all_others_out_and_shows_how_an_old_link
     page, other = town.person("web"), town.person("web", "Alice di kantor")
     for browser in (page, other):
         await browser.says(await code_of(alice, "pindah ke aplikasi lain"))
+        await browser.says("ya")
     await page.says("keluar dari semua perangkat")
     said = await page.taps("Ya, keluar")
     assert "/chat/kunci" in said

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Connection
 
+from bot.board.desk import Desk
+from bot.board.files import read_workbook, workbook_for
 from bot.dashboard.gate import viewer_of
 from bot.people.rights import roles_at
 from bot.people.roles import Role
+from bot.sources import ContentError
 from flows.messages import Address
 from storage import audit, codes, contacts, invitations, logins, reach, transcripts
 from tests.bot.linking.town import TITLE, Town, code_of
@@ -239,6 +244,20 @@ async def test_a_session_of_the_board_may_what_its_person_may_where_they_asked_f
     assert viewer.sees_all
 
 
+async def test_documents_of_all_go_only_where_an_admin_by_setting_is_one(
+    town: Town, dan: Person, stranger: Person, tmp_path: Path
+) -> None:
+    await joined_to(town, dan, stranger)
+    number, web = await town.number(dan, "telegram"), Address(channel="web", id="Mallory")
+    assert number is not None
+    desk = Desk(forms=town.app.forms, zone=ZoneInfo("Asia/Makassar"), admins=ADMINS, now=town.clock, bundles=tmp_path)
+    assert Role.ADMIN in await town.app.database.read(desk.roles, number, DAN)
+    assert await town.app.database.read(desk.roles, number, web) == frozenset()
+    await town.app.database.read(read_workbook, desk, workbook_for(number, DAN, "hari ini"))
+    with pytest.raises(ContentError):
+        await town.app.database.read(read_workbook, desk, workbook_for(number, web, "hari ini"))
+
+
 async def test_whoever_has_a_role_parts_what_was_joined_at_one_tap_and_nothing_of_it_stays(
     town: Town, carol: Person, stranger: Person
 ) -> None:
@@ -279,6 +298,7 @@ async def test_every_other_app_of_a_coach_hears_of_a_joining(town: Town, carol: 
 async def test_who_takes_a_role_hears_in_which_apps_it_counts(town: Town, alice: Person, dan: Person) -> None:
     phone = town.person("whatsapp")
     await phone.says(await code_of(alice))
+    await phone.says("ya")
 
     def invite(connection: Connection) -> str:
         later = town.clock().replace(year=2030)
@@ -326,10 +346,11 @@ async def test_two_contacts_of_one_account_keep_a_role_and_every_app_hears_of_it
 # --- links that nobody pressed -------------------------------------------------------------------
 
 
-async def test_a_link_that_a_page_opened_joins_a_fresh_browser_only_after_a_tap(
-    town: Town, alice: Person, stranger: Person
+@pytest.mark.parametrize("way", ["{}", "/mulai {}"])
+async def test_nobody_is_joined_to_another_by_a_code_that_was_put_into_their_hands(
+    town: Town, alice: Person, stranger: Person, way: str
 ) -> None:
-    said = await stranger.says(f"/mulai {await code_of(alice, 'pindah ke web')}")
+    said = await stranger.says(way.format(await code_of(alice, "pindah ke web")))
     assert "Kode ini dibuat di Telegram oleh Alice." in said
     assert not await is_one(town, alice, "telegram", stranger, "web")
     await stranger.taps("Ya, satukan")

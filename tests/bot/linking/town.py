@@ -48,4 +48,5 @@ async def joined(town: Town, alice: Person, *channels: str) -> list[Person]:
     people = [town.person(channel) for channel in channels]
     for channel, one in zip(channels, people, strict=True):
         await one.says(await code_of(alice, f"/pindah {channel}"))
+        await one.says("ya")
     return people

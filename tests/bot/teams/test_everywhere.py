@@ -28,7 +28,8 @@ async def test_three_people_on_three_channels_write_one_draft(office: Office) ->
     found = re.search(r"\b[A-Z]{5}-[A-Z]{5}\b", invitation)
     assert found is not None
 
-    assert "siapa nama Anda?" in await office.erna.says(f"/start {found[0]}")
+    assert "menulis bersama" in await office.erna.says(f"/start {found[0]}")
+    assert "siapa nama Anda?" in await office.erna.says("ya")
     assert "Berapa orang terbantu?" in await office.erna.says("Erna")
     assert "Yang juga menulis: Erna." in await office.joko_says(f"mulai {found[0].lower()}")
     await office.rest()
@@ -63,7 +64,7 @@ async def test_a_draft_changes_hands_across_channels_and_the_removed_hears_no_mo
     await office.alice_says("Teman Minum bagi Ibu Hamil")
     found = re.search(r"\b[A-Z]{5}-[A-Z]{5}\b", await office.alice_says("ajak"))
     assert found is not None
-    await office.erna.says(f"/start {found[0]}")
+    await office.erna.says(found[0])
     await office.erna.says("Erna")
     await office.joko_says(f"mulai {found[0]}")
 
