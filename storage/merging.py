@@ -170,12 +170,13 @@ def _join_contacts(connection: Connection, into: int, gone: int, *, with_roles: 
     values = {
         "name": kept.name or other.name,
         "unit": kept.unit if kept.unit is not None else other.unit,
-        "roles": " ".join(sorted({*kept.roles, *(other.roles if with_roles else ())})),
         "conversation": kept.conversation if kept.conversation is not None else other.conversation,
         "is_subscribed": connection.execute(unsubscribed).scalar_one() == 0,
         "nudges_from": nudges_from,
         "created_at": min(kept.created_at, other.created_at),
         "seen_at": max(kept.seen_at, other.seen_at),
     }
+    if with_roles:
+        values["roles"] = " ".join(sorted({*kept.roles, *other.roles}))
     connection.execute(delete(contacts).where(contacts.c.id == gone))
     connection.execute(update(contacts).where(contacts.c.id == into).values(values))

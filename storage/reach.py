@@ -160,7 +160,8 @@ def move(connection: Connection, old: Address, new: Address, also: str | None = 
 def rename(connection: Connection, old: Address, new: str) -> None:
     """Let a person go on at a new address with all that lies at the old one, which is nobody's from then on."""
     at_old = (addresses.c.channel == old.channel, addresses.c.id == old.id)
-    connection.execute(update(addresses).where(*at_old).values(id=new))
+    if connection.execute(update(addresses).where(*at_old).values(id=new)).rowcount == 0:
+        return
     for table in (inbox, outbox, guesses, logins):
         there = (table.c.channel == old.channel, table.c.address == old.id)
         connection.execute(update(table).where(*there).values(address=new))

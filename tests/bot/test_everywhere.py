@@ -68,9 +68,8 @@ async def test_one_draft_from_telegram_over_whatsapp_to_the_web(office: Office) 
 
     said = await office.joko_says("pindah")
     assert {urlsplit(one).netloc for one in LINK.findall(said)} == {"tuntun.example"}, "Telegram is joined already"
-    assert "oleh Alice.\nDi sini belum ada draf" in await office.erna.says(
-        await link_to(office, "tuntun.example", said)
-    )
+    asked = await office.erna.says(await link_to(office, "tuntun.example", said))
+    assert "oleh Alice.\nDi sini belum ada draf" in asked
     said = await office.erna.says("ya")
     assert "Intinya sudah lengkap" in said
     assert await nearest(office) == "web"

@@ -65,8 +65,8 @@ class WebChannel:
         self._now = now
         self._limits = limits
         self._waiting = Waiting()
-        self._pages = Pages(keys, public_url=public_url, file_limit=limits.file_in)
         rate = Rate(now, visitor, place)
+        self._pages = Pages(keys, rate, public_url=public_url, file_limit=limits.file_in)
         self._door = Door(history, files, self._waiting, rate=rate, now=now, file_limit=limits.file_in)
         self._window = Window(history, files, self._waiting, keep_alive=keep_alive)
 

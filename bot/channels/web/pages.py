@@ -8,16 +8,21 @@ from starlette.routing import Route
 
 from bot.channels.web.assets import ASSETS, page
 from bot.channels.web.keys import Keys
+from bot.channels.web.rate import Rate
 from bot.channels.web.uploads import too_large
-from bot.channels.web.visitor import address_of, is_key, key_of, new_key, remember
+from bot.channels.web.visitor import address_of, is_key, key_of, new_key, place_of, remember
 from bot.site.guard import guarded, is_secure
+
+RENEWAL = 60
+"""Posts that a new key counts for: it moves all that lies at an address."""
 
 
 class Pages:
     """Answers what a browser opens."""
 
-    def __init__(self, keys: Keys, *, public_url: str, file_limit: int) -> None:
+    def __init__(self, keys: Keys, rate: Rate, *, public_url: str, file_limit: int) -> None:
         self._keys = keys
+        self._rate = rate
         self._public_url = public_url.rstrip("/")
         self._file_limit = file_limit
 
@@ -62,12 +67,12 @@ class Pages:
 
     async def _renew(self, request: Request) -> Response:
         """Give this browser a new key, after a press; whoever else has the old one is out."""
-        old = key_of(request)
         if request.method == "GET":
             return HTMLResponse(page("renew.html"))
-        key = new_key()
-        if old is not None:
-            await self._keys.replace(address_of(old), address_of(key))
+        old, key = key_of(request) or new_key(), new_key()
+        if self._rate.seconds_to_wait(address_of(old), place_of(request), RENEWAL):
+            return HTMLResponse(page("slow.html"), 429)
+        await self._keys.replace(address_of(old), address_of(key))
         response = RedirectResponse("/chat", 303)
         self._remember(request, response, key)
         return response

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from yarl import URL
 
 from tests.fakes.program import Program
 from tests.fakes.telegram import FakeTelegram, Person
@@ -112,3 +113,22 @@ async def test_a_link_of_before_asks_on_the_new_side_and_tells_the_old_one(stran
         async with asyncio.timeout(HEARS_SECONDS), stranger.listens() as stream:
             while "sekarang tersambung" not in str(await stream.line()):
                 pass
+
+
+async def test_a_new_key_keeps_the_chat_and_the_old_one_opens_nothing(stranger: Visitor) -> None:
+    await hears(stranger, "/mulai rancangan")
+    await hears(stranger, "Alice Contoh")
+    lines, old = await stranger.reads(), await stranger.key()
+    assert "Tutup tautan lama" in await stranger.opens("/chat/kunci")
+    assert await stranger.key() == old, "to look changes nothing"
+    assert await stranger.presses("/chat/kunci") == (303, "/chat")
+    assert await stranger.key() != old
+    assert await stranger.reads() == lines
+    assert "Alice Contoh" in await hears(stranger, "pratinjau")
+    async with visiting(stranger.base) as thief:
+        thief.session.cookie_jar.update_cookies({"tuntun": old}, URL(f"{stranger.base}/chat"))
+        assert await thief.reads() == []
+    async with visiting(stranger.base) as thief:
+        await thief.opens()
+        assert (await thief.presses(f"/chat/k/{old}"))[0] in (303, 404)
+        assert "Alice Contoh" not in await hears(thief, "pratinjau")
