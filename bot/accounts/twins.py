@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from bot.accounts.uniting import called, came, count, duties_of, has_anything, unite
+from bot.accounts.uniting import called, came, count, duties_of, unite
 from bot.drafts import go_on
+from bot.forms import OPENING
 from bot.people.roles import Role
 from bot.texts import say, word
 from bot.visit import Visit
 from flows.messages import Address, Button
 from flows.spelling import listed
 from flows.texts import lines
-from storage import contacts, reach
+from storage import contacts, conversations, members, reach
+from storage.records import Contact
+
+
+def _has_anything(visit: Visit, person: Contact) -> bool:
+    """Tell whether somebody would lose sight of something, or lend out a right, by being somebody else as well."""
+    own = any(one.events and one.flow != OPENING for one in conversations.of(visit.connection, person.id))
+    seats = members.drafts(visit.connection, person.id)
+    return bool(own or seats or person.roles or len(reach.accounts(visit.connection, person.id)) > 1)
 
 
 def meet(visit: Visit, other: int) -> None:
@@ -18,7 +27,7 @@ def meet(visit: Visit, other: int) -> None:
     twin = contacts.get(visit.connection, other)
     if twin is None or twin.id == visit.contact.id:
         return
-    if has_anything(visit, visit.contact) and has_anything(visit, twin):
+    if _has_anything(visit, visit.contact) and _has_anything(visit, twin):
         here, there = count(visit, visit.contact.id), count(visit, other)
         roles = called(Role(role) for role in {*twin.roles, *visit.contact.roles} - {Role.INOVATOR})
         union = say("link.twin_roles", roles=listed(roles)) if roles else ()

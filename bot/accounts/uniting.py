@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from bot.accounts.apps import app
 from bot.drafts import listed_of
-from bot.forms import OPENING
 from bot.people.gate import LINK
 from bot.people.rights import duties
 from bot.people.roles import Role
@@ -15,16 +14,9 @@ from bot.visit import Visit
 from flows.messages import Address, Button, Reply, Rich
 from flows.spelling import listed
 from flows.texts import lines
-from storage import codes, contacts, conversations, members, merging, reach
+from storage import codes, contacts, merging, reach
 from storage.reach import Account
 from storage.records import Contact
-
-
-def has_anything(visit: Visit, person: Contact) -> bool:
-    """Tell whether somebody would lose sight of something, or lend out a right, by being somebody else as well."""
-    own = any(one.events and one.flow != OPENING for one in conversations.of(visit.connection, person.id))
-    seats = members.drafts(visit.connection, person.id)
-    return bool(own or seats or person.roles or len(reach.accounts(visit.connection, person.id)) > 1)
 
 
 def duties_of(visit: Visit, person: Contact) -> list[str]:

@@ -204,9 +204,7 @@ def _put_down(visit: Visit, coach: int) -> None:
 
 def _take_back(visit: Visit, admin: int) -> None:
     """Let nobody come in any more by the invitations of somebody who is no admin any more."""
-    for code in codes.of(visit.connection, admin):
-        if code.purpose == ROLE:
-            codes.revoke(visit.connection, code.code, visit.now)
+    codes.revoke_open(visit.connection, admin, ROLE, visit.now)
 
 
 def _list(visit: Visit, found: Sequence[Contact], head: Rich) -> None:
