@@ -15,7 +15,7 @@ from flows.messages import Attachment, Button, Reply, Rich, Wants
 from flows.model import Flow
 from flows.spelling import listed
 from flows.texts import lines
-from storage import coaches, contacts, reviews, revisions
+from storage import coaches, contacts, reach, reviews, revisions
 from storage.records import Revision, RevisionKind, Submission, SubmissionState
 
 
@@ -91,11 +91,19 @@ def _who(visit: Visit, current: Open, flow: Flow, called: Called) -> Rich:
         return say("submitted.goes_on", coaches=listed(list(called.holders)))
     if called.coaches:
         return say("submitted.called", coaches=listed(list(called.coaches), "atau"))
-    told = [one for one in coaches.admins(visit.connection, visit.house.admins) if _tell(visit, one, current, flow)]
-    return say("submitted.nobody_told" if told else "submitted.nobody")
+    return say("submitted.nobody_told" if _tell_admins(visit, current, flow) else "submitted.nobody")
 
 
-def _tell(visit: Visit, admin: int, current: Open, flow: Flow) -> bool:
-    """Tell an admin that a draft waits and nobody is there to read it."""
+def _tell_admins(visit: Visit, current: Open, flow: Flow) -> bool:
+    """Tell the admins, each where they are one, that a draft waits and nobody is there to read it."""
     text = say("submitted.needs_coach", name=current.stored.name, who=visit.contact.name, form=flow.short)
-    return visit.post(admin, Reply(text=text))
+    invited = coaches.with_role(visit.connection, coaches.ADMIN)
+    told = [visit.post(one, Reply(text=text)) for one in invited]
+    for place in sorted(visit.house.admins, key=str):
+        admin = reach.owner(visit.connection, place)
+        if admin is None or admin in invited:
+            continue
+        if place in contacts.addresses_of(visit.connection, admin, reachable=True):
+            visit.post_at(place, admin, Reply(text=text))
+            told.append(True)
+    return any(told)

@@ -138,5 +138,6 @@ async def test_two_tabs_show_the_same_chat(chat: Chat, handset: BrowserContext, 
 async def test_the_menu_asks_for_a_way_to_another_phone(chat: Chat, echo: Echo) -> None:
     await chat.page.locator("summary").click()
     await chat.page.get_by_role("button", name="Lanjut di HP lain").click()
-    await chat.hears("Tersimpan ✓ /pindah web.")
+    await chat.page.locator(".me:not(.waits)").filter(has_text="pindah web").wait_for()
+    await echo.settled()
     assert echo.messages[-1].input == Said(text="/pindah web")

@@ -18,6 +18,8 @@ from bot.sources import ContentError
 from flows.messages import Address
 from storage import audit, codes, contacts, invitations, logins, reach, transcripts
 from tests.bot.linking.town import TITLE, Town, code_of
+from tests.bot.reviews.conftest import write_for
+from tests.fakes.drafts import filled
 from tests.fakes.paper import Person
 
 DAN = Address(channel="telegram", id="Dan")
@@ -256,6 +258,26 @@ async def test_documents_of_all_go_only_where_an_admin_by_setting_is_one(
     await town.app.database.read(read_workbook, desk, workbook_for(number, DAN, "hari ini"))
     with pytest.raises(ContentError):
         await town.app.database.read(read_workbook, desk, workbook_for(number, web, "hari ini"))
+
+
+async def test_what_an_admin_by_setting_hears_as_one_does_not_come_to_a_browser_of_theirs(
+    town: Town, dan: Person, stranger: Person
+) -> None:
+    bob = town.person("telegram", "Bob")
+    await bob.says("halo")
+    await joined_to(town, dan, stranger)
+    await stranger.says("halo")  # where Dan wrote last
+    flow = town.app.forms.newest("rancangan")
+    answers = {name: answer.value for name, answer in filled(flow).answers.items()}
+    writer = await town.number(bob, "telegram")
+    assert writer is not None
+    await town.app.database.write(write_for, writer, flow, answers, town.clock())
+    await bob.says("kirim")
+    await bob.taps("Ajukan")
+    await bob.taps("Ya, ajukan")
+    assert "Admin sudah saya beri tahu" in bob.text
+    assert "belum ada pendamping yang bisa membacanya" in dan.text
+    assert "belum ada pendamping" not in stranger.text
 
 
 async def test_whoever_has_a_role_parts_what_was_joined_at_one_tap_and_nothing_of_it_stays(
