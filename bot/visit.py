@@ -141,10 +141,6 @@ class Visit:
         """Return what the person is here: what they were invited to be, and admin if the settings name this address."""
         return roles_at(self.connection, self.contact, self.address, self.house.admins)
 
-    def is_same_at(self, place: Address) -> bool:
-        """Tell whether the person is as much at another of their places as here."""
-        return self.roles <= roles_at(self.connection, self.contact, place, self.house.admins)
-
     def may(self, permission: Permission) -> bool:
         """Tell whether one of the person's roles allows this."""
         return may(self.roles, permission)
@@ -374,8 +370,7 @@ class Visit:
         flow = self.forms.flow(self.connection, conversation.flow, conversation.version)
         if stored.is_shared:
             self._keep_company(found, flow)
-        name = draft_name(flow, conversation.draft)
-        if name != stored.name:
+        if (name := draft_name(flow, conversation.draft)) != stored.name:
             conversations.rename(self.connection, conversation.id, name)
 
     def _keep_company(self, found: Open, flow: Flow) -> None:

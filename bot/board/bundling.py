@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.announcements.forecast import app_name, lasting
 from bot.board.files import versions_for
 from bot.forms import OPENING
+from bot.people.rights import roles_at
 from bot.people.roles import Role
 from bot.texts import say, word
 from bot.visit import Visit
@@ -58,4 +59,9 @@ def _say(visit: Visit, text: Rich) -> None:
 def _place(visit: Visit) -> Address | None:
     """Return where a ZIP can go: here, or the next of the person's places that takes such files and may have it."""
     places = [visit.address, *contacts.addresses_of(visit.connection, visit.contact.id, reachable=True)]
-    return next((one for one in places if one.channel not in visit.house.unpacked and visit.is_same_at(one)), None)
+    return next((one for one in places if one.channel not in visit.house.unpacked and _is_same_at(visit, one)), None)
+
+
+def _is_same_at(visit: Visit, place: Address) -> bool:
+    """Tell whether the person may as much at another of their places as here."""
+    return visit.roles <= roles_at(visit.connection, visit.contact, place, visit.house.admins)
