@@ -42,20 +42,22 @@ from bot.prices import read_prices
 from bot.receipts import Receipts
 from bot.receiver import Receiver
 from bot.sender import Sender
-from bot.service import Service
+from bot.service import Service, suspects
 from bot.settings import Settings
 from bot.timers import TIMERS
 from bot.units.roster import embedded
 from bot.units.roster_plan import plant
 from bot.visit import House
+from bot.workers import Workers
 from bot.workshops import page as workshop_page
 from bot.workshops import prints as workshop_prints
 from flows.load import load_library
 from flows.messages import Address
 from flows.model import Flow
-from storage import measures, reach
+from storage import crashes, measures, reach
 from storage.database import Database
 from storage.files import Shelf
+from storage.journal import Journal
 
 log = logging.getLogger(__name__)
 
@@ -78,6 +80,7 @@ class App:
     database: Database
     forms: Forms
     shelf: Shelf
+    journal: Journal
     channels: Mapping[str, Channel]
     receiver: Receiver
     sender: Sender
@@ -93,11 +96,13 @@ class App:
     async def start(self) -> None:
         """Open the database, send what is left over, and begin to take updates."""
         await self.database.open()
+        left = await asyncio.to_thread(self.journal.open)
+        self.journal.give_up(await self.database.write(crashes.count, left, self.now()))
         await self.database.write(self.forms.pin)
         await self.database.write(plant, embedded(), self.now())
         await self.database.write(nudging.begin, self.now())
         await self.sender.start()
-        await self.receiver.start()
+        await self.receiver.start(suspects(left))
         self.clockwork.start()
         self.crier.start()
         self.binder.start()
@@ -123,6 +128,7 @@ class App:
         await self.receiver.stop()
         await self.sender.stop()
         await self.database.close()
+        self.journal.close()
 
     async def idle(self) -> None:
         """Return when everything that came in is answered and sent."""
@@ -158,25 +164,26 @@ def build(
 ) -> App:
     """Build the program from its settings; tests give channels, forms, rates and the clock of their own."""
     database = Database(settings.url)
+    workers, journal = Workers(), Journal(settings.data_dir / "work")
     shelf = Shelf(settings.data_dir / "files")
     forms = Forms(load_library() if library is None else library, settings.place)
     alarms = Alarms(database, settings.admin_addresses, push=lambda replies: sender.push(replies), now=now)  # noqa: PLW0108
-    chosen = _channels(settings, database, shelf, alarms, now) if channels is None else channels
+    chosen = _channels(settings, database, shelf, workers, alarms, now) if channels is None else channels
     table = {channel.name: channel for channel in chosen}
     desk = _desk(settings, forms, now)
     links = Links(table, settings.public_url)
     printed = {**beside(desk), **sent_report.prints(settings.zone), **workshop_prints.prints(links, settings.zone, now)}
-    content = Content(database, shelf, forms, settings.zone, printed)
+    content = Content(database, shelf, workers, journal, forms, settings.zone, printed)
     pacers = {name: Pacer(rates.get(name, UNLIMITED)) for name in table}
     sender = Sender(database, table, pacers, content=content.of, alarm=alarms.tell, now=now, sleep=sleep)
     translate = {name: channel.translate for name, channel in table.items()}
     windowed = {name for name, channel in table.items() if channel.limits.window is not None}
     house = _house(settings, forms, shelf, table, rates, links)
-    service = Service(house, translate, windowed)
+    service = Service(house, translate, journal, windowed)
     receiver = Receiver(
         database,
         service,
-        fetch=Fetching(table, shelf).fetch,
+        fetch=Fetching(table, shelf, workers).fetch,
         push=sender.push,
         is_calling=sender.is_calling,
         settled=sender.settled,
@@ -187,13 +194,14 @@ def build(
         now=now,
         sleep=sleep,
     )
-    clockwork = Clockwork(database, house, TIMERS, push=sender.push, now=now, sleep=sleep)
+    clockwork = Clockwork(database, house, TIMERS, journal, push=sender.push, now=now, sleep=sleep)
     crier = Crier(database, house, pacers, push=sender.push, now=now, sleep=sleep)
-    binder = Binder(database, shelf, desk, push=sender.push, sleep=sleep)
+    binder = Binder(database, content, desk, push=sender.push, sleep=sleep)
     return App(
         database,
         forms,
         shelf,
+        journal,
         table,
         receiver,
         sender,
@@ -203,7 +211,7 @@ def build(
         pacers,
         settings.admin_addresses,
         now,
-        Dashboard(database, house, content, public_url=settings.public_url, now=now).routes(),
+        Dashboard(database, house, content, workers, public_url=settings.public_url, now=now).routes(),
     )
 
 
@@ -260,11 +268,18 @@ def _counted(receive: Receive, pacer: Pacer) -> Receive:
     return counted
 
 
-def _channels(settings: Settings, database: Database, shelf: Shelf, alarms: Alarms, now: Clock) -> list[Channel]:
+def _channels(
+    settings: Settings, database: Database, shelf: Shelf, workers: Workers, alarms: Alarms, now: Clock
+) -> list[Channel]:
     from bot.channels.web.channel import WebChannel
 
     web = WebChannel(
-        StoredHistory(database, now), shelf, StoredKeys(database, now), public_url=settings.public_url, now=now
+        StoredHistory(database, now),
+        shelf,
+        StoredKeys(database, now),
+        workers=workers,
+        public_url=settings.public_url,
+        now=now,
     )
     channels: list[Channel] = [web]
     if settings.telegram_token:

@@ -17,6 +17,7 @@ from bot.visit import House
 from storage import outbox, timers
 from storage.database import Database
 from storage.errors import StorageError
+from storage.journal import Journal, Work
 from storage.records import QueuedReply, Timer
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,8 @@ EVERY = 15.0
 """Seconds between two looks; no reminder is meant to the second."""
 MOST = 200
 """Timers taken at one look: each is a transaction of its own."""
+TIMER = "timer"
+"""The kind of work that is noted."""
 TROUBLE = timedelta(minutes=10)
 """When something is tried again that failed."""
 
@@ -51,6 +54,7 @@ class Clockwork:
         database: Database,
         house: House,
         acts: Mapping[str, Act],
+        journal: Journal,
         *,
         push: Callable[[Sequence[QueuedReply]], None],
         now: Callable[[], datetime],
@@ -59,6 +63,7 @@ class Clockwork:
         self._database = database
         self._house = house
         self._acts = acts
+        self._journal = journal
         self._push = push
         self._now = now
         self._loop = Loop(self._look, rest=EVERY, sleep=sleep)
@@ -93,8 +98,13 @@ class Clockwork:
         timer = timers.take(connection, number, now)
         if timer is None:
             return []
+        work = Work(TIMER, str(number))
+        if self._journal.has_given_up(work):
+            log.error("timer %d (%s) is given up: the program ended over it too often", number, timer.kind)
+            return []
         post = Post(connection)
-        self._acts[timer.kind](Ring(connection=connection, house=self._house, timer=timer, now=now, post=post))
+        with self._journal.entry(work):
+            self._acts[timer.kind](Ring(connection=connection, house=self._house, timer=timer, now=now, post=post))
         return outbox.add(connection, post.replies, now, now + LEASE)
 
     async def _look(self) -> float:

@@ -1,40 +1,55 @@
-"""Fetches the bytes of what is sent: stored files, and documents drawn off the event loop, once each."""
+"""Fetches the bytes of what is sent: stored files, and documents, each drawn once in a process of its own."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from bot.forms import Forms
 from bot.sources import ContentError, Source, read_source
+from bot.workers import WorkError, Workers
 from flows.messages import Attachment
-from flows.rendered import Read
+from flows.rendered import Read, Rendered
 from storage.database import Database
 from storage.files import Shelf
+from storage.journal import Journal, Work
 
+T = TypeVar("T")
 __all__ = ["Content", "ContentError"]
 
 log = logging.getLogger(__name__)
 
-KEPT = 32
-"""Documents to keep drawn, for a message that must be sent again."""
+DOCUMENT = "document"
+"""The kind of work that is noted."""
+KEPT_BYTES = 32_000_000
+"""Of documents that are kept drawn, for a message that must be sent again."""
 Beside = Mapping[str, Callable[[Connection, Attachment], Callable[[], bytes]]]
-"""What belongs to no draft, by the document's name: reads what is needed, and returns what draws it in a thread."""
+"""What belongs to no draft, by the document's name: reads what is needed, and returns what draws it."""
 
 
 class Content:
     """Gives attachments their bytes."""
 
     def __init__(
-        self, database: Database, shelf: Shelf, forms: Forms, zone: ZoneInfo, beside: Beside | None = None
+        self,
+        database: Database,
+        shelf: Shelf,
+        workers: Workers,
+        journal: Journal,
+        forms: Forms,
+        zone: ZoneInfo,
+        beside: Beside | None = None,
     ) -> None:
         self._database = database
         self._shelf = shelf
+        self._workers = workers
+        self._journal = journal
         self._forms = forms
         self._zone = zone
         self._beside = beside or {}
@@ -52,38 +67,46 @@ class Content:
         if known is not None:
             return known
         source = await self._database.read(read_source, self._forms, self._zone, conversation, attachment)
-        content = await asyncio.to_thread(drawn, source, attachment, self._shelf.read)
+        content = await self.drawn(source, conversation, attachment)
         self._drawn[conversation, attachment] = content
-        if len(self._drawn) > KEPT:
+        while sum(map(len, self._drawn.values())) > KEPT_BYTES:
             self._drawn.popitem(last=False)
         return content
 
+    async def drawn(self, source: Source, conversation: int, attachment: Attachment) -> bytes:
+        """Draw a draft's file; raise ContentError with the cause."""
+        draw = partial(draw_file, source, attachment, self._shelf.read)
+        rendered = await self._run(draw, attachment, conversation)
+        if rendered.replaced:
+            log.warning("%s: no font shows %s", attachment.document, " ".join(rendered.replaced))
+        return rendered.content
+
     async def _made(self, attachment: Attachment) -> bytes:
         draw = await self._database.read(self._beside[attachment.document], attachment)
+        return await self._run(draw, attachment, attachment.about)
+
+    async def _run(self, draw: Callable[[], T], attachment: Attachment, whose: int) -> T:
+        work = Work(DOCUMENT, f"{attachment.document} {whose} {attachment.upto} {attachment.revision}")
+        if self._journal.has_given_up(work):
+            raise ContentError(f"{attachment.document} ended the program too often")
         try:
-            return await asyncio.to_thread(draw)
-        except Exception as error:
-            raise ContentError(f"{attachment.document} was not made: {error!r}") from error
+            return await self._workers.run(draw, noted=self._journal.entry(work))
+        except WorkError as error:
+            raise ContentError(f"{attachment.document} was not made: {error}") from error
 
 
-def drawn(source: Source, attachment: Attachment, read: Read) -> bytes:
-    """Draw a draft's file; raise ContentError with the cause."""
+def draw_file(source: Source, attachment: Attachment, read: Read) -> Rendered:
+    """Draw a draft's file, in this process."""
     from flows.outputs import draw  # 20 MB and a tenth of a second, which a start can do without
 
-    try:
-        rendered = draw(
-            attachment.document,
-            source.flow,
-            source.draft,
-            made=source.made,
-            revision=attachment.revision,
-            read=read,
-            approved_by=source.approved_by,
-            since=source.since,
-            threads=source.threads,
-        )
-    except Exception as error:
-        raise ContentError(f"{attachment.document} was not drawn: {error!r}") from error
-    if rendered.replaced:
-        log.warning("%s: no font shows %s", attachment.document, " ".join(rendered.replaced))
-    return rendered.content
+    return draw(
+        attachment.document,
+        source.flow,
+        source.draft,
+        made=source.made,
+        revision=attachment.revision,
+        read=read,
+        approved_by=source.approved_by,
+        since=source.since,
+        threads=source.threads,
+    )

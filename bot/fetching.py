@@ -1,4 +1,4 @@
-"""Fetches the files people send, looks into them, and puts them on the shelf."""
+"""Fetches the files people send, looks into them, and puts them on the shelf: photos as they are printed."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.ports import Channel, FetchError
-from bot.uploads import inspect
-from flows.messages import Address, File
+from bot.uploads import as_photo, inspect, open_picture
+from bot.workers import Workers
+from flows.messages import Address, File, FileKind
 from storage.files import Shelf
 
 
 class Fetching:
     """Turns a vendor's reference into a stored file."""
 
-    def __init__(self, channels: Mapping[str, Channel], shelf: Shelf) -> None:
+    def __init__(self, channels: Mapping[str, Channel], shelf: Shelf, workers: Workers) -> None:
         self._channels = channels
         self._shelf = shelf
+        self._workers = workers
 
     async def fetch(self, address: Address, file: File) -> File | str:
         """Return the stored file, or the problem with it; raise FetchError when trying again may help."""
@@ -30,4 +32,7 @@ class Fetching:
         checked = inspect(file, content, channel.limits.file_in)
         if isinstance(checked, str):
             return checked
-        return replace(checked, key=await self._shelf.put(content))
+        if checked.kind is not FileKind.PHOTO:
+            return replace(checked, key=await self._shelf.put(content))
+        photo = await open_picture(self._workers, content)
+        return photo if isinstance(photo, str) else as_photo(checked, photo, await self._shelf.put(photo.content))

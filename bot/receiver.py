@@ -80,8 +80,9 @@ class Receiver:
         self._asides: set[asyncio.Task[None]] = set()
         self._stopping = False
 
-    async def start(self) -> None:
-        """Work off what an earlier run left, and keep looking."""
+    async def start(self, suspects: Collection[Address] = ()) -> None:
+        """Work off what an earlier run left, and keep looking; what suspects say is dealt with one by one."""
+        self._one_by_one.update(suspects)
         self._aside(self._sweep())
 
     async def stop(self) -> None:
@@ -119,9 +120,8 @@ class Receiver:
     async def _stored(self, new: Sequence[NewUpdate]) -> list[tuple[Address, Outcome | None]]:
         """Store updates and deal with them; when that fails only store them, so that each is looked at by itself."""
         try:
-            late = {
-                update.address for update in new if self._is_calling(Address(channel=update.channel, id=update.address))
-            }
+            places = {Address(channel=update.channel, id=update.address) for update in new}
+            late = {one.id for one in places if self._is_calling(one) or one in self._one_by_one}
             return await self._database.write(self._store, new, late, self._now())
         except StorageError:
             raise

@@ -24,14 +24,17 @@ from bot.texts import say, word
 from bot.units.files import sent_roster
 from bot.visit import OVER, Errand, House, Visit
 from flows.conversation import Asked, Conversation, Cursor, Given
-from flows.messages import Address, Button, Did, File, IncomingMessage, Odd, Said, Sent
+from flows.messages import Address, Button, Did, File, IncomingMessage, Odd, Reply, Said, Sent
 from flows.model import LongText
 from flows.words import nearly, verb_of
-from storage import astray, codes, contacts, held, inbox, outbox, reach
-from storage.records import Contact, QueuedReply, Seen, Update
+from storage import astray, codes, contacts, crashes, held, inbox, outbox, reach
+from storage.journal import Journal, Work
+from storage.records import Contact, NewReply, QueuedReply, Seen, Update
 
 log = logging.getLogger(__name__)
 
+UPDATE = "update"
+"""The kind of work that is noted: an address, and the first update that waits there."""
 LEASE = timedelta(seconds=60)
 """How long a reply may take to send before another process may send it."""
 STARTS_WITH = re.compile(r"\s*mulai\s+([a-z]+[_-][a-z0-9_-]+|rancangan|[a-z]{5}[- ]?[a-z]{5})\s*", re.IGNORECASE)
@@ -77,10 +80,12 @@ class Service:
         self,
         house: House,
         translate: Mapping[str, Translate],
+        journal: Journal,
         windowed: Collection[str] = (),
     ) -> None:
         self._house = house
         self._translate = translate
+        self._journal = journal
         self._windowed = windowed
         """Channels on which one may write only for a while after the person's last word."""
 
@@ -91,6 +96,15 @@ class Service:
         updates = inbox.waiting(connection, address.channel, address.id, now)[:most]
         if not updates:
             return None
+        first = Work(UPDATE, "\n".join((address.channel, address.id, updates[0].key)))
+        if self._journal.has_given_up(first):
+            return _given_up(connection, address, updates[0], now)
+        with self._journal.entry(first):
+            return self._handle(connection, address, updates, fetched, now)
+
+    def _handle(
+        self, connection: Connection, address: Address, updates: Sequence[Update], fetched: Fetched, now: datetime
+    ) -> Outcome:
         messages = [(update, self._message(update)) for update in updates]
         outcome = _not_yet(messages, fetched, now)
         if outcome is not None:
@@ -217,6 +231,20 @@ class Service:
         if seen is not None:  # what was said in a conversation that is over is kept, and answers nothing here
             asked = seen.asked if seen.conversation == number else Asked(ask=seen.asked.ask, cursor=Cursor())
         visit.advance(number, Given(input=given, source=visit.source, seen=asked))
+
+
+def _given_up(connection: Connection, address: Address, update: Update, now: datetime) -> Handled:
+    """Give an update up that ended the program too often, and ask for it once more."""
+    log.error("an update of %s is given up: the program ended %d times over it", address.channel, crashes.MOST)
+    inbox.bury(connection, update.id, "the program ended over it")
+    apology = NewReply(address=address, reply=Reply(text=say("fault.ours")))
+    return Handled(outbox.add(connection, [apology], now, now + LEASE))
+
+
+def suspects(left: Collection[Work]) -> set[Address]:
+    """Return the addresses whose updates are looked at one by one: one of them ended the program."""
+    places = [work.subject.split("\n") for work in left if work.kind == UPDATE]
+    return {Address(channel=channel, id=number) for channel, number, _ in places}
 
 
 def _note_gone(visit: Visit, is_gone: bool) -> None:

@@ -1,15 +1,16 @@
-"""Looks into a file that a person sent: is it what it says it is?"""
+"""Looks at a file that a person sent: is it what it says it is?"""
 
 from __future__ import annotations
 
-import io
-import warnings
 from dataclasses import replace
+from functools import partial
+from pathlib import PurePath
 
-from PIL import Image, UnidentifiedImageError
-
+from bot.workers import WorkError, Workers
 from flows.messages import File, FileKind
+from flows.photos import MIME, TOO_MANY_PIXELS, Photo, prepare
 
+SUFFIX = ".jpg"
 HEADS: dict[str, tuple[bytes, ...]] = {
     "application/pdf": (b"%PDF-",),
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (b"PK\x03\x04",),
@@ -22,25 +23,31 @@ HEADS: dict[str, tuple[bytes, ...]] = {
 
 
 def inspect(file: File, content: bytes, limit: int) -> File | str:
-    """Return the file with its true kind and size, or the problem: `empty`, `too_large`, `not_what_it_claims`."""
+    """Return the file with its true kind and size, or the problem: `empty`, `too_large`, `not_what_it_claims`.
+
+    Whether a picture is one is seen when it is opened.
+    """
     if not content:
         return "empty"
     if len(content) > limit:
         return "too_large"
     if file.kind is FileKind.PHOTO or file.mime.startswith("image/"):
-        return replace(file, kind=FileKind.PHOTO, size=len(content)) if _is_image(content) else "not_what_it_claims"
+        return replace(file, kind=FileKind.PHOTO, size=len(content))
     heads = HEADS.get(file.mime)
     if heads is not None and not content.lstrip()[:8].startswith(heads):
         return "not_what_it_claims"
     return replace(file, size=len(content))
 
 
-def _is_image(content: bytes) -> bool:
+async def open_picture(workers: Workers, content: bytes) -> Photo | str:
+    """Return a picture as it is printed and kept, or why there is none: `not_what_it_claims`, `too_many_pixels`."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(content)) as image:
-                image.verify()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError, Warning):
-        return False
-    return True
+        return await workers.run(partial(prepare, content))
+    except WorkError:
+        return TOO_MANY_PIXELS
+
+
+def as_photo(file: File, photo: Photo, key: str) -> File:
+    """Return the file as it is kept under a key, with an ending that says so."""
+    name = str(PurePath(file.name).with_suffix(SUFFIX)) if PurePath(file.name).name else file.name
+    return replace(file, key=key, name=name, mime=MIME, size=len(photo.content))

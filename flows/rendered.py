@@ -6,11 +6,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from flows.annex import MOST_BYTES, printed
 from flows.document import Document
 from flows.photos import Photo, prepare
 
 Read = Callable[[str], bytes]
-"""Returns a stored file's bytes by its key; OSError or KeyError when it is not there."""
+"""Returns a stored file's bytes by its key; OSError or LookupError when it is not there."""
 
 Photos = Mapping[str, Photo]
 """Photos ready for print, by key."""
@@ -25,15 +26,17 @@ class Rendered:
 
 
 def read_photos(document: Document, read: Read) -> dict[str, Photo]:
-    """Prepare every photo of the annex once; what is no photo, or is gone, is left out."""
+    """Prepare every photo that is printed once; what is no photo, is gone, or has no room is left out."""
     photos: dict[str, Photo] = {}
-    for key in dict.fromkeys(exhibit.key for exhibit in document.annex if exhibit.key):
+    room = MOST_BYTES
+    for key in dict.fromkeys(exhibit.key for exhibit in printed(document.annex)):
         try:
             photo = prepare(read(key))
-        except (OSError, KeyError):
+        except (OSError, LookupError):
             continue
-        if photo is not None:
+        if isinstance(photo, Photo) and len(photo.content) <= room:
             photos[key] = photo
+            room -= len(photo.content)
     return photos
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from flows.annex import printed, told
 from flows.blocks import Block, Chapter, Exhibit, Field, Fields, Grid
 from flows.document import Document
 from flows.photos import Photo
@@ -85,11 +86,12 @@ class Sheet:
 
 
 def lay_out(document: Document, photos: Photos) -> Sheet:
-    """Put a document on its pages; what turned out to be no photo is listed with the files."""
+    """Put a document on its pages; photos that are not printed are listed with the files."""
     parts = tuple(_parts(document))
-    shown = [exhibit for exhibit in document.annex if exhibit.key in photos]
+    chosen = printed(document.annex)
+    shown = [exhibit for exhibit in chosen if exhibit.key in photos]
     plates = [_plate(exhibit, photos[exhibit.key]) for exhibit in shown]
-    others = [exhibit for exhibit in document.annex if exhibit.key not in photos]
+    others = [exhibit for exhibit in document.annex if exhibit not in shown]
     approval = _approval(document) if document.is_long else None
     annex = Heading(level=1, text=ANNEX, mark="_Toc999", new_page=True) if document.annex else None
     headings = [heading for part in parts for heading in part.headings]
@@ -100,7 +102,7 @@ def lay_out(document: Document, photos: Photos) -> Sheet:
         approval=approval,
         annex=annex,
         plates=tuple(tuple(plates[start : start + PER_PAGE]) for start in range(0, len(plates), PER_PAGE)),
-        listed=_listed(others) if others else None,
+        listed=_listed(others, chosen) if others else None,
         contents=tuple(headings) if document.is_long else (),
         cover=tuple(_cover(document)),
         dated=_placed(document, long_date(document.made)),
@@ -172,11 +174,11 @@ def _plate(exhibit: Exhibit, photo: Photo) -> Plate:
     )
 
 
-def _listed(others: list[Exhibit]) -> Grid:
+def _listed(others: Sequence[Exhibit], chosen: Sequence[Exhibit]) -> Grid:
     return Grid(
         columns=("No", "Bagian", "Berkas atau tautan", "Keterangan"),
         widths=LISTED_WIDTHS,
-        rows=tuple((str(exhibit.number), exhibit.heading, exhibit.what, exhibit.caption or "–") for exhibit in others),
+        rows=tuple((str(exhibit.number), exhibit.heading, exhibit.what, told(exhibit, chosen)) for exhibit in others),
     )
 
 

@@ -16,7 +16,7 @@ from bot.board.bundle import BUNDLE, MOST_BYTES, ZIP, Bundle, files_of
 from bot.board.bundling import KIND, place_of
 from bot.board.desk import Desk
 from bot.board.files import versions_for
-from bot.content import drawn
+from bot.content import Content
 from bot.forms import OPENING
 from bot.loop import Loop, Sleep
 from bot.post import Post
@@ -29,7 +29,6 @@ from flows.texts import lines
 from flows.wording import long_date
 from storage import audit, outbox, overview, timers
 from storage.database import Database
-from storage.files import Shelf
 from storage.overview import Handed
 from storage.records import QueuedReply, Timer
 
@@ -53,7 +52,7 @@ class Binder:
     def __init__(
         self,
         database: Database,
-        shelf: Shelf,
+        content: Content,
         desk: Desk,
         *,
         push: Callable[[Sequence[QueuedReply]], None],
@@ -61,7 +60,7 @@ class Binder:
         most: int = MOST_BYTES,
     ) -> None:
         self._database = database
-        self._shelf = shelf
+        self._content = content
         self._desk = desk
         self._push = push
         self._most = most
@@ -125,14 +124,15 @@ class Binder:
         """Draw the files of one draft and put them in; tell whether all of it went well."""
         try:
             files, source = await self._database.read(files_of, self._desk.forms, self._desk.zone, one)
-            added = [await asyncio.to_thread(self._put, bundle, one, source, file) for file in files]
+            added = [await self._put(bundle, one, source, file) for file in files]
         except Exception:
             log.exception("draft %d can not be put into a bundle", one.draft)
             return False
         return all(added)
 
-    def _put(self, bundle: Bundle, one: Handed, source: Source, file: Attachment) -> bool:
-        return bundle.add(one, source.flow.short, file.name, drawn(source, file, self._shelf.read))
+    async def _put(self, bundle: Bundle, one: Handed, source: Source, file: Attachment) -> bool:
+        content = await self._content.drawn(source, one.draft, file)
+        return await asyncio.to_thread(bundle.add, one, source.flow.short, file.name, content)
 
     def _reply(self, order: Timer, bundle: Bundle, drafts: int, left_out: Sequence[str]) -> Reply:
         day = long_date(self._desk.now().astimezone(self._desk.zone).date())

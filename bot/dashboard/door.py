@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from urllib.parse import quote, urlencode
 
 from sqlalchemy import Connection
@@ -28,6 +28,7 @@ from bot.prints.sheets import draw_sheets
 from bot.site.guard import Endpoint, guarded
 from bot.texts import word
 from bot.visit import House
+from bot.workers import WorkError, Workers
 from storage import audit
 from storage.database import Database
 
@@ -40,11 +41,19 @@ class Dashboard:
     """Is the board's HTTP side."""
 
     def __init__(
-        self, database: Database, house: House, content: Content, *, public_url: str, now: Callable[[], datetime]
+        self,
+        database: Database,
+        house: House,
+        content: Content,
+        workers: Workers,
+        *,
+        public_url: str,
+        now: Callable[[], datetime],
     ) -> None:
         self._database = database
         self._house = house
         self._content = content
+        self._workers = workers
         self._public_url = public_url
         self._now = now
         self._signing = Signing(database, house.admins, public_url=public_url, now=now)
@@ -99,7 +108,10 @@ class Dashboard:
         found = await self._draw(request, session, is_whole=True)
         if isinstance(found, Response):
             return found
-        content = await asyncio.to_thread(draw_sheets, [grid.sheet for grid in found.grids()])
+        try:
+            content = await self._workers.run(partial(draw_sheets, [grid.sheet for grid in found.grids()]))
+        except WorkError:
+            return lost("not_drawn", 500)
         return _file(content, f"{found.title}.xlsx", XLSX)
 
     async def _draw(self, request: Request, session: Session, *, is_whole: bool) -> Screen | Response:

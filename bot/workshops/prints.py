@@ -52,20 +52,17 @@ def _poster(links: Links, zone: ZoneInfo, connection: Connection, attachment: At
     unit = units.get(connection, attachment.revision) if attachment.revision else None
     doors = links.doors(one.code if unit is None else f"{one.code}_{unit.code}")
     organizer = word("workshop.organizer")
+    from bot.prints.poster import draw_poster  # typst, which a start can do without
 
-    def draw() -> bytes:
-        from bot.prints.poster import draw_poster
-
-        return draw_poster(
-            title=one.title,
-            when=write_span(Span(one.starts_at, one.ends_at), zone),
-            place=one.place or (word("invitation.online") if one.link else ""),
-            organizer=organizer if unit is None else f"{organizer} · {unit.name}",
-            code=one.code,
-            doors=doors,
-        )
-
-    return draw
+    return partial(
+        draw_poster,
+        title=one.title,
+        when=write_span(Span(one.starts_at, one.ends_at), zone),
+        place=one.place or (word("invitation.online") if one.link else ""),
+        organizer=organizer if unit is None else f"{organizer} · {unit.name}",
+        code=one.code,
+        doors=doors,
+    )
 
 
 def _people(zone: ZoneInfo, connection: Connection, attachment: Attachment) -> Draw:
@@ -75,7 +72,7 @@ def _people(zone: ZoneInfo, connection: Connection, attachment: Attachment) -> D
         columns=[word(f"workshop.column_{column}") for column in COLUMNS],
         rows=[_row(each, zone) for each in found],
     )
-    return lambda: draw_sheets([sheet])
+    return partial(draw_sheets, [sheet])
 
 
 def _row(each: Attendance, zone: ZoneInfo) -> tuple[Value, ...]:

@@ -115,3 +115,13 @@ alarms = Table(
     Column("at", Time, nullable=False),  # when admins were last told of it
     sqlite_with_rowid=False,
 )
+
+# How often a piece of work was under way when its process was killed.
+crashes = Table(
+    "crashes",
+    metadata,
+    Column("work", Text, primary_key=True),  # a digest: it tells nobody whose work it was
+    Column("count", Integer, nullable=False),
+    Column("at", Time, nullable=False),
+    sqlite_with_rowid=False,
+)

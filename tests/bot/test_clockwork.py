@@ -16,6 +16,7 @@ from bot.visit import House
 from flows.messages import Address, Reply, Span
 from storage import contacts, outbox, timers
 from storage.database import Database, migrate
+from storage.journal import Journal
 from storage.records import QueuedReply
 from tests.fakes.stories import NOW
 
@@ -50,7 +51,7 @@ def clockwork(database: Database, clock: Clock, pushed: list[QueuedReply], *, fa
             raise RuntimeError("broken on purpose")
 
     house = House(forms=Forms({}), zone=ZoneInfo("Asia/Makassar"), perform={})
-    return Clockwork(database, house, {"remind": remind}, push=pushed.extend, now=clock)
+    return Clockwork(database, house, {"remind": remind}, Journal(Path()), push=pushed.extend, now=clock)
 
 
 async def test_two_processes_say_it_once(database: Database) -> None:

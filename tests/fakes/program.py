@@ -11,26 +11,33 @@ START_SECONDS = 120.0
 
 
 class Program:
-    """Is `tuntun run` with one data folder."""
+    """Is `tuntun run` with one data folder; `module`: another program that does the same."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, folder: Path, module: str = "bot", **settings: str) -> None:
         self.folder = folder
+        self._module = module
         self._settings = {f"TUNTUN_{name.upper()}": value for name, value in settings.items()}
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> str:
         """Start it, and return the address it prints."""
+        process = await self.launch()
+        assert process.stdout is not None
+        async with asyncio.timeout(START_SECONDS):
+            said = (await process.stdout.readline()).decode()
+        assert "http://" in said, (self.folder / "log.txt").read_text()
+        return said.split()[-1]
+
+    async def launch(self) -> asyncio.subprocess.Process:
+        """Start it, whether or not it lives long enough to print anything."""
         environment = {name: value for name, value in os.environ.items() if not name.startswith("TUNTUN_")}
         environment |= {"TUNTUN_DATA_DIR": str(self.folder), "TUNTUN_HTTP_PORT": "0", **self._settings}
         with (self.folder / "log.txt").open("ab") as log:
+            command = (sys.executable, "-m", self._module, "run")
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", env=environment, stdout=asyncio.subprocess.PIPE, stderr=log
+                *command, env=environment, stdout=asyncio.subprocess.PIPE, stderr=log
             )
-        assert self._process.stdout is not None
-        async with asyncio.timeout(START_SECONDS):
-            said = (await self._process.stdout.readline()).decode()
-        assert "http://" in said, (self.folder / "log.txt").read_text()
-        return said.split()[-1]
+        return self._process
 
     def kill(self) -> None:
         """Kill it at once, as a power cut of the process."""

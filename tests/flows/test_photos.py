@@ -9,7 +9,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from flows.photos import LONGEST_SIDE, prepare
+from flows.photos import LONGEST_SIDE, NO_PHOTO, TOO_MANY_PIXELS, Photo, prepare
 from tests.fakes.drafts import picture
 
 ORIENTATION, GPS = 0x0112, 0x8825
@@ -29,7 +29,7 @@ def half_and_half(orientation: int) -> bytes:
 
 def test_a_photo_is_turned_as_the_camera_held_it() -> None:
     photo = prepare(half_and_half(6))
-    assert photo is not None
+    assert isinstance(photo, Photo)
     assert (photo.width, photo.height) == (40, 80)
     pixel = Image.open(BytesIO(photo.content)).getpixel((20, 10))
     assert isinstance(pixel, tuple)
@@ -41,15 +41,15 @@ def test_the_place_where_it_was_taken_is_not_passed_on() -> None:
     given = half_and_half(1)
     assert Image.open(BytesIO(given)).getexif().get_ifd(GPS)
     photo = prepare(given)
-    assert photo is not None
+    assert isinstance(photo, Photo)
     assert not Image.open(BytesIO(photo.content)).getexif()
     assert b"Exif" not in photo.content
 
 
 def test_a_large_photo_is_shrunk_and_a_small_one_is_not_enlarged() -> None:
     large, small = prepare(picture(4000, 3000)), prepare(picture(80, 60))
-    assert large is not None
-    assert small is not None
+    assert isinstance(large, Photo)
+    assert isinstance(small, Photo)
     assert (large.width, large.height) == (LONGEST_SIDE, 1200)
     assert (small.width, small.height) == (80, 60)
 
@@ -57,7 +57,7 @@ def test_a_large_photo_is_shrunk_and_a_small_one_is_not_enlarged() -> None:
 @pytest.mark.parametrize("kind", ["PNG", "GIF", "BMP", "WEBP", "TIFF"])
 def test_other_formats_become_jpeg(kind: str) -> None:
     photo = prepare(picture(format=kind))
-    assert photo is not None
+    assert isinstance(photo, Photo)
     assert Image.open(BytesIO(photo.content)).format == "JPEG"
 
 
@@ -65,7 +65,7 @@ def test_what_is_transparent_becomes_white() -> None:
     out = BytesIO()
     Image.new("RGBA", (40, 40), (0, 0, 0, 0)).save(out, "PNG")
     photo = prepare(out.getvalue())
-    assert photo is not None
+    assert isinstance(photo, Photo)
     assert Image.open(BytesIO(photo.content)).getpixel((20, 20)) == (255, 255, 255)
 
 
@@ -80,7 +80,7 @@ def test_what_is_transparent_becomes_white() -> None:
     ],
 )
 def test_what_is_no_photo_is_refused(content: bytes) -> None:
-    assert prepare(content) is None
+    assert prepare(content) == NO_PHOTO
 
 
 def test_a_picture_made_to_fill_the_memory_is_refused_before_it_is_unpacked() -> None:
@@ -91,7 +91,7 @@ def test_a_picture_made_to_fill_the_memory_is_refused_before_it_is_unpacked() ->
     bomb = (
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
     )
-    assert prepare(bomb) is None
+    assert prepare(bomb) == TOO_MANY_PIXELS
 
 
 def test_the_same_photo_gives_the_same_bytes() -> None:

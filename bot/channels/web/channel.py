@@ -19,6 +19,7 @@ from bot.channels.web.waiting import Waiting
 from bot.channels.web.window import KEEP_ALIVE_SECONDS, Window
 from bot.ports import Delivered, FetchError, Limits, RawUpdate, Receive
 from bot.site.guard import guarded
+from bot.workers import Workers
 from flows.messages import Address, File, IncomingMessage, OutgoingMessage
 
 # No vendor limits us here: what a phone shows well, and 20 MB as Telegram's own, so that a form works on both.
@@ -52,6 +53,7 @@ class WebChannel:
         files: Files,
         keys: Keys,
         *,
+        workers: Workers | None = None,
         public_url: str = "",
         now: Callable[[], datetime] = utc_now,
         limits: Limits = LIMITS,
@@ -67,7 +69,9 @@ class WebChannel:
         self._waiting = Waiting()
         rate = Rate(now, visitor, place)
         self._pages = Pages(keys, rate, public_url=public_url, file_limit=limits.file_in)
-        self._door = Door(history, files, self._waiting, rate=rate, now=now, file_limit=limits.file_in)
+        self._door = Door(
+            history, files, self._waiting, workers or Workers(), rate=rate, now=now, file_limit=limits.file_in
+        )
         self._window = Window(history, files, self._waiting, keep_alive=keep_alive)
 
     @property

@@ -19,6 +19,10 @@ from bot.channels.web.visitor import address_of, key_of, place_of
 from bot.channels.web.waiting import Waiting
 from bot.ports import RawUpdate, Receive
 from bot.site.guard import problem
+from bot.uploads import open_picture
+from bot.workers import Workers
+from flows.messages import FileKind
+from flows.photos import Photo
 
 NAME = "web"
 FORM_BYTES = 64_000  # the fields and borders around a file
@@ -39,6 +43,7 @@ class Door:
         history: History,
         files: Files,
         waiting: Waiting,
+        workers: Workers,
         *,
         rate: Rate,
         now: Callable[[], datetime],
@@ -47,6 +52,7 @@ class Door:
         self._history = history
         self._files = files
         self._waiting = waiting
+        self._workers = workers
         self._rate = rate
         self._now = now
         self._file_limit = file_limit
@@ -120,6 +126,10 @@ class Door:
             return problem(EMPTY, 422)
         if len(content) > self._file_limit:
             return problem(too_large(self._file_limit), 413)
+        if kind_of(mime) is FileKind.PHOTO:
+            photo = await open_picture(self._workers, content)
+            if isinstance(photo, Photo):  # what is none is refused in the chat, with what to do
+                content = photo.content
         key = await self._files.put(content)
         upload = Upload(key=key, kind=kind_of(mime), name=name, mime=mime, size=len(content))
         return Taken(**dict(post), at=self._now(), file=upload)

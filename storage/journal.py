@@ -1,0 +1,126 @@
+"""Notes on the disk what a process works at, for whoever starts after it was killed."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import NamedTuple
+
+SLOTS = 64
+"""Pieces of work that can be noted at a time; more go unnoted."""
+SIZE = 512
+"""Bytes of a note."""
+BLANK = b" " * SIZE
+NOTES = ".work"
+
+
+class Work(NamedTuple):
+    """A piece of work that may end its process: its kind, and which one."""
+
+    kind: str
+    subject: str
+
+    @property
+    def digest(self) -> str:
+        """Return what it is counted by, which tells nobody whose work it was."""
+        return hashlib.sha256("\n".join(self).encode()).hexdigest()
+
+
+class Journal:
+    """The work under way in this process, in a file that outlives it.
+
+    A note costs two writes that wait for no disk: it is there after the process was killed, perhaps not after a
+    power cut, which is nobody's work.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._handle: int | None = None
+        self._free: SimpleQueue[int] = SimpleQueue()
+        self._left: list[tuple[Path, int]] = []
+        self._given_up: frozenset[str] = frozenset()
+
+    def open(self) -> list[Work]:
+        """Begin to take notes; return what was under way in processes that are no more."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._left = [(path, handle) for path in self._folder.glob(f"*{NOTES}") if (handle := _taken(path)) is not None]
+        left = [work for path, _ in self._left for work in _read(path)]
+        self._begin()
+        return left
+
+    def give_up(self, digests: Collection[str]) -> None:
+        """Remember what is not to be tried again, and forget what dead processes left: it is counted."""
+        self._given_up = frozenset(digests)
+        for path, handle in self._left:
+            path.unlink(missing_ok=True)
+            os.close(handle)
+        self._left = []
+
+    def has_given_up(self, work: Work) -> bool:
+        """Tell whether some work ended its process too often."""
+        return bool(self._given_up) and work.digest in self._given_up
+
+    @contextmanager
+    def entry(self, work: Work) -> Iterator[None]:
+        """Note some work for as long as it lasts."""
+        note = json.dumps(work).encode().ljust(SIZE)
+        slot = self._slot() if len(note) == SIZE else None
+        if slot is None or self._handle is None:
+            yield
+            return
+        try:
+            os.pwrite(self._handle, note, slot * SIZE)
+            yield
+        finally:
+            os.pwrite(self._handle, BLANK, slot * SIZE)
+            self._free.put(slot)
+
+    def close(self) -> None:
+        """End; nothing is under way any more."""
+        if self._handle is not None:
+            self._path.unlink(missing_ok=True)
+            os.close(self._handle)
+            self._handle = None
+
+    def _begin(self) -> None:
+        self._path = self._folder / f"{os.getpid()}-{os.urandom(4).hex()}{NOTES}"
+        hidden = self._path.with_suffix(".new")  # nobody may find it before it is held
+        self._handle = os.open(hidden, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        fcntl.flock(self._handle, fcntl.LOCK_EX)
+        os.pwrite(self._handle, BLANK * SLOTS, 0)
+        hidden.rename(self._path)
+        self._free = SimpleQueue()
+        for slot in range(SLOTS):
+            self._free.put(slot)
+
+    def _slot(self) -> int | None:
+        try:
+            return self._free.get_nowait()
+        except Empty:
+            return None
+
+
+def _taken(path: Path) -> int | None:
+    """Return a handle on the notes of a process that is no more; None while it lives."""
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:  # another process was quicker
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        return None
+    return handle
+
+
+def _read(path: Path) -> list[Work]:
+    content = path.read_bytes()
+    notes = (content[start : start + SIZE].strip() for start in range(0, len(content), SIZE))
+    return [Work(*json.loads(note)) for note in notes if note]
