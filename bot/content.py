@@ -88,11 +88,12 @@ class Content:
     async def _run(self, draw: Callable[[], T], attachment: Attachment, whose: int) -> T:
         work = Work(DOCUMENT, f"{attachment.document} {whose} {attachment.upto} {attachment.revision}")
         if self._journal.has_given_up(work):
-            raise ContentError(f"{attachment.document} ended the program too often")
+            raise ContentError(f"{attachment.document} ended the program too often", is_too_heavy=True)
         try:
             return await self._workers.run(draw, noted=self._journal.entry(work))
         except WorkError as error:
-            raise ContentError(f"{attachment.document} was not made: {error}") from error
+            reason = f"{attachment.document} was not made: {error}"
+            raise ContentError(reason, is_too_heavy=error.is_too_much) from error
 
 
 def draw_file(source: Source, attachment: Attachment, read: Read) -> Rendered:

@@ -32,7 +32,9 @@ class Fetching:
         checked = inspect(file, content, channel.limits.file_in)
         if isinstance(checked, str):
             return checked
-        if checked.kind is not FileKind.PHOTO:
-            return replace(checked, key=await self._shelf.put(content))
-        photo = await open_picture(self._workers, content)
-        return photo if isinstance(photo, str) else as_photo(checked, photo, await self._shelf.put(photo.content))
+        if checked.kind is FileKind.PHOTO:
+            photo = await open_picture(self._workers, content)
+            if isinstance(photo, str):
+                return photo
+            checked, content = as_photo(checked, photo), photo.content
+        return replace(checked, key=await self._shelf.put(content))

@@ -198,9 +198,10 @@ class Sender:
             delivered = await self._send(reply)
         except SendError as error:
             return await self._failed(reply, error)
-        except ContentError:
+        except ContentError as error:
             log.exception("reply %d has a file that can not be made", reply.id)
-            return await self._bury(reply, "its file can not be made", "document.failed")
+            phrase = "document.too_heavy" if error.is_too_heavy else "document.failed"
+            return await self._bury(reply, "its file can not be made", phrase)
         except StorageError:
             raise
         except Exception as error:

@@ -20,7 +20,11 @@ from storage.records import Revision, SubmissionState
 
 
 class ContentError(Exception):
-    """Says that a file could not be made or found."""
+    """Says that a file could not be made or found; `is_too_heavy`: trying again does not help."""
+
+    def __init__(self, reason: str, *, is_too_heavy: bool = False) -> None:
+        super().__init__(reason)
+        self.is_too_heavy = is_too_heavy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

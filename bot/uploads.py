@@ -47,7 +47,7 @@ async def open_picture(workers: Workers, content: bytes) -> Photo | str:
         return TOO_MANY_PIXELS
 
 
-def as_photo(file: File, photo: Photo, key: str) -> File:
-    """Return the file as it is kept under a key, with an ending that says so."""
+def as_photo(file: File, photo: Photo) -> File:
+    """Return the file as it is kept, with an ending that says so."""
     name = str(PurePath(file.name).with_suffix(SUFFIX)) if PurePath(file.name).name else file.name
-    return replace(file, key=key, name=name, mime=MIME, size=len(photo.content))
+    return replace(file, name=name, mime=MIME, size=len(photo.content))

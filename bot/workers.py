@@ -19,6 +19,7 @@ MOST_SECONDS = 30.0
 """Of one drawing: a whole proposal takes a fifth of a second, one with 40 photos three."""
 MOST_BYTES = 512_000_000
 """Of one process: a document with 40 photos takes half of it."""
+TOO_MUCH = "it needs too much memory"
 KILLED_FIRST = "1000"
 """What Linux is told about a process that it shall end before any other when memory runs out."""
 
@@ -28,7 +29,11 @@ _CONTEXT.set_forkserver_preload(["bot.content", "flows.outputs", "bot.prints.she
 
 
 class WorkError(Exception):
-    """Says that some work failed, or took more time or memory than it may."""
+    """Says that some work failed; `is_too_much`: it takes more time or memory than it may."""
+
+    def __init__(self, reason: str, *, is_too_much: bool = False) -> None:
+        super().__init__(reason)
+        self.is_too_much = is_too_much
 
 
 class Workers:
@@ -54,15 +59,15 @@ class Workers:
             async with asyncio.timeout(self._seconds):
                 is_done, result = await _received(answer)
         except TimeoutError as error:
-            raise WorkError(f"it took longer than {self._seconds:.0f} s") from error
+            raise WorkError(f"it took longer than {self._seconds:.0f} s", is_too_much=True) from error
         except EOFError as error:
-            raise WorkError("its process ended: most likely it needed too much memory") from error
+            raise WorkError("its process ended, most likely for want of memory", is_too_much=True) from error
         finally:
             process.kill()
             await asyncio.to_thread(process.join)
             answer.close()
         if not is_done:
-            raise WorkError(str(result))
+            raise WorkError(str(result), is_too_much=result == TOO_MUCH)
         return cast(T, result)
 
 
@@ -101,4 +106,4 @@ def _work(work: Callable[[], object], answer: Connection, memory: int, seconds: 
     try:
         answer.send((True, work()))
     except Exception as error:
-        answer.send((False, repr(error)))
+        answer.send((False, TOO_MUCH if isinstance(error, MemoryError) else repr(error)))

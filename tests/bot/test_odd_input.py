@@ -10,6 +10,7 @@ from PIL import Image
 from bot.app import App
 from flows.conversation import Conversation, EventKind
 from storage import conversations
+from tests.fakes.drafts import bomb, picture
 from tests.fakes.every_kind import EVERY_KIND
 from tests.fakes.paper import PaperChannel, Person
 
@@ -133,9 +134,10 @@ async def test_three_thousand_words_are_saved_once_and_the_limit_is_said(app: Ap
         (b"ini bukan foto", "foto.jpg", "photo", "tidak cocok dengan namanya"),
         (b"MZ\x90\x00", "surat.pdf", "document", "tidak cocok dengan namanya"),
         (photo()[:200], "foto.jpg", "photo", "tidak cocok dengan namanya"),
+        (bomb(), "foto.png", "photo", "terlalu besar untuk saya buka"),
         (b"%PDF-" + b"0" * 20_000_001, "besar.pdf", "document", "Maksimal 20 MB"),
     ],
-    ids=["empty photo", "empty document", "text as photo", "program as document", "half a photo", "too large"],
+    ids=["empty photo", "empty document", "text as photo", "program as document", "half a photo", "bomb", "too large"],
 )
 async def test_a_file_that_can_not_be_taken_is_refused_with_what_to_do(
     app: App, writer: Person, content: bytes, name: str, kind: str, word: str
@@ -164,6 +166,19 @@ async def test_a_document_is_stored_as_it_is(app: App, writer: Person) -> None:
     assert proof.file is not None
     assert proof.file.name == "surat tugas.pdf"
     assert await app.shelf.get(proof.file.key) == PDF
+
+
+async def test_a_photo_is_kept_as_it_is_printed_without_the_place(app: App, writer: Person) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[2] = (2.0, 36.0, 4.3)
+    await writer.sends(picture(4000, 3000, exif=exif), name="IMG_1.JPEG", kind="photo")
+    (proof,) = (await draft_of(app)).draft.proofs
+    assert proof.file is not None
+    kept = await app.shelf.get(proof.file.key)
+    opened = Image.open(io.BytesIO(kept))
+    assert (opened.format, opened.size, dict(opened.getexif())) == ("JPEG", (1600, 1200), {})
+    assert (proof.file.name, proof.file.mime, proof.file.size) == ("IMG_1.jpg", "image/jpeg", len(kept))
+    assert len([path for path in app.shelf.path(proof.file.key).parents[1].rglob("*") if path.is_file()]) == 1
 
 
 async def test_an_album_of_photos_is_kept_whole_and_answered_once(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zlib
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -175,3 +177,14 @@ def picture(width: int = 80, height: int = 60, color: str = "teal", format: str 
     out = BytesIO()
     Image.new("RGB", (width, height), color).save(out, format, **options)
     return out.getvalue()
+
+
+def bomb() -> bytes:
+    """Return a few bytes that say they are a picture of 900 million pixels."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0)
+    parts = (chunk(b"IHDR", header), chunk(b"IDAT", zlib.compress(bytes(1000))), chunk(b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import struct
-import zlib
+import subprocess
+import sys
 from io import BytesIO
 
 import pytest
 from PIL import Image
 
 from flows.photos import LONGEST_SIDE, NO_PHOTO, TOO_MANY_PIXELS, Photo, prepare
-from tests.fakes.drafts import picture
+from tests.fakes.drafts import bomb, picture
 
 ORIENTATION, GPS = 0x0112, 0x8825
 
@@ -84,15 +84,40 @@ def test_what_is_no_photo_is_refused(content: bytes) -> None:
 
 
 def test_a_picture_made_to_fill_the_memory_is_refused_before_it_is_unpacked() -> None:
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0)
-    bomb = (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(bytes(1000))) + chunk(b"IEND", b"")
-    )
-    assert prepare(bomb) == TOO_MANY_PIXELS
+    assert prepare(bomb()) == TOO_MANY_PIXELS
 
 
 def test_the_same_photo_gives_the_same_bytes() -> None:
     assert prepare(half_and_half(6)) == prepare(half_and_half(6))
+
+
+def test_a_photo_that_is_ready_stays_as_it_is() -> None:
+    ready = prepare(picture(4000, 3000))
+    assert isinstance(ready, Photo)
+    assert prepare(ready.content) == ready
+
+
+@pytest.mark.parametrize("behind", [b"-2.59,121.07", half_and_half(1)])
+def test_what_stands_behind_a_small_photo_is_not_passed_on(behind: bytes) -> None:
+    ready = prepare(picture(80, 60))
+    assert isinstance(ready, Photo)
+    photo = prepare(ready.content + behind)
+    assert isinstance(photo, Photo)
+    assert behind not in photo.content
+
+
+def test_a_large_photo_is_decoded_small() -> None:
+    """48 million pixels are 144 MB; what is printed of them is 6."""
+    out = BytesIO()
+    Image.new("RGB", (6000, 8000), "teal").save(out, "JPEG")
+    peak = "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
+    begin = "import sys; from flows.photos import prepare; content = sys.stdin.buffer.read(); "
+    before, after = (
+        int(
+            subprocess.run(
+                [sys.executable, "-c", begin + work + peak], input=out.getvalue(), capture_output=True, check=True
+            ).stdout
+        )
+        for work in ("", "prepare(content); ")
+    )
+    assert after - before < 100

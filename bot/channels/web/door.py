@@ -19,9 +19,9 @@ from bot.channels.web.visitor import address_of, key_of, place_of
 from bot.channels.web.waiting import Waiting
 from bot.ports import RawUpdate, Receive
 from bot.site.guard import problem
-from bot.uploads import open_picture
+from bot.uploads import as_photo, open_picture
 from bot.workers import Workers
-from flows.messages import FileKind
+from flows.messages import File, FileKind
 from flows.photos import Photo
 
 NAME = "web"
@@ -126,12 +126,13 @@ class Door:
             return problem(EMPTY, 422)
         if len(content) > self._file_limit:
             return problem(too_large(self._file_limit), 413)
-        if kind_of(mime) is FileKind.PHOTO:
+        file = File(key="", kind=kind_of(mime), name=name, mime=mime, size=len(content))
+        if file.kind is FileKind.PHOTO:
             photo = await open_picture(self._workers, content)
             if isinstance(photo, Photo):  # what is none is refused in the chat, with what to do
-                content = photo.content
+                file, content = as_photo(file, photo), photo.content
         key = await self._files.put(content)
-        upload = Upload(key=key, kind=kind_of(mime), name=name, mime=mime, size=len(content))
+        upload = Upload(key=key, kind=file.kind, name=file.name, mime=file.mime, size=file.size)
         return Taken(**dict(post), at=self._now(), file=upload)
 
 

@@ -61,7 +61,7 @@ async def test_a_document_that_ends_the_program_is_apologised_for_after_a_few_tr
     await fragile.ended()
     await bob.says("/mulai rancangan")
     await fragile.launch()
-    assert await deaths_until(fragile, alice, "dokumennya belum berhasil dibuat") == MOST - 1
+    assert await deaths_until(fragile, alice, "dokumen ini terlalu berat") == MOST - 1
     await hears(bob, FIRST)
     await alice.says("Alice Contoh")
     await hears(alice, SECOND)

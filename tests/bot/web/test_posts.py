@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from io import BytesIO
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from PIL import Image
 from pydantic import JsonValue
 
 from bot.channels.web.bodies import Taken
@@ -22,6 +24,7 @@ from flows.messages import (
     Said,
     Sent,
 )
+from tests.fakes.drafts import picture
 from tests.fakes.echo import CONVERSATION
 from tests.fakes.site import Site
 from tests.fakes.visitor import Visitor, visiting
@@ -65,6 +68,19 @@ async def test_a_token_that_is_not_ours_is_odd_and_keeps_its_label(site: Site, a
 async def test_a_place_is_taken(site: Site, alice: Visitor) -> None:
     await alice.posts(place=[-2.58, 120.79])
     assert site.last.input == Pinned(latitude=-2.58, longitude=120.79)
+
+
+async def test_a_photo_is_kept_as_it_is_printed_without_the_place(site: Site, alice: Visitor) -> None:
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[2] = (2.0, 36.0, 4.3)
+    answer = await alice.uploads(picture(4000, 3000, format="WEBP", exif=exif), "kelas ibu.webp")
+    assert answer.status == 202
+    sent = site.last.input
+    assert isinstance(sent, Sent)
+    kept = await site.web.fetch(sent.file)
+    opened = Image.open(BytesIO(kept))
+    assert (opened.format, opened.size, dict(opened.getexif())) == ("JPEG", (1600, 1200), {})
+    assert (sent.file.name, sent.file.mime, sent.file.size) == ("kelas ibu.jpg", "image/jpeg", len(kept))
 
 
 async def test_a_file_is_stored_before_it_is_taken(site: Site, alice: Visitor) -> None:
