@@ -159,12 +159,13 @@ def build(
     channels: Sequence[Channel] | None = None,
     library: Mapping[str, Flow] | None = None,
     rates: Mapping[str, Rates] = RATES,
+    workers: Workers | None = None,
     now: Clock = utc_now,
     sleep: Sleep = asyncio.sleep,
 ) -> App:
-    """Build the program from its settings; tests give channels, forms, rates and the clock of their own."""
+    """Build the program from its settings; tests give channels, forms, rates, workers and the clock of their own."""
     database = Database(settings.url)
-    workers, journal = Workers(), Journal(settings.data_dir / "work")
+    workers, journal = workers or Workers(), Journal(settings.data_dir / "work")
     shelf = Shelf(settings.data_dir / "files")
     forms = Forms(load_library() if library is None else library, settings.place)
     alarms = Alarms(database, settings.admin_addresses, push=lambda replies: sender.push(replies), now=now)  # noqa: PLW0108

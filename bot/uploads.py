@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from pathlib import PurePath
+from mimetypes import guess_type
 
 from bot.workers import WorkError, Workers
 from flows.messages import File, FileKind
@@ -49,5 +49,6 @@ async def open_picture(workers: Workers, content: bytes) -> Photo | str:
 
 def as_photo(file: File, photo: Photo) -> File:
     """Return the file as it is kept, with an ending that says so."""
-    name = str(PurePath(file.name).with_suffix(SUFFIX)) if PurePath(file.name).name else file.name
-    return replace(file, name=name, mime=MIME, size=len(photo.content))
+    is_called_so = (guess_type(file.name, strict=False)[0] or "").startswith("image/")
+    stem = file.name.rpartition(".")[0] if is_called_so else file.name
+    return replace(file, name=f"{stem or 'foto'}{SUFFIX}", mime=MIME, size=len(photo.content))

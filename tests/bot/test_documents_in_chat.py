@@ -9,14 +9,17 @@ from docx import Document
 from pypdf import PdfReader
 from sqlalchemy import Connection, delete, select
 
-from bot.app import App
+from bot.app import App, build
+from bot.settings import Settings
+from bot.workers import Workers
 from flows.conversation import Status
 from flows.messages import OutgoingMessage
 from storage import conversations, revisions, tables
+from storage.database import migrate
 from storage.records import RevisionKind
 from tests.bot.test_odd_input import photo
 from tests.fakes.pages import docx_text
-from tests.fakes.paper import PaperChannel, Person
+from tests.fakes.paper import Clock, PaperChannel, Person
 
 STORY = "Pada 2025 ada 120 dari 316 ibu hamil kurang darah (38 %), menurut register KIA."
 
@@ -166,6 +169,23 @@ async def test_a_document_that_can_not_be_drawn_is_apologised_for_and_the_way_go
     assert [record for record in caplog.records if "has no version 1" in (record.exc_text or "")]
     await writer.says("Mengajak suami mengingatkan istrinya.")
     assert "Tersimpan" in writer.text
+
+
+async def test_a_document_that_is_too_heavy_says_what_to_do_and_the_way_goes_on(
+    settings: Settings, paper: PaperChannel, clock: Clock
+) -> None:
+    migrate(settings.url)
+    app = build(settings, channels=[paper], workers=Workers(memory=1), now=clock, sleep=clock.sleep)
+    await app.start()
+    alice = Person(app, paper, "Alice")
+    await alice.says("/mulai rancangan")
+    await alice.says("draf")
+    assert files(alice) == {}
+    assert "terlalu berat untuk dibuat" in alice.text
+    assert "Pendekkan dulu isian yang paling panjang" in alice.text
+    await alice.says("lanjut")
+    assert alice.text
+    await app.stop()
 
 
 def states(connection: Connection) -> list[str]:
