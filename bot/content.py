@@ -93,7 +93,8 @@ class Content:
             return await self._workers.run(draw, noted=self._journal.entry(work))
         except WorkError as error:
             reason = f"{attachment.document} was not made: {error}"
-            raise ContentError(reason, is_too_heavy=error.is_too_much) from error
+            is_too_heavy = error.is_too_much and attachment.document not in self._beside
+            raise ContentError(reason, is_too_heavy=is_too_heavy) from error
 
 
 def draw_file(source: Source, attachment: Attachment, read: Read) -> Rendered:

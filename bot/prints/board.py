@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from storage.progress import DELIVERED
 TEMPLATE = Path(__file__).with_name("board.typ")
 NARROW = 17
 """Characters of a name that stands in a third of the width."""
+MOST_LISTED = 500
+"""Units that one picture names: 300 MB while it is drawn, and nobody scrolls further."""
 DOTS = 216.0
 """Dots per inch: 1,200 across, three for each point of a phone's width."""
 
@@ -50,6 +53,7 @@ def draw_board(standings: Sequence[Standing], *, head: str, foot: str) -> bytes:
     order = list(reversed(LOOKS))
     counts = {progress: sum(one.progress is progress for one in standings) for progress in order}
     delivered = sum(counts[progress] for progress in DELIVERED)
+    listed = Counter(one.kind for one in standings[:MOST_LISTED])
     data = {
         "head": head,
         "goal": f"{delivered} dari {len(standings)} unit" if standings else "Belum ada unit",
@@ -65,7 +69,9 @@ def draw_board(standings: Sequence[Standing], *, head: str, foot: str) -> bytes:
             }
             for progress, look in reversed(LOOKS.items())
         ],
-        "groups": [_group(kind, standings, order) for kind in dict.fromkeys(one.kind for one in standings)],
+        "groups": [
+            _group(kind, standings, order, listed[kind]) for kind in dict.fromkeys(one.kind for one in standings)
+        ],
         "foot": foot,
     }
     with compiler(TEMPLATE, data, {}) as (typesetter, _):
@@ -74,7 +80,7 @@ def draw_board(standings: Sequence[Standing], *, head: str, foot: str) -> bytes:
     return picture
 
 
-def _group(kind: str, standings: Sequence[Standing], order: Sequence[Progress]) -> dict[str, object]:
+def _group(kind: str, standings: Sequence[Standing], order: Sequence[Progress], most: int) -> dict[str, object]:
     own = [one for one in standings if one.kind == kind]
     delivered = sum(one.progress in DELIVERED for one in own)
     names = {one.unit: short_name(one.unit, kind) for one in own}
@@ -84,8 +90,9 @@ def _group(kind: str, standings: Sequence[Standing], order: Sequence[Progress]) 
         "columns": 3 if max(len(name) for name in names.values()) <= NARROW else 2,
         "units": [
             {"name": names[one.unit], "state": order.index(one.progress)}
-            for one in sorted(own, key=lambda one: (order.index(one.progress), one.unit))
+            for one in sorted(own, key=lambda one: (order.index(one.progress), one.unit))[:most]
         ],
+        "more": f"dan {len(own) - most} unit lagi; semuanya ada di berkas Excel" if len(own) > most else "",
     }
 
 

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from PIL import Image
 from pypdf import PdfReader
 
-from bot.prints.board import Standing, draw_board
+from bot.prints.board import MOST_LISTED, Standing, draw_board
 from bot.prints.calendar import draw_calendar
 from bot.prints.poster import draw_poster
 from bot.prints.sheets import Sheet, Value, draw_sheets
@@ -120,3 +120,10 @@ def test_a_calendar_has_the_workshop_and_a_later_file_moves_it() -> None:
     assert (first["sequence"], second["sequence"]) == (2, 3)
     assert [str(one["status"]) for one in read] == ["CONFIRMED", "CANCELLED"]
     assert [len(one.walk("VALARM")) for one in read] == [1, 0]
+
+
+def test_a_board_of_very_many_units_names_some_and_stays_a_picture_that_can_be_opened() -> None:
+    many = [Standing(f"Puskesmas Wotu {number}", "Puskesmas", Progress.WRITING) for number in range(5_000)]
+    picture = Image.open(io.BytesIO(draw_board(many, head="Rekap", foot="Hari ini")))
+    few = Image.open(io.BytesIO(draw_board(many[:MOST_LISTED], head="Rekap", foot="Hari ini")))
+    assert few.height < picture.height < few.height + 100, "one line more: how many are not named"

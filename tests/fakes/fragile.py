@@ -28,6 +28,6 @@ async def _dying_run(workers: Workers, work: Callable[[], object]) -> object:
 
 
 if __name__ == "__main__":
-    Service._take = _dying_take  # type: ignore[method-assign]
+    Service._take = _dying_take  # type: ignore[method-assign,assignment]
     Workers._run = _dying_run  # type: ignore[method-assign,assignment]
     main()

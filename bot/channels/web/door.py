@@ -126,13 +126,13 @@ class Door:
             return problem(EMPTY, 422)
         if len(content) > self._file_limit:
             return problem(too_large(self._file_limit), 413)
-        file = File(key="", kind=kind_of(mime), name=name, mime=mime, size=len(content))
-        if file.kind is FileKind.PHOTO:
+        sent = File(key="", kind=kind_of(mime), name=name, mime=mime, size=len(content))
+        if sent.kind is FileKind.PHOTO:
             photo = await open_picture(self._workers, content)
             if isinstance(photo, Photo):  # what is none is refused in the chat, with what to do
-                file, content = as_photo(file, photo), photo.content
+                sent, content = as_photo(sent, photo), photo.content
         key = await self._files.put(content)
-        upload = Upload(key=key, kind=file.kind, name=file.name, mime=file.mime, size=file.size)
+        upload = Upload(key=key, kind=sent.kind, name=sent.name, mime=sent.mime, size=len(content))
         return Taken(**dict(post), at=self._now(), file=upload)
 
 
