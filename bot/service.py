@@ -243,7 +243,7 @@ def _given_up(connection: Connection, address: Address, update: Update, now: dat
 
 def suspects(left: Collection[Work]) -> set[Address]:
     """Return the addresses whose updates are looked at one by one: one of them ended the program."""
-    places = [work.subject.split("\n") for work in left if work.kind == UPDATE]
+    places = [work.subject.split("\n", 2) for work in left if work.kind == UPDATE]
     return {Address(channel=channel, id=number) for channel, number, _ in places}
 
 

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.clockwork import TROUBLE, Clockwork, Ring
+from bot.clockwork import TIMER, TROUBLE, Clockwork, Ring
 from bot.forms import Forms
 from bot.visit import House
 from flows.messages import Address, Reply, Span
-from storage import contacts, outbox, timers
+from storage import contacts, crashes, outbox, timers
 from storage.database import Database, migrate
-from storage.journal import Journal
+from storage.journal import Journal, Work
 from storage.records import QueuedReply
 from tests.fakes.stories import NOW
 
@@ -44,7 +44,13 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
     await database.close()
 
 
-def clockwork(database: Database, clock: Clock, pushed: list[QueuedReply], *, fails: bool = False) -> Clockwork:
+def clockwork(
+    database: Database,
+    clock: Clock,
+    pushed: list[QueuedReply],
+    *,
+    fails: bool = False,
+) -> Clockwork:
     def remind(ring: Ring) -> None:
         ring.post.to(int(ring.timer.subject), Reply(text=(Span("Besok lokakarya."),)))
         if fails:
@@ -77,3 +83,25 @@ async def test_what_fails_says_nothing_and_is_tried_again(database: Database, ca
     clock.now += TROUBLE
     await clockwork(database, clock, pushed).tick()
     assert len(pushed) == 1
+
+
+async def test_what_ended_the_program_too_often_does_not_happen_and_the_rest_does(
+    database: Database, tmp_path: Path
+) -> None:
+    clock, pushed, journal = Clock(), list[QueuedReply](), Journal(tmp_path / "work")
+    alice = await database.write(contacts.at, ALICE, "Alice", NOW)
+    await database.write(timers.put, "remind", str(alice.id), NOW)
+    await database.write(timers.put, "remind", str(alice.id + 1), NOW)
+    (first, _) = await database.read(timers.due, NOW, 9, ["remind"])
+    left = [Work(TIMER, str(first))] * crashes.MOST
+    journal.give_up(await database.write(crashes.count, left, NOW))
+    rung: list[str] = []
+
+    def remind(ring: Ring) -> None:
+        rung.append(ring.timer.subject)
+
+    house = House(forms=Forms({}), zone=ZoneInfo("Asia/Makassar"), perform={})
+    works = Clockwork(database, house, {"remind": remind}, journal, push=pushed.extend, now=clock)
+    assert await works.tick() == 2
+    assert rung == [str(alice.id + 1)]
+    assert await database.read(timers.due, NOW, 9, ["remind"]) == []

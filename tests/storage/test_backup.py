@@ -19,6 +19,7 @@ from storage import (
     audit,
     contacts,
     conversations,
+    crashes,
     definitions,
     deliveries,
     files,
@@ -31,6 +32,7 @@ from storage.backup import BackupError, backup, restore
 from storage.database import Database
 from storage.errors import StorageError
 from storage.files import Shelf
+from storage.journal import Work
 from storage.records import Arrival, Delivery, RevisionKind, SentReply
 from storage.tables import metadata
 from tests.fakes.stories import BOB, NOW, answer, begin, gather, later, reply, review, update
@@ -63,6 +65,7 @@ def live(connection: Connection, key: str) -> None:
         Delivery(channel="whatsapp", message="wamid.1", address="1/2", arrival=Arrival.READ, at=NOW, billable=True),
     )
     alarms.claim(connection, "whatsapp token", NOW, timedelta(hours=1))
+    crashes.count(connection, [Work("document", "1 proposal.pdf")], NOW)
     audit.add(connection, contact.id, "did", "", NOW)
     review(connection, stored.conversation.id, contact.id, contacts.at(connection, BOB, "Bob", NOW).id, TEXT)
     gather(connection, contact.id)
