@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from bot.settings import Settings, SettingsError, read_settings
+from bot.redaction import Redaction, redact_logs
+from bot.settings import Settings, SettingsError, read_settings, secrets_in
 from flows.load import FlowError
 from storage.errors import StorageError
 
@@ -30,11 +31,16 @@ def main() -> None:
     from storage.backup import BackupError
     from storage.definitions import FlowChanged
 
+    redaction = Redaction(secrets_in())
+    redact_logs(redaction)
     try:
         app()
     except (SettingsError, FlowError, FlowChanged, StorageError, BackupError, LookupError, OSError) as error:
-        typer.echo(f"tuntun: {error}", err=True)
+        typer.echo(redaction(f"tuntun: {error}"), err=True)
         sys.exit(2)
+    except Exception as error:
+        typer.echo(redaction.of_exception((type(error), error, error.__traceback__)), err=True)
+        sys.exit(1)
 
 
 def _settings() -> Settings:

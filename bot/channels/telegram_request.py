@@ -11,6 +11,8 @@ import aiohttp
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.redaction import MASK
+
 CONNECTIONS = 100
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 20.0
@@ -33,8 +35,9 @@ class LineCutError(NetworkError):
 class AiohttpRequest(BaseRequest):
     """Sends requests to the Bot API through one pool of kept connections."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, token: str) -> None:
         self._proxy = _proxy(url)
+        self._token = token
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -72,12 +75,12 @@ class AiohttpRequest(BaseRequest):
             async with self._open().request(
                 method, url, data=_body(request_data), headers=headers, timeout=timeout, allow_redirects=False
             ) as answer:
-                body = await answer.read()
+                # An answer may repeat the address, and the address holds the token: the library makes errors of it.
+                body = (await answer.read()).replace(self._token.encode(), MASK.encode())
         except TimeoutError as error:
             raise TimedOut from error
         except (aiohttp.ClientError, OSError) as error:
-            # The text of an error may hold the address, and the address holds the bot's token.
-            said = f"{type(error).__name__} {str(error).replace(url, '')}".strip()
+            said = f"{type(error).__name__} {str(error).replace(url, '')}".strip().replace(self._token, MASK)
             kind = NetworkError if isinstance(error, aiohttp.ClientConnectorError) else LineCutError
             raise kind(said) from None
         if answer.status == TOO_MANY_REQUESTS:

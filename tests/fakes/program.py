@@ -32,6 +32,11 @@ class Program:
         assert "http://" in said, (self.folder / "log.txt").read_text()
         return said.split()[-1]
 
+    async def logs(self, words: str) -> None:
+        """Return when its log holds these words."""
+        while words not in (self.folder / "log.txt").read_text():  # noqa: ASYNC110 - a file tells nobody
+            await asyncio.sleep(0.02)
+
     def kill(self) -> None:
         """Kill it at once, as a power cut of the process."""
         if self._process is not None and self._process.returncode is None:
