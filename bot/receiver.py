@@ -126,9 +126,21 @@ class Receiver:
         except StorageError:
             raise
         except Exception as error:
-            log.info("%d updates are dealt with one address after the other: %r", len(new), error)
-            added = await self._database.write(inbox.add, new, self._now())
+            log.info("%d updates are dealt with one address after the other: %s", len(new), type(error).__name__)
+            added = await self._added(new)
             return [(Address(channel=channel, id=address), None) for channel, address in added]
+
+    async def _added(self, new: Sequence[NewUpdate]) -> list[tuple[str, str]]:
+        """Store updates; one that no database takes is left out, for a vendor would bring it and its batch for ever."""
+        try:
+            return await self._database.write(inbox.add, new, self._now())
+        except StorageError:
+            raise
+        except Exception as error:
+            if len(new) == 1:
+                log.error("an update of %s can not be stored and is left out: %s", new[0].channel, type(error).__name__)
+                return []
+        return [pair for one in new for pair in await self._added([one])]
 
     def _store(
         self, connection: Connection, new: Sequence[NewUpdate], late: Collection[str], now: datetime

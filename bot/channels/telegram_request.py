@@ -8,9 +8,12 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
+from pydantic import JsonValue
+from telegram._utils.types import JSONDict
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.channels.lenient_json import parse
 from bot.redaction import MASK
 
 CONNECTIONS = 100
@@ -55,6 +58,17 @@ class AiohttpRequest(BaseRequest):
             await self._session.close()
             self._session = None
 
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> JSONDict:
+        """Return the object in an answer, whatever people put into it; raise TelegramError, without its words."""
+        try:
+            found = json.loads(payload)
+        except (ValueError, RecursionError):
+            found = _parsed(payload)
+        if not isinstance(found, dict):
+            raise TelegramError("Telegram answered something else than an object")
+        return found
+
     async def do_request(
         self,
         url: str,
@@ -96,6 +110,13 @@ class AiohttpRequest(BaseRequest):
                 proxy=self._proxy,
             )
         return self._session
+
+
+def _parsed(payload: bytes) -> JsonValue:
+    try:
+        return parse(payload)
+    except ValueError:
+        return None
 
 
 def _proxy(url: str) -> str | None:

@@ -24,6 +24,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.channels import whatsapp_payload as payload
 from bot.channels import whatsapp_translate
+from bot.channels.lenient_json import clean
 from bot.channels.whatsapp_account import AccountClient, AccountError, digits_of
 from bot.channels.whatsapp_approved import Approved
 from bot.channels.whatsapp_client import WhatsAppClient
@@ -251,8 +252,8 @@ class WhatsAppChannel:
         try:
             found = read(body, self._phone)
         except ValueError as error:
-            log.error("a webhook of WhatsApp is not readable: %s", error)
-            return Response(status_code=400)
+            log.error("a webhook of WhatsApp, signed and of %d bytes, is not readable: %s", len(body), error)
+            return Response(status_code=200)  # it would be as unreadable when it comes again, for a week
         await self._take(found, self._receive)
         return Response(status_code=200)
 
@@ -265,8 +266,8 @@ class WhatsAppChannel:
         updates = [
             RawUpdate(
                 channel=NAME,
-                key=whatsapp_translate.clean(one.key),
-                address=whatsapp_translate.clean(f"{self._phone}/{one.person}"),
+                key=clean(one.key),
+                address=clean(f"{self._phone}/{one.person}"),
                 body=one.body,
             )
             for one in found.messages

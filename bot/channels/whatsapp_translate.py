@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from pydantic import Field, JsonValue, ValidationError
 
+from bot.channels.lenient_json import clean
 from bot.channels.tokens import read_token
 from bot.channels.whatsapp_envelope import Contact, Loose, Profile, Status, ids_of
 from bot.channels.whatsapp_errors import NAME
@@ -186,13 +187,6 @@ def moment(timestamp: str | None, now: Callable[[], datetime]) -> datetime:
     if timestamp and timestamp.isascii() and timestamp.isdecimal() and 0 < int(timestamp[:12]) < 1 << 36:
         return datetime.fromtimestamp(int(timestamp[:12]), UTC)
     return now()
-
-
-def clean(text: str) -> str:
-    """Return a text without zero bytes and half characters, which JSON can spell and no database takes."""
-    if text.isascii():
-        return text.replace("\x00", "")
-    return text.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _stored(body: str) -> _Stored | None:

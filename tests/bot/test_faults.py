@@ -305,3 +305,14 @@ async def is_reachable(app: App, clock: Clock) -> bool:
 
 def states(connection: Connection) -> list[str]:
     return list(connection.execute(select(inbox.c.state)).scalars())
+
+
+async def test_an_update_that_no_database_takes_does_not_hold_up_those_beside_it(
+    alice: Person, bob: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    bad = alice.update(text="rahasia")
+    bad = type(bad)(channel=bad.channel, key="\ud83d", address="\ud83d", body=bad.body)
+    await bob.gives(bad, bob.update(text="/mulai rancangan"))
+    assert "Siapa nama lengkap Anda?" in bob.text
+    assert "an update of paper can not be stored and is left out" in caplog.text
+    assert "rahasia" not in caplog.text

@@ -20,6 +20,7 @@ ENVIRONMENT = {
     "TUNTUN_WHATSAPP_VERIFY_TOKEN": "kata-verifikasi",
     "TUNTUN_DATABASE_URL": "postgresql://tuntun:sandi%21basis@db.example/tuntun",
 }
+PLAIN = "Tuntun siap: buka http://127.0.0.1:8000/chat pada 12:30"
 SECRETS = [*ENVIRONMENT.values(), "sandi!basis", "sandi%21basis"]
 
 
@@ -57,7 +58,7 @@ def test_a_secret_of_the_settings_is_masked_however_it_is_written(secret: str) -
         ("POST /dashboard/masuk/abcdefgh", "POST /dashboard/masuk/***"),
         ("invalid input for query argument $3: 'Siti Contoh' (too large)", "invalid input for query argument $3: ***"),
         ("DETAIL:  Key (address)=(628111) already exists.", "DETAIL:  ***"),
-        ("Tuntun siap: buka http://127.0.0.1:8000/chat pada 12:30", "Tuntun siap: buka http://127.0.0.1:8000/chat pada 12:30"),
+        (PLAIN, PLAIN),
     ],
 )  # fmt: skip
 def test_what_looks_like_a_secret_is_masked_and_nothing_else(line: str, masked: str) -> None:
@@ -70,7 +71,7 @@ def test_every_record_is_masked_with_its_traceback_and_its_warnings(log: io.Stri
     logger.error("asked /bot%s/getMe", token)
     logger.error("as it is %s" % token)  # noqa: UP031
     try:
-        raise OSError(token) from ValueError(f"bot{token}")
+        _fail(token)
     except OSError:
         logger.exception("it failed for %s", token)
     with warnings.catch_warnings():
@@ -81,6 +82,10 @@ def test_every_record_is_masked_with_its_traceback_and_its_warnings(log: io.Stri
     assert written.count(MASK) == 6
     assert "Traceback" in written
     assert "deprecated: ***" in written
+
+
+def _fail(token: str) -> None:
+    raise OSError(token) from ValueError(f"bot{token}")
 
 
 def test_a_record_is_masked_for_servers_with_formats_of_their_own(log: io.StringIO) -> None:

@@ -32,7 +32,7 @@ TEXT_CHARACTERS = 100_000
 
 # PostgreSQL can not store it, and no keyboard types it.
 _Text = Annotated[str, AfterValidator(lambda text: text.replace("\x00", ""))]
-_Number = Annotated[int, Field(ge=0, lt=2**63)]
+_Number = Annotated[int, Field(ge=0, lt=2**31)]  # what the columns hold
 
 
 class Post(BaseModel):

@@ -11,6 +11,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bot.channels.lenient_json import parse
 from bot.channels.web.bodies import Post, Taken, Upload
 from bot.channels.web.history import PERSON, Files, History
 from bot.channels.web.rate import FILE, Rate
@@ -102,10 +103,12 @@ class Door:
         try:
             if is_form:
                 return await self._take_file(request)
-            return Taken(**dict(Post.model_validate_json(await request.body())), at=self._now())
+            return Taken(**dict(Post.model_validate(parse(await request.body()))), at=self._now())
         except ValidationError as error:
             is_long = any(part["type"].endswith("too_long") for part in error.errors())
             return problem(TOO_LONG if is_long else UNREADABLE, 422)
+        except ValueError:
+            return problem(UNREADABLE, 422)
 
     async def _take_file(self, request: Request) -> Taken | Response:
         async with request.form(max_files=1, max_fields=8) as form:
