@@ -11,8 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Route
 
 from bot.alarms import Alarms
@@ -30,8 +29,10 @@ from bot.dashboard.door import Dashboard
 from bot.effects import EFFECTS
 from bot.fetching import Fetching
 from bot.forms import Forms
+from bot.health import Health
 from bot.history import StoredHistory
 from bot.links import Links
+from bot.metrics import Metrics
 from bot.nudges import nudging
 from bot.pacing import WHATSAPP, Pacer, Rates
 from bot.people.learning import heed
@@ -52,7 +53,7 @@ from bot.workshops import prints as workshop_prints
 from flows.load import load_library
 from flows.messages import Address
 from flows.model import Flow
-from storage import measures, reach
+from storage import reach
 from storage.database import Database
 from storage.files import Shelf
 
@@ -87,7 +88,7 @@ class App:
     admins: frozenset[Address]
     now: Clock
     pages: Sequence[BaseRoute]
-    """What is shown beside the channels: the board."""
+    """What is shown beside the channels: the board, health and figures."""
 
     async def start(self) -> None:
         """Open the database, send what is left over, and begin to take updates."""
@@ -134,16 +135,7 @@ class App:
         if any(getattr(route, "path", "") == "/chat" for route in routes):
             routes.append(Route("/", lambda _: RedirectResponse("/chat")))
         routes += workshop_page.routes(self.database, self.now)
-        routes += [*self.pages, Route("/healthz", self._healthz), Route("/metrics", self._metrics)]
-        return Starlette(routes=routes)
-
-    async def _healthz(self, _: Request) -> Response:
-        await self.database.read(measures.measure)
-        return PlainTextResponse("ok\n")
-
-    async def _metrics(self, _: Request) -> Response:
-        figures = await self.database.read(measures.measure)
-        return PlainTextResponse("".join(f"tuntun_{name} {number}\n" for name, number in figures.items()))
+        return Starlette(routes=[*routes, *self.pages])
 
 
 def build(
@@ -189,6 +181,10 @@ def build(
     clockwork = Clockwork(database, house, TIMERS, push=sender.push, now=now, sleep=sleep)
     crier = Crier(database, house, pacers, push=sender.push, now=now, sleep=sleep)
     binder = Binder(database, shelf, desk, push=sender.push, sleep=sleep)
+    workers = {"receiver": receiver, "sender": sender, "clockwork": clockwork, "crier": crier, "binder": binder}
+    health = Health(database, settings.data_dir, workers=workers, channels=table, now=now)
+    board = Dashboard(database, house, content, public_url=settings.public_url, now=now)
+    metrics = Metrics(database, settings.metrics_token)
     return App(
         database,
         forms,
@@ -202,7 +198,7 @@ def build(
         pacers,
         settings.admin_addresses,
         now,
-        Dashboard(database, house, content, public_url=settings.public_url, now=now).routes(),
+        [*board.routes(), *health.routes(), *metrics.routes()],
     )
 
 

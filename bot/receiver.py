@@ -78,11 +78,17 @@ class Receiver:
         self._one_by_one: set[Address] = set()
         """Addresses where one of several updates failed: which one, is to be seen."""
         self._asides: set[asyncio.Task[None]] = set()
+        self._sweeping: asyncio.Task[None] | None = None
         self._stopping = False
 
     async def start(self) -> None:
         """Work off what an earlier run left, and keep looking."""
-        self._aside(self._sweep())
+        self._sweeping = self._aside(self._sweep())
+
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether it looks for what waits."""
+        return self._sweeping is not None and not self._sweeping.done()
 
     async def stop(self) -> None:
         """End at the next point where nothing is lost."""
@@ -269,7 +275,8 @@ class Receiver:
                 log.exception("looking for what was left behind failed")
             await self._sleep(SWEEP)
 
-    def _aside(self, work: Coroutine[object, object, None]) -> None:
+    def _aside(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
+        return task

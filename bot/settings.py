@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     whatsapp_verify_token: Secret = ""
     whatsapp_api_url: str = "https://graph.facebook.com"
     whatsapp_prices: Path | None = None
+    metrics_token: Secret = ""
     admins: str = ""
     approvals: int = Field(default=1, ge=1, le=2)
     review_reminder_hours: int = Field(default=48, ge=0)

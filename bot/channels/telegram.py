@@ -97,10 +97,18 @@ class TelegramChannel:
         self._asides: set[asyncio.Task[None]] = set()
         self._keyboards: dict[str, str] = {}
         self._username = ""
+        self._is_hooked = False
+        """Whether Telegram has taken our webhook."""
 
     def link(self, payload: str) -> str | None:
         """Return the address at which a person comes in with a code, once Telegram has said what the bot is called."""
         return f"https://t.me/{self._username}?start={payload}" if self._username else None
+
+    def trouble(self) -> str:
+        """Return why no updates come in; "" where all is well."""
+        if self._polling is not None:
+            return self._polling.trouble()
+        return "" if self._is_hooked else "Telegram does not bring updates here yet"
 
     def routes(self) -> Sequence[BaseRoute]:
         """Return the webhook's route, if there is one."""
@@ -236,6 +244,7 @@ class TelegramChannel:
         while not await self._webhook_is_set():
             await asyncio.sleep(self._pauses[min(failures, len(self._pauses) - 1)])
             failures += 1
+        self._is_hooked = True
 
     async def _webhook_is_set(self) -> bool:
         from telegram.error import TelegramError

@@ -128,6 +128,10 @@ class WhatsAppChannel:
         """Return the address at which a person comes in with a code, once Meta has said the number."""
         return f"https://wa.me/{self._number}?text=mulai%20{payload}" if self._number else None
 
+    def trouble(self) -> str:
+        """Return why no messages come in; "" where all is well."""
+        return "has not started" if self._receive is None else ""
+
     def routes(self) -> Sequence[BaseRoute]:
         """Return the webhook's route."""
         return [Route(PATH, self._handshake, methods=["GET"]), Route(PATH, self._webhook, methods=["POST"])]

@@ -22,6 +22,7 @@ from storage import (
     definitions,
     deliveries,
     files,
+    heartbeats,
     inbox,
     outbox,
     revisions,
@@ -63,6 +64,7 @@ def live(connection: Connection, key: str) -> None:
         Delivery(channel="whatsapp", message="wamid.1", address="1/2", arrival=Arrival.READ, at=NOW, billable=True),
     )
     alarms.claim(connection, "whatsapp token", NOW, timedelta(hours=1))
+    heartbeats.beat(connection, NOW)
     audit.add(connection, contact.id, "did", "", NOW)
     review(connection, stored.conversation.id, contact.id, contacts.at(connection, BOB, "Bob", NOW).id, TEXT)
     gather(connection, contact.id)

@@ -57,6 +57,11 @@ class Door:
         """Begin to take posts."""
         self._receive = receive
 
+    @property
+    def is_open(self) -> bool:
+        """Tell whether posts are taken."""
+        return self._receive is not None
+
     def close(self) -> None:
         """Take no more posts; pages keep what they can not post."""
         self._receive = None
