@@ -175,6 +175,7 @@ def build(
         excuse=sender.excuse,
         remove=shelf.remove,
         show=partial(show_menus, table),
+        alarm=alarms.tell,
         now=now,
         sleep=sleep,
     )

@@ -11,10 +11,10 @@ from itertools import count
 from sqlalchemy import Connection
 
 from bot.people.menus import Menus
-from bot.ports import FetchError, RawUpdate
+from bot.ports import Alarm, FetchError, Raise, RawUpdate
 from bot.service import Fetched, Handled, Outcome, Service, Settling, Unfetched
 from flows.messages import Address, File
-from storage import inbox
+from storage import failed, inbox
 from storage.database import Database
 from storage.errors import Conflict, StorageError
 from storage.records import NewUpdate, QueuedReply
@@ -35,7 +35,7 @@ STOP = 2.0
 TIDY_EVERY = 240
 """Looks between two clean-ups: an hour."""
 KEPT = timedelta(days=30)
-"""How long the keys of updates stay; no vendor repeats one after a day or two."""
+"""How long the keys of updates stay, and all of those that were given up; no vendor repeats one after a day or two."""
 
 Fetch = Callable[[Address, File], Awaitable[File | str]]
 Push = Callable[[Sequence[QueuedReply]], None]
@@ -58,6 +58,7 @@ class Receiver:
         excuse: Callable[[Address, str], Coroutine[object, object, None]],
         remove: Callable[[Collection[str]], Awaitable[None]],
         show: Callable[[Menus], Coroutine[object, object, None]],
+        alarm: Raise,
         now: Callable[[], datetime],
         sleep: Sleep = asyncio.sleep,
     ) -> None:
@@ -71,6 +72,7 @@ class Receiver:
         self._excuse = excuse
         self._remove = remove
         self._show = show
+        self._alarm = alarm
         self._now = now
         self._sleep = sleep
         self._working: dict[Address, asyncio.Task[None]] = {}
@@ -252,8 +254,15 @@ class Receiver:
             await self._database.write(inbox.postpone, first.id, repr(error), now + timedelta(seconds=pause))
             self._aside(self._wake_later(address, pause))
             return False
-        log.error("an update of %s is given up after %d tries: %r", address.channel, MOST_ATTEMPTS, error)
+        log.error(
+            "update %d of %s is given up after %d tries (%s); `tuntun failed list` has it",
+            first.id,
+            address.channel,
+            MOST_ATTEMPTS,
+            type(error).__name__,
+        )
         await self._database.write(inbox.bury, first.id, repr(error))
+        await self._alarm(Alarm(channel=address.channel, cause="failed", detail=str(first.id)))
         await self._apologise(address, "fault.ours")
         return True
 
@@ -269,6 +278,7 @@ class Receiver:
                     self._wake(Address(channel=channel, id=address))
                 if round_ % TIDY_EVERY == 0:
                     await self._database.note(inbox.tidy, now - KEPT)
+                    await self._database.note(failed.empty, now - KEPT)
             except StorageError as error:
                 log.error("storage is in trouble (%s): %s", error.kind, error)
             except Exception:

@@ -24,8 +24,9 @@ _SHAPES = (
 _VALUES = (
     (re.compile(r"(invalid input for query argument \$\d+: ).*"), rf"\1{MASK}"),
     (re.compile(r"(DETAIL: +).*"), rf"\1{MASK}"),
+    (re.compile(r"(?<![\d./:])(?:\+?62|0)8\d{8,11}(?!\d)"), MASK),
 )
-"""What PostgreSQL and its driver repeat of a row that they refuse: it may be what a person wrote."""
+"""What is people's: what PostgreSQL and its driver repeat of a row that they refuse, and numbers of phones."""
 
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 

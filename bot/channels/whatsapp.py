@@ -287,7 +287,8 @@ class WhatsAppChannel:
         if receipts := [receipt for receipt in reports if receipt is not None]:
             await self._note(receipts)
         for field, notice in found.notices:
-            log.log(logging.WARNING if field in NOTICED else logging.INFO, "WhatsApp tells of %s: %s", field, notice)
+            level = logging.WARNING if field in NOTICED else logging.INFO
+            log.log(level, "WhatsApp tells of %s: %s", field, _event(notice))
             if (alarm := self._told(field, notice)) is not None:
                 await self._alarm(alarm)
         self._show_reading(found)
@@ -298,8 +299,7 @@ class WhatsAppChannel:
             return self._approved.note(notice)
         if field not in NOTICED:
             return None
-        told = notice if isinstance(notice, dict) else {}
-        what = next((str(told[name]) for name in ("event", "title", "alert_type", "code") if told.get(name)), "")
+        what = _event(notice)
         if NOTICED[field] and what not in NOTICED[field]:
             return None
         return Alarm(channel=NAME, cause="notice", detail=f"{field} {what}".strip())
@@ -339,6 +339,12 @@ class WhatsAppChannel:
         task = asyncio.create_task(work)
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
+
+
+def _event(notice: JsonValue) -> str:
+    """Return what a notice is about, without whom it names."""
+    told = notice if isinstance(notice, dict) else {}
+    return next((str(told[name]) for name in ("event", "title", "alert_type", "code") if told.get(name)), "")
 
 
 def _person(address: str) -> str:

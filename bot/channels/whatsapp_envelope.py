@@ -31,7 +31,7 @@ Json = Mapping[str, JsonValue]
 class Loose(BaseModel):
     """Ignores what it does not know: Meta adds fields as it likes."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True, hide_input_in_errors=True)
 
 
 class Profile(Loose):
@@ -184,7 +184,7 @@ def read(body: bytes, phone: str) -> Read:
     try:
         envelope = Envelope.model_validate(parse(body))
     except ValidationError as error:
-        raise ValueError(_problems(error)) from None
+        raise ValueError(problems(error)) from None
     found = Read()
     for entry in each(Entry, envelope.entry):
         for change in each(Change, entry.changes):
@@ -215,7 +215,7 @@ def _read_change(change: Change, phone: str, found: Read) -> None:
     try:
         value = Value.model_validate(change.value)
     except ValidationError as error:
-        log.error("a change of WhatsApp is not readable: %s", _problems(error))
+        log.error("a change of WhatsApp is not readable: %s", problems(error))
         return
     if value.metadata.phone_number_id not in (phone, None):
         log.debug("a webhook is for another number: %s", value.metadata.phone_number_id)
@@ -255,9 +255,9 @@ def each(model: type[Model], values: Sequence[JsonValue]) -> Iterator[Model]:
         try:
             yield model.model_validate(value)
         except ValidationError as error:
-            log.warning("a %s of WhatsApp is not readable: %s", model.__name__, _problems(error))
+            log.warning("a %s of WhatsApp is not readable: %s", model.__name__, problems(error))
 
 
-def _problems(error: ValidationError) -> str:
+def problems(error: ValidationError) -> str:
     """Return what is wrong, without what people wrote."""
     return ", ".join(sorted({problem["type"] for problem in error.errors(include_input=False, include_url=False)}))

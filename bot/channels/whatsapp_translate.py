@@ -19,6 +19,7 @@ from storage.records import Arrival, Delivery
 
 FILE_IN = 25 << 20  # WhatsApp takes documents of 100 MB; nobody's evidence needs that
 
+LARGEST_CODE = 1 << 31  # what the column holds; Meta's have six digits
 _FILES = {
     "image": (FileKind.PHOTO, "foto.jpg", "image/jpeg"),
     "document": (FileKind.DOCUMENT, "dokumen", "application/octet-stream"),
@@ -159,7 +160,7 @@ def delivery(status: Status, phone: str, now: Callable[[], datetime]) -> Deliver
         at=moment(status.timestamp, now),
         reply=reply,
         part=part,
-        code=fault.code if fault else None,
+        code=fault.code if fault and fault.code is not None and abs(fault.code) < LARGEST_CODE else None,
         reason=fault.reason if fault else "",
         billable=price.billable if price else None,
         pricing_model=price.pricing_model if price else None,

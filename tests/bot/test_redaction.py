@@ -58,6 +58,8 @@ def test_a_secret_of_the_settings_is_masked_however_it_is_written(secret: str) -
         ("POST /dashboard/masuk/abcdefgh", "POST /dashboard/masuk/***"),
         ("invalid input for query argument $3: 'Siti Contoh' (too large)", "invalid input for query argument $3: ***"),
         ("DETAIL:  Key (address)=(628111) already exists.", "DETAIL:  ***"),
+        ("to +6281234567890, 081234567890 or 6281234567890", "to ***, *** or ***"),
+        ("update 62812 of 1764016000", "update 62812 of 1764016000"),
         (PLAIN, PLAIN),
     ],
 )  # fmt: skip

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.serve import risks
+from bot.settings import Settings
 from flows.load import load_library
 
 ROOT = Path(__file__).parents[2]
@@ -149,3 +151,21 @@ def test_no_complaint_tells_a_secret(run: Run, copy: Path) -> None:
         for said in (ended.stdout, ended.stderr):
             assert secret not in said
             assert token.partition(":")[2] not in said
+
+
+@pytest.mark.parametrize(
+    ("user", "host", "url", "words"),
+    [
+        (0, "127.0.0.1", "", ["running as root"]),
+        (1000, "127.0.0.1", "", []),
+        (1000, "::1", "", []),
+        (1000, "localhost", "", []),
+        (1000, "0.0.0.0", "", ["listening on 0.0.0.0 without TLS"]),
+        (1000, "0.0.0.0", "http://tuntun.id", ["listening on 0.0.0.0 without TLS"]),
+        (1000, "0.0.0.0", "https://tuntun.id", []),
+        (0, "::", "", ["running as root", "listening on :: without TLS"]),
+    ],
+)
+def test_what_is_dangerous_is_warned_of_in_a_line_each(user: int, host: str, url: str, words: list[str]) -> None:
+    found = risks(Settings(http_host=host, public_url=url), user)
+    assert [line for line, word in zip(found, words, strict=True) if word in line] == found
