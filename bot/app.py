@@ -29,7 +29,7 @@ from bot.dashboard.door import Dashboard
 from bot.effects import EFFECTS
 from bot.fetching import Fetching
 from bot.forms import Forms
-from bot.health import Health
+from bot.health import Health, Worker
 from bot.history import StoredHistory
 from bot.links import Links
 from bot.metrics import Metrics
@@ -182,7 +182,13 @@ def build(
     clockwork = Clockwork(database, house, TIMERS, push=sender.push, now=now, sleep=sleep)
     crier = Crier(database, house, pacers, push=sender.push, now=now, sleep=sleep)
     binder = Binder(database, shelf, desk, push=sender.push, sleep=sleep)
-    workers = {"receiver": receiver, "sender": sender, "clockwork": clockwork, "crier": crier, "binder": binder}
+    workers: dict[str, Worker] = {
+        "receiver": receiver,
+        "sender": sender,
+        "clockwork": clockwork,
+        "crier": crier,
+        "binder": binder,
+    }
     health = Health(database, settings.data_dir, workers=workers, channels=table, now=now)
     board = Dashboard(database, house, content, public_url=settings.public_url, now=now)
     metrics = Metrics(database, settings.metrics_token)

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, select, update
 
 from storage.tables import inbox
 
-Row = tuple[int, str, datetime, int, str | None, str]
 _DEAD: ColumnElement[bool] = inbox.c.state == "dead"
 
 
@@ -56,7 +55,7 @@ def empty(connection: Connection, before: datetime) -> int:
     return connection.execute(update(inbox).where(old).values(body="", error=None)).rowcount
 
 
-def _found(connection: Connection, statement: Select[Row]) -> list[FailedUpdate]:
+def _found(connection: Connection, statement: Select[int, str, datetime, int, str | None, str]) -> list[FailedUpdate]:
     return [
         FailedUpdate(
             id=number, channel=channel, received_at=received_at, attempts=attempts, error=error or "", body=body
