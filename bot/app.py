@@ -11,8 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Route
 
 from bot.alarms import Alarms
@@ -30,9 +29,11 @@ from bot.dashboard.door import Dashboard
 from bot.effects import EFFECTS
 from bot.fetching import Fetching
 from bot.forms import Forms
+from bot.health import Health, Worker
 from bot.history import StoredHistory
 from bot.keys import StoredKeys
 from bot.links import Links
+from bot.metrics import Metrics
 from bot.nudges import nudging
 from bot.pacing import WHATSAPP, Pacer, Rates
 from bot.people.learning import heed
@@ -54,7 +55,7 @@ from bot.workshops import prints as workshop_prints
 from flows.load import load_library
 from flows.messages import Address
 from flows.model import Flow
-from storage import crashes, measures, reach
+from storage import crashes, reach
 from storage.database import Database
 from storage.files import Shelf
 from storage.journal import Journal
@@ -91,7 +92,7 @@ class App:
     admins: frozenset[Address]
     now: Clock
     pages: Sequence[BaseRoute]
-    """What is shown beside the channels: the board."""
+    """What is shown beside the channels: the board, health and figures."""
 
     async def start(self) -> None:
         """Open the database, send what is left over, and begin to take updates."""
@@ -141,16 +142,7 @@ class App:
         if any(getattr(route, "path", "") == "/chat" for route in routes):
             routes.append(Route("/", lambda _: RedirectResponse("/chat")))
         routes += workshop_page.routes(self.database, self.now)
-        routes += [*self.pages, Route("/healthz", self._healthz), Route("/metrics", self._metrics)]
-        return Starlette(routes=routes)
-
-    async def _healthz(self, _: Request) -> Response:
-        await self.database.read(measures.measure)
-        return PlainTextResponse("ok\n")
-
-    async def _metrics(self, _: Request) -> Response:
-        figures = await self.database.read(measures.measure)
-        return PlainTextResponse("".join(f"tuntun_{name} {number}\n" for name, number in figures.items()))
+        return Starlette(routes=[*routes, *self.pages])
 
 
 def build(
@@ -192,12 +184,23 @@ def build(
         excuse=sender.excuse,
         remove=shelf.remove,
         show=partial(show_menus, table),
+        alarm=alarms.tell,
         now=now,
         sleep=sleep,
     )
     clockwork = Clockwork(database, house, TIMERS, journal, push=sender.push, now=now, sleep=sleep)
     crier = Crier(database, house, pacers, push=sender.push, now=now, sleep=sleep)
     binder = Binder(database, content, desk, push=sender.push, sleep=sleep)
+    alive: dict[str, Worker] = {
+        "receiver": receiver,
+        "sender": sender,
+        "clockwork": clockwork,
+        "crier": crier,
+        "binder": binder,
+    }
+    health = Health(database, settings.data_dir, workers=alive, channels=table, now=now)
+    board = Dashboard(database, house, content, workers, public_url=settings.public_url, now=now)
+    metrics = Metrics(database, settings.metrics_token)
     return App(
         database,
         forms,
@@ -212,7 +215,7 @@ def build(
         pacers,
         settings.admin_addresses,
         now,
-        Dashboard(database, house, content, workers, public_url=settings.public_url, now=now).routes(),
+        [*board.routes(), *health.routes(), *metrics.routes()],
     )
 
 

@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from bot.settings import Settings, SettingsError, read_settings
+from bot.redaction import Redaction, redact_logs
+from bot.settings import Settings, SettingsError, read_settings, secrets_in
 from flows.load import FlowError
 from storage.errors import StorageError
 
@@ -21,6 +22,8 @@ flow_app = typer.Typer(no_args_is_help=True, help="Look at the forms.", rich_mar
 app.add_typer(flow_app, name="flow")
 unit_app = typer.Typer(no_args_is_help=True, help="Look after the units people work in.", rich_markup_mode=None)
 app.add_typer(unit_app, name="unit")
+failed_app = typer.Typer(no_args_is_help=True, help="Look at messages that were given up.", rich_markup_mode=None)
+app.add_typer(failed_app, name="failed")
 whatsapp_app = typer.Typer(no_args_is_help=True, help="Look after WhatsApp.", rich_markup_mode=None)
 app.add_typer(whatsapp_app, name="whatsapp")
 
@@ -30,11 +33,16 @@ def main() -> None:
     from storage.backup import BackupError
     from storage.definitions import FlowChanged
 
+    redaction = Redaction(secrets_in())
+    redact_logs(redaction)
     try:
         app()
     except (SettingsError, FlowError, FlowChanged, StorageError, BackupError, LookupError, OSError) as error:
-        typer.echo(f"tuntun: {error}", err=True)
+        typer.echo(redaction(f"tuntun: {error}"), err=True)
         sys.exit(2)
+    except Exception as error:
+        typer.echo(redaction.of_exception((type(error), error, error.__traceback__)), err=True)
+        sys.exit(1)
 
 
 def _settings() -> Settings:
@@ -131,6 +139,32 @@ def whatsapp_cost(
 
     for line in asyncio.run(cost_lines(_settings(), by_draft=by == "draft")):
         typer.echo(line)
+
+
+@failed_app.command("list")
+def failed_list() -> None:
+    """List the updates that were given up, without what people wrote; it is kept for 30 days."""
+    from bot.console.failing import failed_lines
+
+    for line in asyncio.run(failed_lines(_settings())):
+        typer.echo(line)
+
+
+@failed_app.command("show")
+def failed_show(number: int) -> None:
+    """Show one of them, with what the person wrote."""
+    from bot.console.failing import failed_shown
+
+    for line in asyncio.run(failed_shown(_settings(), number)):
+        typer.echo(line)
+
+
+@failed_app.command("retry")
+def failed_retry(number: int) -> None:
+    """Let one be handled once more, by the program that runs or the next that starts."""
+    from bot.console.failing import failed_retried
+
+    typer.echo(asyncio.run(failed_retried(_settings(), number)))
 
 
 @unit_app.command("list")

@@ -72,6 +72,11 @@ class Clockwork:
         """Begin to look."""
         self._loop.start()
 
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether it looks."""
+        return self._loop.is_alive
+
     async def stop(self) -> None:
         """End; what is due stays due."""
         await self._loop.stop()

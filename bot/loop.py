@@ -35,6 +35,11 @@ class Loop:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether it goes on."""
+        return self._task is not None and not self._task.done()
+
     def wake(self) -> None:
         """Take the next step at once."""
         self._called.set()

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.numbers import row_number
 from flows.messages import Did, IncomingMessage, Reply, Said
 from flows.words import bare
 
@@ -57,7 +58,8 @@ def _at_number(labels: Sequence[str], number: str) -> int | None:
     if own:
         under = [place for one, place in own.items() if one.startswith(f"{number}.")]
         return own.get(number, under[0] if len(under) == 1 else None)
-    return int(number) - 1 if number.isdecimal() and 1 <= int(number) <= len(labels) else None
+    place = row_number(number)
+    return place - 1 if 1 <= place <= len(labels) else None
 
 
 def _words(text: str) -> list[str]:

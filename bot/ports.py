@@ -194,3 +194,11 @@ class ShowsMenu(Protocol):
 
     async def set_commands(self, commands: Menu, address: Address | None = None) -> None:
         """Set everybody's menu, or one person's."""
+
+
+@runtime_checkable
+class ReportsTrouble(Protocol):
+    """Is a channel that knows whether anything comes in over it."""
+
+    def trouble(self) -> str:
+        """Return in a few words why nothing does, without the letters "ok"; "" where all is well."""

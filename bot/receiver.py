@@ -11,10 +11,10 @@ from itertools import count
 from sqlalchemy import Connection
 
 from bot.people.menus import Menus
-from bot.ports import FetchError, RawUpdate
+from bot.ports import Alarm, FetchError, Raise, RawUpdate
 from bot.service import Fetched, Handled, Outcome, Service, Settling, Unfetched
 from flows.messages import Address, File
-from storage import inbox
+from storage import failed, inbox
 from storage.database import Database
 from storage.errors import Conflict, StorageError
 from storage.records import NewUpdate, QueuedReply
@@ -35,7 +35,7 @@ STOP = 2.0
 TIDY_EVERY = 240
 """Looks between two clean-ups: an hour."""
 KEPT = timedelta(days=30)
-"""How long the keys of updates stay; no vendor repeats one after a day or two."""
+"""How long the keys of updates stay, and all of those that were given up; no vendor repeats one after a day or two."""
 
 Fetch = Callable[[Address, File], Awaitable[File | str]]
 Push = Callable[[Sequence[QueuedReply]], None]
@@ -58,6 +58,7 @@ class Receiver:
         excuse: Callable[[Address, str], Coroutine[object, object, None]],
         remove: Callable[[Collection[str]], Awaitable[None]],
         show: Callable[[Menus], Coroutine[object, object, None]],
+        alarm: Raise,
         now: Callable[[], datetime],
         sleep: Sleep = asyncio.sleep,
     ) -> None:
@@ -71,6 +72,7 @@ class Receiver:
         self._excuse = excuse
         self._remove = remove
         self._show = show
+        self._alarm = alarm
         self._now = now
         self._sleep = sleep
         self._working: dict[Address, asyncio.Task[None]] = {}
@@ -78,12 +80,18 @@ class Receiver:
         self._one_by_one: set[Address] = set()
         """Addresses where one of several updates failed: which one, is to be seen."""
         self._asides: set[asyncio.Task[None]] = set()
+        self._sweeping: asyncio.Task[None] | None = None
         self._stopping = False
 
     async def start(self, suspects: Collection[Address] = ()) -> None:
         """Work off what an earlier run left, and keep looking; what suspects say is dealt with one by one."""
         self._one_by_one.update(suspects)
-        self._aside(self._sweep())
+        self._sweeping = self._aside(self._sweep())
+
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether it looks for what waits."""
+        return self._sweeping is not None and not self._sweeping.done()
 
     async def stop(self) -> None:
         """End at the next point where nothing is lost."""
@@ -126,9 +134,21 @@ class Receiver:
         except StorageError:
             raise
         except Exception as error:
-            log.info("%d updates are dealt with one address after the other: %r", len(new), error)
-            added = await self._database.write(inbox.add, new, self._now())
+            log.info("%d updates are dealt with one address after the other: %s", len(new), type(error).__name__)
+            added = await self._added(new)
             return [(Address(channel=channel, id=address), None) for channel, address in added]
+
+    async def _added(self, new: Sequence[NewUpdate]) -> list[tuple[str, str]]:
+        """Store updates; one that no database takes is left out, for a vendor would bring it and its batch for ever."""
+        try:
+            return await self._database.write(inbox.add, new, self._now())
+        except StorageError:
+            raise
+        except Exception as error:
+            if len(new) == 1:
+                log.error("an update of %s can not be stored and is left out: %s", new[0].channel, type(error).__name__)
+                return []
+        return [pair for one in new for pair in await self._added([one])]
 
     def _store(
         self, connection: Connection, new: Sequence[NewUpdate], late: Collection[str], now: datetime
@@ -234,8 +254,15 @@ class Receiver:
             await self._database.write(inbox.postpone, first.id, repr(error), now + timedelta(seconds=pause))
             self._aside(self._wake_later(address, pause))
             return False
-        log.error("an update of %s is given up after %d tries: %r", address.channel, MOST_ATTEMPTS, error)
+        log.error(
+            "update %d of %s is given up after %d tries (%s); `tuntun failed list` has it",
+            first.id,
+            address.channel,
+            MOST_ATTEMPTS,
+            type(error).__name__,
+        )
         await self._database.write(inbox.bury, first.id, repr(error))
+        await self._alarm(Alarm(channel=address.channel, cause="failed", detail=str(first.id)))
         await self._apologise(address, "fault.ours")
         return True
 
@@ -251,13 +278,15 @@ class Receiver:
                     self._wake(Address(channel=channel, id=address))
                 if round_ % TIDY_EVERY == 0:
                     await self._database.note(inbox.tidy, now - KEPT)
+                    await self._database.note(failed.empty, now - KEPT)
             except StorageError as error:
                 log.error("storage is in trouble (%s): %s", error.kind, error)
             except Exception:
                 log.exception("looking for what was left behind failed")
             await self._sleep(SWEEP)
 
-    def _aside(self, work: Coroutine[object, object, None]) -> None:
+    def _aside(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
+        return task

@@ -81,13 +81,19 @@ class Sender:
         """Until when nothing goes over a channel."""
         self._calls: dict[Address, asyncio.Future[None]] = {}
         """Addresses to which a message is on its way this moment."""
+        self._sweeping: asyncio.Task[None] | None = None
         self._stopping = False
 
     async def start(self) -> None:
         """Send what an earlier run left, and keep looking."""
         if self._database.is_alone:  # so nobody is sending what an earlier run, which did not end well, had begun to
             await self._database.write(outbox.end_leases, self._now())
-        self._aside(self._sweep())
+        self._sweeping = self._aside(self._sweep())
+
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether it looks for what waits."""
+        return self._sweeping is not None and not self._sweeping.done()
 
     async def stop(self) -> None:
         """End; what is not sent stays in the outbox."""
@@ -331,10 +337,11 @@ class Sender:
         await self._sleep(pause)
         self._wake(address)
 
-    def _aside(self, work: Coroutine[object, object, None]) -> None:
+    def _aside(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
+        return task
 
     async def _sweep(self) -> None:
         while True:

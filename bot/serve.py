@@ -6,11 +6,14 @@ import asyncio
 import contextlib
 import errno
 import logging
+import os
 import socket
+from ipaddress import ip_address
 
 import uvicorn
 
 from bot.app import App, build
+from bot.log_limit import limit_logs
 from bot.settings import Settings, SettingsError
 from flows.templates import TEMPLATES
 from storage.database import migrate
@@ -24,6 +27,9 @@ GRACE = 3
 def serve(settings: Settings) -> None:
     """Make the database if need be, bind the port, say the address, and run until a signal."""
     check_templates()
+    limit_logs()
+    for risk in risks(settings, os.geteuid()):
+        log.warning(risk)
     migrate(settings.url)
     bound = _bind(settings)
     settings = settings.model_copy(update={"http_port": bound.getsockname()[1]})  # 0: whichever is free
@@ -37,6 +43,26 @@ def check_templates() -> None:
     for template in TEMPLATES:
         if not template.is_file():
             raise FileNotFoundError(f"the template {template} is missing: install Tuntun again")
+
+
+def risks(settings: Settings, user: int) -> list[str]:
+    """Return what is dangerous about how the program is started, a line each with what to do."""
+    found = []
+    if user == 0:
+        found.append("running as root: whoever breaks in has the whole machine; give Tuntun a user of its own")
+    if not _is_loopback(settings.http_host) and not settings.public_url.startswith("https://"):
+        found.append(
+            f"listening on {settings.http_host} without TLS: others on the way can read what people write; "
+            "put a proxy with TLS in front and set TUNTUN_PUBLIC_URL=https://..."
+        )
+    return found
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 async def _run(app: App, settings: Settings, bound: socket.socket) -> None:

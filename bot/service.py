@@ -111,6 +111,8 @@ class Service:
             return outcome
         taken = [_with_file(message, fetched.get(update.id)) for update, message in messages if message is not None]
         inbox.done(connection, [update.id for update in updates])
+        if not taken:  # a group, or what says nothing to us: nobody is here
+            return Handled(())
         visit = self._visit(connection, address, taken, now)
         self._take_all(visit, in_order(taken) if len(taken) > 1 else taken)
         replies = outbox.add(connection, visit.finish(), now, now + LEASE)

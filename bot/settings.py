@@ -6,7 +6,8 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -21,6 +22,10 @@ WEBHOOK_KEY = r"[A-Za-z0-9_-]{1,256}"
 """What Telegram takes as a webhook's secret."""
 
 
+Secret = Annotated[str, Field(repr=False)]
+"""Is never shown: not with the settings, nor in the log."""
+
+
 class SettingsError(Exception):
     """Says which variable of the environment is wrong, and what would be right."""
 
@@ -28,9 +33,11 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """Is how this installation is set up; every field is the variable `TUNTUN_<NAME>`."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True, hide_input_in_errors=True
+    )
 
-    database_url: str = ""
+    database_url: Secret = ""
     data_dir: Path = Path("data")
     http_host: str = "127.0.0.1"
     http_port: int = 8000
@@ -38,17 +45,18 @@ class Settings(BaseSettings):
     trusted_proxies: str = "127.0.0.1,::1"
     timezone: str = "Asia/Makassar"
     place: str = ""
-    telegram_token: str = ""
+    telegram_token: Secret = ""
     telegram_api_url: str = "https://api.telegram.org"
     telegram_mode: Literal["polling", "webhook"] = "polling"
-    telegram_secret: str = ""
-    whatsapp_token: str = ""
+    telegram_secret: Secret = ""
+    whatsapp_token: Secret = ""
     whatsapp_phone_id: str = ""
     whatsapp_account_id: str = ""
-    whatsapp_app_secret: str = ""
-    whatsapp_verify_token: str = ""
+    whatsapp_app_secret: Secret = ""
+    whatsapp_verify_token: Secret = ""
     whatsapp_api_url: str = "https://graph.facebook.com"
     whatsapp_prices: Path | None = None
+    metrics_token: Secret = ""
     admins: str = ""
     approvals: int = Field(default=1, ge=1, le=2)
     review_reminder_hours: int = Field(default=48, ge=0)
@@ -147,6 +155,21 @@ class Settings(BaseSettings):
 def _numbers(written: str) -> list[int] | None:
     parts = [part.strip() for part in written.split(",")]
     return [int(part) for part in parts] if all(re.fullmatch(r"[0-9]{1,3}", part) for part in parts) else None
+
+
+def secrets_in(environment: Mapping[str, str] = os.environ) -> list[str]:
+    """Return what must never be shown of the environment, whether or not the settings are right."""
+    hidden = [name for name, field in Settings.model_fields.items() if not field.repr]
+    found = [environment.get(PREFIX + name.upper(), "") for name in hidden]
+    passwords = [_password(secret) for secret in found if "://" in secret]
+    return [secret for secret in (*found, *passwords, *map(unquote, passwords)) if secret]
+
+
+def _password(url: str) -> str:
+    try:
+        return urlsplit(url).password or ""
+    except ValueError:
+        return ""
 
 
 def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:

@@ -219,6 +219,7 @@ class _SQLite:
             max_overflow=0,
             connect_args={"timeout": BUSY_SECONDS},
             execution_options=recent,
+            hide_parameters=True,
         )
         event.listen(self._readers.sync_engine, "connect", _prepare_reader)
         event.listen(self._readers.sync_engine, "begin", _begin)
@@ -264,7 +265,11 @@ class _PostgreSQL:
     def __init__(self, url: URL) -> None:
         self._soon: set[asyncio.Task[None]] = set()
         self._engine = create_async_engine(
-            url, pool_size=16, pool_timeout=BUSY_SECONDS, execution_options={"recent": Recent()}
+            url,
+            pool_size=16,
+            pool_timeout=BUSY_SECONDS,
+            execution_options={"recent": Recent()},
+            hide_parameters=True,  # errors are logged, and a row is what people wrote
         )
         self._readers = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
@@ -337,7 +342,9 @@ def _schema(connection: Connection) -> str | None:
 
 
 async def _run_async(url: URL, fn: Callable[[Connection], T]) -> T:
-    engine: AsyncEngine = create_async_engine(url, poolclass=NullPool, isolation_level="REPEATABLE READ")
+    engine: AsyncEngine = create_async_engine(
+        url, poolclass=NullPool, isolation_level="REPEATABLE READ", hide_parameters=True
+    )
     try:
         async with engine.begin() as connection:
             return await connection.run_sync(fn)
@@ -353,6 +360,7 @@ def _sqlite_engine(url: URL, options: dict[str, Recent] | None = None) -> Engine
         poolclass=NullPool,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
         execution_options=options or {},
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_writer)
     return engine

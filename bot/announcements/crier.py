@@ -66,6 +66,11 @@ class Crier:
         """Go on with what is on its way."""
         self._loop.start()
 
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether it looks."""
+        return self._loop.is_alive
+
     async def stop(self) -> None:
         """End; nobody has a copy that is not in the outbox."""
         await self._loop.stop()

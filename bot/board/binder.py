@@ -71,6 +71,11 @@ class Binder:
         """Go on with what was ordered."""
         self._loop.start()
 
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether it looks."""
+        return self._loop.is_alive
+
     async def stop(self) -> None:
         """End; what is not finished is begun again by whoever runs next."""
         await self._loop.stop()

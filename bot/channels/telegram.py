@@ -12,7 +12,6 @@ import asyncio
 import hmac
 import html
 import io
-import json
 import logging
 import re
 from collections.abc import Callable, Coroutine, Mapping, Sequence
@@ -24,6 +23,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot.channels import telegram_translate
+from bot.channels.lenient_json import parse
 from bot.channels.telegram_translate import FILE_IN, NAME
 from bot.ports import Delivered, Limits, RawUpdate, Receive, SendError
 from flows.messages import Address, File, IncomingMessage, OutgoingMessage, Rich, Wants
@@ -97,10 +97,18 @@ class TelegramChannel:
         self._asides: set[asyncio.Task[None]] = set()
         self._keyboards: dict[str, str] = {}
         self._username = ""
+        self._is_hooked = False
+        """Whether Telegram has taken our webhook."""
 
     def link(self, payload: str) -> str | None:
         """Return the address at which a person comes in with a code, once Telegram has said what the bot is called."""
         return f"https://t.me/{self._username}?start={payload}" if self._username else None
+
+    def trouble(self) -> str:
+        """Return why no updates come in; "" where all is well."""
+        if self._polling is not None:
+            return self._polling.trouble()
+        return "" if self._is_hooked else "Telegram does not bring updates here yet"
 
     def routes(self) -> Sequence[BaseRoute]:
         """Return the webhook's route, if there is one."""
@@ -201,7 +209,7 @@ class TelegramChannel:
     async def _take(self, updates: Sequence[Json]) -> None:
         """Make updates durable; only then stop the spinners of their buttons."""
         assert self._receive is not None, "started"
-        await self._receive([telegram_translate.raw(update) for update in updates])
+        await self._receive([raw for update in updates if (raw := _raw(update)) is not None])
         for update in updates:
             if press := telegram_translate.callback_id(update):
                 self._aside(self._client.stop_spinner(press))
@@ -236,6 +244,7 @@ class TelegramChannel:
         while not await self._webhook_is_set():
             await asyncio.sleep(self._pauses[min(failures, len(self._pauses) - 1)])
             failures += 1
+        self._is_hooked = True
 
     async def _webhook_is_set(self) -> bool:
         from telegram.error import TelegramError
@@ -256,12 +265,13 @@ class TelegramChannel:
             return Response(status_code=503)
         body = await _read(request)
         try:
-            update = json.loads(body)
-        except (ValueError, RecursionError):
+            update = parse(body)
+        except ValueError:
             update = None
-        if not isinstance(update, dict):
-            return Response(status_code=400)
-        await self._take([update])
+        if isinstance(update, dict):
+            await self._take([update])
+        else:  # it would be as unreadable when it comes again
+            log.error("a webhook of Telegram is not readable; it is left out")
         return Response(status_code=200)
 
     def _aside(self, work: Coroutine[object, object, None]) -> None:
@@ -295,6 +305,15 @@ def _keyboard(message: OutgoingMessage) -> Json | None:
         return None
     rows = [[{"text": key.label, "callback_data": key.token} for key in row] for row in message.rows]
     return {"inline_keyboard": rows}
+
+
+def _raw(update: Json) -> RawUpdate | None:
+    """Return an update as it is stored; None, so that the others are, for one that can not be written down."""
+    try:
+        return telegram_translate.raw(update)
+    except (ValueError, RecursionError) as error:
+        log.error("an update of Telegram can not be written down and is left out: %s", type(error).__name__)
+        return None
 
 
 async def _read(request: Request) -> bytes:

@@ -50,8 +50,8 @@ class TelegramClient:
     """Sends, fetches and asks; raises SendError and FetchError where it says so, TelegramError elsewhere."""
 
     def __init__(self, token: str, api_url: str) -> None:
-        self._request = AiohttpRequest(api_url)
-        self._polls = AiohttpRequest(api_url)
+        self._request = AiohttpRequest(api_url, token)
+        self._polls = AiohttpRequest(api_url, token)
         base = api_url.rstrip("/")
         self._bot = Bot(
             token,
@@ -63,7 +63,10 @@ class TelegramClient:
 
     async def connect(self) -> str:
         """Prove that the token is good; return the bot's user name."""
-        await self._bot.initialize()
+        try:
+            await self._bot.initialize()
+        except InvalidToken:
+            raise InvalidToken("Telegram refuses the token") from None  # the library's own text holds it
         return self._bot.username
 
     async def close(self) -> None:

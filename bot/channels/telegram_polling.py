@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, TelegramError
@@ -17,16 +18,27 @@ Json = Mapping[str, object]
 Take = Callable[[Sequence[Json]], Awaitable[None]]
 """Makes updates durable."""
 
+SILENT_SECONDS = 180.0
+"""After how long without an answer of Telegram's something is wrong: three polls that wait as long as they may."""
 STOP_SECONDS = 0.9  # what a batch gets to become durable when the bot ends
 
 
 class Polling:
     """Runs the loop that asks Telegram for updates."""
 
-    def __init__(self, client: TelegramClient, take: Take, pauses: Sequence[float]) -> None:
+    def __init__(
+        self,
+        client: TelegramClient,
+        take: Take,
+        pauses: Sequence[float],
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._client = client
         self._take = take
         self._pauses = pauses
+        self._monotonic = monotonic
+        self._answered_at = monotonic()
+        """When Telegram last answered; until it did, when it was first to be asked."""
         self._failures = 0
         self._taking = False
         self._stopping = False
@@ -35,6 +47,13 @@ class Polling:
     def start(self) -> None:
         """Begin to poll."""
         self._task = asyncio.create_task(self._run(), name="telegram polling")
+
+    def trouble(self) -> str:
+        """Return why no updates come; "" while they do."""
+        if self._task is None or self._task.done():
+            return "polling has ended"
+        silent = self._monotonic() - self._answered_at
+        return f"Telegram has not answered for {silent:.0f} s" if silent > SILENT_SECONDS else ""
 
     async def stop(self) -> None:
         """End polling within a second; a batch on its way to the database gets there."""
@@ -58,6 +77,7 @@ class Polling:
                     await self._client.use_polling()
                     ready = True
                 updates = await self._client.poll(offset)
+                self._answered_at = self._monotonic()
             except TelegramError as error:
                 ready = ready and not isinstance(error, Conflict)  # a webhook may have been set meanwhile
                 await asyncio.sleep(self._pause(error))

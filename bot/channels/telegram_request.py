@@ -8,8 +8,13 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
+from pydantic import JsonValue
+from telegram._utils.types import JSONDict
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from bot.channels.lenient_json import parse
+from bot.redaction import MASK
 
 CONNECTIONS = 100
 CONNECT_SECONDS = 10.0
@@ -33,8 +38,9 @@ class LineCutError(NetworkError):
 class AiohttpRequest(BaseRequest):
     """Sends requests to the Bot API through one pool of kept connections."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, token: str) -> None:
         self._proxy = _proxy(url)
+        self._token = token
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -51,6 +57,17 @@ class AiohttpRequest(BaseRequest):
         if self._session is not None:
             await self._session.close()
             self._session = None
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> JSONDict:
+        """Return the object in an answer, whatever people put into it; raise TelegramError, without its words."""
+        try:
+            found = json.loads(payload)
+        except (ValueError, RecursionError):
+            found = _parsed(payload)
+        if not isinstance(found, dict):
+            raise TelegramError("Telegram answered something else than an object")
+        return found
 
     async def do_request(
         self,
@@ -72,12 +89,12 @@ class AiohttpRequest(BaseRequest):
             async with self._open().request(
                 method, url, data=_body(request_data), headers=headers, timeout=timeout, allow_redirects=False
             ) as answer:
-                body = await answer.read()
+                # An answer may repeat the address, and the address holds the token: the library makes errors of it.
+                body = (await answer.read()).replace(self._token.encode(), MASK.encode())
         except TimeoutError as error:
             raise TimedOut from error
         except (aiohttp.ClientError, OSError) as error:
-            # The text of an error may hold the address, and the address holds the bot's token.
-            said = f"{type(error).__name__} {str(error).replace(url, '')}".strip()
+            said = f"{type(error).__name__} {str(error).replace(url, '')}".strip().replace(self._token, MASK)
             kind = NetworkError if isinstance(error, aiohttp.ClientConnectorError) else LineCutError
             raise kind(said) from None
         if answer.status == TOO_MANY_REQUESTS:
@@ -93,6 +110,13 @@ class AiohttpRequest(BaseRequest):
                 proxy=self._proxy,
             )
         return self._session
+
+
+def _parsed(payload: bytes) -> JsonValue:
+    try:
+        return parse(payload)
+    except ValueError:
+        return None
 
 
 def _proxy(url: str) -> str | None:

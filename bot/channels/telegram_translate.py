@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from bot.channels.lenient_json import clean
 from bot.channels.tokens import read_token
 from bot.ports import RawUpdate
 from flows.messages import (
@@ -54,9 +55,8 @@ def raw(update: Json) -> RawUpdate:
     """Wrap an update for storage; its JSON is ASCII, which every database takes whatever people type."""
     _, content = _content(update)
     chat = _dict(_dict(content, "message"), "chat") or _dict(content, "chat") or _dict(content, "from")
-    return RawUpdate(
-        channel=NAME, key=str(update.get("update_id", "")), address=str(chat.get("id", "")), body=json.dumps(update)
-    )
+    key, address = (clean(str(value)) for value in (update.get("update_id", ""), chat.get("id", "")))
+    return RawUpdate(channel=NAME, key=key, address=address, body=json.dumps(update))
 
 
 def translate(body: str, now: Callable[[], datetime]) -> IncomingMessage | None:
@@ -265,12 +265,7 @@ def _dict(holder: Json, key: str) -> Json:
 
 def _text(holder: Json, key: str) -> str:
     value = holder.get(key)
-    if not isinstance(value, str):
-        return ""
-    if value.isascii():
-        return value.replace("\x00", "")
-    # JSON can spell zero bytes and half characters, which no database takes.
-    return value.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return clean(value) if isinstance(value, str) else ""
 
 
 def _number(holder: Json, key: str) -> int:

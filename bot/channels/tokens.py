@@ -10,7 +10,9 @@ from flows.messages import Button
 TOKEN_BYTES = 64  # Telegram's callback_data is the shortest of all channels'
 
 # A canonical spelling only (no leading zero, ASCII digits), so that one meaning has one token.
-_TOKEN = re.compile(r"(0|[1-9][0-9]{0,17})?\.(0|[1-9][0-9]{0,17})?\.([a-z][a-z0-9_]*)\.(.*)", re.DOTALL)
+_TOKEN = re.compile(
+    r"(0|[1-9][0-9]{0,17})?\.(0|[1-9][0-9]{0,8})?\.([a-z][a-z0-9_]*)\.(.*)", re.DOTALL
+)  # as columns hold them
 
 
 class Meant(NamedTuple):

@@ -24,6 +24,7 @@ from starlette.routing import BaseRoute, Route
 
 from bot.channels import whatsapp_payload as payload
 from bot.channels import whatsapp_translate
+from bot.channels.lenient_json import clean
 from bot.channels.whatsapp_account import AccountClient, AccountError, digits_of
 from bot.channels.whatsapp_approved import Approved
 from bot.channels.whatsapp_client import WhatsAppClient
@@ -126,6 +127,10 @@ class WhatsAppChannel:
     def link(self, payload: str) -> str | None:
         """Return the address at which a person comes in with a code, once Meta has said the number."""
         return f"https://wa.me/{self._number}?text=mulai%20{payload}" if self._number else None
+
+    def trouble(self) -> str:
+        """Return why no messages come in; "" where all is well."""
+        return "has not started" if self._receive is None else ""
 
     def routes(self) -> Sequence[BaseRoute]:
         """Return the webhook's route."""
@@ -251,8 +256,8 @@ class WhatsAppChannel:
         try:
             found = read(body, self._phone)
         except ValueError as error:
-            log.error("a webhook of WhatsApp is not readable: %s", error)
-            return Response(status_code=400)
+            log.error("a webhook of WhatsApp, signed and of %d bytes, is not readable: %s", len(body), error)
+            return Response(status_code=200)  # it would be as unreadable when it comes again, for a week
         await self._take(found, self._receive)
         return Response(status_code=200)
 
@@ -265,8 +270,8 @@ class WhatsAppChannel:
         updates = [
             RawUpdate(
                 channel=NAME,
-                key=whatsapp_translate.clean(one.key),
-                address=whatsapp_translate.clean(f"{self._phone}/{one.person}"),
+                key=clean(one.key),
+                address=clean(f"{self._phone}/{one.person}"),
                 body=one.body,
             )
             for one in found.messages
@@ -282,7 +287,8 @@ class WhatsAppChannel:
         if receipts := [receipt for receipt in reports if receipt is not None]:
             await self._note(receipts)
         for field, notice in found.notices:
-            log.log(logging.WARNING if field in NOTICED else logging.INFO, "WhatsApp tells of %s: %s", field, notice)
+            level = logging.WARNING if field in NOTICED else logging.INFO
+            log.log(level, "WhatsApp tells of %s: %s", field, _event(notice))
             if (alarm := self._told(field, notice)) is not None:
                 await self._alarm(alarm)
         self._show_reading(found)
@@ -293,8 +299,7 @@ class WhatsAppChannel:
             return self._approved.note(notice)
         if field not in NOTICED:
             return None
-        told = notice if isinstance(notice, dict) else {}
-        what = next((str(told[name]) for name in ("event", "title", "alert_type", "code") if told.get(name)), "")
+        what = _event(notice)
         if NOTICED[field] and what not in NOTICED[field]:
             return None
         return Alarm(channel=NAME, cause="notice", detail=f"{field} {what}".strip())
@@ -334,6 +339,12 @@ class WhatsAppChannel:
         task = asyncio.create_task(work)
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
+
+
+def _event(notice: JsonValue) -> str:
+    """Return what a notice is about, without whom it names."""
+    told = notice if isinstance(notice, dict) else {}
+    return next((str(told[name]) for name in ("event", "title", "alert_type", "code") if told.get(name)), "")
 
 
 def _person(address: str) -> str:

@@ -12,6 +12,7 @@ from pydantic import JsonValue, ValidationError
 
 from bot.channels.whatsapp_client import VERSION
 from bot.channels.whatsapp_envelope import Fault, Loose, each
+from bot.redaction import MASK
 
 SECONDS = 30.0
 PAGE = 100  # templates an answer holds
@@ -147,7 +148,8 @@ class AccountClient:
             more["headers"] = {"Content-Type": "application/json"}
         try:
             async with self._open().request(method, url, **more) as response:
-                status, body = response.status, await response.read()
+                status = response.status
+                body = (await response.read()).replace(self._token.encode(), MASK.encode())  # refusals repeat it
         except (aiohttp.ClientError, OSError) as error:
             raise AccountError(f"Meta is not reached: {type(error).__name__}") from error
         answer = _object(body)

@@ -14,7 +14,7 @@ from bot.channels.lists import fit, units
 from bot.channels.tokens import token
 from bot.channels.whatsapp_account import AccountError, Listed
 from bot.channels.whatsapp_compared import is_sendable
-from bot.channels.whatsapp_envelope import Loose
+from bot.channels.whatsapp_envelope import Loose, problems
 from bot.channels.whatsapp_errors import NAME
 from bot.channels.whatsapp_payload import Template
 from bot.channels.whatsapp_template import BODY, Carries, Definition, Language
@@ -82,7 +82,7 @@ class Approved:
         try:
             told = _Update.model_validate(value)
         except ValidationError as error:
-            log.warning("a notice of a template is not readable: %s", error)
+            log.warning("a notice of a template is not readable: %s", problems(error))
             return None
         key = (told.message_template_name, told.message_template_language)
         if told.message_template_name not in self._names:

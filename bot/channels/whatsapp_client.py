@@ -14,6 +14,7 @@ from pydantic import JsonValue
 
 from bot.channels.whatsapp_errors import send_error
 from bot.ports import Delivered, FetchError, SendError
+from bot.redaction import MASK
 
 VERSION = "v26.0"
 CONNECTIONS = 100
@@ -115,7 +116,8 @@ class WhatsAppClient:
         timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=CONNECT_SECONDS)
         try:
             async with self._open().post(url, data=data, headers=headers, timeout=timeout) as response:
-                answer = _Answer(response.status, await response.read(), _date(response.headers.get("Date")))
+                body = (await response.read()).replace(self._token.encode(), MASK.encode())  # refusals repeat it
+                answer = _Answer(response.status, body, _date(response.headers.get("Date")))
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise SendError(f"WhatsApp is not reached: {type(error).__name__}") from error
         except (aiohttp.ClientError, OSError) as error:  # a timeout is an OSError too

@@ -5,11 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    JsonValue,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
+
+from bot.channels.lenient_json import parse
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +31,7 @@ Json = Mapping[str, JsonValue]
 class Loose(BaseModel):
     """Ignores what it does not know: Meta adds fields as it likes."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True, hide_input_in_errors=True)
 
 
 class Profile(Loose):
@@ -80,14 +92,26 @@ class Metadata(Loose):
     display_phone_number: str | None = None
 
 
-class Value(Loose):
-    """Is what a change holds; contents are looked at one by one, so that an odd one spoils no other."""
+def _metadata(given: object, validate: ValidatorFunctionWrapHandler) -> Metadata:
+    try:
+        found: Metadata = validate(given)
+    except ValidationError:
+        return Metadata()
+    return found
 
-    metadata: Metadata = Metadata()
-    contacts: list[JsonValue] | None = None
-    messages: list[JsonValue] | None = None
-    statuses: list[JsonValue] | None = None
-    errors: list[JsonValue] | None = None
+
+Listed = Annotated[list[JsonValue], BeforeValidator(lambda given: given if isinstance(given, list) else [])]
+"""Is looked at one by one, so that an odd one spoils no other; what is no list holds nothing."""
+
+
+class Value(Loose):
+    """Is what a change holds."""
+
+    metadata: Annotated[Metadata, WrapValidator(_metadata)] = Metadata()
+    contacts: Listed = Field(default_factory=list)
+    messages: Listed = Field(default_factory=list)
+    statuses: Listed = Field(default_factory=list)
+    errors: Listed = Field(default_factory=list)
 
 
 class Change(Loose):
@@ -100,13 +124,13 @@ class Change(Loose):
 class Entry(Loose):
     """Is one account's changes."""
 
-    changes: list[Change] | None = None
+    changes: Listed = Field(default_factory=list)
 
 
 class Envelope(Loose):
     """Is a whole webhook."""
 
-    entry: list[Entry] = Field(default_factory=list)
+    entry: Listed = Field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +162,10 @@ class Found:
     def moment(self) -> float:
         """Return when it was written, in seconds since 1970; 0 if that is not said."""
         try:
-            return float(str(self.message.get("timestamp")))
+            seconds = float(str(self.message.get("timestamp")))
         except ValueError:
             return 0.0
+        return seconds if math.isfinite(seconds) else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +181,13 @@ class Read:
 
 def read(body: bytes, phone: str) -> Read:
     """Read a webhook; messages oldest first. Raise ValueError if it is no envelope at all."""
-    envelope = Envelope.model_validate_json(body)
+    try:
+        envelope = Envelope.model_validate(parse(body))
+    except ValidationError as error:
+        raise ValueError(problems(error)) from None
     found = Read()
-    for entry in envelope.entry:
-        for change in entry.changes or ():
+    for entry in each(Entry, envelope.entry):
+        for change in each(Change, entry.changes):
             _read_change(change, phone, found)
     found.messages.sort(key=lambda one: one.moment)
     return found
@@ -187,7 +215,7 @@ def _read_change(change: Change, phone: str, found: Read) -> None:
     try:
         value = Value.model_validate(change.value)
     except ValidationError as error:
-        log.error("a change of WhatsApp is not readable: %s", error)
+        log.error("a change of WhatsApp is not readable: %s", problems(error))
         return
     if value.metadata.phone_number_id not in (phone, None):
         log.debug("a webhook is for another number: %s", value.metadata.phone_number_id)
@@ -198,7 +226,7 @@ def _read_change(change: Change, phone: str, found: Read) -> None:
     for message in _objects(value.messages):
         found.messages.append(Found(phone, message, _whose(message, contacts)))
     found.statuses.extend(each(Status, value.statuses))
-    found.notices.extend(("errors", one) for one in value.errors or ())
+    found.notices.extend(("errors", one) for one in value.errors)
 
 
 def _whose(message: Json, contacts: Sequence[Json]) -> Json | None:
@@ -210,21 +238,26 @@ def _whose(message: Json, contacts: Sequence[Json]) -> Json | None:
     return contacts[0] if len(contacts) == 1 and message.get("type") != "system" else None
 
 
-def _objects(values: Sequence[JsonValue] | None) -> Iterator[Json]:
-    for value in values or ():
+def _objects(values: Sequence[JsonValue]) -> Iterator[Json]:
+    for value in values:
         if isinstance(value, dict):
             yield value
         else:
-            log.warning("a webhook of WhatsApp holds %r where an object belongs", value)
+            log.warning("a webhook of WhatsApp holds a %s where an object belongs", type(value).__name__)
 
 
 Model = TypeVar("Model", bound=Loose)
 
 
-def each(model: type[Model], values: Sequence[JsonValue] | None) -> Iterator[Model]:
+def each(model: type[Model], values: Sequence[JsonValue]) -> Iterator[Model]:
     """Yield what can be read; log what can not."""
-    for value in values or ():
+    for value in values:
         try:
             yield model.model_validate(value)
         except ValidationError as error:
-            log.warning("a %s of WhatsApp is not readable: %s", model.__name__, error)
+            log.warning("a %s of WhatsApp is not readable: %s", model.__name__, problems(error))
+
+
+def problems(error: ValidationError) -> str:
+    """Return what is wrong, without what people wrote."""
+    return ", ".join(sorted({problem["type"] for problem in error.errors(include_input=False, include_url=False)}))

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from pydantic import Field, JsonValue, ValidationError
 
+from bot.channels.lenient_json import clean
 from bot.channels.tokens import read_token
 from bot.channels.whatsapp_envelope import Contact, Loose, Profile, Status, ids_of
 from bot.channels.whatsapp_errors import NAME
@@ -18,6 +19,7 @@ from storage.records import Arrival, Delivery
 
 FILE_IN = 25 << 20  # WhatsApp takes documents of 100 MB; nobody's evidence needs that
 
+LARGEST_CODE = 1 << 31  # what the column holds; Meta's have six digits
 _FILES = {
     "image": (FileKind.PHOTO, "foto.jpg", "image/jpeg"),
     "document": (FileKind.DOCUMENT, "dokumen", "application/octet-stream"),
@@ -158,7 +160,7 @@ def delivery(status: Status, phone: str, now: Callable[[], datetime]) -> Deliver
         at=moment(status.timestamp, now),
         reply=reply,
         part=part,
-        code=fault.code if fault else None,
+        code=fault.code if fault and fault.code is not None and abs(fault.code) < LARGEST_CODE else None,
         reason=fault.reason if fault else "",
         billable=price.billable if price else None,
         pricing_model=price.pricing_model if price else None,
@@ -186,13 +188,6 @@ def moment(timestamp: str | None, now: Callable[[], datetime]) -> datetime:
     if timestamp and timestamp.isascii() and timestamp.isdecimal() and 0 < int(timestamp[:12]) < 1 << 36:
         return datetime.fromtimestamp(int(timestamp[:12]), UTC)
     return now()
-
-
-def clean(text: str) -> str:
-    """Return a text without zero bytes and half characters, which JSON can spell and no database takes."""
-    if text.isascii():
-        return text.replace("\x00", "")
-    return text.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _stored(body: str) -> _Stored | None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.numbers import row_number
 from bot.texts import say, word
 from bot.visit import Visit
 from bot.workshops import card, words
@@ -121,10 +122,11 @@ def take_capacity(visit: Visit, given: Input, one: Workshop, spot: Spot) -> Work
     if "tanpa batas" in text:
         return card.change(visit, one, capacity=None)
     numbers = re.findall(r"\d+", re.sub(r"(?<=\d)\.(?=\d{3}\b)", "", text))
-    if len(numbers) != 1 or not 0 < int(numbers[0]) <= MOST_SEATS:
+    seats = row_number(numbers[0]) if len(numbers) == 1 else 0
+    if not 0 < seats <= MOST_SEATS:
         ask(visit, spot, say("workshop.no_capacity"), _boundless())
         return None
-    return card.change(visit, one, capacity=int(numbers[0]))
+    return card.change(visit, one, capacity=seats)
 
 
 def tap_capacity(visit: Visit, one: Workshop, _: Spot, __: str) -> Workshop | None:

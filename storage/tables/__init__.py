@@ -6,10 +6,10 @@ from storage.tables.columns import EPOCH, IS_QUESTION, QUEUED, SENDING, WAITING,
 from storage.tables.drafts import conversations, events, files, flows, members, revisions, takes
 from storage.tables.gatherings import attendances, broadcasts, nudges, recipients, workshops
 from storage.tables.people import addresses, audit, coach_units, codes, contacts, guesses, logins, units
-from storage.tables.post import alarms, crashes, deliveries, inbox, outbox, timers, transcripts
+from storage.tables.post import alarms, crashes, deliveries, heartbeats, inbox, outbox, timers, transcripts
 from storage.tables.reviews import remarks, reviews, submissions
 
-SCHEMA = "0008"
+SCHEMA = "0011"
 """The migration that makes the tables as they stand here."""
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "files",
     "flows",
     "guesses",
+    "heartbeats",
     "inbox",
     "logins",
     "members",

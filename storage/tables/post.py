@@ -125,3 +125,12 @@ crashes = Table(
     Column("at", Time, nullable=False),
     sqlite_with_rowid=False,
 )
+
+# One row, written only to see whether it can be.
+heartbeats = Table(
+    "heartbeats",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("at", Time, nullable=False),
+    sqlite_with_rowid=False,
+)

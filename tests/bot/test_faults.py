@@ -14,13 +14,14 @@ from sqlalchemy import Connection, select, text
 
 from bot import receiver
 from bot.app import App
+from bot.console.failing import failed_lines, failed_retried, failed_shown
 from bot.ports import SendError
 from bot.settings import Settings
 from flows.conversation import Conversation
 from flows.load import load_library
 from flows.messages import Address, OutgoingMessage, plain
 from flows.model import Flow
-from storage import contacts, conversations, database
+from storage import contacts, conversations, database, failed
 from storage.errors import StorageError
 from storage.tables import inbox
 from tests.fakes.every_kind import EVERY_KIND
@@ -305,3 +306,37 @@ async def is_reachable(app: App, clock: Clock) -> bool:
 
 def states(connection: Connection) -> list[str]:
     return list(connection.execute(select(inbox.c.state)).scalars())
+
+
+async def test_an_update_that_no_database_takes_does_not_hold_up_those_beside_it(
+    alice: Person, bob: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    bad = alice.update(text="rahasia")
+    bad = type(bad)(channel=bad.channel, key="\ud83d", address="\ud83d", body=bad.body)
+    await bob.gives(bad, bob.update(text="/mulai rancangan"))
+    assert "Siapa nama lengkap Anda?" in bob.text
+    assert "an update of paper can not be stored and is left out" in caplog.text
+    assert "rahasia" not in caplog.text
+
+
+async def test_what_was_given_up_is_told_to_admins_shown_and_tried_again(
+    app: App, settings: Settings, alice: Person, dan: Person, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    await dan.says("/mulai rancangan")
+    bad = alice.update(text="rahasia")
+    bad = type(bad)(channel=bad.channel, key=bad.key, address=bad.address, body='{"text": "rahasia"}')
+    await alice.gives(bad)
+    for pause in receiver.PAUSES:
+        await let_pass(app, clock, pause)
+    number = (await app.database.read(failed.listed))[0].id
+    assert f"tuntun failed show {number}" in dan.text
+    assert f"update {number} of paper is given up after 4 tries (KeyError)" in caplog.text
+    (_, row) = await failed_lines(settings)
+    assert row.split() == [str(number), "2026-08-26", "01:00", "paper", "4", "KeyError"]
+    assert '{"text": "rahasia"}' in await failed_shown(settings, number)
+    assert await failed_retried(settings, number) == f"update {number} waits to be handled again"
+    assert await failed_lines(settings) == ["no update was given up"]
+    with pytest.raises(LookupError, match=f"no update {number} was given up"):
+        await failed_retried(settings, number)
+    with pytest.raises(LookupError, match=f"no update {number} was given up"):
+        await failed_shown(settings, number)

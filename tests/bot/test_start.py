@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.serve import risks
+from bot.settings import Settings
 from flows.load import load_library
 
 ROOT = Path(__file__).parents[2]
@@ -125,3 +127,45 @@ def test_a_database_that_is_no_database_is_said_to_be_so(run: Run, tmp_path: Pat
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "tuntun.db").write_bytes(b"ini bukan basis data" * 100)
     assert "not a database" in complaint(run("run"))
+
+
+def test_no_complaint_tells_a_secret(run: Run, copy: Path) -> None:
+    token, secret = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw", "kata-sandi-basis-data"
+    url = f"postgresql://tuntun:{secret}@127.0.0.1:1/tuntun"
+    settings = {"TUNTUN_TELEGRAM_TOKEN": token, "TUNTUN_DATABASE_URL": url}
+    cli = copy / "bot" / "console" / "costs.py"
+    cli.write_text(f"raise RuntimeError({token!r} + {url!r})")  # a mistake of ours, which nobody foresaw
+    for words, more in (
+        (("run",), {}),
+        (("run",), {"TUNTUN_HTTP_PORT": "lapan"}),
+        (("run",), {"TUNTUN_ADMINS": f"telegram:{token},x"}),
+        (("run",), {"TUNTUN_DATABASE_URL": url.replace("postgresql", "mysql")}),
+        (("run",), {"TUNTUN_DATABASE_URL": url.replace(":1/", ":satu/")}),
+        (("whatsapp", "cost"), {}),
+        (("whatsapp", "templates"), {}),
+        (("backup", "/dev/null/a"), {}),
+    ):
+        ended = run(*words, home=copy, **(settings | more))
+        assert ended.returncode in (1, 2)
+        assert ended.stderr
+        for said in (ended.stdout, ended.stderr):
+            assert secret not in said
+            assert token.partition(":")[2] not in said
+
+
+@pytest.mark.parametrize(
+    ("user", "host", "url", "words"),
+    [
+        (0, "127.0.0.1", "", ["running as root"]),
+        (1000, "127.0.0.1", "", []),
+        (1000, "::1", "", []),
+        (1000, "localhost", "", []),
+        (1000, "0.0.0.0", "", ["listening on 0.0.0.0 without TLS"]),
+        (1000, "0.0.0.0", "http://tuntun.id", ["listening on 0.0.0.0 without TLS"]),
+        (1000, "0.0.0.0", "https://tuntun.id", []),
+        (0, "::", "", ["running as root", "listening on :: without TLS"]),
+    ],
+)
+def test_what_is_dangerous_is_warned_of_in_a_line_each(user: int, host: str, url: str, words: list[str]) -> None:
+    found = risks(Settings(http_host=host, public_url=url), user)
+    assert [line for line, word in zip(found, words, strict=True) if word in line] == found

@@ -39,6 +39,17 @@ class Program:
             )
         return self._process
 
+    async def logs(self, words: str) -> None:
+        """Return when its log holds these words."""
+        while words not in (self.folder / "log.txt").read_text():  # noqa: ASYNC110 - a file tells nobody
+            await asyncio.sleep(0.02)
+
+    @property
+    def pid(self) -> int:
+        """Return the number of its process."""
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """Kill it at once, as a power cut of the process."""
         if self._process is not None and self._process.returncode is None:

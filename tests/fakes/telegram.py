@@ -43,6 +43,7 @@ class _Fault:
     status: int
     answer: Json
     cut: bool = False
+    page: str = ""
 
 
 class FakeTelegram:
@@ -64,6 +65,7 @@ class FakeTelegram:
         self.watch: Callable[[str, str, Json], None] = lambda moment, method, answer: None
         """Called when a request `arrives`, and when it is `answered`, before the answer leaves."""
         self._faults: defaultdict[str, deque[_Fault]] = defaultdict(deque)
+        self._broken: _Fault | None = None
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
@@ -118,6 +120,11 @@ class FakeTelegram:
             answer["parameters"] = {"retry_after": retry_after}
         self._faults[_spelled(method)].extend([_Fault(status, answer)] * times)
 
+    def break_down(self, status: int, description: str, *, page: bool = False) -> None:
+        """Answer every request with an error until forgiven, also for files; `page`: in HTML, as a proxy would."""
+        answer: Json = {"ok": False, "error_code": status, "description": description}
+        self._broken = _Fault(status, answer, page=f"<html><h1>{description}</h1></html>" if page else "")
+
     def cut_next(self, method: str) -> None:
         """Do what the next request of a method asks, then close the connection without an answer."""
         self._faults[_spelled(method)].append(_Fault(0, {}, cut=True))
@@ -125,6 +132,7 @@ class FakeTelegram:
     def forgive(self) -> None:
         """Forget the faults that have not come yet."""
         self._faults.clear()
+        self._broken = None
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         method = _spelled(request.match_info["method"])
@@ -132,6 +140,8 @@ class FakeTelegram:
         self.watch("arrives", method, {})
         if self.round_trip:
             await asyncio.sleep(self.round_trip)
+        if self._broken is not None:
+            return _broken(self._broken)
         waiting = self._faults[method]
         fault = waiting.popleft() if waiting else None
         if fault is not None and not fault.cut:
@@ -167,12 +177,20 @@ class FakeTelegram:
             self.people[message.chat.id].arrives(message, edited)
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
+        if self._broken is not None:
+            return _broken(self._broken)
         if request.match_info["token"] != self.token:
             return web.json_response(_refuse(Refused(401, "Unauthorized"))[1], status=401)
         for stored in self.world.files.values():
             if stored.path == request.match_info["path"]:
                 return web.Response(body=stored.content, content_type="application/octet-stream")
         return web.json_response(_refuse(Refused(404, "Not Found"))[1], status=404)
+
+
+def _broken(fault: _Fault) -> web.Response:
+    if fault.page:
+        return web.Response(text=fault.page, content_type="text/html", status=fault.status)
+    return web.json_response(fault.answer, status=fault.status)
 
 
 def _refuse(refused: Refused) -> tuple[int, Json]:

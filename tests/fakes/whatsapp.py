@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Self
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 from pydantic import JsonValue
 
 from tests.fakes.whatsapp_business import Business
@@ -51,6 +52,7 @@ class FakeWhatsApp:
         self.reports = True
         """Whether statuses are brought at all."""
         self._faults: deque[Refused | None] = deque()
+        self._broken: tuple[int, str] | None = None
         self._asides = Asides()
         self._runner: web.AppRunner | None = None
         self.business = Business(
@@ -60,7 +62,7 @@ class FakeWhatsApp:
         )
 
     async def __aenter__(self) -> Self:
-        app = web.Application(client_max_size=BODY_MOST)
+        app = web.Application(client_max_size=BODY_MOST, middlewares=[self._breaking])
         app.router.add_post("/{version}/{phone}/messages", self._messages)
         app.router.add_post("/{version}/{phone}/media", self._upload)
         self.business.add_to(app)
@@ -111,13 +113,25 @@ class FakeWhatsApp:
         """Accept the next message, then close the connection without an answer."""
         self._faults.append(None)
 
+    def break_down(self, status: int, body: str) -> None:
+        """Answer every request with these words until forgiven, also for files."""
+        self._broken = status, body
+
     def forgive(self) -> None:
         """Forget the faults that have not come yet."""
         self._faults.clear()
+        self._broken = None
 
     async def settled(self) -> None:
         """Return when all statuses are brought."""
         await self._asides.done()
+
+    @web.middleware
+    async def _breaking(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        if self._broken is None:
+            return await handler(request)
+        status, body = self._broken
+        return web.Response(text=body, status=status)
 
     # --- requests --------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ from storage import (
     definitions,
     deliveries,
     files,
+    heartbeats,
     inbox,
     outbox,
     revisions,
@@ -66,6 +67,7 @@ def live(connection: Connection, key: str) -> None:
     )
     alarms.claim(connection, "whatsapp token", NOW, timedelta(hours=1))
     crashes.count(connection, [Work("document", "1 proposal.pdf")], NOW)
+    heartbeats.beat(connection, NOW)
     audit.add(connection, contact.id, "did", "", NOW)
     review(connection, stored.conversation.id, contact.id, contacts.at(connection, BOB, "Bob", NOW).id, TEXT)
     gather(connection, contact.id)

@@ -9,11 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, insert, text
+from sqlalchemy.exc import IntegrityError
 
 from storage import inbox, transcripts
 from storage.database import Database, migrate, parse
 from storage.errors import StorageError, Trouble
+from storage.tables import units
 from tests.fakes.stories import ALICE, NOW, update
 
 AT_ALICE = (ALICE.channel, ALICE.id)
@@ -264,3 +266,11 @@ def test_addresses_of_databases_are_read_or_refused() -> None:
 def test_migrating_makes_the_folder_of_the_file(tmp_path: Path) -> None:
     migrate(f"sqlite:///{tmp_path}/data/tuntun.db")
     assert (tmp_path / "data" / "tuntun.db").exists()
+
+
+async def test_an_error_tells_no_words_of_the_row_that_failed(database: Database) -> None:
+    row = {"code": "x", "name": "rahasia", "kind": "x", "aliases": "", "state": "listed", "created_at": NOW}
+    with pytest.raises(IntegrityError) as raised:
+        await database.write(lambda connection: connection.execute(insert(units), [row, row]))
+    assert "INSERT INTO units" in str(raised.value)
+    assert "rahasia" not in str(raised.value)

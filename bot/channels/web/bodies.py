@@ -32,13 +32,13 @@ TEXT_CHARACTERS = 100_000
 
 # PostgreSQL can not store it, and no keyboard types it.
 _Text = Annotated[str, AfterValidator(lambda text: text.replace("\x00", ""))]
-_Number = Annotated[int, Field(ge=0, lt=2**63)]
+_Number = Annotated[int, Field(ge=0, lt=2**31)]  # what the columns hold
 
 
 class Post(BaseModel):
     """Is what a page posts: exactly one of text, token, place, or a file beside it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")]
     text: Annotated[_Text, Field(max_length=TEXT_CHARACTERS)] = ""
@@ -57,7 +57,7 @@ class Post(BaseModel):
 class Upload(BaseModel):
     """Is a file that was stored when it was posted."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
     key: str
     kind: FileKind

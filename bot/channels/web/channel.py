@@ -88,6 +88,10 @@ class WebChannel:
         """Return the page's address with a code; None where no public address is set."""
         return f"{self._public_url.rstrip('/')}/chat?mulai={payload}" if self._public_url else None
 
+    def trouble(self) -> str:
+        """Return why no posts are taken; "" where they are."""
+        return "" if self._door.is_open else "has not started"
+
     def routes(self) -> Sequence[BaseRoute]:
         """Return the page's routes and those it posts to and reads from."""
         own = self._public_url

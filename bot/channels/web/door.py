@@ -11,6 +11,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from bot.channels.lenient_json import parse
 from bot.channels.web.bodies import Post, Taken, Upload
 from bot.channels.web.history import PERSON, Files, History
 from bot.channels.web.rate import FILE, Rate
@@ -62,6 +63,11 @@ class Door:
         """Begin to take posts."""
         self._receive = receive
 
+    @property
+    def is_open(self) -> bool:
+        """Tell whether posts are taken."""
+        return self._receive is not None
+
     def close(self) -> None:
         """Take no more posts; pages keep what they can not post."""
         self._receive = None
@@ -108,10 +114,12 @@ class Door:
         try:
             if is_form:
                 return await self._take_file(request)
-            return Taken(**dict(Post.model_validate_json(await request.body())), at=self._now())
+            return Taken(**dict(Post.model_validate(parse(await request.body()))), at=self._now())
         except ValidationError as error:
             is_long = any(part["type"].endswith("too_long") for part in error.errors())
             return problem(TOO_LONG if is_long else UNREADABLE, 422)
+        except ValueError:
+            return problem(UNREADABLE, 422)
 
     async def _take_file(self, request: Request) -> Taken | Response:
         async with request.form(max_files=1, max_fields=8) as form:

@@ -110,4 +110,4 @@ def _frames(lines: Sequence[Line]) -> str:
 
 
 def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 19 else None
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else None

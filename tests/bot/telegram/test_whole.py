@@ -15,7 +15,7 @@ from bot.commands import menu
 from bot.settings import Settings
 from flows.load import load_library
 from flows.model import Evidence, Flow, Location, ManyChoices, OneChoice, Question, Table, YesNo
-from storage import conversations
+from storage import conversations, measures
 from storage.database import migrate
 from tests.fakes.drafts import picture
 from tests.fakes.pages import docx_text, pdf_text, squeezed
@@ -174,3 +174,14 @@ async def test_the_webhook_takes_only_what_knows_the_secret(fake: FakeTelegram, 
             answer = await session.post(f"{base}/telegram", json=forged)
             assert answer.status in (401, 403)
         await program.stop()
+
+
+async def test_a_group_is_nobody_who_gets_announcements(app: App, fake: FakeTelegram) -> None:
+    alice = fake.user(7, "Alice")
+    await alice.adds_bot_to(-5)
+    await alice.says_in(-5, "halo @tuntun_bot /mulai rancangan")
+    await fake.updates.empty.wait()
+    await app.idle()
+    figures = await app.database.read(measures.measure)
+    assert (figures["contacts"], figures["inbox_waiting"], figures["inbox_dead"]) == (0, 0, 0)
+    assert [call for call in fake.called("sendMessage") if "mulai" in str(call.parameters)] == []

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import logging
 import random
 from collections.abc import AsyncIterator, Sequence
 
 import aiohttp
 import pytest
+from pydantic import JsonValue
 
 from bot.channels.whatsapp import PATH, WhatsAppChannel
 from bot.ports import RawUpdate
@@ -84,13 +86,75 @@ async def test_what_is_not_signed_is_not_even_read(fake: FakeWhatsApp, channel: 
     assert len(inbox.stored) == 1
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'{"entry": 5}'])
-async def test_a_signed_body_that_is_no_envelope_is_refused(
-    fake: FakeWhatsApp, channel: WhatsAppChannel, body: bytes
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"\xff", b"[" * 100_000])
+async def test_a_signed_body_that_is_no_envelope_is_said_and_not_brought_again(
+    fake: FakeWhatsApp, channel: WhatsAppChannel, inbox: Inbox, caplog: pytest.LogCaptureFixture, body: bytes
 ) -> None:
     headers = {"X-Hub-Signature-256": sign(body)}
     async with aiohttp.ClientSession() as session, session.post(fake.hooks.url, data=body, headers=headers) as answer:
-        assert answer.status == 400
+        assert answer.status == 200
+    assert f"signed and of {len(body)} bytes, is not readable" in caplog.text
+    assert inbox.stored == []
+
+
+ODD: list[object] = [
+    {"from": "628444", "id": "odd", "type": "text", "text": {"body": "lu\ud83dka \x00 rahasia"}},
+    {"from": "628444", "id": "odd", "type": "text", "text": {"body": "rahasia"}, "timestamp": 10**400},
+    {"from": "628444", "id": "odd", "type": "text", "text": {"body": "rahasia"}, "timestamp": "nan"},
+    {"from": "628444", "id": "odd", "type": "text", "text": ["rahasia", float("inf")]},
+    {"from": "628444", "id": "odd\ud83d\x00", "type": "text", "text": {"body": "rahasia"}},
+    {"from": "628444", "id": "odd", "type": "text", "text": {"body": "rahasia"}, "\ud83d": [[[[]]]] * 9},
+    "rahasia",
+    [["rahasia"]],
+]
+
+
+@pytest.mark.parametrize("odd", ODD)
+async def test_an_odd_message_never_takes_its_batch_along(
+    fake: FakeWhatsApp, channel: WhatsAppChannel, inbox: Inbox, caplog: pytest.LogCaptureFixture, odd: object
+) -> None:
+    caplog.set_level(logging.INFO)
+    good: Json = {"from": "628111", "id": "good", "type": "text", "text": {"body": "Cakupan turun"}, "timestamp": "5"}
+    whole = envelope([value_of(messages=[odd, good])])
+    assert await fake.hooks.post(whole) == 200
+    heard = {raw.address: message.input for raw in inbox.stored if (message := channel.translate(raw)) is not None}
+    assert heard[f"{PHONE}/628111"] == Said(text="Cakupan turun")
+    assert heard.get(f"{PHONE}/628444") in (Said(text="lu\ufffdka  rahasia"), Said(text="rahasia"), ODDLY, None)
+    assert len(inbox.stored) == (2 if isinstance(odd, dict) else 1), "what can be read of it is kept"
+    assert "rahasia" not in caplog.text
+
+
+ODDLY = Odd(what="other")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        5,
+        {"changes": "x"},
+        {"changes": ["x", {"field": 5}, {"field": "messages", "value": "x"}]},
+        {"changes": [{"field": "messages", "value": {"metadata": "x", "statuses": "x", "messages": [5]}}]},
+        {"changes": [{"field": "messages", "value": {"statuses": [{"id": [], "status": {}}, 5], "contacts": 5}}]},
+    ],
+)
+async def test_an_odd_entry_spoils_no_other(
+    fake: FakeWhatsApp, channel: WhatsAppChannel, inbox: Inbox, entry: JsonValue
+) -> None:
+    good: Json = {"from": "628111", "id": "good", "type": "text", "text": {"body": "Cakupan turun"}}
+    whole = envelope([value_of(messages=[good])])
+    entries = whole["entry"]
+    assert isinstance(entries, list)
+    entries.insert(0, entry)
+    assert await fake.hooks.post(whole) == 200
+    assert [raw.key for raw in inbox.stored] == ["good"]
+
+
+async def test_messages_are_taken_beside_a_status_that_is_no_list(
+    fake: FakeWhatsApp, channel: WhatsAppChannel, inbox: Inbox
+) -> None:
+    good: Json = {"from": "628111", "id": "good", "type": "text", "text": {"body": "Cakupan turun"}}
+    assert await fake.hooks.post(envelope([value_of(messages=[good], statuses="x", errors={}, contacts=7)])) == 200
+    assert [raw.key for raw in inbox.stored] == ["good"]
 
 
 async def test_a_webhook_is_taken_only_when_it_is_durable(fake: FakeWhatsApp, alice: Person, inbox: Inbox) -> None:
@@ -151,11 +215,12 @@ async def test_messages_for_another_number_and_from_nobody_are_left(
 async def test_a_message_says_who_when_and_what_it_answers(
     alice: Person, fake: FakeWhatsApp, channel: WhatsAppChannel, inbox: Inbox
 ) -> None:
-    await alice.says("Cakupan turun", reply_to="wamid.earlier", at=fake.world.now() - 3 * 86400)
+    written = fake.world.now() - 3 * 86400
+    await alice.says("Cakupan turun", reply_to="wamid.earlier", at=written)
     message = heard(channel, inbox)
     assert (message.input, message.name, message.reply_to) == (Said(text="Cakupan turun"), "Alice", "wamid.earlier")
     assert message.also == f"{PHONE}/628111222333"
-    assert message.at.timestamp() == int(fake.world.now() - 3 * 86400)
+    assert message.at.timestamp() == int(written)
 
 
 async def test_files_places_and_oddities_arrive_as_what_they_are(
