@@ -33,20 +33,25 @@ def take_late(scene: Scene, given: Input, seen: Asked) -> Turn:
     name = seen.cursor.question
     if isinstance(given, Odd):
         return take_odd(scene, given)
-    if isinstance(given, Said) and (pointed := _at_its_point(scene, seen.cursor)) is not None:
+    if isinstance(given, Said | Sent) and (pointed := _at_its_point(scene, seen.cursor)) is not None:
         return take(pointed, given)
+    if isinstance(given, Sent):
+        return ask(_proved(scene, given, name))
     if name is None or not scene.flow.has(name):
         return ask(noted(scene, given).tell("odd.noted"))
     if seen.cursor.together and isinstance(given, Said):
         return _take_group(scene, given, seen.cursor.together)
     question = scene.flow.question(name)
-    if isinstance(given, Sent):
-        section = scene.flow.section_of(name)
-        scene = proving.attach(scene, section, given.file, "", given.caption)
-        return ask(proving.told(scene, word(f"what.{given.file.kind}"), section))
     if name not in path.path(scene.flow, scene.draft):
         return ask(noted(scene, given, name).tell("odd.noted"))
     return _take_late(scene, question, given, seen)
+
+
+def _proved(scene: Scene, given: Sent, name: str | None) -> Scene:
+    """Keep a file as evidence for the section its sender saw; where that was none, for the open one."""
+    section = scene.flow.section_of(name) if name is not None and scene.flow.has(name) else scene.section
+    scene = proving.attach(scene, section, given.file, "", given.caption)
+    return proving.told(scene, word(f"what.{given.file.kind}"), section)
 
 
 def _take_late(scene: Scene, question: Question, given: Input, seen: Asked) -> Turn:

@@ -320,3 +320,15 @@ def test_a_draft_that_came_back_without_an_answer_is_led_through_its_points() ->
     somebody.gives(Did(verb="point_later", argument="1"))
     assert not somebody.conversation.events
     assert [one.label for one in somebody.last.choices] == ["Ubah “Target”", "Sudah saya perbaiki"]
+
+
+def test_a_voice_sent_late_answers_the_question_that_its_sender_saw(alice: Simulator) -> None:
+    voice = File(key="v", kind=FileKind.VOICE, name="suara.ogg", mime="audio/ogg", size=9)
+    alice.is_sent_back(point(1, "masalah", text="Sejak kapan?", is_question=True), fix(2, "ide"))
+    alice.says("lanjut")
+    asked = alice.conversation.ask
+    alice.says("nanti")
+    assert "Catatan 2 dari 2" in alice.text
+    alice.gives(Sent(file=voice), seeing=asked)
+    assert open_points(alice) == [2]
+    assert alice.conversation.draft.proofs == ()
