@@ -22,7 +22,7 @@ from tests.walks.bubbles import check_bubbles
 from tests.walks.diary import Entry
 
 TAKING_BACK = frozenset({"undo", "row_remove", "theirs"})
-OF_A_POINT = {bare(word("button.point_later")), bare(word("button.point_talk"))}
+OF_A_POINT = {bare(word(f"button.point_{verb}")) for verb in ("take", "keep", "later", "talk")}
 
 
 class Walker:
