@@ -332,3 +332,15 @@ def test_a_voice_sent_late_answers_the_question_that_its_sender_saw(alice: Simul
     alice.gives(Sent(file=voice), seeing=asked)
     assert open_points(alice) == [2]
     assert alice.conversation.draft.proofs == ()
+
+
+def test_a_photo_sent_late_is_evidence_where_its_sender_was_and_moves_nobody(alice: Simulator) -> None:
+    photo = File(key="k", kind=FileKind.PHOTO, name="rekap.jpg", mime="image/jpeg", size=9)
+    alice.is_sent_back(fix(1, "masalah"), fix(2, "target"))
+    alice.says("ubah masalah")
+    alice.gives(Did(verb="point_open", argument="2"))
+    asked = alice.conversation.ask
+    alice.gives(Did(verb="point_open", argument="1"))
+    alice.gives(Sent(file=photo), seeing=asked)
+    assert [proof.section for proof in alice.conversation.draft.proofs] == ["angka"]
+    assert "Catatan 1 dari 2" in alice.text

@@ -178,6 +178,7 @@ class Walker:
         conversation = self.on.conversation
         if conversation.cursor.question is None or conversation.pending is not None:
             return
+        assert conversation.cursor.question in path(self.on.flow, conversation.draft), "what is asked does not apply"
         point = next((one for one in conversation.points if one.id == conversation.cursor.point), None)
         is_table = isinstance(self.on.flow.question(conversation.cursor.question), Table)
         if point is not None and not conversation.cursor.adding and not is_table:
