@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from flows.asking import MOST_ACTIONS
 from flows.conversation import Asked
-from flows.messages import Button, Reply, Rich
+from flows.messages import MOST_ACTIONS, Button, Reply, Rich
 from flows.texts import lines
 
 

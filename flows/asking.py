@@ -10,7 +10,7 @@ from flows.conversation import Cursor, Doubt, Pending, Point, Turn
 from flows.ending import end
 from flows.group_asking import ask_group, settled
 from flows.hidden import is_hidden_in
-from flows.messages import Button, Reply, Rich, Wants
+from flows.messages import MOST_ACTIONS, Button, Reply, Rich, Wants
 from flows.model import Evidence, LongText, ManyChoices, Question, Table, Value
 from flows.numerals import write_number
 from flows.personal import personal
@@ -20,15 +20,13 @@ from flows.spelling import listed
 from flows.table_asking import ask_table
 from flows.texts import bold, lines, normal, say, word
 
-MOST_ACTIONS = 4
-
 
 def ask(scene: Scene, *, again: bool = False) -> Turn:
     """End a turn by asking what is open: a doubt, a question, a cell of a table, or what to do at the end."""
     scene = sharing.met(scene) if scene.met else scene
     if scene.conversation.pending is not None:
         return scene.question_turn(_doubt(scene, scene.conversation.pending))
-    scene = settled(scene)
+    scene = _applying(settled(scene))
     question = scene.question
     if question is None:
         point = points.own(scene)
@@ -38,6 +36,20 @@ def ask(scene: Scene, *, again: bool = False) -> Turn:
     if isinstance(question, Table):
         return ask_table(scene, question, footer(scene))
     return scene.question_turn(_question(scene, question, edits=again), again=again)
+
+
+def _applying(scene: Scene) -> Scene:
+    """Return the scene with something open that applies: an answer given late may have taken the question out."""
+    name, way = scene.cursor.question, path.path(scene.flow, scene.draft)
+    if name is None or name in way:
+        return scene
+    if points.here(scene) is not None:
+        return scene.at(Cursor(point=scene.cursor.point))
+    back_to = scene.conversation.back_to
+    if back_to is not None and back_to in way and path.is_open(scene.draft, back_to):
+        return scene.returning(None).at(opened(scene, back_to))
+    following = sharing.next_open(scene, name)
+    return scene.at(Cursor() if following is None else opened(scene, following))
 
 
 def footer(scene: Scene) -> str:
@@ -77,12 +89,13 @@ def opened(scene: Scene, question: str) -> Cursor:
 def _question(scene: Scene, question: Question, *, edits: bool) -> Reply:
     point = points.own(scene)
     own = () if point is None or scene.cursor.adding else point_asking.choices(point)
+    actions = _actions(scene, question)
     return Reply(
         text=_adding(scene, question) if scene.cursor.adding else _asking(scene, question),
         footer=footer(scene),
         choices=scene.found or own or _choices(scene, question),
         yes_no=own,
-        actions=_actions(scene, question)[: MOST_ACTIONS - len(own)],
+        actions=actions[: MOST_ACTIONS - len(own)] if own else actions,
         wants=wants(question),
         edits=edits,
     )
@@ -166,7 +179,7 @@ def _actions(scene: Scene, question: Question) -> tuple[Button, ...]:
     elif answered:
         add = [Button(word("button.add"), "add", question.id)] if isinstance(question, LongText) else []
         usual = [Button(word("button.next"), "next"), *add, *example, *back]
-    return (*scene.offers, *usual, Button(word("button.help"), "help"))[:MOST_ACTIONS]
+    return (*scene.offers, *usual, Button(word("button.help"), "help"))
 
 
 def _ways_with(scene: Scene, question: Question, point: Point) -> list[Button]:

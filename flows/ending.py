@@ -35,7 +35,7 @@ def end(scene: Scene) -> Turn:
     long = [hint for hint in hints if hint.check in TOO_LONG]
     others = len(hints) - len(long)
     shorten = [Button(word("button.shorten"), "edit", hint.question) for hint in long[:1]]
-    if shorten and shorten[0] in scene.offers:  # it was said just now
+    if any(one.label == word("button.shorten") for one in scene.offers):  # one was said just now: one at a time
         long, shorten = [], []
     reply = Reply(
         text=lines(text, *_too_long(scene, long), say("end.hints", count=others) if others else ()),
@@ -46,7 +46,7 @@ def end(scene: Scene) -> Turn:
             *shorten,
             Button(word("button.preview"), "preview"),
             Button(word("button.list"), "list"),
-        )[:4],
+        ),
         wants=Wants.CHOICE,
     )
     return scene.question_turn(reply)
@@ -73,7 +73,7 @@ def _reviewed(scene: Scene, gaps: bool) -> Reply | None:
     else:
         return None
     actions = (*scene.offers, Button(word("button.preview"), "preview"), Button(word("button.list"), "list"))
-    return Reply(text=text, choices=tuple(ways), actions=actions[:4], wants=Wants.CHOICE)
+    return Reply(text=text, choices=tuple(ways), actions=actions, wants=Wants.CHOICE)
 
 
 def unanswered(scene: Scene) -> list[str]:

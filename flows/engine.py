@@ -203,6 +203,7 @@ def advance(flow: Flow, conversation: Conversation, given: Given, now: datetime)
         begun_at=len(conversation.events),
     )
     scene = table_meeting.rebased(scene)
+    given = _seen_now(flow, given)
     is_late = given.seen is not None and _is_other(flow, scene.conversation, given.seen.cursor)
     match given.input:
         case Did() as did:
@@ -213,6 +214,13 @@ def advance(flow: Flow, conversation: Conversation, given: Given, now: datetime)
             return late.take_late(scene, given.input, given.seen)
         case _:
             return answering.take(scene, given.input)
+
+
+def _seen_now(flow: Flow, given: Given) -> Given:
+    """Return the input as one to no question, where this version of the form does not ask all its sender was asked."""
+    if given.seen is None or all(map(flow.has, given.seen.cursor.together)):
+        return given
+    return replace(given, seen=replace(given.seen, cursor=Cursor()))
 
 
 def _is_other(flow: Flow, conversation: Conversation, seen: Cursor) -> bool:

@@ -81,4 +81,4 @@ def _actions(scene: Scene, questions: Sequence[Question]) -> tuple[Button, ...]:
     example = [Button(word("button.example"), "example")] if any(question.example for question in questions) else []
     skip = Button(word("button.defer" if is_required else "button.skip"), "skip")
     back = [] if is_first else [Button(word("button.back"), "back")]
-    return (*scene.offers, *example, skip, *back, Button(word("button.help"), "help"))[:4]
+    return (*scene.offers, *example, skip, *back, Button(word("button.help"), "help"))

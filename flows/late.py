@@ -12,8 +12,8 @@ from flows.conversation import Asked, Cursor, EventKind, Turn
 from flows.group_answering import take_group
 from flows.groups import asked
 from flows.lengths import limit_passed
-from flows.messages import Button, Did, Input, Odd, Pinned, Said, Sent
-from flows.model import Evidence, LongText, OneChoice, Question, Table, Text, YesNo
+from flows.messages import Button, Did, FileKind, Input, Odd, Pinned, Said, Sent
+from flows.model import Evidence, LongText, OneChoice, Question, Section, Table, Text, YesNo
 from flows.noting import noted
 from flows.numerals import write_number
 from flows.personal import personal
@@ -33,20 +33,40 @@ def take_late(scene: Scene, given: Input, seen: Asked) -> Turn:
     name = seen.cursor.question
     if isinstance(given, Odd):
         return take_odd(scene, given)
-    if isinstance(given, Said) and (pointed := _at_its_point(scene, seen.cursor)) is not None:
+    if _is_said(scene, given, seen.cursor) and (pointed := _at_its_point(scene, seen.cursor)) is not None:
         return take(pointed, given)
+    if isinstance(given, Sent):
+        return ask(_proved(scene, given, seen.cursor))
     if name is None or not scene.flow.has(name):
         return ask(noted(scene, given).tell("odd.noted"))
     if seen.cursor.together and isinstance(given, Said):
         return _take_group(scene, given, seen.cursor.together)
     question = scene.flow.question(name)
-    if isinstance(given, Sent):
-        section = scene.flow.section_of(name)
-        scene = proving.attach(scene, section, given.file, "", given.caption)
-        return ask(proving.told(scene, word(f"what.{given.file.kind}"), section))
     if name not in path.path(scene.flow, scene.draft):
         return ask(noted(scene, given, name).tell("odd.noted"))
     return _take_late(scene, question, given, seen)
+
+
+def _is_said(scene: Scene, given: Input, seen: Cursor) -> bool:
+    """Tell whether an input is words, be it a recording in answer to a coach's question."""
+    if not isinstance(given, Sent):
+        return isinstance(given, Said)
+    point = points.find(scene.conversation, seen.point)
+    return given.file.kind is FileKind.VOICE and point is not None and point.is_question
+
+
+def _proved(scene: Scene, given: Sent, seen: Cursor) -> Scene:
+    """Keep a file as evidence for the section its sender saw; where that was none, for the open one."""
+    section = _section_seen(scene, seen)
+    scene = proving.attach(scene, section, given.file, "", given.caption)
+    return proving.told(scene, word(f"what.{given.file.kind}"), section)
+
+
+def _section_seen(scene: Scene, seen: Cursor) -> Section:
+    if seen.question is not None and scene.flow.has(seen.question):
+        return scene.flow.section_of(seen.question)
+    is_at_point = points.find(scene.conversation, seen.point) is not None
+    return scene.at(Cursor(point=seen.point)).section if is_at_point else scene.section
 
 
 def _take_late(scene: Scene, question: Question, given: Input, seen: Asked) -> Turn:

@@ -190,6 +190,10 @@ class Notice:
     language: str = "id"
 
 
+MOST_ACTIONS = 4
+"""Things to press beside the answers."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """Says one thing to a person, with no addressee."""
@@ -203,7 +207,7 @@ class Reply:
     choices: tuple[Button, ...] = ()
     """Possible answers, each a button."""
     actions: tuple[Button, ...] = ()
-    """Other things to press, likeliest first; at most four."""
+    """Other things to press, likeliest first; at most MOST_ACTIONS."""
     yes_no: tuple[Button, ...] = ()
     """The two buttons that a typed yes and a typed no mean, while nothing else was said."""
     wants: Wants = Wants.TEXT

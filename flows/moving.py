@@ -51,8 +51,8 @@ def go_on(scene: Scene, after: str | None) -> Turn:
 def next_question(scene: Scene, _: str) -> Turn:
     """Go on from an answered question or cell; at an open one, say where the person is."""
     name, question = scene.cursor.question, scene.question
-    if isinstance(question, Table) and in_cell(scene, question):
-        return past_cell(scene, question) or resume(scene, "")
+    if isinstance(question, Table) and in_cell(scene, question) and (past := past_cell(scene, question)) is not None:
+        return past
     if points.own(scene) is not None:
         return resume(scene, "")
     if name is None and not scene.conversation.points and path.next_open(scene.flow, scene.conversation, None) is None:
@@ -100,7 +100,8 @@ def skip(scene: Scene, _: str) -> Turn:
     if question.id in scene.draft.answers:
         return go_on(scene, question.id)
     way = path.path(scene.flow, scene.draft)
-    skipped = [scene.flow.question(name) for name in scene.cursor.together or (question.id,) if name in way]
+    together = [scene.flow.question(name) for name in scene.cursor.together if name in way]
+    skipped = together or [question]  # it was shown, even if it does not apply any more
     for one in skipped:
         scene = scene.record(EventKind.SKIPPED, one.id)
     key = "saved.deferred" if any(one.required for one in skipped) else "saved.skipped"

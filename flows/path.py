@@ -88,8 +88,15 @@ def is_open(draft: Draft, question: str) -> bool:
 def next_open(flow: Flow, conversation: Conversation, after: str | None) -> str | None:
     """Return the next question to ask: the first open one behind `after`, else the first open one."""
     way = path(flow, conversation.draft)
-    start = way.index(after) + 1 if after in way else 0
+    start = way.index(after) + 1 if after in way else _place(flow, way, after)
     return next((name for name in (*way[start:], *way[:start]) if is_wanted(flow, conversation, name)), None)
+
+
+def _place(flow: Flow, way: tuple[str, ...], question: str | None) -> int:
+    """Return where in the way a question would stand that does not apply; at the beginning if it is none."""
+    names = [one.id for _, one in _plan(flow).questions]
+    before = set(names[: names.index(question)]) if question in names else set()
+    return sum(name in before for name in way)
 
 
 def is_wanted(flow: Flow, conversation: Conversation, question: str) -> bool:

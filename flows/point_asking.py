@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flows import path, points
 from flows.conversation import Pending, Point
-from flows.messages import Button, Reply, Rich, Wants
+from flows.messages import MOST_ACTIONS, Button, Reply, Rich, Wants
 from flows.model import Evidence, Flow, Question, Section
 from flows.questions import show
 from flows.review import Remark
@@ -14,7 +14,6 @@ from flows.scene import Scene, shortened
 from flows.spelling import count_words, listed
 from flows.texts import lines, normal, say, word
 
-MOST_BUTTONS = 4
 LONG = 600
 """Characters of a text that a suggestion is compared with."""
 
@@ -115,7 +114,7 @@ def ask_point(scene: Scene, point: Point) -> Reply:
         text=lines(remark(scene, point), _now(scene, point), reply, gap="\n\n"),
         footer=where(scene, point),
         choices=choices,
-        actions=rest[: max(1, MOST_BUTTONS - len(choices))],
+        actions=rest[: max(1, MOST_ACTIONS - len(choices))],
         wants=Wants.LONG_TEXT if point.is_question else Wants.CHOICE,
     )
 

@@ -54,8 +54,12 @@ def _shown_section(scene: Scene) -> Section:
     is_close = last is not None and last.kind is EventKind.ATTACHED and scene.now - last.at <= MORE
     if not scene.brief or last is None or not is_close:
         return scene.section
-    is_next = all(isinstance(scene.flow.question(event.question), Evidence) for event in since)
+    is_next = all(_is_evidence(scene, event.question) for event in since)
     return next((one for one in scene.flow.sections if is_next and one.id == last.question), scene.section)
+
+
+def _is_evidence(scene: Scene, question: str) -> bool:
+    return scene.flow.has(question) and isinstance(scene.flow.question(question), Evidence)
 
 
 def _proved(scene: Scene, question: Evidence, what: str) -> Turn:

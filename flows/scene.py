@@ -22,7 +22,7 @@ from flows.conversation import (
     Turn,
 )
 from flows.meeting import overtaken, replaced
-from flows.messages import Button, Reply, Rich
+from flows.messages import MOST_ACTIONS, Button, Reply, Rich
 from flows.model import Flow, Question, Section, Value
 from flows.texts import lines, say, word
 
@@ -153,7 +153,7 @@ class Scene:
         return Turn(
             conversation=self.conversation,
             events=self.conversation.events[self.begun_at :],
-            replies=() if reply is None else (replace(reply, said=lines(self.said, reply.said)),),
+            replies=() if reply is None else (_fitted(replace(reply, said=lines(self.said, reply.said))),),
             effects=self.effects,
         )
 
@@ -180,6 +180,18 @@ class Scene:
             scene = scene.tell("team.replaced", name=shortened(name, NAME_LENGTH), label=label)
         seen = len(self.conversation.events)
         return replace(scene, conversation=replace(scene.conversation, upto=seen))
+
+
+def _fitted(reply: Reply) -> Reply:
+    """Return the reply with its likeliest actions, none called as another button or doing the same as one."""
+    labels, meanings = {one.label for one in reply.choices}, set[tuple[str, str]]()
+    actions: list[Button] = []
+    for one in reply.actions:
+        if one.label not in labels and (one.verb, one.argument) not in meanings:
+            actions.append(one)
+            labels.add(one.label)
+            meanings.add((one.verb, one.argument))
+    return replace(reply, actions=tuple(actions[:MOST_ACTIONS]))
 
 
 def draft_name(flow: Flow, draft: Draft) -> str:

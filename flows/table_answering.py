@@ -98,7 +98,7 @@ def more_rows(scene: Scene, given: Said) -> Turn | None:
     """Take rows that follow those just given, though the next question is open; None if it is something else."""
     told = (event for event in sharing.mine(scene) if event.kind is not EventKind.HINTED)
     last = next(told, None)
-    if last is None or last.kind is not EventKind.ANSWERED:
+    if last is None or last.kind is not EventKind.ANSWERED or not scene.flow.has(last.question):
         return None
     if isinstance(scene.question, Table) and isinstance(row(scene.question, given.text), list):
         return None

@@ -110,7 +110,7 @@ def _cell_actions(scene: Scene, table: Table, column: Cell, *, first: bool, answ
         actions.append(Button(word("button.skip"), "skip"))
     actions.append(Button(word("button.back"), "back"))
     actions.append(Button(word("button.help"), "help"))
-    return (*scene.offers, *actions)[:4]
+    return (*scene.offers, *actions)
 
 
 def _rest(scene: Scene, table: Table, rows: list[Row], footer: str) -> Reply:
@@ -126,7 +126,7 @@ def _rest(scene: Scene, table: Table, rows: list[Row], footer: str) -> Reply:
         text=lines(normal(table.prompt) if not scene.said else (), *listed, question),
         footer=footer,
         choices=choices,
-        actions=(*scene.offers, change, Button(word("button.back"), "back"))[:4],
+        actions=(*scene.offers, change, Button(word("button.back"), "back")),
         wants=Wants.CHOICE,
     )
 

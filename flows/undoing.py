@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flows import log, path, point_moving, points, sharing
 from flows.asking import ask
 from flows.conversation import Event, EventKind, Turn
@@ -20,7 +22,7 @@ PROOFS = {
 
 def undo(scene: Scene, number: str) -> Turn:
     """Take back the change a button names, or the last one, and stand at its question."""
-    own = (one for one in log.undoable(scene.conversation) if sharing.is_mine(scene, one.number))
+    own = (one for one in _undoable(scene) if sharing.is_mine(scene, one.number))
     event = _named(scene, number) if number else next(own, None)
     if event is None:
         return ask(scene.tell("saved.too_late_to_undo" if number else "saved.nothing_to_undo"))
@@ -38,9 +40,16 @@ def undo(scene: Scene, number: str) -> Turn:
     return ask(open_question(scene, target))
 
 
+def _undoable(scene: Scene) -> Iterator[Event]:
+    """Yield what can be taken back, the newest first; an answer that this version of the form does not ask is not."""
+    for event in log.undoable(scene.conversation):
+        if event.kind not in (EventKind.ANSWERED, EventKind.SKIPPED) or scene.flow.has(event.question):
+            yield event
+
+
 def _named(scene: Scene, number: str) -> Event | None:
     """Return the event with this number if nothing has changed the same thing since."""
-    for event in log.undoable(scene.conversation):
+    for event in _undoable(scene):
         if str(event.number) == number:
             return event
         if event.question == _question_of(scene, number):

@@ -32,6 +32,8 @@ def upgrade(conversation: Conversation, old: Flow, new: Flow, now: datetime) -> 
     renamed: list[tuple[str, str]] = []
     left: list[str] = []
     for name, answer in conversation.draft.answers.items():
+        if not old.has(name):  # what an upgrade before this one left in the log
+            continue
         target = names.get(name, name)
         fits = new.has(target) and _fits(old.question(name), new.question(target), answer.value)
         if not fits:

@@ -7,9 +7,8 @@ from dataclasses import replace
 from bot.texts import say
 from bot.units.names import MOST_OFFERED, code_of, find, guess_kind, key, likely
 from bot.visit import Visit
-from flows.asking import MOST_ACTIONS
 from flows.conversation import Turn
-from flows.messages import Button, Rich
+from flows.messages import MOST_ACTIONS, Button, Rich
 from flows.texts import lines
 from storage import units
 from storage.records import Unit, UnitState

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from flows import taking
-from flows.conversation import Asked, Conversation, EffectKind, Given, Source, Team, Turn
+from flows import points, taking
+from flows.conversation import Asked, Conversation, EffectKind, Given, Point, Source, Team, Turn
 from flows.engine import advance
 from flows.messages import Input
 from flows.model import Flow
+from flows.rounds import reopened
 from flows.sharing import is_written
-from tests.fakes.simulator import START, Simulator, through_json
+from flows.upgrade import placed, upgrade
+from tests.fakes.simulator import START, Simulator
 
 
 class Company:
@@ -22,6 +24,7 @@ class Company:
         self.takes: dict[str, str] = {}
         self.now = START
         self.names = (owner, *others)
+        self.left: set[str] = set()
         self.log: Conversation | None = None
         self.people = {name: Writer(self, name) for name in self.names}
 
@@ -31,7 +34,32 @@ class Company:
     def team(self, me: str) -> Team:
         """Return the team as one of them sees it."""
         names = {name: name for name in self.names}
-        return Team(me=me, is_owner=me == self.names[0], members=self.names, names=names, takes=dict(self.takes))
+        members = tuple(name for name in self.names if name not in self.left)
+        return Team(me=me, is_owner=me == self.names[0], members=members, names=names, takes=dict(self.takes))
+
+    def leaves(self, name: str) -> None:
+        """Let one of them go; what they wrote stays."""
+        self.left.add(name)
+        self.takes = {section: holder for section, holder in self.takes.items() if holder != name}
+
+    def is_sent_back(self, *found: Point) -> None:
+        """Let a coach send the draft back with these points."""
+        assert self.log is not None
+        dealt = [one.point.id for one in self.log.settled]
+        self.log = points.returned(self.flow, self.log, found, dealt)
+
+    def is_upgraded(self, new: Flow) -> None:
+        """Let the draft be moved to a newer version of its form, and each member's place with it."""
+        assert self.log is not None
+        old, self.flow = self.flow, new
+        owner, *others = self.people.values()
+        owner.sync()
+        self.log = owner.conversation = upgrade(owner.conversation, old, new, self.now).conversation
+        for one in others:
+            one.sync()
+            one.conversation = placed(replace(one.conversation, version=new.version), old.version, new)
+        for one in self.people.values():
+            one.flow = new
 
     def saved(self, turn: Turn, name: str) -> None:
         """Keep the log; whoever writes in a free section has it from then on."""
@@ -55,7 +83,7 @@ class Writer(Simulator):
             company.log = self.conversation
             return
         self.flow, self.now, self.brief = company.flow, company.now, False
-        self.asked, self.effects, self.replies, self.heard = {}, [], [], ()
+        self.asked, self.effects, self.replies, self.heard, self._stored = {}, [], [], (), ()
         self.conversation = Conversation(
             id=1,
             flow=self.flow.id,
@@ -71,7 +99,14 @@ class Writer(Simulator):
         """Let the log be as the others left it."""
         log = self.company.log
         assert log is not None
-        self.conversation = replace(self.conversation, events=log.events, draft=log.draft, status=log.status)
+        self.conversation = replace(
+            self.conversation,
+            events=log.events,
+            draft=log.draft,
+            status=log.status,
+            points=log.points,
+            settled=log.settled,
+        )
 
     def gives(self, given: Input, *, seeing: int | None = None) -> str:
         """Give any input; return the last message as a person reads it."""
@@ -80,8 +115,8 @@ class Writer(Simulator):
         self.now = self.company.now
         seen: Asked | None = self.asked[seeing] if seeing is not None and seeing != self.conversation.ask else None
         team = self.company.team(self.name)
-        told = Given(input=given, seen=seen, source=Source(contact=self.name), team=team)
-        turn = advance(self.flow, through_json(self.conversation), told, self.now)
+        told = Given(input=given, seen=seen, source=Source(contact=self.name), brief=self.brief, team=team)
+        turn = reopened(advance(self.flow, self._loaded(), told, self.now))
         self._take(turn)
         self.company.saved(turn, self.name)
         return self.text

@@ -12,6 +12,8 @@ from flows.conversation import Asked, Conversation, Effect, Event, Given, Point,
 from flows.log import fold
 from flows.messages import Button, Did, Input, Reply, Said, plain
 from flows.model import Flow, Value
+from flows.rounds import reopened
+from flows.upgrade import upgrade
 
 EVENTS = TypeAdapter(tuple[Event, ...])
 STATE = TypeAdapter(Conversation)
@@ -30,6 +32,8 @@ class Simulator:
         self.replies: list[Reply] = []
         self.heard: tuple[Reply, ...] = ()
         self.conversation = Conversation(id=1, flow=flow.id, version=flow.version)
+        self.turn = Turn(conversation=self.conversation)
+        self._stored: tuple[Event, ...] = ()
         self._take(engine.start(flow, 1, self.now, known=known, brief=brief))
 
     @property
@@ -56,6 +60,11 @@ class Simulator:
         dealt = [one.point.id for one in self.conversation.settled]
         self.conversation = points.returned(self.flow, self.conversation, found, dealt)
 
+    def is_upgraded(self, new: Flow) -> None:
+        """Let the draft be moved to a newer version of its form."""
+        self.conversation = upgrade(self.conversation, self.flow, new, self.now).conversation
+        self.flow = new
+
     def says(self, text: str, *, seeing: int | None = None) -> str:
         """Type a text; `seeing` is the number of an older question message."""
         return self.gives(Said(text=text), seeing=seeing)
@@ -79,14 +88,21 @@ class Simulator:
         self.now += timedelta(seconds=30)
         seen = self.asked[seeing] if seeing is not None and seeing != self.conversation.ask else None
         taken = Given(input=given, seen=seen, brief=self.brief)
-        self._take(engine.advance(self.flow, through_json(self.conversation), taken, self.now))
+        self._take(reopened(engine.advance(self.flow, self._loaded(), taken, self.now)))
         return self.text
+
+    def _loaded(self) -> Conversation:
+        """Return the conversation as it comes back from storage."""
+        back = through_json(self.conversation, self._stored)
+        self._stored = back.events
+        return back
 
     def _take(self, turn: Turn) -> None:
         before = self.conversation.events
         assert turn.conversation.events == (*before, *turn.events), "the log is only ever appended to"
-        assert fold(turn.conversation.events) == turn.conversation.draft, "the draft is the fold of its log"
-        self.conversation = turn.conversation
+        is_same = not turn.events and turn.conversation.draft is self.conversation.draft
+        assert is_same or fold(turn.conversation.events) == turn.conversation.draft, "the draft is the fold of its log"
+        self.conversation, self.turn = turn.conversation, turn
         self.effects.extend(turn.effects)
         self.heard = turn.replies
         self.replies.extend(turn.replies)
@@ -95,11 +111,12 @@ class Simulator:
                 self.asked[reply.ask] = Asked(ask=reply.ask, cursor=turn.conversation.cursor)
 
 
-def through_json(conversation: Conversation) -> Conversation:
-    """Return the conversation as it comes back from storage."""
-    events = EVENTS.validate_json(EVENTS.dump_json(conversation.events))
+def through_json(conversation: Conversation, stored: tuple[Event, ...] = ()) -> Conversation:
+    """Return the conversation as it comes back from storage; the events that came back before are not read again."""
+    new = conversation.events[len(stored) :]
+    events = (*stored, *EVENTS.validate_json(EVENTS.dump_json(new))) if new else stored
     bare = {
         one.name: getattr(conversation, one.name) for one in fields(conversation) if one.name not in ("events", "draft")
     }
     back = STATE.validate_json(STATE.dump_json(Conversation(**bare)))
-    return replace(back, events=events, draft=fold(events))
+    return replace(back, events=events, draft=conversation.draft if stored else fold(events))

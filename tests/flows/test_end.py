@@ -56,6 +56,16 @@ def test_what_was_said_just_now_is_not_said_again() -> None:
     assert [button.label for button in person.last.actions].count("Pendekkan sekarang") == 1
 
 
+def test_where_two_are_too_long_the_one_just_written_is_offered_first() -> None:
+    person = at_the_end(with_story(Simulator(RANCANGAN), "masalah"))
+    with_story(person, "ide")
+    assert person.question is None
+    assert [button.label for button in person.last.actions].count("Pendekkan sekarang") == 1
+    assert person.button("Pendekkan sekarang").argument == "ide"
+    person.gives(Did(verb="repeat"))
+    assert person.button("Pendekkan sekarang").argument == "masalah"
+
+
 def test_an_answer_that_is_to_stay_is_not_reminded_of() -> None:
     person = with_story(Simulator(RANCANGAN), "masalah")
     person.gives(Did(verb="keep", argument="masalah"))

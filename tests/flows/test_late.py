@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from flows.messages import Did, File, FileKind, Odd, Sent
 from tests.fakes.every_kind import EVERY_KIND
 from tests.fakes.simulator import Simulator
 
-KIPP = load_library()["kipp_2025"]
+KIPP, PEMBUKA = load_library()["kipp_2025"], load_library()["pembuka"]
 PHOTO = File(key="k", kind=FileKind.PHOTO, name="sk.jpg", mime="image/jpeg", size=9)
 
 
@@ -182,3 +183,37 @@ def test_a_late_text_for_a_question_that_is_gone_is_kept_as_a_note() -> None:
     person.says("https://contoh.id/a", seeing=asked)
     assert person.value("alamat") is None
     assert person.conversation.draft.notes[-1].raw == "https://contoh.id/a"
+
+
+def test_a_question_that_a_late_answer_takes_out_is_not_asked_again() -> None:
+    person = Simulator(PEMBUKA)
+    person.presses("Sudah dipakai")
+    assert person.question == "umur"
+    person.says("Masih ide", seeing=1)
+    assert person.effects[-1].argument == "rancangan"
+    assert "Sudah berapa lama" not in person.text
+
+
+def test_after_a_late_answer_the_way_goes_on_behind_the_question_it_took_out() -> None:
+    person = Simulator(EVERY_KIND)
+    person.presses("Isi lengkap sekaligus")
+    asked = person.conversation.ask
+    person.says("lewati")
+    person.says("lewati")
+    person.presses("Digital")
+    assert person.question == "alamat"
+    person.says("Non digital", seeing=asked + 2)
+    assert person.value("jenis") == "bukan"
+    assert person.question == "tujuan"
+
+
+@pytest.mark.parametrize("kind", FileKind)
+def test_a_file_in_reply_to_a_message_that_asked_nothing_is_evidence_where_the_person_is(kind: FileKind) -> None:
+    person = Simulator(KIPP)
+    while person.question is not None:
+        person.says("lewati")
+    end = person.conversation.ask
+    person.gives(Did(verb="edit", argument="masalah"))
+    person.gives(Sent(file=replace(PHOTO, kind=kind)), seeing=end)
+    assert [proof.section for proof in person.conversation.draft.proofs] == ["latar_belakang"]
+    assert "saya simpan sebagai bukti" in person.text

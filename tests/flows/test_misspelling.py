@@ -88,3 +88,9 @@ def test_a_late_word_is_for_its_own_question_and_orders_nothing() -> None:
     person.says("lewti", seeing=first)
     assert person.question == before
     assert before not in person.conversation.draft.skipped
+
+
+def test_what_is_asked_back_stands_there_once() -> None:
+    person = at("judul")
+    person.says("lewatii")
+    assert [button.label for button in person.last.actions] == ["Ya, lewati", "Itu jawaban saya", "Contoh", "Bantuan"]

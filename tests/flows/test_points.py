@@ -320,3 +320,27 @@ def test_a_draft_that_came_back_without_an_answer_is_led_through_its_points() ->
     somebody.gives(Did(verb="point_later", argument="1"))
     assert not somebody.conversation.events
     assert [one.label for one in somebody.last.choices] == ["Ubah “Target”", "Sudah saya perbaiki"]
+
+
+def test_a_voice_sent_late_answers_the_question_that_its_sender_saw(alice: Simulator) -> None:
+    voice = File(key="v", kind=FileKind.VOICE, name="suara.ogg", mime="audio/ogg", size=9)
+    alice.is_sent_back(point(1, "masalah", text="Sejak kapan?", is_question=True), fix(2, "ide"))
+    alice.says("lanjut")
+    asked = alice.conversation.ask
+    alice.says("nanti")
+    assert "Catatan 2 dari 2" in alice.text
+    alice.gives(Sent(file=voice), seeing=asked)
+    assert open_points(alice) == [2]
+    assert alice.conversation.draft.proofs == ()
+
+
+def test_a_photo_sent_late_is_evidence_where_its_sender_was_and_moves_nobody(alice: Simulator) -> None:
+    photo = File(key="k", kind=FileKind.PHOTO, name="rekap.jpg", mime="image/jpeg", size=9)
+    alice.is_sent_back(fix(1, "masalah"), fix(2, "target"))
+    alice.says("ubah masalah")
+    alice.gives(Did(verb="point_open", argument="2"))
+    asked = alice.conversation.ask
+    alice.gives(Did(verb="point_open", argument="1"))
+    alice.gives(Sent(file=photo), seeing=asked)
+    assert [proof.section for proof in alice.conversation.draft.proofs] == ["angka"]
+    assert "Catatan 1 dari 2" in alice.text

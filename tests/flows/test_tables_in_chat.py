@@ -227,3 +227,16 @@ def test_a_table_asks_one_thing_at_a_time(form: str, table: str) -> None:
         assert LIBRARY[form].question(table).prompt in plain(person.last.text)
         person.says(LIBRARY[form].question(table).example.splitlines()[0])
         person.says("ulangi")
+
+
+def test_going_on_from_a_table_that_was_skipped_leads_out_of_it() -> None:
+    person = Simulator(LIBRARY["rancangan"])
+    person.presses("Isi lengkap sekaligus")
+    while person.question != "target":
+        person.says("lewati")
+    person.says("lewati")
+    here = person.question
+    person.says("kembali")
+    assert person.question == "target"
+    person.says("lanjut")
+    assert person.question == here

@@ -327,3 +327,12 @@ def test_a_row_is_chosen_anew_when_the_table_has_changed(table: Company) -> None
     erna.gives(Did(verb="row_remove", argument="1", ask=erna.conversation.ask))
     assert rows(erna) == ["Arisan"]
     assert "baru saja diubah rekan Anda" in erna.text
+
+
+def test_a_question_that_a_colleague_took_out_meanwhile_can_be_skipped(alice: Writer, erna: Writer) -> None:
+    goes_to(erna, "jenis").presses("Digital")
+    goes_to(alice, "alamat")
+    goes_to(erna, "jenis").presses("Non digital")
+    alice.says("lewati")
+    assert "“Alamat web” dilewati" in alice.text
+    assert alice.question is not None

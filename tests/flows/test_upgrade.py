@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from flows.conversation import EventKind, Point
 from flows.log import fold
-from flows.messages import Did
+from flows.messages import Did, File, FileKind, Input, Said, Sent
 from flows.model import Flow
 from flows.upgrade import placed, renames, upgrade
 from tests.fakes.company import Company
@@ -15,6 +17,7 @@ from tests.fakes.simulator import START, Simulator
 TEXT = {"kind": "text", "prompt": "Apa judulnya?", "label": "Judul"}
 STORY = {"kind": "long_text", "prompt": "Apa masalahnya?", "label": "Masalah"}
 COUNT = {"kind": "number", "prompt": "Berapa orang?", "label": "Sasaran"}
+PHOTO = File(key="k", kind=FileKind.PHOTO, name="rekap.jpg", mime="image/jpeg", size=9)
 KIND = {"kind": "choice", "prompt": "Jenisnya apa?", "label": "Jenis"}
 
 
@@ -121,3 +124,58 @@ def test_a_member_stands_at_a_question_that_is_still_asked_and_keeps_the_credit(
     assert (moved.cursor.question, moved.upto) == ("nama", len(done.conversation.events))
     answer = moved.draft.answers["nama"]
     assert moved.events[answer.event - 1].source.contact == "Alice"
+
+
+SECOND = form(
+    2,
+    {"id": "nama", **TEXT},
+    {"id": "masalah", **STORY},
+    migrations=[{"from_version": 1, "renamed": {"judul": "nama"}}],
+)
+THIRD = form(
+    3,
+    {"id": "sebutan", **TEXT},
+    {"id": "masalah", **STORY},
+    migrations=[{"from_version": 1, "renamed": {"judul": "nama"}}, {"from_version": 2, "renamed": {"nama": "sebutan"}}],
+)
+
+
+def test_a_draft_can_be_moved_to_a_newer_version_again_and_again() -> None:
+    alice = written()
+    alice.is_upgraded(SECOND)
+    alice.is_upgraded(THIRD)
+    assert alice.value("sebutan") == "Jemput Bola"
+    assert alice.conversation.draft == fold(alice.conversation.events)
+
+
+def test_what_a_newer_version_does_not_ask_is_not_undone_in_it() -> None:
+    alice = written()
+    assert alice.conversation.events[-1].question == "sasaran"
+    alice.is_upgraded(SECOND)
+    alice.says("urungkan")
+    assert "“Masalah” kosong lagi" in alice.text
+    alice.says("urungkan")
+    assert "Belum ada jawaban yang bisa diurungkan" in alice.text
+
+
+def test_a_late_answer_to_several_questions_that_are_not_all_asked_any_more_is_kept_as_a_note() -> None:
+    dump = OLD.model_dump(exclude_unset=True)
+    dump["sections"][0]["together"] = [["judul", "masalah", "sasaran"]]
+    alice = Simulator(Flow.model_validate(dump), brief=True)
+    asked = alice.conversation.ask
+    alice.is_upgraded(form(2, {"id": "judul", **TEXT}, {"id": "masalah", **STORY}))
+    alice.says("lanjut")
+    alice.says("1. Jemput Bola\n2. Ibu jauh dari posyandu.\n3. 140", seeing=asked)
+    assert alice.conversation.draft.answers == {}
+    assert alice.conversation.draft.notes[-1].raw == "1. Jemput Bola\n2. Ibu jauh dari posyandu.\n3. 140"
+
+
+@pytest.mark.parametrize("given", [Said(text="Kelas ibu; 5; 10"), Sent(file=PHOTO)])
+def test_what_follows_an_answer_that_a_newer_version_does_not_ask_is_taken_where_the_person_is(given: Input) -> None:
+    alice = Simulator(OLD, brief=True)
+    alice.gives(Sent(file=PHOTO))
+    alice.gives(Did(verb="edit", argument="sasaran"))
+    alice.says("140 orang")
+    alice.is_upgraded(SECOND)
+    alice.gives(given)
+    assert alice.heard

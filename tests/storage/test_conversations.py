@@ -139,7 +139,7 @@ events = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(event=events)
 async def test_every_event_comes_back_word_for_word(database: Database, event: Event) -> None:
     _, stored = await database.write(begin)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.hours import is_good
@@ -33,7 +33,6 @@ def test_the_usual_hour_is_where_days_of_writing_begin(answered: tuple[str, ...]
     assert f"{usual_hour(reversed(moments), MAKASSAR):%H:%M}" == hour
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 60 * 24 * 60)), st.integers(0, 400 * 24 * 60), st.integers(-30, 30))
 def test_the_next_time_is_good_whenever_it_is_used(answered: list[int], minutes: int, ahead: int) -> None:
     begin = local("2026-01-01 00:00")

@@ -13,7 +13,7 @@ from flows.conversation import Conversation
 from storage import conversations, members, places
 from tests.bot.teams.company import invited, stored
 from tests.fakes.paper import Clock, Person
-from tests.fakes.walker import WORDS
+from tests.walks.words import WORDS
 
 STEPS = 60
 GOING = ("Ya, buang", "Ya, keluar", "Ya, keluarkan", "Ya, serahkan", "Draf baru", "Ya, ajukan")

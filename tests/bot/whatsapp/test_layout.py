@@ -17,10 +17,11 @@ from bot.channels.whatsapp_markup import calm, to_markup
 from flows.load import load_library
 from flows.messages import Address, Attachment, Button, OutgoingMessage, Reply, Span, Wants, plain
 from flows.model import Flow
+from tests.fakes.simulator import Simulator
 from tests.fakes.transcript import replies_in
-from tests.fakes.walker import Walker
 from tests.fakes.whatsapp_markup import shown
 from tests.fakes.whatsapp_rules import Json, check_message
+from tests.walks.walker import Walker
 
 TRANSCRIPTS = sorted((Path(__file__).parents[2] / "transcripts").glob("*.txt"))
 ALICE = Address(channel="whatsapp", id="1/628111")
@@ -180,7 +181,7 @@ def test_buttons_without_words_still_say_something() -> None:
 
 @pytest.mark.parametrize("form", load_library().values(), ids=lambda form: form.id)
 def test_every_question_of_a_form_fits_into_one_message(form: Flow) -> None:
-    walker = Walker(form, brief=True)
+    walker = Walker(Simulator(form, brief=True))
     if not form.leads:
         walker.says("isi lengkap sekaligus")
     for _ in range(MOST_QUESTIONS):

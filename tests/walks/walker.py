@@ -4,51 +4,36 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from datetime import timedelta
 
-from bot.channels.tokens import TOKEN_BYTES, token
-from flows.conversation import Conversation, EffectKind, Event, EventKind, How, Point
+from flows.conversation import Conversation, EffectKind, Event, EventKind, How
 from flows.engine import ANSWERING
-from flows.late import AT_ONCE
 from flows.log import fold
 from flows.messages import Button, Did, Input, Reply, Said, plain
-from flows.model import Evidence, Flow, ManyChoices, OneChoice, Question, Table
+from flows.model import Evidence, ManyChoices, OneChoice, Question, Table
+from flows.path import path, progress, sections
 from flows.personal import masked
-from flows.table_asking import column_of
+from flows.points import find
+from flows.questions import show
+from flows.table_asking import PICK, column_of
 from flows.texts import word
 from flows.words import addition, anew, bare, named, nearly, verb_of
 from tests.fakes.simulator import Simulator
+from tests.walks.bubbles import check_bubbles
+from tests.walks.diary import Entry
 
-WORDS = (
-    "Puskesmas Contoh",
-    "Pada 2025 ada 120 dari 316 ibu hamil kurang darah (38 %), menurut register KIA.",
-    "mengadakan penyuluhan",
-    "64", "1.250 orang", "12,5 juta", "Agustus 2025", "26/8/2025", "ya", "tidak", "ok", "belum ada", "lupa",
-    "https://contoh.id/a", "-2,5931, 121,0792", "1", "1, 3", "Digital", "Sehat dan Setara", "semua",
-    "Kelas ibu; 5; 10", "Kelas ibu; Berjalan lancar.; Desa; 64; 2 juta; Agustus 2025; ya; https://contoh.id/a",
-    "A; b\nC; d", "a;b;c;d;e;f;g;h;i;j", "NIK 7324016505900001", "telepon 0812-3456-7890; 3",
-    "kembali", "lewati", "lanjut", "daftar", "contoh", "bantuan", "urungkan", "tambah", "ganti", "selesai", "batal",
-    "sudah", "sudah saya perbaiki", "nanti",
-    "simpan", "pratinjau", "draf", "kirim", "ubah", "ubah judul", "ulangi", "halo", "biarkan begini", "?", "👍", "",
-    "tambah: dan lagi 3 orang", "ganti: Judul Baru bagi Ibu", "{x} ** ** #panic() <b>", "apa maksudnya ini?",
-    "Siti Contoh; Puskesmas Contoh; Bidan", "1. Siti 2. Puskesmas Contoh 3. Bidan", "2. Puskesmas Contoh\n3. -",
-    "Nama: Siti, unit: Puskesmas Contoh", "Siti\nPuskesmas Contoh", "Siti, S.ST., Puskesmas Contoh, Bidan, 2025",
-    "ganti judul: Judul Lain bagi Ibu", "1. cerita pertama\n2. cerita kedua", "1. a\n2. b\n3. c\n4. d\n5. e\n6. f",
-    "kirm", "lnjut", "bantun", "lewatii", "kata " * 260,
-)  # fmt: skip
-"""What is said at any moment; every word of it must be found again, unless it is a command."""
-
-
-LATER = bare(word("button.point_later"))
+TAKING_BACK = frozenset({"undo", "row_remove", "theirs"})
+OF_A_POINT = {bare(word(f"button.point_{verb}")) for verb in ("take", "keep", "later", "talk")}
 
 
 class Walker:
     """Walks through a form, checking each step."""
 
-    def __init__(self, flow: Flow, *, brief: bool = False) -> None:
-        self.on = Simulator(flow, brief=brief)
+    def __init__(self, on: Simulator, name: str = "Alice", diary: list[Entry] | None = None) -> None:
+        self.on = on
+        self.name = name
+        self.diary: list[Entry] = [] if diary is None else diary
         self._told: dict[str, str] = {}
+        self.diary.append(Entry(name=name, heard=on.heard))
         self._check_replies()
 
     def says(self, text: str, *, seeing: int | None = None) -> None:
@@ -60,7 +45,9 @@ class Walker:
         new = self.on.conversation.events[len(before.events) :]
         if bare(text) in labels or verb_of(text) is not None or named(text) is not None:
             return
-        if before.points and bare(text) == LATER:  # a point's button, whether there was room for it or not
+        if before.cursor.column == PICK and text.strip().isdecimal():  # the number of a row
+            return
+        if before.points and bare(text) in OF_A_POINT:  # a point's button, whether there was room for it or not
             return
         if nearly(text) is not None and not any(event.raw for event in new):
             return
@@ -79,7 +66,7 @@ class Walker:
         """Press a button of any message so far."""
         before = self.on.conversation
         ask = of.ask
-        self._gives(Did(verb=button.verb, argument=button.argument, ask=ask), ask)
+        self._gives(Did(verb=button.verb, argument=button.argument, ask=ask), ask, button.label)
         answers, now = before.draft.answers, self.on.conversation.draft.answers
         if button.verb == "back":
             assert now == answers, "going back blanks or changes an answer"
@@ -94,26 +81,21 @@ class Walker:
         """Give anything else."""
         self._gives(given, seeing)
 
-    def is_sent_back(self, found: Sequence[tuple[str, str, str]]) -> None:
-        """Let a coach remark on these sections and questions: to fix ("f"), another wording ("w"), a question ("q")."""
-        first = max([0, *_points(self.on.conversation)]) + 1
-        new = [
-            Point(
-                id=number,
-                section=section,
-                question=question,
-                who="Carol",
-                text=f"Catatan {number}.",
-                wording="Kalimat lain" if kind == "w" else "",
-                is_question=kind == "q",
-            )
-            for number, (section, question, kind) in enumerate(found, first)
-        ]
-        self.on.is_sent_back(*self.on.conversation.points, *new)
+    def is_free(self, question: str) -> bool:
+        """Tell whether nobody else writes where a question stands."""
+        return True
 
-    def waits(self) -> None:
-        """Let more time pass than corrections by a second tap have."""
-        self.on.now += AT_ONCE + timedelta(minutes=1)
+    def looks_through(self) -> None:
+        """Look at the preview of every section: each answer can be read in it."""
+        flow = self.on.flow
+        for section in () if flow.leads else sections(flow, self.on.conversation.draft):
+            self._gives(Did(verb="preview", argument=section.id), None)
+            read, draft = plain(self.on.last.text), self.on.conversation.draft
+            shown = set(path(flow, draft))
+            for question in section.questions:
+                if question.id in shown and question.printed and not isinstance(question, Evidence):
+                    value = draft.value(question.id)
+                    assert value is None or show(question, value) in read, f"{question.id} is not in the preview"
 
     def finishes(self) -> None:
         """Answer all that is still asked, with the form's own examples; the end must come."""
@@ -122,7 +104,7 @@ class Walker:
                 self.says("simpan apa adanya" if self.on.conversation.pending.doubt == "personal" else "ya")
             elif self.on.question is not None:
                 self.answers_well()
-            elif self.on.conversation.cursor.point is not None:
+            elif find(self.on.conversation, self.on.conversation.cursor.point) is not None:
                 self._gives(Did(verb="point_done", argument=str(self.on.conversation.cursor.point)), None)
             elif self.on.conversation.points:
                 self._gives(Did(verb="point_open"), None)
@@ -146,34 +128,57 @@ class Walker:
         else:
             self.says(column.example)
 
-    def _gives(self, given: Input, seeing: int | None) -> None:
+    def _gives(self, given: Input, seeing: int | None, label: str = "") -> None:
         before = self.on.conversation
+        entry = Entry(name=self.name, given=given, label=label, seeing=seeing)
+        self.diary.append(entry)
         self.on.gives(given, seeing=seeing)
+        entry.heard = self.on.heard
         new = self.on.conversation.events[len(before.events) :]
         self._check_replies(silent=isinstance(given, Did))
         self._check_hints(new)
         self._check_points(before)
+        self._check_answers(before, given)
         for event in new:
             if event.kind is EventKind.UNDONE:
                 self._check_undone(before.events, event)
 
     def _check_replies(self, *, silent: bool = False) -> None:
         if not self.on.heard:
-            assert silent or self.on.effects, "something was said and nothing answered"
+            assert silent or self.on.turn.effects, "something was said and nothing answered"
         for reply in self.on.heard:
             buttons = _buttons(reply)
             assert plain(reply.said).strip() or plain(reply.text).strip(), "an empty bubble"
-            assert self.on.effects or reply.ask is not None or buttons, f"a dead end: {reply}"
+            assert self.on.turn.effects or reply.ask is not None or buttons, f"a dead end: {reply}"
             assert len(reply.actions) <= 4, [action.label for action in reply.actions]
             assert len({button.label for button in buttons}) == len(buttons), [button.label for button in buttons]
-            assert all(len(token(999_999, 9_999, button).encode()) <= TOKEN_BYTES for button in buttons)
+            for some in (reply.choices, reply.actions):  # a list may hold what an action names anew
+                meanings = {(button.verb, button.argument) for button in some}
+                assert len(meanings) == len(some), f"two buttons do the same: {[button.label for button in some]}"
+            assert {*reply.yes_no} <= {*buttons}, "a yes without its button"
+            check_bubbles(reply)
             if reply.ask is not None:
                 self._check_question(reply)
+        way = progress(self.on.flow, self.on.conversation)
+        assert 0 <= way.section <= way.sections
+        assert way.questions_left >= 0
+        assert (way.minutes_left > 0) is (way.questions_left > 0)
+
+    def _check_answers(self, before: Conversation, given: Input) -> None:
+        """An answer goes only where its writer takes it back."""
+        gone = before.draft.answers.keys() - self.on.conversation.draft.answers.keys()
+        if not gone or (isinstance(given, Did) and given.verb in TAKING_BACK):
+            return
+        assert isinstance(given, Said), f"{gone} vanished"
+        labels = {bare(one.label) for reply in self.on.replies for one in _buttons(reply) if one.verb in TAKING_BACK}
+        is_number = bare(given.text).isdecimal()
+        assert verb_of(given.text) in TAKING_BACK or bare(given.text) in labels or is_number, f"{gone} vanished"
 
     def _check_question(self, reply: Reply) -> None:
         conversation = self.on.conversation
         if conversation.cursor.question is None or conversation.pending is not None:
             return
+        assert conversation.cursor.question in path(self.on.flow, conversation.draft), "what is asked does not apply"
         point = next((one for one in conversation.points if one.id == conversation.cursor.point), None)
         is_table = isinstance(self.on.flow.question(conversation.cursor.question), Table)
         if point is not None and not conversation.cursor.adding and not is_table:
@@ -208,7 +213,7 @@ class Walker:
         undone = next(event for event in before if event.number == undoing.value)
         later = [event for event in before[undone.number :] if event.question == undone.question]
         if undone.kind is EventKind.ANSWERED and not any(one.kind is EventKind.ANSWERED for one in later):
-            was = fold(before[: undone.number - 1])
+            was = fold(one for one in before if one.number < undone.number or one.kind is EventKind.UNDONE)
             assert undone.how is not How.CARRIED
             assert self.on.value(undone.question) == was.value(undone.question), "undo does not restore what was"
 
