@@ -13,7 +13,8 @@ import uvicorn
 from bot.app import App, build
 from bot.settings import Settings, SettingsError
 from flows.templates import TEMPLATES
-from storage.database import migrate
+from storage.database import parse
+from storage.installation import prepare, shown
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +25,8 @@ GRACE = 3
 def serve(settings: Settings) -> None:
     """Make the database if need be, bind the port, say the address, and run until a signal."""
     check_templates()
-    migrate(settings.url)
+    if prepare(settings.url, settings.data_dir):
+        log.info("a new database at %s", shown(parse(settings.url)))
     bound = _bind(settings)
     settings = settings.model_copy(update={"http_port": bound.getsockname()[1]})  # 0: whichever is free
     app = build(settings)

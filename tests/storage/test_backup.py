@@ -27,11 +27,13 @@ from storage import (
     revisions,
     transcripts,
 )
-from storage.backup import BackupError, backup, restore
+from storage.archive import BackupError
+from storage.backup import backup
 from storage.database import Database
 from storage.errors import StorageError
 from storage.files import Shelf
 from storage.records import Arrival, Delivery, RevisionKind, SentReply
+from storage.restoring import restore
 from storage.tables import metadata
 from tests.fakes.stories import BOB, NOW, answer, begin, gather, later, reply, review, update
 
@@ -180,5 +182,5 @@ async def test_a_cut_or_damaged_archive_leaves_the_database_empty(sqlite_url: st
 
 async def test_what_is_not_there_can_not_be_packed(tmp_path: Path) -> None:
     with pytest.raises(StorageError):
-        await asyncio.to_thread(backup, f"sqlite:///{tmp_path}/none.db", tmp_path, tmp_path / "one.tar.gz")
+        await asyncio.to_thread(backup, f"sqlite:///{tmp_path}/none.db", tmp_path / "files", tmp_path / "one.tar.gz")
     assert not (tmp_path / "one.tar.gz").exists()
