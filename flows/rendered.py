@@ -10,7 +10,7 @@ from flows.document import Document
 from flows.photos import Photo, prepare
 
 Read = Callable[[str], bytes]
-"""Returns a stored file's bytes by its key; OSError or KeyError when it is not there."""
+"""Returns a stored file's bytes by its key; OSError or LookupError when it is not there."""
 
 Photos = Mapping[str, Photo]
 """Photos ready for print, by key."""
@@ -30,7 +30,7 @@ def read_photos(document: Document, read: Read) -> dict[str, Photo]:
     for key in dict.fromkeys(exhibit.key for exhibit in document.annex if exhibit.key):
         try:
             photo = prepare(read(key))
-        except (OSError, KeyError):
+        except (OSError, LookupError):
             continue
         if photo is not None:
             photos[key] = photo
