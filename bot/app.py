@@ -35,6 +35,7 @@ from bot.keys import StoredKeys
 from bot.links import Links
 from bot.nudges import nudging
 from bot.pacing import WHATSAPP, Pacer, Rates
+from bot.people.erasing import erase
 from bot.people.learning import heed
 from bot.people.menus import menus_of_all, show_menus
 from bot.ports import Channel, RawUpdate, Receive
@@ -173,6 +174,7 @@ def build(
     windowed = {name for name, channel in table.items() if channel.limits.window is not None}
     house = _house(settings, forms, shelf, table, rates, links)
     service = Service(house, translate, windowed)
+    binder = Binder(database, shelf, desk, push=sender.push, sleep=sleep)
     receiver = Receiver(
         database,
         service,
@@ -183,13 +185,13 @@ def build(
         apologise=sender.apologise,
         excuse=sender.excuse,
         remove=shelf.remove,
+        erase=partial(erase, database, binder, sender),
         show=partial(show_menus, table),
         now=now,
         sleep=sleep,
     )
     clockwork = Clockwork(database, house, TIMERS, push=sender.push, now=now, sleep=sleep)
     crier = Crier(database, house, pacers, push=sender.push, now=now, sleep=sleep)
-    binder = Binder(database, shelf, desk, push=sender.push, sleep=sleep)
     return App(
         database,
         forms,

@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL
 from storage import private
 from storage.database import is_sqlite, migrate, parse, run
 from storage.errors import StorageError, Trouble
+from storage.shredding import rewrite
 
 MARKER = "installed"
 """The file that says that this data folder has a database."""
@@ -49,6 +50,8 @@ def keep(url: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     marker = folder / MARKER
     if not marker.exists():
+        if is_sqlite(place):
+            rewrite(Path(str(place.database)))  # an older program left pieces of what was removed
         private.write(marker, MARKED)
     ours = [marker, *(folder / name for name in FOLDERS), *_database_files(place)]
     # The folder may be one that somebody else's things are in as well: then it is not ours to close.
