@@ -9,7 +9,7 @@ from storage.database import Database
 
 
 async def erase(database: Database, binder: Binder, sender: Sender, address: Address) -> None:
-    """Remove bundles with their documents and every copy in the database file, once more after the last word to them."""
+    """Remove bundles with their documents and every copy in the database file; once more after their last message."""
     database.shred()
     await binder.tidy(at_once=True)
     await sender.finished(address)

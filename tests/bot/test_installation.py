@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from storage.database import migrate
 from storage.files import Shelf
-from tests.fakes.program import Program
+from tests.fakes.program import TUNTUN, Program, environment
 from tests.storage.conftest import empty_postgresql_url, postgresql
 
 __all__ = ["empty_postgresql_url", "postgresql"]
@@ -20,11 +18,9 @@ __all__ = ["empty_postgresql_url", "postgresql"]
 
 def tuntun(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     """Run the command line with a data folder, as somebody whose files others can read by habit."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("TUNTUN_")}
-    environment |= {"TUNTUN_DATA_DIR": str(folder), **{f"TUNTUN_{name.upper()}": one for name, one in settings.items()}}
     return subprocess.run(
-        [sys.executable, "-m", "bot", *words],
-        env=environment,
+        [*TUNTUN, *words],
+        env=environment(folder, **settings),
         cwd=folder.parent,
         capture_output=True,
         text=True,

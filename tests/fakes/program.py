@@ -8,6 +8,15 @@ import sys
 from pathlib import Path
 
 START_SECONDS = 120.0
+TUNTUN = (sys.executable, "-m", "bot")
+"""The command line."""
+
+
+def environment(folder: Path, **settings: str) -> dict[str, str]:
+    """Return the environment of the program with one data folder."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith("TUNTUN_")}
+    own = {f"TUNTUN_{name.upper()}": value for name, value in settings.items()}
+    return others | {"TUNTUN_DATA_DIR": str(folder)} | own
 
 
 class Program:
@@ -15,16 +24,14 @@ class Program:
 
     def __init__(self, folder: Path, **settings: str) -> None:
         self.folder = folder
-        self._settings = {f"TUNTUN_{name.upper()}": value for name, value in settings.items()}
+        self._environment = environment(folder, **{"http_port": "0", **settings})
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> str:
         """Start it, and return the address it prints."""
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("TUNTUN_")}
-        environment |= {"TUNTUN_DATA_DIR": str(self.folder), "TUNTUN_HTTP_PORT": "0", **self._settings}
         with (self.folder / "log.txt").open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "run", env=environment, stdout=asyncio.subprocess.PIPE, stderr=log
+                *TUNTUN, "run", env=self._environment, stdout=asyncio.subprocess.PIPE, stderr=log
             )
         assert self._process.stdout is not None
         async with asyncio.timeout(START_SECONDS):

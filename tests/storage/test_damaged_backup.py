@@ -9,13 +9,13 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import tarfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pydantic import JsonValue
 from sqlalchemy import Connection, func, select
 
 from flows.conversation import Event, EventKind, Source
@@ -28,6 +28,7 @@ from storage.database import Database
 from storage.files import Shelf
 from storage.restoring import restore
 from storage.tables import events
+from tests.fakes.program import TUNTUN, environment
 from tests.fakes.stories import ALICE, BOB, NOW, begin
 
 LARGE = b"".join(os.urandom(1000) for _ in range(400))
@@ -40,7 +41,10 @@ def attach(connection: Connection, address: Address, name: str, title: str, key:
     contact, stored = begin(connection, address, name)
     photo = File(key=key, kind=FileKind.PHOTO, name=f"{name}.jpg", mime="image/jpeg", size=5)
     files.add(connection, photo, contact.id, NOW)
-    value = {"section": "bukti", "file": {"key": key, "kind": "photo", "name": photo.name, "mime": "", "size": 5}}
+    value: JsonValue = {
+        "section": "bukti",
+        "file": {"key": key, "kind": "photo", "name": photo.name, "mime": "", "size": 5},
+    }
     event = Event(
         number=1,
         at=NOW,
@@ -146,8 +150,7 @@ def test_a_backup_that_was_killed_leaves_nothing_others_can_read_and_the_next_on
     shelf.path(key).unlink()
     os.mkfifo(shelf.path(key))
     target, part = tmp_path / "one.tar.gz", tmp_path / "one.tar.gz.part"
-    words, options = command("backup", str(target), url=sqlite_url, folder=tmp_path)
-    process = subprocess.Popen(words, **options)
+    process = subprocess.Popen([*TUNTUN, "backup", str(target)], env=environment(tmp_path, database_url=sqlite_url))
     with shelf.path(key).open("wb"):  # opened once the other side reads
         assert part.stat().st_mode & 0o777 == 0o600
         with pytest.raises(BackupError, match="another backup is being written"):
@@ -169,9 +172,12 @@ def test_a_full_disk_leaves_the_old_backup_and_no_rest(sqlite_url: str, tmp_path
     target = tmp_path / "kept" / "one.tar.gz"
     target.parent.mkdir()
     target.write_bytes(gzip.compress(b"the old one"))
-    words, options = command("backup", str(target), url=sqlite_url, folder=tmp_path)
     done = subprocess.run(
-        ["bash", "-c", 'ulimit -f 200; exec "$@"', "-", *words], capture_output=True, text=True, check=False, **options
+        ["bash", "-c", 'ulimit -f 200; exec "$@"', "-", *TUNTUN, "backup", str(target)],
+        env=environment(tmp_path, database_url=sqlite_url),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 2
     assert "was not written" in done.stderr
@@ -314,10 +320,3 @@ def test_a_link_or_a_size_that_is_not_true_is_never_followed(tmp_path: Path) -> 
         source.write_bytes(gzip.compress(entry.tobuf() + bytes(20_000)))
         with pytest.raises(BackupError):
             restore(f"sqlite:///{tmp_path}/new.db", tmp_path / "new", source)
-
-
-def command(*words: str, url: str, folder: Path) -> tuple[list[str], dict[str, dict[str, str]]]:
-    """Return the real command line, and the environment it needs."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("TUNTUN_")}
-    environment |= {"TUNTUN_DATABASE_URL": url, "TUNTUN_DATA_DIR": str(folder)}
-    return [sys.executable, "-m", "bot", *words], {"env": environment}
