@@ -35,7 +35,7 @@ from storage.files import Shelf
 from storage.records import Arrival, Delivery, RevisionKind, SentReply
 from storage.restoring import restore
 from storage.tables import metadata
-from tests.fakes.stories import BOB, NOW, answer, begin, gather, later, reply, review, update
+from tests.fakes.stories import ALICE, BOB, NOW, answer, begin, gather, later, reply, review, update
 
 TEXT = 'Cakupan turun dari 82 % ke 64 %: "kenapa?" 😢\n\\ baris dua'
 
@@ -167,6 +167,31 @@ async def test_a_foreign_or_newer_archive_is_refused(
         archive.addfile(entry, io.BytesIO(data))
     with pytest.raises(BackupError, match=reason):
         await asyncio.to_thread(restore, f"sqlite:///{tmp_path}/x.db", tmp_path, tmp_path / "one.tar.gz")
+
+
+async def test_a_backup_of_the_first_program_is_brought_to_this_ones_tables(
+    empty_postgresql_url: str, tmp_path: Path
+) -> None:
+    person = {"id": 7, "name": "Alice", "unit": None, "roles": "", "language": "id", "conversation": None}
+    person |= {"created_at": 0, "seen_at": 0}
+    place = {"channel": ALICE.channel, "id": ALICE.id, "contact": 7, "reachable": True}
+    about = {
+        "format": 1,
+        "schema_version": "0001",
+        "tables": ["contacts", "addresses"],
+        "last_numbers": {"contacts": 9},
+    }
+    with tarfile.open(tmp_path / "old.tar.gz", "w:gz") as archive:
+        for name, row in (("tuntun.json", about), ("tables/contacts.jsonl", person), ("tables/addresses.jsonl", place)):
+            content = json.dumps(row).encode() + b"\n"
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+    for url in (f"sqlite:///{tmp_path}/new.db", empty_postgresql_url):
+        assert await asyncio.to_thread(restore, url, tmp_path / "new", tmp_path / "old.tar.gz") == []
+        async with Database(url) as database:
+            assert (await database.write(contacts.at, ALICE, "", NOW)).name == "Alice"
+            assert (await database.write(contacts.at, BOB, "", NOW)).id == 10
 
 
 async def test_a_cut_or_damaged_archive_leaves_the_database_empty(sqlite_url: str, tmp_path: Path) -> None:
