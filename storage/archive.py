@@ -15,8 +15,8 @@ from storage.tables import conversations, events, files, remarks
 FORMAT = 1
 MANIFEST = "tuntun.json"
 TABLES, FILES = "tables/", "files/"
-DIGEST = "TUNTUN.sha256"
-"""The header of an entry that holds the hash of its content."""
+DIGEST = "comment"
+"""The header of an entry that holds the hash of its content: one that every program for archives passes over."""
 KEY = re.compile(r"\b[0-9a-f]{64}\b")
 """A stored file's key, wherever it stands in a row."""
 REFERRING = frozenset({"files", "events", "remarks", "inbox", "outbox", "transcripts", "broadcasts"})

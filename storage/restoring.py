@@ -41,13 +41,17 @@ def restore(url: str, files: Path, source: Path) -> list[LostFile]:
     Return the files that people sent and that could not be brought back; all else is there.
     """
     path = parse(url)
-    if is_sqlite(path):
-        Path(str(path.database)).parent.mkdir(parents=True, exist_ok=True)
     try:
-        with tarfile.open(source, mode="r:gz") as archive:
+        with source.open("rb") as opened, tarfile.open(fileobj=opened, mode="r:gz") as archive:
+            if is_sqlite(path):
+                Path(str(path.database)).parent.mkdir(parents=True, exist_ok=True)
             return run(path, lambda connection: _Unpacking(connection, Shelf(files), source).unpack(archive))
     except BROKEN as error:
         raise BackupError(f"{source} is no backup of Tuntun: {error}") from error
+    except OSError as error:
+        raise BackupError(
+            f"{error.filename or source} can not be read or written: {error.strerror or error}"
+        ) from error
 
 
 class _Unpacking:

@@ -309,6 +309,13 @@ def test_an_archive_that_is_none_is_refused_in_a_sentence(url: str, tmp_path: Pa
         assert count(url) == 0
 
 
+@pytest.mark.parametrize("name", ["", "none.tar.gz"])
+def test_what_can_not_be_read_is_said_in_a_sentence(tmp_path: Path, name: str) -> None:
+    with pytest.raises(BackupError, match="can not be read or written"):
+        restore(f"sqlite:///{tmp_path}/new/new.db", tmp_path / "new", tmp_path / name)
+    assert not (tmp_path / "new").exists()
+
+
 def test_a_link_or_a_size_that_is_not_true_is_never_followed(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("secret")
     link = tarfile.TarInfo("tuntun.json")
