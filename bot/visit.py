@@ -32,7 +32,6 @@ from storage.records import Contact, NewReply, QueuedReply, Seen, Stored
 
 OVER = frozenset({Status.DONE, Status.CANCELLED})
 """Conversations in which nothing is asked any more."""
-NEUTRAL = mentions.Neutral(person=word("forget.person"), draft=word("forget.draft"))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -330,10 +329,10 @@ class Visit:
         """Say something to a person at one of their places."""
         self._post.at(place, contact, reply)
 
-    def forget(self) -> None:
+    def forget(self, neutral: mentions.Neutral) -> None:
         """Remove everything of the person; nothing of this visit is saved but what is said."""
         passed = bequests.foreseen(self.connection, self.contact.id)
-        self.forgotten = forgetting.forget(self.connection, self.contact.id, self.now, NEUTRAL, self.house.admins)
+        self.forgotten = forgetting.forget(self.connection, self.contact.id, self.now, neutral, self.house.admins)
         self._post = Post(self.connection)  # what is said from here on is said by nobody
         for one in passed:
             if one.heir is not None:
