@@ -36,6 +36,7 @@ from bot.links import Links
 from bot.metrics import Metrics
 from bot.nudges import nudging
 from bot.pacing import WHATSAPP, Pacer, Rates
+from bot.people.erasing import erase
 from bot.people.learning import heed
 from bot.people.menus import menus_of_all, show_menus
 from bot.ports import Channel, RawUpdate, Receive
@@ -173,6 +174,7 @@ def build(
     windowed = {name for name, channel in table.items() if channel.limits.window is not None}
     house = _house(settings, forms, shelf, table, rates, links)
     service = Service(house, translate, journal, windowed)
+    binder = Binder(database, content, desk, push=sender.push, sleep=sleep)
     receiver = Receiver(
         database,
         service,
@@ -183,6 +185,7 @@ def build(
         apologise=sender.apologise,
         excuse=sender.excuse,
         remove=shelf.remove,
+        erase=partial(erase, database, binder, sender),
         show=partial(show_menus, table),
         alarm=alarms.tell,
         now=now,
@@ -190,7 +193,6 @@ def build(
     )
     clockwork = Clockwork(database, house, TIMERS, journal, push=sender.push, now=now, sleep=sleep)
     crier = Crier(database, house, pacers, push=sender.push, now=now, sleep=sleep)
-    binder = Binder(database, content, desk, push=sender.push, sleep=sleep)
     alive: dict[str, Worker] = {
         "receiver": receiver,
         "sender": sender,

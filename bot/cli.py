@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -30,11 +32,13 @@ app.add_typer(whatsapp_app, name="whatsapp")
 
 def main() -> None:
     """Run the command line; what a person can mend is said in one line, with exit code 2."""
-    from storage.backup import BackupError
+    from storage.archive import BackupError
     from storage.definitions import FlowChanged
+    from storage.private import UMASK
 
     redaction = Redaction(secrets_in())
     redact_logs(redaction)
+    os.umask(UMASK)  # whatever is written from here on is for its owner only
     try:
         app()
     except (SettingsError, FlowError, FlowChanged, StorageError, BackupError, LookupError, OSError) as error:
@@ -49,6 +53,13 @@ def _settings() -> Settings:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     return read_settings()
+
+
+def _say(lines: Sequence[str], is_good: bool) -> None:
+    """Say what came of it; exit with 1 when not all of it is good."""
+    for line in lines:
+        typer.echo(line)
+    raise typer.Exit(0 if is_good else 1)
 
 
 @app.command()
@@ -185,10 +196,7 @@ def unit_import(
     """Say what a roster would change, or change it: all of it or nothing; exit with 1 when a row is wrong."""
     from bot.console.rostering import unit_import as imported
 
-    lines, is_good = asyncio.run(imported(_settings(), file.name, file.read_bytes(), change=change, close=replace))
-    for line in lines:
-        typer.echo(line)
-    raise typer.Exit(0 if is_good else 1)
+    _say(*asyncio.run(imported(_settings(), file.name, file.read_bytes(), change=change, close=replace)))
 
 
 @app.command()
@@ -220,29 +228,34 @@ def invite(
 @app.command()
 def migrate() -> None:
     """Make the database's tables, or bring them to this version."""
-    from storage.database import migrate as bring
+    from storage.database import parse
+    from storage.installation import prepare, shown
 
-    bring(_settings().url)
+    settings = _settings()
+    if prepare(settings.url, settings.data_dir):
+        typer.echo(f"a new database at {shown(parse(settings.url))}")
 
 
 @app.command()
 def backup(target: Annotated[Path, typer.Argument(help="The archive to write, e.g. tuntun.tar.gz.")]) -> None:
-    """Write the database and all files into one archive; Tuntun may go on running."""
-    from storage.backup import backup as pack
+    """Write the database and all files into one archive; Tuntun may go on running.
 
-    settings = _settings()
-    pack(settings.url, settings.data_dir / "files", target)
-    typer.echo(f"written: {target}")
+    Exit with 1 when the backup is good but files are not in it, because their bytes are missing or damaged.
+    """
+    from bot.console.archiving import backed_up
+
+    _say(*backed_up(_settings(), target))
 
 
 @app.command()
 def restore(source: Annotated[Path, typer.Argument(help="An archive written by `tuntun backup`.")]) -> None:
-    """Unpack an archive into an empty database, of either kind."""
-    from storage.backup import restore as unpack
+    """Unpack an archive into an empty database, of either kind.
 
-    settings = _settings()
-    unpack(settings.url, settings.data_dir / "files", source)
-    typer.echo(f"restored from: {source}")
+    Exit with 1 when all is there but files, whose bytes are missing or damaged.
+    """
+    from bot.console.archiving import restored
+
+    _say(*restored(_settings(), source))
 
 
 @app.command()

@@ -57,6 +57,7 @@ class Receiver:
         apologise: Callable[[Address, str], Awaitable[None]],
         excuse: Callable[[Address, str], Coroutine[object, object, None]],
         remove: Callable[[Collection[str]], Awaitable[None]],
+        erase: Callable[[Address], Coroutine[object, object, None]],
         show: Callable[[Menus], Coroutine[object, object, None]],
         alarm: Raise,
         now: Callable[[], datetime],
@@ -71,6 +72,7 @@ class Receiver:
         self._apologise = apologise
         self._excuse = excuse
         self._remove = remove
+        self._erase = erase
         self._show = show
         self._alarm = alarm
         self._now = now
@@ -121,7 +123,7 @@ class Receiver:
             raise
         for address, outcome in outcomes:
             if isinstance(outcome, Handled):
-                await self._take_care(outcome)
+                await self._take_care(address, outcome)
             else:
                 self._wake(address)
 
@@ -156,11 +158,12 @@ class Receiver:
         added = [Address(channel=channel, id=address) for channel, address in inbox.add(connection, new, now)]
         return [(one, None if one.id in late else self._service.handle(connection, one, {}, now)) for one in added]
 
-    async def _take_care(self, handled: Handled) -> None:
+    async def _take_care(self, address: Address, handled: Handled) -> None:
         """Have what was said sent, and what nobody needs any more removed."""
         self._push(handled.replies)
-        if handled.files:
+        if handled.files is not None:
             await self._remove(handled.files)
+            self._aside(self._erase(address))
         if handled.menus:
             self.show(handled.menus)
 
@@ -223,7 +226,7 @@ class Receiver:
                 case None:
                     return False
                 case Handled():
-                    await self._take_care(outcome)
+                    await self._take_care(address, outcome)
                     return True
                 case Settling(until=until):
                     await self._sleep(max(0.05, (until - self._now()).total_seconds()))

@@ -116,6 +116,11 @@ class Sender:
             await asyncio.gather(*self._working.values(), return_exceptions=True)
         await self._database.note(outbox.sent, [])
 
+    async def finished(self, address: Address) -> None:
+        """Return when nothing is being sent to an address."""
+        while (task := self._working.get(address)) is not None:
+            await asyncio.wait([task])
+
     def is_calling(self, address: Address) -> bool:
         """Tell whether a message to this address is on its way this moment: its place in the chat is not known yet."""
         return address in self._calls

@@ -16,7 +16,8 @@ from bot.app import App, build
 from bot.log_limit import limit_logs
 from bot.settings import Settings, SettingsError
 from flows.templates import TEMPLATES
-from storage.database import migrate
+from storage.database import parse
+from storage.installation import prepare, shown
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +31,8 @@ def serve(settings: Settings) -> None:
     limit_logs()
     for risk in risks(settings, os.geteuid()):
         log.warning(risk)
-    migrate(settings.url)
+    if prepare(settings.url, settings.data_dir):
+        log.info("a new database at %s", shown(parse(settings.url)))
     bound = _bind(settings)
     settings = settings.model_copy(update={"http_port": bound.getsockname()[1]})  # 0: whichever is free
     app = build(settings)

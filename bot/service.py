@@ -47,8 +47,8 @@ class Handled:
     """Says that what waited was dealt with; `replies` are to be sent."""
 
     replies: Sequence[QueuedReply]
-    files: Collection[str] = ()
-    """Stored files that nobody needs any more."""
+    files: Collection[str] | None = None
+    """Stored files that nobody needs any more; None where nobody was forgotten."""
     menus: Menus = field(default_factory=dict)
     """The commands of those whose roles have changed, where they are reached."""
 
@@ -122,7 +122,7 @@ class Service:
             waited = outbox.claim(connection, address.channel, address.id, now, now + LEASE)
             replies = [waited] if waited is not None else []
         menus = menus_of(connection, visit.appointed, self._house.admins)
-        return Handled(replies, visit.forgotten or (), menus)
+        return Handled(replies, visit.forgotten, menus)
 
     def _message(self, update: Update) -> IncomingMessage | None:
         raw = RawUpdate(channel=update.channel, key=update.key, address=update.address, body=update.body)

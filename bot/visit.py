@@ -27,7 +27,7 @@ from flows.messages import Address, Button, Did, IncomingMessage, Input, Reply, 
 from flows.model import Flow, Question, Value
 from flows.rounds import reopened
 from flows.scene import draft_name
-from storage import bequests, contacts, conversations, files, forgetting, outbox, units
+from storage import bequests, contacts, conversations, files, forgetting, mentions, outbox, units
 from storage.records import Contact, NewReply, QueuedReply, Seen, Stored
 
 OVER = frozenset({Status.DONE, Status.CANCELLED})
@@ -329,10 +329,10 @@ class Visit:
         """Say something to a person at one of their places."""
         self._post.at(place, contact, reply)
 
-    def forget(self) -> None:
+    def forget(self, neutral: mentions.Neutral) -> None:
         """Remove everything of the person; nothing of this visit is saved but what is said."""
         passed = bequests.foreseen(self.connection, self.contact.id)
-        self.forgotten = forgetting.forget(self.connection, self.contact.id, self.now)
+        self.forgotten = forgetting.forget(self.connection, self.contact.id, self.now, neutral, self.house.admins)
         self._post = Post(self.connection)  # what is said from here on is said by nobody
         for one in passed:
             if one.heir is not None:

@@ -30,7 +30,8 @@ def clean(text: str) -> str:
 
 
 def _shorten(text: str, room: int) -> str:
-    """Cut at a word's end, or within a word that is longer than the room."""
+    """Cut at a word's end, or within a word that is longer than the room; two bytes a letter, as disks count bytes."""
+    text = text.encode()[: 2 * room].decode(errors="ignore")
     if len(text) <= room:
         return text
     cut = text[: room + 1].rsplit(" ", 1)[0][:room]

@@ -20,6 +20,7 @@ from sqlalchemy.pool import NullPool
 from storage.alone import Presence
 from storage.errors import StorageError, Trouble, sqlstate, translate
 from storage.recent import Recent
+from storage.shredding import Shredder
 from storage.tables import SCHEMA
 from storage.writer import UNWRITTEN, Work, Writer
 
@@ -98,6 +99,10 @@ class Database:
             return await self._backend.read(lambda connection: fn(connection, *args, **kwargs))
         except Exception as error:
             raise translate(error) from error
+
+    def shred(self) -> None:
+        """Begin to take what was removed off the disk; on PostgreSQL that is the server's own affair."""
+        self._backend.shred()
 
     async def _write(self, run: Callable[[Connection], T], *, durable: bool) -> T:
         try:
@@ -202,6 +207,7 @@ class _Backend(Protocol):
     async def write(self, run: Work, *, durable: bool) -> object: ...
     def write_soon(self, run: Work) -> None: ...
     async def read(self, run: Callable[[Connection], T]) -> T: ...
+    def shred(self) -> None: ...
 
 
 class _SQLite:
@@ -213,6 +219,7 @@ class _SQLite:
         self._presence = Presence(self._path)
         self._engine = _sqlite_engine(url, recent)
         self._writer = Writer(self._engine)
+        self._shredder = Shredder(self._path)
         self._readers = create_async_engine(
             url.set(drivername="sqlite+aiosqlite"),
             pool_size=READERS,
@@ -228,6 +235,7 @@ class _SQLite:
         if not self._path.exists():
             raise StorageError(f"there is no database at {self._path}: run `tuntun migrate`", Trouble.BEHIND)
         self._presence.take()
+        was_cut_off = self._presence.is_alone and self._path.with_name(f"{self._path.name}-wal").exists()
         connection = self._writer.start()
         try:
             with connection.begin():
@@ -235,8 +243,11 @@ class _SQLite:
         except Exception:
             await self.close()
             raise
+        if was_cut_off:  # perhaps between somebody's wish to be forgotten and its end
+            self.shred()
 
     async def close(self) -> None:
+        await self._shredder.stop()
         await self._writer.stop()
         await self._readers.dispose()
         self._engine.dispose()
@@ -251,6 +262,9 @@ class _SQLite:
 
     def write_soon(self, run: Work) -> None:
         self._writer.write_soon(run)
+
+    def shred(self) -> None:
+        self._shredder.soon()
 
     async def read(self, run: Callable[[Connection], T]) -> T:
         async with self._readers.connect() as connection:
@@ -280,6 +294,9 @@ class _PostgreSQL:
         except Exception:
             await self.close()
             raise
+
+    def shred(self) -> None:
+        return
 
     async def close(self) -> None:
         if self._soon:
@@ -371,6 +388,7 @@ def _prepare_writer(connection: sqlite3.Connection, _: object) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute("PRAGMA secure_delete=ON")
     connection.execute("PRAGMA wal_autocheckpoint=4000")  # 16 MB: each copy into the database waits for the disk twice
     connection.execute("PRAGMA cache_size=-8000")  # 8 MB
 

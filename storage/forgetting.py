@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
+from pydantic_core import from_json
 from sqlalchemy import ColumnElement, Connection, and_, delete, false, or_, select, tuple_, update
 
+from flows.messages import Address
+from flows.scene import NAME_LENGTH, shortened
 from storage import audit as acts
-from storage import bequests, files, units
+from storage import bequests, files, mentions, units
+from storage.archive import KEY
+from storage.mentions import NEUTRAL, Neutral, Trace, batches
 from storage.tables import (
     addresses,
     attendances,
@@ -37,9 +41,7 @@ from storage.tables import (
     transcripts,
     workshops,
 )
-
-KEY = re.compile(r"\b[0-9a-f]{64}\b")
-"""A stored file's key, as it stands in a web chat's line."""
+from storage.tables import files as stored
 
 # In this order: what points at another goes first.
 OF_A_DRAFT = (remarks, codes, takes, members, events, revisions)
@@ -57,29 +59,92 @@ NAMELESS = (reviews.c.coach, submissions.c.contact, workshops.c.maker, broadcast
 """Where a person's number stands in what is also others'."""
 
 
-def forget(connection: Connection, contact: int, now: datetime) -> list[str]:
+def forget(
+    connection: Connection,
+    contact: int,
+    now: datetime,
+    neutral: Neutral = NEUTRAL,
+    admins: Collection[Address] = (),
+) -> list[str]:
     """Remove a person's drafts, messages, files and addresses; return the keys of files that are nobody's now.
 
     Their drafts go with all that others said to them, in chats too; one that is written together goes to whoever
-    joined first. What they wrote or said as a coach in the drafts of others stays, without a name. Updates that still
-    wait stay, for they came after the wish to be forgotten: mark the one that holds the wish as done before. A line
-    in the audit log says that, and when, somebody was forgotten.
+    joined first. What they wrote or said as a coach in the drafts of others stays, without a name; where others were
+    told of them or of a draft that is gone, neutral words stand. Updates that still wait stay, for they came after the
+    wish to be forgotten: mark the one that holds the wish as done before. A line in the audit log says that, and when,
+    somebody was forgotten. `admins` are who may have been told of everybody, though no role of theirs is kept.
     """
     places = [
         tuple(row)
         for row in connection.execute(select(addresses.c.channel, addresses.c.id).where(addresses.c.contact == contact))
     ]
+    written = _written(connection, contact)
     drafts = bequests.pass_on(connection, contact, now)
+    trace = _trace(connection, contact, written, drafts, admins)
     _leave_others(connection, contact)
-    shown = [*_clear_drafts(connection, drafts), *_clear_boxes(connection, contact, places)]
+    shown = [key for some in batches(drafts) for key in _clear_drafts(connection, some)]
+    shown += _clear_boxes(connection, contact, places)
     connection.execute(delete(conversations).where(conversations.c.contact == contact))
-    orphans = [*files.disown(connection, contact), *(key for key in shown if not _is_shown(connection, key))]
+    mentions.take_out(connection, trace, neutral)
+    orphans = [*files.disown(connection, contact), *_unseen(connection, shown)]
     connection.execute(update(audit).where(audit.c.contact == contact).values(contact=None, detail=""))
     connection.execute(delete(addresses).where(addresses.c.contact == contact))
     connection.execute(delete(contacts).where(contacts.c.id == contact))
     units.clear(connection)
     acts.add(connection, None, "forgotten", "", now)
     return list(dict.fromkeys(orphans))
+
+
+def _written(connection: Connection, contact: int) -> set[int]:
+    """Return the drafts a person has, writes in or has written in."""
+    places = (
+        select(conversations.c.id).where(conversations.c.contact == contact),
+        select(members.c.conversation).where(members.c.contact == contact),
+        select(events.c.conversation).where(events.c.contact == str(contact)),
+    )
+    return {number for place in places for number in connection.execute(place).scalars()}
+
+
+def _trace(
+    connection: Connection, contact: int, written: Collection[int], gone: Collection[int], admins: Collection[Address]
+) -> Trace:
+    """Return by what the person is found in what others were told, before anything is removed."""
+    name = connection.execute(select(contacts.c.name).where(contacts.c.id == contact)).scalar()
+    places = select(addresses.c.channel, addresses.c.id, addresses.c.contact)
+    told = {row[2] for row in connection.execute(places) if Address(channel=row[0], id=row[1]) in admins}
+    return Trace(
+        contact=contact,
+        name=name or "",
+        gone=sorted(_titles(connection, gone) - _titles(connection, _others(connection, gone))),
+        known=sorted(_titles(connection, set(written) - set(gone))),
+        drafts=frozenset(written),
+        near=mentions.near(connection, contact, written, told),
+    )
+
+
+def _others(connection: Connection, gone: Collection[int]) -> set[int]:
+    """Return the drafts that stay and are called like one of those that go."""
+    found: set[int] = set()
+    called = conversations.alias("called")
+    for some in batches(gone):
+        names = select(called.c.name).where(called.c.id.in_(some))
+        found.update(connection.execute(select(conversations.c.id).where(conversations.c.name.in_(names))).scalars())
+    return found - set(gone)
+
+
+def _titles(connection: Connection, drafts: Collection[int]) -> set[str]:
+    """Return what people called these drafts, now and before; what only the form calls one is no title."""
+    titles: set[str] = set()
+    said = select(conversations.c.id, conversations.c.name, events.c.question, events.c.value).join(events)
+    for some in batches(drafts):
+        answers = [
+            (number, name, question, shortened(value, NAME_LENGTH))
+            for number, name, question, stored in connection.execute(said.where(conversations.c.id.in_(some)))
+            if isinstance(value := from_json(stored), str) and value
+        ]
+        asked = {(number, question) for number, name, question, value in answers if value == name}
+        titles.update(value for number, _, question, value in answers if (number, question) in asked)
+    return titles
 
 
 def _clear_drafts(connection: Connection, drafts: Sequence[int]) -> list[str]:
@@ -139,7 +204,10 @@ def _keys_of(connection: Connection, lines: ColumnElement[bool]) -> list[str]:
     return [key for body in bodies for key in KEY.findall(body)]
 
 
-def _is_shown(connection: Connection, key: str) -> bool:
-    """Tell whether anybody has this file, sent by them or to them."""
-    others = select(transcripts.c.key).where(transcripts.c.body.contains(key)).limit(1)
-    return files.get(connection, key) is not None or connection.execute(others).first() is not None
+def _unseen(connection: Connection, keys: Collection[str]) -> Iterator[str]:
+    """Yield those of these files that nobody has any more, sent by them or to them."""
+    for some in batches(dict.fromkeys(keys)):
+        seen = set(connection.execute(select(stored.c.key).where(stored.c.key.in_(some))).scalars())
+        lines = select(transcripts.c.body).where(or_(*(transcripts.c.body.contains(key) for key in some)))
+        seen.update(key for body in connection.execute(lines).scalars() for key in KEY.findall(body))
+        yield from (key for key in some if key not in seen)

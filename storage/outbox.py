@@ -287,8 +287,9 @@ def put_off(connection: Connection, reply: int, error: str, next_at: datetime) -
 
 
 def bury(connection: Connection, reply: int, error: str) -> None:
-    """Give a reply up; those behind it go on."""
+    """Give a reply up; those behind it go on. Nothing is kept of one to somebody who is nobody we know."""
     connection.execute(_BURY, {"row": reply, "why": error})
+    connection.execute(_REMOVE.where(outbox.c.contact.is_(None)), {"row": reply})
 
 
 def doubt(connection: Connection, reply: int, error: str) -> None:

@@ -100,10 +100,10 @@ class Binder:
             await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
         return True
 
-    async def tidy(self) -> None:
+    async def tidy(self, *, at_once: bool = False) -> None:
         """Let go of what was kept long enough, and of all that was made before somebody asked to be forgotten."""
         now = self._desk.now()
-        if self._swept is None or now - self._swept >= SWEEP:
+        if at_once or self._swept is None or now - self._swept >= SWEEP:
             forgotten = await self._database.read(audit.moment_of, "forgotten")
             await asyncio.to_thread(sweep, self._desk.bundles, max(now - KEPT, forgotten or now - KEPT))
             self._swept = now

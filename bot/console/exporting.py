@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from bot.forms import OPENING, Forms
-from bot.reviews.record import read_record, write_record
+from bot.reviews.record import Record, read_record, write_record
 from bot.settings import Settings
 from flows.conversation import Event
 from flows.document import build_document
@@ -18,7 +19,7 @@ from flows.load import load_library
 from flows.model import Flow
 from flows.outputs import draw
 from flows.path import path
-from storage import conversations, revisions
+from storage import conversations, private, revisions
 from storage.database import Database
 from storage.files import Shelf
 from storage.records import Stored
@@ -27,32 +28,50 @@ EVENTS = TypeAdapter(tuple[Event, ...])
 
 
 async def export_drafts(settings: Settings, target: Path, only: int | None) -> int:
-    """Write every draft, or one, and return how many; LookupError if there is none of this number."""
-    forms, count = Forms(load_library(), settings.place), 0
+    """Write every draft, or one, and return how many; LookupError if there is none of this number.
+
+    Each is as it was at one moment, also while people write; nobody but the owner can read what is written.
+    """
+    forms, count, shelf = Forms(load_library(), settings.place), 0, Shelf(settings.data_dir / "files")
     async with Database(settings.url) as database:
-        numbers = await database.read(conversations.numbers) if only is None else [only]
-        for number in numbers:
-            stored, flow, revision = await database.read(_draft, forms, number)
-            if flow.id != OPENING:
+        for number in await database.read(conversations.numbers) if only is None else [only]:
+            read = await database.read(_read, forms, number)
+            if read is None and only is not None:
+                raise LookupError(f"there is no draft {number}")
+            if read is not None and read.flow.id != OPENING:  # a draft of somebody who was forgotten meanwhile is none
                 folder = target / f"draf-{number}"
-                _write(folder, stored, flow, revision, Shelf(settings.data_dir / "files"))
-                write_record(folder, await database.read(read_record, number), flow, settings.zone)
+                _write(folder, read, shelf)
+                write_record(folder, read.record, read.flow, settings.zone)
                 count += 1
     return count
 
 
-def _draft(connection: Connection, forms: Forms, number: int) -> tuple[Stored, Flow, int]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """Is one draft with all that belongs to it."""
+
+    stored: Stored
+    flow: Flow
+    revision: int
+    record: Record
+
+
+def _read(connection: Connection, forms: Forms, number: int) -> _Draft | None:
     stored = conversations.load(connection, number)
     if stored is None:
-        raise LookupError(f"there is no draft {number}")
+        return None
     numbered = revisions.of(connection, number)
-    flow = forms.flow(connection, stored.conversation.flow, stored.conversation.version)
-    return stored, flow, numbered[-1].number if numbered else 1
+    return _Draft(
+        stored=stored,
+        flow=forms.flow(connection, stored.conversation.flow, stored.conversation.version),
+        revision=numbered[-1].number if numbered else 1,
+        record=read_record(connection, number),
+    )
 
 
-def _write(folder: Path, stored: Stored, flow: Flow, revision: int, shelf: Shelf) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    conversation = stored.conversation
+def _write(folder: Path, read: _Draft, shelf: Shelf) -> None:
+    private.make_folder(folder)
+    stored, flow, conversation = read.stored, read.flow, read.stored.conversation
     summary = {
         "draft": conversation.id,
         "form": flow.id,
@@ -64,10 +83,9 @@ def _write(folder: Path, stored: Stored, flow: Flow, revision: int, shelf: Shelf
         "answers": {name: answer.value for name, answer in conversation.draft.answers.items()},
         "events": EVENTS.dump_python(conversation.events, mode="json"),
     }
-    text = json.dumps(summary, ensure_ascii=False, indent=2)
-    (folder / "draf.json").write_text(text + "\n", encoding="utf-8")
+    private.write(folder / "draf.json", f"{json.dumps(summary, ensure_ascii=False, indent=2)}\n".encode())
     made, way = stored.updated_at.date(), path(flow, conversation.draft)
-    document = build_document(flow, conversation.draft, path=way, made=made, revision=revision)
+    document = build_document(flow, conversation.draft, path=way, made=made, revision=read.revision)
     for kind in ("docx", "pdf"):
-        drawn = draw(f"proposal.{kind}", flow, conversation.draft, made=made, revision=revision, read=shelf.read)
-        (folder / file_name(document, kind)).write_bytes(drawn.content)
+        drawn = draw(f"proposal.{kind}", flow, conversation.draft, made=made, revision=read.revision, read=shelf.read)
+        private.write(folder / file_name(document, kind), drawn.content)

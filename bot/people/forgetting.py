@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.texts import say, word
 from bot.visit import Visit
 from flows.messages import Button, Reply, Wants
+from storage.mentions import Neutral
 
 STANDS = timedelta(hours=1)
 """How long the button that removes everything does so; an older one asks again."""
@@ -34,5 +35,5 @@ def forget(visit: Visit, asked_at: str) -> None:
     if not asked_at.isdecimal() or visit.now.timestamp() - int(asked_at) > STANDS.total_seconds():
         ask_forget(visit, "")
         return
-    visit.forget()
+    visit.forget(Neutral(person=word("forget.person"), draft=word("forget.draft")))
     visit.say(Reply(text=say("forget.done")))

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from flows.model import Flow
 from flows.review import Remark
 from flows.wording import heading_of, long_date
-from storage import members, reviews
+from storage import members, private, reviews
 from storage.records import Review, Submission
 
 _SUBMISSIONS = TypeAdapter(list[Submission])
@@ -65,8 +65,8 @@ def write_record(folder: Path, record: Record, flow: Flow, zone: ZoneInfo) -> No
         "remarks": _REMARKS.dump_python(list(record.remarks), mode="json"),
     }
     text = json.dumps(whole, ensure_ascii=False, indent=2)
-    (folder / "ulasan.json").write_text(text + "\n", encoding="utf-8")
-    (folder / "ulasan.txt").write_text("\n".join(_lines(record, flow, zone)) + "\n", encoding="utf-8")
+    private.write(folder / "ulasan.json", f"{text}\n".encode())
+    private.write(folder / "ulasan.txt", "".join(f"{line}\n" for line in _lines(record, flow, zone)).encode())
 
 
 def _lines(record: Record, flow: Flow, zone: ZoneInfo) -> Iterator[str]:

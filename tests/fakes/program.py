@@ -8,6 +8,15 @@ import sys
 from pathlib import Path
 
 START_SECONDS = 120.0
+TUNTUN = (sys.executable, "-m", "bot")
+"""The command line."""
+
+
+def environment(folder: Path, **settings: str) -> dict[str, str]:
+    """Return the environment of the program with one data folder."""
+    others = {name: value for name, value in os.environ.items() if not name.startswith("TUNTUN_")}
+    own = {f"TUNTUN_{name.upper()}": value for name, value in settings.items()}
+    return others | {"TUNTUN_DATA_DIR": str(folder)} | own
 
 
 class Program:
@@ -16,7 +25,7 @@ class Program:
     def __init__(self, folder: Path, module: str = "bot", **settings: str) -> None:
         self.folder = folder
         self._module = module
-        self._settings = {f"TUNTUN_{name.upper()}": value for name, value in settings.items()}
+        self._environment = environment(folder, **{"http_port": "0", **settings})
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> str:
@@ -30,12 +39,10 @@ class Program:
 
     async def launch(self) -> asyncio.subprocess.Process:
         """Start it, whether or not it lives long enough to print anything."""
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("TUNTUN_")}
-        environment |= {"TUNTUN_DATA_DIR": str(self.folder), "TUNTUN_HTTP_PORT": "0", **self._settings}
         with (self.folder / "log.txt").open("ab") as log:
             command = (sys.executable, "-m", self._module, "run")
             self._process = await asyncio.create_subprocess_exec(
-                *command, env=environment, stdout=asyncio.subprocess.PIPE, stderr=log
+                *command, env=self._environment, stdout=asyncio.subprocess.PIPE, stderr=log
             )
         return self._process
 

@@ -212,3 +212,10 @@ def test_a_file_name_is_safe_everywhere(title: str, unit: str) -> None:
     assert name.endswith(" - v3.pdf")
     assert not set(name) & set('<>:"/\\|?*\n\r\t\0\u202e')
     name.encode()
+
+
+@pytest.mark.parametrize("letter", ["a", "é", "漢", "ꦲ"])
+def test_a_file_name_fits_on_every_disk_whatever_it_is_written_in(letter: str) -> None:
+    name = file_name(built(draft(**{**WHO, "judul": letter * 200, "unit": letter * 100})), "docx")
+    assert letter in name
+    assert len(name.encode()) <= 255

@@ -72,6 +72,15 @@ def postgresql_url(postgresql: URL) -> Iterator[str]:
     asyncio.run(command(postgresql, f"DROP DATABASE {name} WITH (FORCE)"))
 
 
+@pytest.fixture
+def empty_postgresql_url(postgresql: URL) -> Iterator[str]:
+    """Return the address of a PostgreSQL database without tables."""
+    name = f"test{next(numbers)}"
+    asyncio.run(command(postgresql, f"CREATE DATABASE {name}"))
+    yield postgresql.set(database=name).render_as_string(hide_password=False)
+    asyncio.run(command(postgresql, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest) -> str:
     """Return the address of a fresh database: first of one kind, then of the other."""

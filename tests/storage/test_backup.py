@@ -29,14 +29,16 @@ from storage import (
     revisions,
     transcripts,
 )
-from storage.backup import BackupError, backup, restore
+from storage.archive import BackupError
+from storage.backup import backup
 from storage.database import Database
 from storage.errors import StorageError
 from storage.files import Shelf
 from storage.journal import Work
 from storage.records import Arrival, Delivery, RevisionKind, SentReply
+from storage.restoring import restore
 from storage.tables import metadata
-from tests.fakes.stories import BOB, NOW, answer, begin, gather, later, reply, review, update
+from tests.fakes.stories import ALICE, BOB, NOW, answer, begin, gather, later, reply, review, update
 
 TEXT = 'Cakupan turun dari 82 % ke 64 %: "kenapa?" 😢\n\\ baris dua'
 
@@ -172,6 +174,31 @@ async def test_a_foreign_or_newer_archive_is_refused(
         await asyncio.to_thread(restore, f"sqlite:///{tmp_path}/x.db", tmp_path, tmp_path / "one.tar.gz")
 
 
+async def test_a_backup_of_the_first_program_is_brought_to_this_ones_tables(
+    empty_postgresql_url: str, tmp_path: Path
+) -> None:
+    person = {"id": 7, "name": "Alice", "unit": None, "roles": "", "language": "id", "conversation": None}
+    person |= {"created_at": 0, "seen_at": 0}
+    place = {"channel": ALICE.channel, "id": ALICE.id, "contact": 7, "reachable": True}
+    about = {
+        "format": 1,
+        "schema_version": "0001",
+        "tables": ["contacts", "addresses"],
+        "last_numbers": {"contacts": 9},
+    }
+    with tarfile.open(tmp_path / "old.tar.gz", "w:gz") as archive:
+        for name, row in (("tuntun.json", about), ("tables/contacts.jsonl", person), ("tables/addresses.jsonl", place)):
+            content = json.dumps(row).encode() + b"\n"
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+    for url in (f"sqlite:///{tmp_path}/new.db", empty_postgresql_url):
+        assert await asyncio.to_thread(restore, url, tmp_path / "new", tmp_path / "old.tar.gz") == []
+        async with Database(url) as database:
+            assert (await database.write(contacts.at, ALICE, "", NOW)).name == "Alice"
+            assert (await database.write(contacts.at, BOB, "", NOW)).id == 10
+
+
 async def test_a_cut_or_damaged_archive_leaves_the_database_empty(sqlite_url: str, tmp_path: Path) -> None:
     await used(sqlite_url, tmp_path / "files")
     await asyncio.to_thread(backup, sqlite_url, tmp_path / "files", tmp_path / "one.tar.gz")
@@ -185,5 +212,5 @@ async def test_a_cut_or_damaged_archive_leaves_the_database_empty(sqlite_url: st
 
 async def test_what_is_not_there_can_not_be_packed(tmp_path: Path) -> None:
     with pytest.raises(StorageError):
-        await asyncio.to_thread(backup, f"sqlite:///{tmp_path}/none.db", tmp_path, tmp_path / "one.tar.gz")
+        await asyncio.to_thread(backup, f"sqlite:///{tmp_path}/none.db", tmp_path / "files", tmp_path / "one.tar.gz")
     assert not (tmp_path / "one.tar.gz").exists()

@@ -42,7 +42,9 @@ class Window:
         if key is None:
             return problem(NO_VISITOR, 401)
         after, before = _number(request.query_params.get("after")), _number(request.query_params.get("before"))
-        lines = await self._history.since(address_of(key), after or 0)
+        lines = await self._after(address_of(key), after or 0)
+        if lines is None:
+            return Response('{"lines":[],"gone":true}', media_type="application/json")
         earlier = False
         if before is not None:
             lines = [line for line in lines if line.number < before]
@@ -69,12 +71,22 @@ class Window:
             yield f"retry: {RETRY_MS}\n\n"
             while not self._waiting.is_closed:
                 bell.clear()
-                lines = await self._history.since(address, number)
+                lines = await self._after(address, number)
+                if lines is None:
+                    yield "event: gone\ndata: \n\n"
+                    return
                 if lines:
                     number = lines[-1].number
                     yield _frames(lines)
                 elif not await self._rings(bell):
                     yield ": \n\n"
+
+    async def _after(self, address: str, number: int) -> Sequence[Line] | None:
+        """Return the lines after one that a page has; None where that one is gone, and more on the page may be."""
+        if number == 0:
+            return await self._history.since(address, 0)
+        lines = await self._history.since(address, number - 1)
+        return lines[1:] if lines and lines[0].number == number else None
 
     async def _rings(self, bell: asyncio.Event) -> bool:
         try:

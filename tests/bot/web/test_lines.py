@@ -42,6 +42,18 @@ async def test_a_stream_that_comes_back_goes_on_after_its_last_line(site: Site, 
         assert (await stream.line())[0] == 4
 
 
+async def test_a_page_that_shows_what_is_gone_hears_so(site: Site, alice: Visitor) -> None:
+    await alice.posts(text="/mulai")
+    await site.echo.settled()
+    async with alice.session.get(f"{alice.base}/chat/messages?after=3") as answer:
+        assert await answer.json() == {"lines": [], "gone": True}
+    assert await alice.reads("after=2") == []
+    async with alice.listens(after=3) as stream:
+        assert await stream.frame() == "retry: 2000"
+        assert await stream.frame() == "event: gone\ndata: "
+        assert await stream.frame() == "", "the stream ends"
+
+
 async def test_a_silent_stream_gives_signs_of_life(alice: Visitor) -> None:
     async with alice.listens() as stream:
         assert await stream.frame() == "retry: 2000"

@@ -128,7 +128,9 @@ async function read(query) {
 
 async function catchUp() {
   try {
-    arrive((await read(`after=${last}`)).lines);
+    const { lines, gone } = await read(`after=${last}`);
+    if (gone) return location.reload(); // what this page shows was deleted
+    arrive(lines);
     if (!outbox.all().length) banner("");
     return true;
   } catch {
@@ -146,6 +148,7 @@ function listen() {
     listen.fails = 0;
     if (!outbox.all().length) banner("");
   };
+  source.addEventListener("gone", () => location.reload());
   source.onmessage = (event) => arrive([JSON.parse(event.data)]);
   source.onerror = () => {
     hush();

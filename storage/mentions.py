@@ -1,0 +1,229 @@
+"""Takes the name of a forgotten person, and the titles of their drafts, out of what others said and were told."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Column as SQLColumn
+from sqlalchemy import ColumnElement, Connection, Row, Table, or_, select, update
+
+from storage.tables import addresses, contacts, inbox, members, outbox, reviews, submissions, transcripts
+
+T = TypeVar("T")
+
+AT_ONCE = 100
+"""Words looked for in one statement: SQLite takes no deeper condition than a thousand."""
+BEGINNING = 12
+"""Letters by which a row is found that may mention a title: what is shown of it is often shortened."""
+DISTINCT = 8
+"""Letters of a title that is nothing else wherever it stands; a shorter one counts in quotation marks, or alone."""
+SHORTEST_NAME = 3
+UNTOUCHED = frozenset({"key", "token", "verb", "argument", "document", "mime", "id", "at", "wants"})
+"""Parts of a message that are no words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neutral:
+    """Holds the words that stand for what was taken out."""
+
+    person: str
+    draft: str
+
+
+NEUTRAL = Neutral(person="…", draft="…")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """Is by what a person who is forgotten is found in the rows of others."""
+
+    contact: int
+    name: str
+    gone: Sequence[str]
+    """Titles that nobody else's draft has."""
+    known: Sequence[str]
+    """Titles of drafts that go on with others: where one stands, the person may be named."""
+    drafts: Collection[int]
+    near: Collection[int]
+    """Who may have been told of the person without a draft being named."""
+
+
+SETTLED: tuple[tuple[SQLColumn[str], Collection[str]], ...] = (
+    (outbox.c.reply, ("queued", "sending")),
+    (inbox.c.body, ("waiting",)),
+    (transcripts.c.body, ()),
+)
+"""Where people find what was said; in these states it is still to be sent or read, and stays what it says of others."""
+
+
+def near(connection: Connection, contact: int, drafts: Collection[int], admins: Collection[int]) -> set[int]:
+    """Return who may have been told of a person: coaches and admins, colleagues, whoever they coached."""
+    found = set(admins) | set(connection.execute(select(contacts.c.id).where(contacts.c.roles != "")).scalars())
+    for some in batches(drafts):
+        found.update(connection.execute(select(members.c.contact).where(members.c.conversation.in_(some))).scalars())
+    handed = select(submissions.c.contact).join(reviews, reviews.c.submission == submissions.c.id)
+    found.update(one for one in connection.execute(handed.where(reviews.c.coach == contact)).scalars() if one)
+    return found - {contact}
+
+
+def take_out(connection: Connection, trace: Trace, neutral: Neutral) -> None:
+    """Rewrite every row of others that mentions the person; their own are gone before."""
+    people = _People(connection, trace)
+    words = _Words(trace, neutral)
+    for column, pending in SETTLED:
+        table = column.table
+        assert isinstance(table, Table), "columns of tables only"
+        for row in _candidates(connection, column, words.needles):
+            found = row._mapping
+            owner = people.owner(found)
+            rewritten = words.rewrite(
+                found[column],
+                is_about=found.get("origin") == trace.contact or found.get("conversation") in trace.drafts,
+                is_near=owner in people.near and found.get("state") not in pending,
+                is_namesake=owner in people.namesakes,
+            )
+            if rewritten != found[column]:
+                its_key = [one == found[one] for one in table.primary_key]
+                connection.execute(update(table).where(*its_key).values({column.name: rewritten}))
+    _end_errands(connection, trace, people, words)
+
+
+def _end_errands(connection: Connection, trace: Trace, people: _People, words: _Words) -> None:
+    """Let nobody's next message be for a choice that names what is gone."""
+    waiting = select(contacts.c.id, contacts.c.errand).where(contacts.c.errand.is_not(None))
+    for person, errand in connection.execute(waiting.where(contacts.c.id != trace.contact)).all():
+        held = json.loads(errand)
+        argument = str(held.get("argument"))
+        try:
+            shown = json.dumps([one for one in json.loads(argument) if isinstance(one, list)], ensure_ascii=False)
+        except (ValueError, TypeError):
+            shown = json.dumps([argument], ensure_ascii=False)
+        is_namesake = person in people.namesakes
+        if words.rewrite(shown, is_about=False, is_near=person in people.near, is_namesake=is_namesake) != shown:
+            connection.execute(update(contacts).where(contacts.c.id == person).values(errand=None))
+
+
+def batches(items: Iterable[T]) -> Iterator[list[T]]:
+    """Yield items, so many at once as one statement takes."""
+    left = iter(items)
+    while some := list(islice(left, AT_ONCE)):
+        yield some
+
+
+class _People:
+    """Knows who is near the person, who has the same name, and whose a row is."""
+
+    def __init__(self, connection: Connection, trace: Trace) -> None:
+        named = _name(trace.name)
+        people = connection.execute(select(contacts.c.id, contacts.c.name)).all()
+        self.namesakes = {number for number, name in people if named is not None and named.search(name)}
+        self.near = trace.near
+        places = select(addresses.c.channel, addresses.c.id, addresses.c.contact)
+        self._at = {(channel, place): contact for channel, place, contact in connection.execute(places)}
+
+    def owner(self, row: Mapping[Any, Any]) -> int | None:
+        """Return who was told what stands in a row; lines of a chat with a channel of its own are the web's."""
+        return row.get("contact") or self._at.get((row.get("channel", "web"), row["address"]))
+
+
+def _candidates(connection: Connection, column: SQLColumn[str], needles: Collection[str]) -> list[Row[Any]]:
+    """Return the rows in which one of these texts stands, each once."""
+    table = column.table
+    found: dict[tuple[object, ...], Row[Any]] = {}
+    for some in batches(sorted(needles)):
+        has: ColumnElement[bool] = or_(*(column.contains(one, autoescape=True) for one in some))
+        for row in connection.execute(select(table).where(has)):
+            found[tuple(row._mapping[one] for one in table.primary_key)] = row
+    return list(found.values())
+
+
+class _Words:
+    """Knows what to look for, and what to put in its place."""
+
+    def __init__(self, trace: Trace, neutral: Neutral) -> None:
+        self._trace = trace
+        self._neutral = neutral
+        self._name = _name(trace.name)
+        texts = [text[:BEGINNING] for text in (*trace.gone, *trace.known)]
+        # A name of several words may be shortened to the first of them.
+        first = trace.name.split(" ")[0]
+        self.needles = {form for text in (*texts, first) if text for form in _as_stored(text)}
+
+    def rewrite(self, body: str, *, is_about: bool, is_near: bool, is_namesake: bool) -> str:
+        """Return a row's text without what it mentions; as it was where it mentions nothing."""
+        try:
+            value = json.loads(body)
+        except ValueError:
+            value = body
+        is_about = is_about or (isinstance(value, dict) and value.get("conversation") in self._trace.drafts)
+        texts = list(_texts(value))
+        gone = [title for title in self._trace.gone if any(_title(title).search(text) for text in texts)]
+        known = any(_title(title).search(text) for title in self._trace.known for text in texts)
+        is_named = not is_namesake and (is_about or is_near or known or bool(gone))
+
+        def clean(text: str) -> str:
+            for title in gone:
+                text = _title(title).sub(self._neutral.draft, text)
+            return self._name.sub(self._neutral.person, text) if self._name is not None and is_named else text
+
+        cleaned = _mapped(value, clean)
+        if cleaned == value:
+            return body
+        return json.dumps(cleaned, ensure_ascii=False) if value is not body else str(cleaned)
+
+
+def _as_stored(text: str) -> set[str]:
+    """Return how a text can stand in a row: as it is, or as JSON writes it."""
+    return {text, json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]}
+
+
+@lru_cache(maxsize=4096)
+def _title(title: str) -> re.Pattern[str]:
+    """Return what finds a title, also where it is shortened."""
+    whole = re.escape(title)
+    if len(title) < DISTINCT:
+        return re.compile(rf"^{whole}$|(?<=“){whole}(?=”)")
+    cut = "|".join(re.escape(title[:length].rstrip()) for length in range(len(title), DISTINCT - 1, -1))
+    return re.compile(rf"(?<!\w)(?:{whole}(?!\w)|(?:{cut}) ?…)")
+
+
+@lru_cache(maxsize=64)
+def _name(name: str) -> re.Pattern[str] | None:
+    """Return what finds a name, also where it is shortened between words; None for somebody without a name."""
+    if not name:
+        return None
+    whole = re.escape(name)
+    if len(name) < SHORTEST_NAME:
+        return re.compile(rf"^{whole}$")
+    parts = name.split(" ")
+    cut = [re.escape(" ".join(parts[:count])) + " …" for count in range(len(parts) - 1, 0, -1)]
+    return re.compile(r"(?<!\w)(?:" + "|".join([rf"{whole}(?!\w)", *cut]) + ")")
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            yield from _texts(one)
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            if key not in UNTOUCHED:
+                yield from _texts(one)
+
+
+def _mapped(value: object, change: Callable[[str], str]) -> object:
+    """Return the same value with every text in it changed."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, list):
+        return [_mapped(one, change) for one in value]
+    if isinstance(value, dict):
+        return {key: one if key in UNTOUCHED else _mapped(one, change) for key, one in value.items()}
+    return value

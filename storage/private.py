@@ -1,0 +1,53 @@
+"""Keeps what is stored from everybody else on the machine."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+LOG = logging.getLogger(__name__)
+
+UMASK = 0o077
+"""What nobody but the owner may do with a new file or folder: anything."""
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder that only its owner can open; an existing one becomes so, those above it stay as they are."""
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file that only its owner can read: whole, or not at all."""
+    with NamedTemporaryFile(dir=path.parent, delete=False) as new:
+        try:
+            new.write(content)
+            new.flush()
+            Path(new.name).replace(path)
+        except BaseException:
+            Path(new.name).unlink()
+            raise
+
+
+def narrow(paths: Iterable[Path]) -> None:
+    """Take every right of others on files and folders away; what is not ours to change is only logged."""
+    for path in paths:
+        try:
+            if path.exists() and path.stat().st_mode & UMASK:
+                _narrow(path)
+        except OSError as error:
+            LOG.warning("others on this machine may read %s: %s", path, error.strerror)
+
+
+def _narrow(path: Path) -> None:
+    """Narrow what lies in a folder before the folder, so that a wide one says that there is something left to do."""
+    if path.is_dir():
+        for folder, folders, names in os.walk(path):
+            for name in (*folders, *names):
+                one = Path(folder, name)
+                if not one.is_symlink():
+                    one.chmod(one.stat().st_mode & ~UMASK)
+    path.chmod(path.stat().st_mode & ~UMASK)
