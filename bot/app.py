@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from starlette.applications import Starlette
-from starlette.responses import RedirectResponse
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.alarms import Alarms
@@ -40,11 +41,13 @@ from bot.people.learning import heed
 from bot.people.menus import menus_of_all, show_menus
 from bot.ports import Channel, RawUpdate, Receive
 from bot.prices import read_prices
+from bot.quota import Quota
 from bot.receipts import Receipts
 from bot.receiver import Receiver
 from bot.sender import Sender
 from bot.service import Service, suspects
 from bot.settings import Settings
+from bot.sweeping import FileSweep
 from bot.timers import TIMERS
 from bot.units.roster import embedded
 from bot.units.roster_plan import plant
@@ -88,6 +91,7 @@ class App:
     clockwork: Clockwork
     crier: Crier
     binder: Binder
+    sweep: FileSweep
     pacers: Mapping[str, Pacer]
     admins: frozenset[Address]
     now: Clock
@@ -107,6 +111,7 @@ class App:
         self.clockwork.start()
         self.crier.start()
         self.binder.start()
+        await self.sweep.start()
         for name, channel in self.channels.items():
             await channel.start(_counted(self.receiver.receive, self.pacers[name]))
         self.receiver.show(await self.database.read(menus_of_all, self.admins))
@@ -123,6 +128,7 @@ class App:
 
     async def finish(self) -> None:
         """Finish or keep what is under way, then let the database go."""
+        await self.sweep.stop()
         await self.crier.stop()
         await self.binder.stop()
         await self.clockwork.stop()
@@ -142,7 +148,12 @@ class App:
         if any(getattr(route, "path", "") == "/chat" for route in routes):
             routes.append(Route("/", lambda _: RedirectResponse("/chat")))
         routes += workshop_page.routes(self.database, self.now)
-        return Starlette(routes=[*routes, *self.pages])
+        return Starlette(routes=[*routes, *self.pages], exception_handlers={ClientDisconnect: _gone})
+
+
+async def _gone(_: Request, __: Exception) -> Response:
+    """Answer a client that went away in the middle of what it sent, or took too long over it."""
+    return Response(status_code=408, headers={"Connection": "close"})
 
 
 def build(
@@ -152,16 +163,35 @@ def build(
     library: Mapping[str, Flow] | None = None,
     rates: Mapping[str, Rates] = RATES,
     workers: Workers | None = None,
+    streams: int = 500,
     now: Clock = utc_now,
     sleep: Sleep = asyncio.sleep,
 ) -> App:
     """Build the program from its settings; tests give channels, forms, rates, workers and the clock of their own."""
     database = Database(settings.url)
     workers, journal = workers or Workers(), Journal(settings.data_dir / "work")
-    shelf = Shelf(settings.data_dir / "files")
+    shelf, sent = Shelf(settings.data_dir / "files"), Shelf(settings.data_dir / "sent")
+    quota = Quota(shelf.room)
     forms = Forms(load_library() if library is None else library, settings.place)
     alarms = Alarms(database, settings.admin_addresses, push=lambda replies: sender.push(replies), now=now)  # noqa: PLW0108
-    chosen = _channels(settings, database, shelf, workers, alarms, now) if channels is None else channels
+
+    def web() -> Channel:
+        from bot.channels.web.channel import WebChannel
+
+        return WebChannel(
+            StoredHistory(database, now),
+            shelf,
+            StoredKeys(database, now),
+            sent,
+            quota,
+            workers=workers,
+            documents=lambda: content,
+            public_url=settings.public_url,
+            streams=streams,
+            now=now,
+        )
+
+    chosen = _channels(settings, database, web, alarms, now) if channels is None else channels
     table = {channel.name: channel for channel in chosen}
     desk = _desk(settings, forms, now)
     links = Links(table, settings.public_url)
@@ -176,7 +206,7 @@ def build(
     receiver = Receiver(
         database,
         service,
-        fetch=Fetching(table, shelf, workers).fetch,
+        fetch=Fetching(table, shelf, quota, workers).fetch,
         push=sender.push,
         is_calling=sender.is_calling,
         settled=sender.settled,
@@ -212,6 +242,7 @@ def build(
         clockwork,
         crier,
         binder,
+        FileSweep(database, shelf, sent, now=now, sleep=sleep),
         pacers,
         settings.admin_addresses,
         now,
@@ -273,19 +304,9 @@ def _counted(receive: Receive, pacer: Pacer) -> Receive:
 
 
 def _channels(
-    settings: Settings, database: Database, shelf: Shelf, workers: Workers, alarms: Alarms, now: Clock
+    settings: Settings, database: Database, web: Callable[[], Channel], alarms: Alarms, now: Clock
 ) -> list[Channel]:
-    from bot.channels.web.channel import WebChannel
-
-    web = WebChannel(
-        StoredHistory(database, now),
-        shelf,
-        StoredKeys(database, now),
-        workers=workers,
-        public_url=settings.public_url,
-        now=now,
-    )
-    channels: list[Channel] = [web]
+    channels = [web()]
     if settings.telegram_token:
         from bot.channels.telegram import TelegramChannel
 
