@@ -6,7 +6,6 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.log_limiter import LogLimiter
 from bot.ports import Channel, FetchError
 from bot.quota import NoRoomError, Quota
 from bot.uploads import as_photo, inspect, open_picture
@@ -14,7 +13,7 @@ from bot.workers import Workers
 from flows.messages import Address, File, FileKind
 from storage.files import Shelf
 
-log = LogLimiter(logging.getLogger(__name__))
+log = logging.getLogger(__name__)
 
 
 class Fetching:

@@ -19,7 +19,6 @@ from bot.channels.web.history import PERSON, Files, History
 from bot.channels.web.uploads import EMPTY, kind_of, mime_of, safe_name, too_large
 from bot.channels.web.visitor import address_of, key_of, place_of
 from bot.channels.web.waiting import Waiting
-from bot.log_limiter import LogLimiter
 from bot.ports import RawUpdate, Receive
 from bot.quota import NoRoomError, Quota
 from bot.rate import Allowance, Allowances, Rate
@@ -30,7 +29,7 @@ from flows.messages import File, FileKind
 from flows.photos import Photo
 from storage.errors import StorageError
 
-log = LogLimiter(logging.getLogger(__name__))
+log = logging.getLogger(__name__)
 
 NAME = "web"
 POSTS = Allowances(
