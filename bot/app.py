@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from starlette.applications import Starlette
-from starlette.requests import ClientDisconnect, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.requests import ClientDisconnect
+from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Route
 
 from bot.alarms import Alarms
@@ -23,6 +24,7 @@ from bot.board.binder import Binder
 from bot.board.bundle import ZIP
 from bot.board.desk import Desk
 from bot.board.prints import beside
+from bot.clock_watch import ClockWatch
 from bot.clockwork import Clockwork
 from bot.commands import menu
 from bot.content import Content
@@ -32,6 +34,7 @@ from bot.fetching import Fetching
 from bot.forms import Forms
 from bot.health import Health, Worker
 from bot.history import StoredHistory
+from bot.http.requests import gone
 from bot.keys import StoredKeys
 from bot.links import Links
 from bot.metrics import Metrics
@@ -92,6 +95,7 @@ class App:
     crier: Crier
     binder: Binder
     sweep: FileSweep
+    clock_watch: ClockWatch
     pacers: Mapping[str, Pacer]
     admins: frozenset[Address]
     now: Clock
@@ -106,6 +110,7 @@ class App:
         await self.database.write(self.forms.pin)
         await self.database.write(plant, embedded(), self.now())
         await self.database.write(nudging.begin, self.now())
+        await self.clock_watch.start()
         await self.sender.start()
         await self.receiver.start(suspects(left))
         self.clockwork.start()
@@ -128,6 +133,7 @@ class App:
 
     async def finish(self) -> None:
         """Finish or keep what is under way, then let the database go."""
+        await self.clock_watch.stop()
         await self.sweep.stop()
         await self.crier.stop()
         await self.binder.stop()
@@ -148,12 +154,7 @@ class App:
         if any(getattr(route, "path", "") == "/chat" for route in routes):
             routes.append(Route("/", lambda _: RedirectResponse("/chat")))
         routes += workshop_page.routes(self.database, self.now)
-        return Starlette(routes=[*routes, *self.pages], exception_handlers={ClientDisconnect: _gone})
-
-
-async def _gone(_: Request, __: Exception) -> Response:
-    """Answer a client that went away in the middle of what it sent, or took too long over it."""
-    return Response(status_code=408, headers={"Connection": "close"})
+        return Starlette(routes=[*routes, *self.pages], exception_handlers={ClientDisconnect: gone})
 
 
 def build(
@@ -165,9 +166,15 @@ def build(
     workers: Workers | None = None,
     streams: int = 500,
     now: Clock = utc_now,
+    clock: Callable[[], float] | None = None,
     sleep: Sleep = asyncio.sleep,
 ) -> App:
-    """Build the program from its settings; tests give channels, forms, rates, workers and the clock of their own."""
+    """Build the program from its settings; tests give channels, forms, rates, workers and a clock of their own.
+
+    `clock` gives seconds that only ever grow: those of the system, or of the clock that a test moves.
+    """
+    if clock is None:
+        clock = time.monotonic if now is utc_now else lambda: now().timestamp()
     database = Database(settings.url)
     workers, journal = workers or Workers(), Journal(settings.data_dir / "work")
     shelf, sent = Shelf(settings.data_dir / "files"), Shelf(settings.data_dir / "sent")
@@ -189,6 +196,7 @@ def build(
             public_url=settings.public_url,
             streams=streams,
             now=now,
+            clock=clock,
         )
 
     chosen = _channels(settings, database, web, alarms, now) if channels is None else channels
@@ -243,6 +251,7 @@ def build(
         crier,
         binder,
         FileSweep(database, shelf, sent, now=now, sleep=sleep),
+        ClockWatch(database, now=now, clock=clock, sleep=sleep),
         pacers,
         settings.admin_addresses,
         now,

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 
+from starlette.requests import Request as HTTPRequest
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.http.capacity import Capacity
@@ -118,6 +120,11 @@ class _UnderWay:
         slowest = min(requests, key=lambda one: one.claim(now))
         self.drop(slowest)
         slowest.abort()
+
+
+async def gone(_: HTTPRequest, __: Exception) -> Response:
+    """Answer a client that went away in the middle of what it sent, or took too long over it."""
+    return Response(status_code=408, headers={"Connection": "close"})
 
 
 def seconds_for(scope: Scope) -> float:

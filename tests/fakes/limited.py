@@ -17,7 +17,7 @@ from starlette.routing import Route
 from bot.http.capacity import Capacity
 from bot.http.connections import Connections
 from bot.http.protocol import limited
-from bot.http.requests import RequestLimits
+from bot.http.requests import RequestLimits, gone
 from tests.fakes.web import Server
 
 LARGE = 50_000_000
@@ -33,10 +33,6 @@ async def _large(_: Request) -> Response:
             yield bytes(50_000)
 
     return StreamingResponse(pieces())
-
-
-async def _gone(_: Request, __: Exception) -> Response:
-    return Response(status_code=408, headers={"Connection": "close"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +91,7 @@ async def limited_server(
         Route("/whatsapp", _length, methods=["POST"]),
         Route("/large", _large),
     ]
-    app = Starlette(routes=routes, exception_handlers={ClientDisconnect: _gone})
+    app = Starlette(routes=routes, exception_handlers={ClientDisconnect: gone})
     connections = Connections(capacity, clock)
     config = uvicorn.Config(
         RequestLimits(app, capacity, webhooks=("/whatsapp",), streams=(), clock=clock),
