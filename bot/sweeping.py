@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.loop import Loop, Sleep
-from storage import files
+from storage import audit, files
 from storage.database import Database
 from storage.files import Shelf
 
@@ -64,8 +64,13 @@ class FileSweep:
             claimed, awaited = await self._database.read(_known, some)
             await asyncio.to_thread(self._shelf.claim, claimed)
             await asyncio.to_thread(self._shelf.drop, set(some) - claimed - awaited, now - GRACE)
+        await self._drop_sent(now)
+
+    async def _drop_sent(self, now: datetime) -> None:
+        """Drop what was kept long enough, and all that was drawn before somebody asked to be forgotten."""
+        forgotten = await self._database.read(audit.moment_of, "forgotten")
         shown = await asyncio.to_thread(self._sent.unclaimed)
-        await asyncio.to_thread(self._sent.drop, set(shown), now - SHOWN)
+        await asyncio.to_thread(self._sent.drop, set(shown), max(now - SHOWN, forgotten or now - SHOWN))
 
     async def _drop_unfinished(self, age: timedelta) -> None:
         for shelf in (self._shelf, self._sent):

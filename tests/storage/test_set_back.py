@@ -12,7 +12,7 @@ from storage import alarms, inbox, outbox, set_back, timers
 from storage.database import Database
 from storage.held import hold
 from storage.records import NewReply, NewUpdate
-from tests.storage.test_outbox import NOW
+from tests.fakes.stories import NOW
 
 HOURS = timedelta(hours=8)
 MINUTE = timedelta(minutes=1)

@@ -15,6 +15,7 @@ from bot.app import App, build
 from bot.channels.web.visitor import COOKIE, address_of
 from bot.channels.web.window import GONE
 from bot.settings import Settings
+from storage import audit
 from storage.backup import backup, restore
 from storage.database import migrate
 from storage.tables import conversations, events, revisions
@@ -134,6 +135,19 @@ async def test_a_picture_shows_what_it_showed_when_it_was_sent_and_not_for_ever(
         clock.passes(days=2)
         await app.sweep.step()
         assert (await fetched(dan, href))[0] == 404
+        assert kept(settings) == []
+
+
+async def test_a_picture_goes_when_somebody_asks_to_be_forgotten_whom_it_may_show(
+    settings: Settings, clock: Clock
+) -> None:
+    async with running(settings, clock, KEY) as (app, dan):
+        await says(app, dan, "rekap")
+        (path,) = kept(settings)
+        os.utime(path, (clock.time.timestamp(), clock.time.timestamp()))
+        clock.passes(minutes=1)
+        await app.database.write(audit.add, None, "forgotten", "", clock())
+        await app.sweep.step()
         assert kept(settings) == []
 
 
