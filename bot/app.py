@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Route
 
@@ -22,6 +24,7 @@ from bot.board.binder import Binder
 from bot.board.bundle import ZIP
 from bot.board.desk import Desk
 from bot.board.prints import beside
+from bot.clock_watch import ClockWatch
 from bot.clockwork import Clockwork
 from bot.commands import menu
 from bot.content import Content
@@ -31,6 +34,7 @@ from bot.fetching import Fetching
 from bot.forms import Forms
 from bot.health import Health, Worker
 from bot.history import StoredHistory
+from bot.http.requests import gone
 from bot.keys import StoredKeys
 from bot.links import Links
 from bot.metrics import Metrics
@@ -41,11 +45,13 @@ from bot.people.learning import heed
 from bot.people.menus import menus_of_all, show_menus
 from bot.ports import Channel, RawUpdate, Receive
 from bot.prices import read_prices
+from bot.quota import Quota
 from bot.receipts import Receipts
 from bot.receiver import Receiver
 from bot.sender import Sender
 from bot.service import Service, suspects
 from bot.settings import Settings
+from bot.sweeping import FileSweep
 from bot.timers import TIMERS
 from bot.units.roster import embedded
 from bot.units.roster_plan import plant
@@ -89,6 +95,8 @@ class App:
     clockwork: Clockwork
     crier: Crier
     binder: Binder
+    sweep: FileSweep
+    clock_watch: ClockWatch
     pacers: Mapping[str, Pacer]
     admins: frozenset[Address]
     now: Clock
@@ -103,11 +111,13 @@ class App:
         await self.database.write(self.forms.pin)
         await self.database.write(plant, embedded(), self.now())
         await self.database.write(nudging.begin, self.now())
+        await self.clock_watch.start()
         await self.sender.start()
         await self.receiver.start(suspects(left))
         self.clockwork.start()
         self.crier.start()
         self.binder.start()
+        await self.sweep.start()
         for name, channel in self.channels.items():
             await channel.start(_counted(self.receiver.receive, self.pacers[name]))
         self.receiver.show(await self.database.read(menus_of_all, self.admins))
@@ -124,6 +134,8 @@ class App:
 
     async def finish(self) -> None:
         """Finish or keep what is under way, then let the database go."""
+        await self.clock_watch.stop()
+        await self.sweep.stop()
         await self.crier.stop()
         await self.binder.stop()
         await self.clockwork.stop()
@@ -143,7 +155,7 @@ class App:
         if any(getattr(route, "path", "") == "/chat" for route in routes):
             routes.append(Route("/", lambda _: RedirectResponse("/chat")))
         routes += workshop_page.routes(self.database, self.now)
-        return Starlette(routes=[*routes, *self.pages])
+        return Starlette(routes=[*routes, *self.pages], exception_handlers={ClientDisconnect: gone})
 
 
 def build(
@@ -153,16 +165,42 @@ def build(
     library: Mapping[str, Flow] | None = None,
     rates: Mapping[str, Rates] = RATES,
     workers: Workers | None = None,
+    streams: int = 500,
     now: Clock = utc_now,
+    clock: Callable[[], float] | None = None,
     sleep: Sleep = asyncio.sleep,
 ) -> App:
-    """Build the program from its settings; tests give channels, forms, rates, workers and the clock of their own."""
+    """Build the program from its settings; tests give channels, forms, rates, workers and a clock of their own.
+
+    `clock` gives seconds that only ever grow: those of the system, or of the clock that a test moves.
+    """
+    if clock is None:
+        clock = time.monotonic if now is utc_now else lambda: now().timestamp()
     database = Database(settings.url)
     workers, journal = workers or Workers(), Journal(settings.data_dir / "work")
-    shelf = Shelf(settings.data_dir / "files")
+    shelf, sent = Shelf(settings.data_dir / "files"), Shelf(settings.data_dir / "sent")
+    quota = Quota(shelf.room)
     forms = Forms(load_library() if library is None else library, settings.place)
     alarms = Alarms(database, settings.admin_addresses, push=lambda replies: sender.push(replies), now=now)  # noqa: PLW0108
-    chosen = _channels(settings, database, shelf, workers, alarms, now) if channels is None else channels
+
+    def web() -> Channel:
+        from bot.channels.web.channel import WebChannel
+
+        return WebChannel(
+            StoredHistory(database, now),
+            shelf,
+            StoredKeys(database, now),
+            sent,
+            quota,
+            workers=workers,
+            documents=lambda: content,
+            public_url=settings.public_url,
+            streams=streams,
+            now=now,
+            clock=clock,
+        )
+
+    chosen = _channels(settings, database, web, alarms, now) if channels is None else channels
     table = {channel.name: channel for channel in chosen}
     desk = _desk(settings, forms, now)
     links = Links(table, settings.public_url)
@@ -178,7 +216,7 @@ def build(
     receiver = Receiver(
         database,
         service,
-        fetch=Fetching(table, shelf, workers).fetch,
+        fetch=Fetching(table, shelf, quota, workers).fetch,
         push=sender.push,
         is_calling=sender.is_calling,
         settled=sender.settled,
@@ -214,6 +252,8 @@ def build(
         clockwork,
         crier,
         binder,
+        FileSweep(database, shelf, sent, now=now, sleep=sleep),
+        ClockWatch(database, now=now, clock=clock, sleep=sleep),
         pacers,
         settings.admin_addresses,
         now,
@@ -275,19 +315,9 @@ def _counted(receive: Receive, pacer: Pacer) -> Receive:
 
 
 def _channels(
-    settings: Settings, database: Database, shelf: Shelf, workers: Workers, alarms: Alarms, now: Clock
+    settings: Settings, database: Database, web: Callable[[], Channel], alarms: Alarms, now: Clock
 ) -> list[Channel]:
-    from bot.channels.web.channel import WebChannel
-
-    web = WebChannel(
-        StoredHistory(database, now),
-        shelf,
-        StoredKeys(database, now),
-        workers=workers,
-        public_url=settings.public_url,
-        now=now,
-    )
-    channels: list[Channel] = [web]
+    channels = [web()]
     if settings.telegram_token:
         from bot.channels.telegram import TelegramChannel
 

@@ -55,6 +55,13 @@ class Content:
         self._beside = beside or {}
         self._drawn: OrderedDict[tuple[int, Attachment], bytes] = OrderedDict()
 
+    def is_lasting(self, attachment: Attachment) -> bool:
+        """Tell whether a draft's document can be drawn at any later time as it is now.
+
+        What lies beside the drafts shows how things are, and to whom; a page of changes, what was said since.
+        """
+        return attachment.document not in self._beside and not attachment.document.startswith("changes.")
+
     async def of(self, attachment: Attachment, conversation: int | None) -> bytes:
         """Return an attachment's bytes; raise ContentError with the cause."""
         if attachment.key:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.ports import Channel, FetchError
+from bot.quota import NoRoomError, Quota
 from bot.uploads import as_photo, inspect, open_picture
 from bot.workers import Workers
 from flows.messages import Address, File, FileKind
 from storage.files import Shelf
 
+log = logging.getLogger(__name__)
+
 
 class Fetching:
     """Turns a vendor's reference into a stored file."""
 
-    def __init__(self, channels: Mapping[str, Channel], shelf: Shelf, workers: Workers) -> None:
+    def __init__(self, channels: Mapping[str, Channel], shelf: Shelf, quota: Quota, workers: Workers) -> None:
         self._channels = channels
         self._shelf = shelf
+        self._quota = quota
         self._workers = workers
 
     async def fetch(self, address: Address, file: File) -> File | str:
@@ -37,4 +42,17 @@ class Fetching:
             if isinstance(photo, str):
                 return photo
             checked, content = as_photo(checked, photo), photo.content
-        return replace(checked, key=await self._shelf.put(content))
+        return await self._kept(address, checked, content)
+
+    async def _kept(self, address: Address, file: File, content: bytes) -> File | str:
+        """Keep a file, unless there is no room or the person sent too much; what is kept already takes none."""
+        sender = f"{address.channel}:{address.id}"
+        size = 0 if await self._shelf.has(content) else len(content)
+        if size and self._quota.rate.seconds_to_wait(sender, sender, size):
+            return "much_today"
+        try:
+            with self._quota.reserved(size):
+                return replace(file, key=await self._shelf.put(content))
+        except NoRoomError as error:
+            log.warning("a file that came over %s is not kept: %s", address.channel, error)
+            return "no_room"

@@ -24,3 +24,7 @@ class StoredHistory:
     async def since(self, address: str, number: int) -> Sequence[Line]:
         """Return the lines after a number."""
         return await self._database.read(transcripts.since, address, number)
+
+    async def begun(self, address: str) -> datetime | None:
+        """Return when a chat's first line was kept, or None."""
+        return await self._database.read(transcripts.begun, address)

@@ -9,7 +9,17 @@ from dataclasses import dataclass
 
 SECONDS = 60.0
 MOST_KINDS = 1_000
-STRANGERS = ("uvicorn.error", "bot.channels.telegram", "bot.channels.whatsapp", "bot.channels.whatsapp_envelope")
+STRANGERS = (
+    "asyncio",
+    "uvicorn.error",
+    "bot.http.connections",
+    "bot.http.requests",
+    "bot.fetching",
+    "bot.channels.web.door",
+    "bot.channels.telegram",
+    "bot.channels.whatsapp",
+    "bot.channels.whatsapp_envelope",
+)
 """Loggers that speak of what came over the network, however odd it was."""
 
 Kind = tuple[object, ...]

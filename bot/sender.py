@@ -77,8 +77,8 @@ class Sender:
         self._working: dict[Address, asyncio.Task[None]] = {}
         self._asides: set[asyncio.Task[None]] = set()
         self._excused: dict[Address, datetime] = {}
-        self._held: dict[str, datetime] = {}
-        """Until when nothing goes over a channel."""
+        self._held: dict[str, tuple[datetime, datetime]] = {}
+        """Since and until when nothing goes over a channel; before the first the clock was set back."""
         self._calls: dict[Address, asyncio.Future[None]] = {}
         """Addresses to which a message is on its way this moment."""
         self._sweeping: asyncio.Task[None] | None = None
@@ -151,7 +151,7 @@ class Sender:
     async def excuse(self, address: Address, phrase: str) -> None:
         """Say what is wrong while nothing can be stored: at most once in a while, and nobody is sure it arrives."""
         now, last = self._now(), self._excused.get(address)
-        if address.channel not in self._channels or (last is not None and now - last < QUIET):
+        if address.channel not in self._channels or (last is not None and timedelta() <= now - last < QUIET):
             return
         self._excused[address] = now
         try:
@@ -199,12 +199,12 @@ class Sender:
         """Send one reply; tell whether the next one may follow."""
         if reply.reply.until is not None and self._now() >= reply.reply.until:
             return await self._bury(reply, "its time is over", "fault.reply")
-        until = self._held.get(reply.address.channel)
-        if until is not None:
-            if self._now() < until:
+        since, until = self._held.get(reply.address.channel, (None, None))
+        if since is not None and until is not None:
+            if since <= self._now() < until:
                 return await self._put_off(reply, until, "nothing can be sent to anybody for now")
             # One goes ahead and sees whether it goes again; the others wait for what it meets.
-            self._held[reply.address.channel] = self._now() + timedelta(seconds=PROBE)
+            self._hold_for(reply.address.channel, PROBE)
         try:
             delivered = await self._send(reply)
         except SendError as error:
@@ -295,7 +295,7 @@ class Sender:
             return False
         if error.everybody:
             self._hold(reply.address.channel, error)
-            return await self._put_off(reply, self._held[reply.address.channel], str(error))
+            return await self._put_off(reply, self._held[reply.address.channel][1], str(error))
         if error.doubtful and reply.priority is Priority.BROADCAST:  # it may have arrived: never twice
             await self._database.write(outbox.doubt, reply.id, str(error))
             return True
@@ -330,7 +330,11 @@ class Sender:
         """Send nothing over a channel for a while."""
         pause = error.retry_after or TROUBLE
         log.warning("nothing goes over %s for %.0f s: %s", channel, pause, error)
-        self._held[channel] = self._now() + timedelta(seconds=pause)
+        self._hold_for(channel, pause)
+
+    def _hold_for(self, channel: str, seconds: float) -> None:
+        now = self._now()
+        self._held[channel] = now, now + timedelta(seconds=seconds)
 
     async def _put_off(self, reply: QueuedReply, until: datetime, why: str) -> bool:
         """Keep a reply while nothing can go to anybody: that is not its fault, and counts as no attempt."""

@@ -13,6 +13,11 @@ from ipaddress import ip_address
 import uvicorn
 
 from bot.app import App, build
+from bot.http.capacity import Capacity, measure
+from bot.http.connections import Connections
+from bot.http.networks import trusted
+from bot.http.protocol import limited
+from bot.http.requests import RequestLimits
 from bot.log_limit import limit_logs
 from bot.settings import Settings, SettingsError
 from flows.templates import TEMPLATES
@@ -23,6 +28,12 @@ log = logging.getLogger(__name__)
 
 GRACE = 3
 """Seconds that a page's request gets to end when the program does."""
+TICKS = 10
+"""Of uvicorn's main loop in a second."""
+BACKLOG = 128
+"""Connections that are taken at one go, before it is looked whether they are too many."""
+WEBHOOKS = ("/telegram", "/whatsapp")
+STREAMS = ("/chat/events",)
 
 
 def serve(settings: Settings) -> None:
@@ -35,9 +46,10 @@ def serve(settings: Settings) -> None:
         log.info("a new database at %s", shown(parse(settings.url)))
     bound = _bind(settings)
     settings = settings.model_copy(update={"http_port": bound.getsockname()[1]})  # 0: whichever is free
-    app = build(settings)
+    capacity = measure()
+    app = build(settings, streams=capacity.streams)
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_run(app, settings, bound))
+        asyncio.run(_run(app, settings, bound, capacity))
 
 
 def check_templates() -> None:
@@ -67,10 +79,14 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-async def _run(app: App, settings: Settings, bound: socket.socket) -> None:
+async def _run(app: App, settings: Settings, bound: socket.socket, capacity: Capacity) -> None:
     await app.start()
+    connections = Connections(capacity)
     config = uvicorn.Config(
-        app.web(),
+        RequestLimits(app.web(), capacity, webhooks=WEBHOOKS, streams=STREAMS),
+        http=limited(connections, trusted(settings.trusted_proxies)),
+        ws="none",
+        backlog=BACKLOG,
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=GRACE,
@@ -78,15 +94,21 @@ async def _run(app: App, settings: Settings, bound: socket.socket) -> None:
         forwarded_allow_ips=settings.trusted_proxies,
     )
     print(f"Tuntun siap: buka {settings.home}/chat", flush=True)
-    await _Server(config, app).serve(sockets=[bound])
+    await _Server(config, app, connections).serve(sockets=[bound])
 
 
 class _Server(uvicorn.Server):
     """Ends in order: the channels let their open pages go, the requests end, then the rest of the program."""
 
-    def __init__(self, config: uvicorn.Config, app: App) -> None:
+    def __init__(self, config: uvicorn.Config, app: App, connections: Connections) -> None:
         super().__init__(config)
         self._app = app
+        self._connections = connections
+
+    async def on_tick(self, counter: int) -> bool:
+        if counter % TICKS == 0:
+            self._connections.tidy()
+        return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await self._app.close()

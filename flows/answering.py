@@ -25,7 +25,10 @@ from flows.words import asks_back, is_courtesy, is_none_yet, is_not_known, is_no
 
 ECHO = 120
 """Characters of an answer that are read back."""
-ODD = ("sticker", "contact", "poll", "edited", "too_large", "empty", "not_what_it_claims", "too_many_pixels", "gone")
+ODD = (
+    "sticker", "contact", "poll", "edited",
+    "too_large", "empty", "not_what_it_claims", "too_many_pixels", "gone", "no_room", "much_today",
+)  # fmt: skip
 """What has a sentence of its own."""
 
 

@@ -86,7 +86,7 @@ class Pinned:
 class Odd:
     """Is something no question takes: a sticker, a contact, a poll, an edited message, a file that was refused.
 
-    `text` is kept; `problem` names why a file was refused (`too_large`, `empty`, `not_what_it_claims`).
+    `text` is kept; `problem` names why a file was refused (`too_large`, `empty`, `no_room` ...).
     """
 
     what: str

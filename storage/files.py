@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
-import os
-import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 from sqlalchemy import Connection, bindparam, delete, select
 
 from flows.messages import File, FileKind
 from storage.database import insert_new
-from storage.tables import files
-
-KEY = re.compile(r"[0-9a-f]{64}")
+from storage.shelf import Shelf as Shelf
+from storage.tables import files, inbox
 
 _ADD = insert_new(files).on_conflict_do_nothing(index_elements=["key", "contact"])
 _COLUMNS = select(files.c.key, files.c.kind, files.c.name, files.c.mime, files.c.size).order_by(files.c.created_at)
 _GET = _COLUMNS.where(files.c.key == bindparam("wanted")).limit(1)
 _OF = _COLUMNS.where(files.c.contact == bindparam("person"))
+_KNOWN = select(files.c.key).where(files.c.key.in_(bindparam("keys", expanding=True))).distinct()
+_WAITING = select(inbox.c.body).where(inbox.c.state == "waiting")
 _REMOVE = delete(files).where(files.c.contact == bindparam("person")).returning(files.c.key)
 
 
@@ -59,62 +54,16 @@ def disown(connection: Connection, contact: int) -> list[str]:
     return [key for key in keys if get(connection, key) is None]
 
 
+def claimed(connection: Connection, keys: Collection[str]) -> set[str]:
+    """Return which of the keys belong to somebody."""
+    return set(connection.execute(_KNOWN, {"keys": list(keys)}).scalars())
+
+
+def awaited(connection: Connection, keys: Collection[str]) -> set[str]:
+    """Return which of the keys stand in an update that nobody has dealt with yet."""
+    bodies = connection.execute(_WAITING).scalars().all()
+    return {key for key in keys if any(key in body for body in bodies)}
+
+
 def _file(key: str, kind: str, name: str, mime: str, size: int) -> File:
     return File(key=key, kind=FileKind(kind), name=name, mime=mime, size=size)
-
-
-class Shelf:
-    """Keeps bytes under the hash of their content."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    async def put(self, content: bytes) -> str:
-        """Keep bytes and return their key; when it returns they are on the disk."""
-        return await asyncio.to_thread(self.write, content)
-
-    async def get(self, key: str) -> bytes:
-        """Return the bytes of a key; LookupError if there are none."""
-        return await asyncio.to_thread(self.read, key)
-
-    async def remove(self, keys: Iterable[str]) -> None:
-        """Delete the bytes of keys that nobody owns any more."""
-        for key in keys:
-            await asyncio.to_thread(self.path(key).unlink, missing_ok=True)
-
-    def write(self, content: bytes) -> str:
-        """Do what `put` does, in this thread."""
-        key = hashlib.sha256(content).hexdigest()
-        path = self.path(key)
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with NamedTemporaryFile(dir=path.parent, delete=False) as new:
-                new.write(content)
-                new.flush()
-                os.fsync(new.fileno())
-            Path(new.name).replace(path)
-            _sync_folder(path.parent)
-        return key
-
-    def read(self, key: str) -> bytes:
-        """Do what `get` does, in this thread."""
-        try:
-            return self.path(key).read_bytes()
-        except FileNotFoundError:
-            raise LookupError(f"no file has the key {key}") from None
-
-    def path(self, key: str) -> Path:
-        """Return where the bytes of a key lie; LookupError if it is no key."""
-        if KEY.fullmatch(key) is None:
-            raise LookupError(f"{key!r} is not the key of a file")
-        return self._folder / key[:2] / key
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make new names in a folder, and the folder's own, outlast a power cut."""
-    for one in (folder, folder.parent):
-        handle = os.open(one, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

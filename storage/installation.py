@@ -19,7 +19,7 @@ MARKED = (
     b"This folder belongs to an installation of Tuntun that has a database.\n"
     b"If the database is lost, `tuntun restore` brings a backup back.\n"
 )
-FOLDERS = ("files", "bundles", "work")
+FOLDERS = ("files", "sent", "bundles", "work")
 BESIDE = ("", "-wal", "-shm", "-journal", ".open")
 """What SQLite and this program keep beside the database file."""
 

@@ -30,6 +30,13 @@ _SINCE = (
     .order_by(transcripts.c.number)
 )
 
+_BEGUN = (
+    select(transcripts.c.at)
+    .where(transcripts.c.address == _ADDRESS, transcripts.c.side != GONE)
+    .order_by(transcripts.c.number)
+    .limit(1)
+)
+
 
 def add(connection: Connection, address: str, side: str, key: str, body: str, now: datetime) -> int:
     """Keep a line and return its number; a key that was kept before returns the number it has."""
@@ -54,3 +61,9 @@ def empty(connection: Connection, address: str, now: datetime) -> None:
         connection.execute(delete(transcripts).where(there))
         row = {"address": address, "number": last, "key": f"emptied {last}", "side": GONE, "body": "", "at": now}
         connection.execute(insert(transcripts).values(row))
+
+
+def begun(connection: Connection, address: str) -> datetime | None:
+    """Return when the first line of an address was kept, or None."""
+    moment: datetime | None = connection.execute(_BEGUN, {"at_address": address}).scalar()
+    return moment

@@ -103,7 +103,9 @@ class Binder:
     async def tidy(self, *, at_once: bool = False) -> None:
         """Let go of what was kept long enough, and of all that was made before somebody asked to be forgotten."""
         now = self._desk.now()
-        if at_once or self._swept is None or now - self._swept >= SWEEP:
+        # Without a sweep yet, or after the clock was set back, it is time.
+        is_due = self._swept is None or not timedelta() <= now - self._swept < SWEEP
+        if at_once or is_due:
             forgotten = await self._database.read(audit.moment_of, "forgotten")
             await asyncio.to_thread(sweep, self._desk.bundles, max(now - KEPT, forgotten or now - KEPT))
             self._swept = now

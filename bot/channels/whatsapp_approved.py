@@ -66,7 +66,7 @@ class Approved:
     async def refresh(self, now: datetime) -> list[Alarm]:
         """Ask the account, unless that was done lately; return what admins should know."""
         async with self._asking:
-            if self._asked_at is not None and now - self._asked_at < EVERY:
+            if self._asked_at is not None and timedelta() <= now - self._asked_at < EVERY:  # or it was set back
                 return []
             self._asked_at = now
             try:

@@ -21,9 +21,10 @@ from bot.dashboard.gate import ROOT, Session
 from bot.dashboard.pages import CAME, DEEDS, FIRST, PAGES
 from bot.dashboard.paper import ASSETS, page
 from bot.dashboard.screen import Screen
-from bot.dashboard.sight import Sight, Viewer, is_known
+from bot.dashboard.sight import Sight, Viewer
 from bot.dashboard.signing import Signing, lost
 from bot.moments import write_moment
+from bot.numbers import row_number
 from bot.prints.sheets import draw_sheets
 from bot.site.guard import Endpoint, guarded
 from bot.texts import word
@@ -65,10 +66,10 @@ class Dashboard:
             self._route("/static/{name}", ASSETS.serve),
             self._route("/masuk/{link}", self._signing.enter, "GET", "POST"),
             self._route("/keluar", only(self._signing.leave), "POST"),
-            self._route("/draf/{number:int}/{version:int}.{kind}", only(self._document)),
-            self._route("/{page}/{number:int}.xlsx", only(self._sheets)),
+            self._route("/draf/{number}/{version}.{kind}", only(self._document)),
+            self._route("/{page}/{number}.xlsx", only(self._sheets)),
             self._route("/{page}.xlsx", only(self._sheets)),
-            self._route("/{page}/{number:int}", only(self._show)),
+            self._route("/{page}/{number}", only(self._show)),
             self._route("/{page}/{deed}", only(self._do), "POST"),
             self._route("/{page}", only(self._show)),
             self._route("/{rest:path}", only(self._nowhere)),
@@ -116,9 +117,9 @@ class Dashboard:
 
     async def _draw(self, request: Request, session: Session, *, is_whole: bool) -> Screen | Response:
         """Return the page that is asked for, or one that says why there is none."""
-        name, number = request.path_params.get("page", FIRST), request.path_params.get("number")
-        known = PAGES.get(name)
-        if known is None or (number is not None and not is_known(number)):
+        name, written = request.path_params.get("page", FIRST), request.path_params.get("number")
+        known, number = PAGES.get(name), None if written is None else row_number(written)
+        if known is None or number == 0:
             return lost("nowhere", 404)
         if not session.viewer.may(known.permission):
             return lost("not_yours", 403)
@@ -141,9 +142,8 @@ class Dashboard:
 
     async def _document(self, request: Request, session: Session) -> Response:
         """Hand out a draft's document to whoever may read it, and write down who took it."""
-        draft, version, kind = (request.path_params[name] for name in ("number", "version", "kind"))
-        if not is_known(draft):
-            return lost("nowhere", 404)
+        draft, version = (row_number(request.path_params[name]) for name in ("number", "version"))
+        kind = request.path_params["kind"]
         found = await self._database.read(find_document, self._house, session.viewer, draft, version, kind)
         if found is None:
             return lost("nowhere", 404)

@@ -23,8 +23,6 @@ Row = TypeVar("Row")
 MOST_ROWS = 60
 """Rows of one page: all units of a regency, and a table that a cheap phone still scrolls well."""
 PAGE = "hal"
-LARGEST = 999_999_999
-"""The largest number that is looked up: far more than there are drafts, and none that a database refuses."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,11 +115,6 @@ JOIN = "\N{NO-BREAK SPACE}"
 NO_CELL = Cell(text=NOTHING)
 MONTH_LETTERS = 3
 """Letters of a month's name that tell it from the others: "Agu"."""
-
-
-def is_known(number: int) -> bool:
-    """Tell whether a number can be one of ours."""
-    return number <= LARGEST
 
 
 def count(number: int, href: str = "") -> Cell:

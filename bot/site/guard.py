@@ -49,7 +49,11 @@ def is_secure(request: Request, public_url: str) -> bool:
 
 
 def _is_own(request: Request, public_url: str) -> bool:
+    """Tell whether a post comes from a page of ours: of the public address, or where none is set of whichever it is."""
     if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
         return False
-    origin = urlsplit(request.headers.get("origin", "")).netloc
-    return bool(origin) and origin in {request.headers.get("host"), urlsplit(public_url).netloc}
+    origin = urlsplit(request.headers.get("origin", ""))
+    if public_url:
+        ours = urlsplit(public_url.lower())
+        return (origin.scheme, origin.netloc) == (ours.scheme, ours.netloc)
+    return bool(origin.netloc) and origin.netloc == request.headers.get("host")

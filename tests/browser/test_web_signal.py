@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, BrowserContext
 
 from bot.channels.web.channel import WebChannel
-from bot.channels.web.door import TOO_MANY
-from bot.channels.web.rate import Allowance
+from bot.channels.web.door import NO_ROOM, POSTS, TOO_MANY
+from bot.quota import Quota
+from bot.rate import Allowance
 from flows.messages import OutgoingMessage, Said, Span
 from tests.fakes.browser import Chat, phone
 from tests.fakes.echo import Echo
@@ -95,7 +97,8 @@ async def test_a_server_in_trouble_loses_nothing(chat: Chat, echo: Echo) -> None
 
 async def test_too_much_at_once_waits_on_the_phone_and_goes_by_itself(browser: Browser, tmp_path: Path) -> None:
     clock = Clock()
-    async with web_chat(tmp_path, visitor=Allowance(at_once=4, per_second=1), now=clock) as web:
+    few = replace(POSTS, visitor=Allowance(at_once=4, per_second=1))
+    async with web_chat(tmp_path, posts=few, now=clock, clock=clock.monotonic) as web:
         echo = Echo(web)
         await web.start(echo.receive)
         async with serving(web.routes()) as base:
@@ -111,6 +114,31 @@ async def test_too_much_at_once_waits_on_the_phone_and_goes_by_itself(browser: B
             await chat.hears("Pesan 6")
             await chat.page.get_by_text(TOO_MANY).wait_for(state="hidden")
             assert echo.texts() == [f"Pesan {number}" for number in range(1, 7)]
+            await handset.close()
+            await web.stop()
+            await echo.settled()
+
+
+async def test_a_file_without_room_waits_on_the_phone_while_words_go_on(browser: Browser, tmp_path: Path) -> None:
+    room = [0]
+    async with web_chat(tmp_path, quota=Quota(lambda: room[0])) as web:
+        echo = Echo(web)
+        await web.start(echo.receive)
+        async with serving(web.routes()) as base:
+            handset = await phone(browser, base)
+            chat = Chat(await handset.new_page())
+            await chat.opens()
+            await chat.page.set_input_files(
+                "#file", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"}
+            )
+            await chat.state("menunggu tempat").wait_for()
+            await chat.page.get_by_text(NO_ROOM).wait_for()
+            await chat.says("Tulisan jalan terus")
+            assert [type(message.input) for message in echo.messages] == [Said, Said]
+            room[0] = 1_000_000
+            await chat.page.reload()
+            await chat.hears("a.pdf, 4 byte")
+            await chat.page.get_by_text(NO_ROOM).wait_for(state="hidden")
             await handset.close()
             await web.stop()
             await echo.settled()

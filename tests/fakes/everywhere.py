@@ -134,7 +134,7 @@ async def opened(
         migrate(settings.url)
         app = build(settings, library={**load_library(), EVERY_KIND.id: EVERY_KIND}, rates={}, **times)
         await app.start()
-        async with serving(app.web().routes) as base, visiting(base) as visitor:
+        async with serving(app.web().routes) as base, visiting(base, public_url) as visitor:
             whatsapp.hooks.url = base + PATH
             await visitor.opens()
             alice, page = telegram.user(7, "Alice"), Page(app, visitor)

@@ -48,9 +48,10 @@ class Answer:
 class Guest:
     """Is one browser at the board."""
 
-    def __init__(self, session: aiohttp.ClientSession, base: str) -> None:
+    def __init__(self, session: aiohttp.ClientSession, base: str, origin: str = "") -> None:
         self.session = session
         self.base = base
+        self.origin = origin or base
 
     async def opens(self, path: str = "/dashboard", **headers: str) -> Answer:
         """Open an address; a way on is not taken."""
@@ -59,7 +60,7 @@ class Guest:
 
     async def posts(self, path: str, fields: dict[str, str] | None = None, *, origin: str | None = "") -> Answer:
         """Send a form as our own page does; an `origin` of None sends none."""
-        headers = {} if origin is None else {"Origin": origin or self.base}
+        headers = {} if origin is None else {"Origin": origin or self.origin}
         async with self.session.post(
             f"{self.base}{path}", data=fields or {}, headers=headers, allow_redirects=False
         ) as response:
@@ -92,8 +93,8 @@ async def _answer(response: aiohttp.ClientResponse) -> Answer:
 
 
 @asynccontextmanager
-async def guesting(base: str) -> AsyncIterator[Guest]:
+async def guesting(base: str, origin: str = "") -> AsyncIterator[Guest]:
     """Open a browser without cookies."""
     jar = aiohttp.CookieJar(unsafe=True)  # loopback has no name
     async with aiohttp.ClientSession(cookie_jar=jar) as session:
-        yield Guest(session, base)
+        yield Guest(session, base, origin)

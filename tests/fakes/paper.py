@@ -49,12 +49,21 @@ class Clock:
 
     def __init__(self) -> None:
         self.time = datetime(2026, 8, 26, 1, 0, tzinfo=UTC)
+        self._set_by = timedelta()
         self._sleepers: list[tuple[datetime, asyncio.Future[None]]] = []
         self._slept = asyncio.Event()
 
     def __call__(self) -> datetime:
         self.time += timedelta(milliseconds=1)
-        return self.time
+        return self.time + self._set_by
+
+    def monotonic(self) -> float:
+        """Return seconds that only ever grow, whatever the clock is set to."""
+        return self.time.timestamp()
+
+    def is_set(self, **by: float) -> None:
+        """Be set to another time, as by an operator: `is_set(hours=-8)`; no time passes."""
+        self._set_by += timedelta(**by)
 
     async def sleep(self, seconds: float) -> None:
         """Return when so much time has passed on this clock."""

@@ -28,9 +28,11 @@ class Answer:
 class Visitor:
     """Is one browser with its cookies."""
 
-    def __init__(self, session: aiohttp.ClientSession, base: str) -> None:
+    def __init__(self, session: aiohttp.ClientSession, base: str, origin: str = "") -> None:
         self.session = session
         self.base = base
+        self.origin = origin or base
+        """The address in the browser's bar, where a proxy stands before the program."""
         self._ids = count(1)
 
     async def opens(self, path: str = "/chat") -> str:
@@ -56,7 +58,7 @@ class Visitor:
 
     async def posts_bytes(self, body: bytes, *, origin: str | None = "", mime: str = "application/json") -> Answer:
         """Post any bytes."""
-        headers = {"Content-Type": mime} | ({} if origin is None else {"Origin": origin or self.base})
+        headers = {"Content-Type": mime} | ({} if origin is None else {"Origin": origin or self.origin})
         return await self._answer(io.BytesIO(body), headers)
 
     async def uploads(self, content: bytes, name: str = "foto.jpg", mime: str = "image/jpeg", **fields: str) -> Answer:
@@ -64,7 +66,7 @@ class Visitor:
         # Browsers write names as they are; aiohttp would write %20 for a space.
         form = aiohttp.FormData({"id": f"post-{next(self._ids):04}", **fields}, quote_fields=False)
         form.add_field("file", io.BytesIO(content), filename=name, content_type=mime)
-        return await self._answer(form, {"Origin": self.base})
+        return await self._answer(form, {"Origin": self.origin})
 
     async def _answer(self, body: io.BytesIO | aiohttp.FormData, headers: dict[str, str]) -> Answer:
         async with self.session.post(f"{self.base}/chat/messages", data=body, headers=headers) as response:
@@ -111,9 +113,9 @@ class Stream:
 
 
 @asynccontextmanager
-async def visiting(base: str) -> AsyncIterator[Visitor]:
+async def visiting(base: str, origin: str = "") -> AsyncIterator[Visitor]:
     """Start a browser without cookies."""
     jar = aiohttp.CookieJar(unsafe=True)  # cookies of an IP address
     connector = aiohttp.TCPConnector(force_close=True)  # the server may close one after an error
     async with aiohttp.ClientSession(cookie_jar=jar, connector=connector) as session:
-        yield Visitor(session, base)
+        yield Visitor(session, base, origin)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import tempfile
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime
@@ -15,11 +16,13 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
-from bot.channels.web.channel import LIMITS, WebChannel
-from bot.channels.web.rate import PLACE, VISITOR, Allowance
+from bot.channels.web.channel import LIMITS, STREAMS, WebChannel
+from bot.channels.web.door import POSTS
 from bot.history import StoredHistory
 from bot.keys import StoredKeys
 from bot.ports import Limits
+from bot.quota import Quota
+from bot.rate import Allowances
 from storage.database import Database, migrate
 from storage.files import Shelf
 
@@ -45,10 +48,12 @@ async def web_chat(
     *,
     public_url: str = "",
     limits: Limits = LIMITS,
-    visitor: Allowance = VISITOR,
-    place: Allowance = PLACE,
+    posts: Allowances = POSTS,
+    quota: Quota | None = None,
+    streams: int = STREAMS,
     keep_alive: float = 20.0,
     now: Callable[[], datetime] = now,
+    clock: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[WebChannel]:
     """Make a web chat whose lines and files lie in a folder."""
     path = folder / "tuntun.db"
@@ -57,22 +62,26 @@ async def web_chat(
     database = Database(f"sqlite:///{path}")
     await database.open()
     try:
+        files = Shelf(folder / "files")
         yield WebChannel(
             StoredHistory(database, now),
-            Shelf(folder / "files"),
+            files,
             StoredKeys(database, now),
+            Shelf(folder / "sent"),
+            quota or Quota(files.room),
             public_url=public_url,
             limits=limits,
-            visitor=visitor,
-            place=place,
+            posts=posts,
+            streams=streams,
             keep_alive=keep_alive,
             now=now,
+            clock=clock,
         )
     finally:
         await database.close()
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """Says when it is up, and ends when it is told to instead of looking ten times a second."""
 
     def __init__(self, config: uvicorn.Config) -> None:
@@ -94,7 +103,7 @@ async def serving(routes: Sequence[BaseRoute], port: int = 0) -> AsyncIterator[s
     with closing(socket.create_server(("127.0.0.1", port))) as listening:
         app = Starlette(routes=list(routes))
         config = uvicorn.Config(app, log_level="critical", access_log=False, lifespan="off", ws="none")
-        server = _Server(config)
+        server = Server(config)
         task = asyncio.create_task(server.serve(sockets=[listening]))
         try:
             await server.is_up.wait()

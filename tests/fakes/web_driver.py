@@ -91,7 +91,7 @@ async def open_driver(folder: Path) -> AsyncIterator[WebDriver]:
     async with (
         web_chat(folder, public_url=public) as channel,
         serving(channel.routes()) as base,
-        visiting(base) as visitor,
+        visiting(base, public) as visitor,
     ):
         yield WebDriver(channel, visitor)
         await channel.stop()

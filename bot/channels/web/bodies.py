@@ -54,8 +54,19 @@ class Post(BaseModel):
     conversation: _Number | None = None
 
 
+class Drawn(BaseModel):
+    """Says of which draft, and of which version of it, a document is drawn whenever it is asked for."""
+
+    model_config = ConfigDict(frozen=True)
+
+    document: str
+    upto: int
+    revision: int
+    conversation: int
+
+
 class Upload(BaseModel):
-    """Is a file that was stored when it was posted."""
+    """Is a line's file: one that is stored under its key, or one that is drawn."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
@@ -64,6 +75,7 @@ class Upload(BaseModel):
     name: str
     mime: str
     size: int
+    drawn: Drawn | None = None
 
     def file(self) -> File:
         """Return it as the conversation knows files."""
@@ -120,7 +132,7 @@ def bot_body(message: OutgoingMessage, at: datetime, file: Upload | None) -> str
             "seen": message.ask,
             "edits": None if message.edits is None else int(message.edits),
             "at": at.isoformat(),
-            "file": None if file is None else file.model_dump(mode="json"),
+            "file": None if file is None else file.model_dump(mode="json", exclude_none=True),
         },
         ensure_ascii=False,
     )
@@ -133,6 +145,7 @@ def shown(line: Line) -> str:
     file = body.get("file")
     if file:
         del file["key"]
+        file.pop("drawn", None)
         file["href"] = f"/chat/files/{line.number}/{quote(file['name'], safe='')}"
     return json.dumps(body)
 

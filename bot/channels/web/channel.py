@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import secrets
+import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from starlette.routing import BaseRoute, Route
 
-from bot.channels.web.bodies import Taken, Upload, bot_body
-from bot.channels.web.door import NAME, Door
+from bot.channels.web.attachments import Attachments, Documents
+from bot.channels.web.bodies import Taken, bot_body
+from bot.channels.web.door import NAME, POSTS, Door
 from bot.channels.web.history import BOT, Files, History
 from bot.channels.web.keys import Keys
 from bot.channels.web.pages import Pages
-from bot.channels.web.rate import PLACE, VISITOR, Allowance, Rate
-from bot.channels.web.uploads import kind_of, safe_name
 from bot.channels.web.waiting import Waiting
 from bot.channels.web.window import KEEP_ALIVE_SECONDS, Window
-from bot.ports import Delivered, FetchError, Limits, RawUpdate, Receive
+from bot.ports import Delivered, FetchError, Limits, RawUpdate, Receive, SendError
+from bot.quota import NoRoomError, Quota, writing
+from bot.rate import Allowances, Rate
 from bot.site.guard import guarded
 from bot.workers import Workers
 from flows.messages import Address, File, IncomingMessage, OutgoingMessage
@@ -37,6 +39,10 @@ LIMITS = Limits(
     calls=False,
     taps_links=False,
 )
+STREAMS = 500
+"""Pages that may wait for news at the same time; those beyond ask now and then."""
+FULL_SECONDS = 60.0
+"""When a file is sent again for which the disk had no room."""
 
 
 def utc_now() -> datetime:
@@ -52,27 +58,39 @@ class WebChannel:
         history: History,
         files: Files,
         keys: Keys,
+        sent: Files,
+        quota: Quota,
         *,
         workers: Workers | None = None,
+        documents: Callable[[], Documents] | None = None,
         public_url: str = "",
         now: Callable[[], datetime] = utc_now,
+        clock: Callable[[], float] = time.monotonic,
         limits: Limits = LIMITS,
-        visitor: Allowance = VISITOR,
-        place: Allowance = PLACE,
+        posts: Allowances = POSTS,
+        streams: int = STREAMS,
         keep_alive: float = KEEP_ALIVE_SECONDS,
     ) -> None:
         self._history = history
         self._files = files
+        self._attachments = attachments = Attachments(files, sent, documents)
         self._public_url = public_url
         self._now = now
         self._limits = limits
-        self._waiting = Waiting()
-        rate = Rate(now, visitor, place)
+        self._waiting = Waiting(streams)
+        rate = Rate(posts, clock)
         self._pages = Pages(keys, rate, public_url=public_url, file_limit=limits.file_in)
         self._door = Door(
-            history, files, self._waiting, workers or Workers(), rate=rate, now=now, file_limit=limits.file_in
+            history,
+            files,
+            self._waiting,
+            workers or Workers(),
+            rate=rate,
+            quota=quota,
+            now=now,
+            file_limit=limits.file_in,
         )
-        self._window = Window(history, files, self._waiting, keep_alive=keep_alive)
+        self._window = Window(history, attachments, self._waiting, keep_alive=keep_alive, clock=clock)
 
     @property
     def name(self) -> str:
@@ -100,7 +118,7 @@ class WebChannel:
             Route("/chat/messages", guarded(self._door.post, own), methods=["POST"]),
             Route("/chat/messages", guarded(self._window.read, own)),
             Route("/chat/events", guarded(self._window.stream, own)),
-            Route("/chat/files/{number:int}/{name}", guarded(self._window.download, own)),
+            Route("/chat/files/{number}/{name}", guarded(self._window.download, own)),
         ]
 
     async def start(self, receive: Receive) -> None:
@@ -120,18 +138,14 @@ class WebChannel:
         """Add a line to the visitor's chat and wake their pages; an edit keeps the number of what it changes."""
         now = self._now()
         address = message.address.id
-        body = bot_body(message, now, await self._attached(message))
-        number = await self._history.add(address, BOT, secrets.token_hex(16), body)
+        try:
+            with writing(len(message.content or b"")):
+                file = await self._attachments.keep(message)
+        except NoRoomError as error:
+            raise SendError(str(error), retry_after=FULL_SECONDS) from error
+        number = await self._history.add(address, BOT, secrets.token_hex(16), bot_body(message, now, file))
         self._waiting.wake(address)
         return Delivered(message=message.edits or str(number), at=now)
-
-    async def _attached(self, message: OutgoingMessage) -> Upload | None:
-        attachment, content = message.attachment, message.content
-        if attachment is None or content is None:
-            return None
-        key = await self._files.put(content)
-        name = safe_name(attachment.name)
-        return Upload(key=key, kind=kind_of(attachment.mime), name=name, mime=attachment.mime, size=len(content))
 
     async def fetch(self, file: File) -> bytes:
         """Return the bytes of a posted file."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from datetime import datetime
+from typing import IO, Protocol
 
 PERSON = "person"
 BOT = "bot"
@@ -34,12 +35,18 @@ class History(Protocol):
     async def since(self, address: str, number: int) -> Sequence[Line]:
         """Return the lines after a number, in order."""
 
+    async def begun(self, address: str) -> datetime | None:
+        """Return when a chat's first line was kept, or None."""
+
 
 class Files(Protocol):
     """Keeps files by their content."""
 
-    async def put(self, content: bytes) -> str:
-        """Keep a file and return its key."""
+    async def put(self, content: bytes | IO[bytes]) -> str:
+        """Keep a file and return its key; OSError when there is no room."""
 
     async def get(self, key: str) -> bytes:
         """Return a file's bytes; LookupError if there is none."""
+
+    async def open(self, key: str) -> IO[bytes]:
+        """Open a file's bytes, to be closed; LookupError if there is none."""

@@ -5,16 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from ipaddress import ip_address, ip_network
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.http.networks import network_of
+
 COOKIE = "tuntun"
 COOKIE_SECONDS = 400 * 24 * 3600  # browsers cut longer ones to 400 days; each visit renews it
 KEY_BYTES = 16
-IPV4 = 4
-HOME_BITS = 64  # of an IPv6 address: the network a provider gives to one connection
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 
@@ -41,13 +40,8 @@ def key_of(request: Request) -> str | None:
 
 
 def place_of(request: Request) -> str:
-    """Return where the browser is: its IPv4 address, or its network of IPv6, in which one home has all addresses."""
-    host = request.client.host if request.client else ""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return host
-    return host if address.version == IPV4 else str(ip_network((host, HOME_BITS), strict=False))
+    """Return where the browser is."""
+    return network_of(request.client.host if request.client else "")
 
 
 def remember(response: Response, key: str, *, secure: bool) -> None:

@@ -3,34 +3,71 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+MOST_PAGES = 6
+"""Open pages of one visitor; whoever opens one more lets the oldest go, which may be one that nobody sees any more."""
+PLACE_SHARE = 4
+"""A client address may hold this part of all streams."""
+STRANGER_SHARE = 16
+"""And this part for visitors who have said nothing yet: anybody can be as many of them as they like."""
+
+
+class Bell(asyncio.Event):
+    """Is an open page's event; set whenever it should look for news."""
+
+    is_over = False
+    """Whether the page should be let go."""
+
 
 class Waiting:
-    """Knows which pages wait for which address."""
+    """Knows which pages wait for which visitor, and how many may."""
 
-    def __init__(self) -> None:
-        self._bells: dict[str, set[asyncio.Event]] = {}
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._bells: dict[str, list[Bell]] = {}
+        self._places: Counter[str] = Counter()
+        self._strangers: Counter[str] = Counter()
         self.is_closed = False
         """Whether every page should be let go."""
 
+    def has_room(self, place: str, *, is_stranger: bool) -> bool:
+        """Tell whether one more page may wait."""
+        return (
+            self._places.total() < self._most
+            and self._places[place] < max(MOST_PAGES, self._most // PLACE_SHARE)
+            and not (is_stranger and self._strangers[place] >= max(MOST_PAGES, self._most // STRANGER_SHARE))
+        )
+
     @contextmanager
-    def bell(self, address: str) -> Iterator[asyncio.Event]:
-        """Lend an event that is set whenever the address has news."""
-        bell = asyncio.Event()
-        self._bells.setdefault(address, set()).add(bell)
+    def bell(self, visitor: str, place: str, *, is_stranger: bool) -> Iterator[Bell]:
+        """Lend an event that is set whenever the visitor has news; it is over at once where there is no room."""
+        bell = Bell()
+        bell.is_over = not self.has_room(place, is_stranger=is_stranger)
+        bells = self._bells.setdefault(visitor, [])
+        bells.append(bell)
+        counted = (self._places, self._strangers) if is_stranger else (self._places,)
+        for counter in counted:
+            counter[place] += 1
+        for old in bells[:-MOST_PAGES]:
+            old.is_over = True
+            old.set()
         try:
             yield bell
         finally:
-            bells = self._bells[address]
-            bells.discard(bell)
+            bells.remove(bell)
             if not bells:
-                del self._bells[address]
+                del self._bells[visitor]
+            for counter in counted:
+                counter[place] -= 1
+                if not counter[place]:
+                    del counter[place]
 
-    def wake(self, address: str) -> None:
-        """Tell the pages of one address to look."""
-        for bell in self._bells.get(address, ()):
+    def wake(self, visitor: str) -> None:
+        """Tell the pages of one visitor to look."""
+        for bell in self._bells.get(visitor, ()):
             bell.set()
 
     def close(self) -> None:

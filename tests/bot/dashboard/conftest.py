@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app import App
+from bot.settings import Settings
 from flows.messages import Address
 from storage import contacts, logins
 from tests.fakes.guest import Guest, guesting
@@ -47,7 +48,7 @@ async def enter(app: App, base: str) -> AsyncIterator[Enter]:
 
 
 @pytest.fixture
-async def stranger(base: str) -> AsyncIterator[Guest]:
+async def stranger(base: str, settings: Settings) -> AsyncIterator[Guest]:
     """A browser that nobody signed in with."""
-    async with guesting(base) as guest:
+    async with guesting(base, settings.public_url) as guest:
         yield guest

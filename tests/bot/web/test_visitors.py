@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.fakes.echo import Echo
 from tests.fakes.site import Site
 from tests.fakes.visitor import Visitor, visiting
@@ -92,4 +94,30 @@ async def test_behind_a_proxy_the_cookie_follows_the_public_address(tmp_path: Pa
                 headers={"Origin": "https://tuntun.example", "Cookie": f"tuntun={cookie.value}"},
             ) as response:
                 assert response.status == 202
+            await echo.settled()
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        ("https://tuntun.example", 202),
+        ("http://tuntun.example", 403),
+        ("https://tuntun.example:8443", 403),
+        ("", 403),
+    ],
+    ids=["the public address", "without TLS", "another port", "where the server listens"],
+)
+async def test_with_a_public_address_only_its_pages_may_post(tmp_path: Path, origin: str, status: int) -> None:
+    async with web_chat(tmp_path, public_url="https://Tuntun.example/") as web:
+        echo = Echo(web)
+        await web.start(echo.receive)
+        async with serving(web.routes()) as base, visiting(base) as visitor:
+            async with visitor.session.get(f"{base}/chat") as response:
+                cookie = response.cookies["tuntun"].value
+            async with visitor.session.post(
+                f"{base}/chat/messages",
+                json={"id": "post-0001", "text": "Ya."},
+                headers={"Origin": origin or base, "Cookie": f"tuntun={cookie}"},
+            ) as response:
+                assert response.status == status
             await echo.settled()

@@ -4,6 +4,7 @@
 const POLL_MS = 3000, QUIET_MS = 2500;
 const LOST = "Sinyal hilang. Tulisan Anda aman di HP ini.";
 const TROUBLE = "Tuntun sedang terganggu. Tulisan Anda aman di HP ini dan dikirim lagi sebentar lagi.";
+const postponed = new Map(); // files for which the server has no room now: when they go again, and why they wait
 const hasMouse = matchMedia("(hover: hover) and (pointer: fine)").matches;
 
 // --- what is sent --------------------------------------------------------------------------------
@@ -38,6 +39,7 @@ function wait(post) {
 function settle(id) {
   if (!waiting.has(id)) return;
   waiting.delete(id);
+  postponed.delete(id);
   outbox.drop(id);
   blobs.drop(id);
 }
@@ -55,9 +57,11 @@ async function pump() {
   pump.busy = true;
   clearTimeout(pump.timer);
   try {
-    for (let [post] = outbox.all(); post; [post] = outbox.all()) await deliver(post);
+    for (let post = next(); post; post = next()) await deliver(post).catch((error) => postpone(post, error));
     pump.delay = 1000;
-    banner("");
+    const [first] = [...postponed.values()].sort((one, other) => one.at - other.at);
+    banner(first?.sentence ?? "");
+    if (first) pump.timer = setTimeout(pump, Math.max(1000, first.at - Date.now()));
   } catch (error) {
     for (const article of waiting.values()) state(article, error.seconds ? "menunggu giliran …" : "menunggu sinyal …");
     banner(error.sentence ?? LOST);
@@ -66,6 +70,20 @@ async function pump() {
   } finally {
     pump.busy = false;
   }
+}
+
+/** The first post that may go now. */
+function next() {
+  const now = Date.now();
+  return outbox.all().find(({ id }) => !(postponed.get(id)?.at > now));
+}
+
+/** Let what is behind a file go first when there is no room for it; anything else holds up what is behind it. */
+function postpone(post, error) {
+  if (error.status !== 507) throw error;
+  postponed.set(post.id, { at: Date.now() + 1000 * Math.min(error.seconds || 600, 3600), sentence: error.sentence });
+  const article = waiting.get(post.id);
+  if (article) state(article, "menunggu tempat …");
 }
 
 async function deliver(post) {
@@ -77,8 +95,8 @@ async function deliver(post) {
     return refuse(post, (await answer.json().catch(() => ({}))).problem ?? "Pesan ini tidak diterima.");
   }
   const { problem } = await answer.json().catch(() => ({}));
-  const sentence = [401, 429].includes(answer.status) && problem ? problem : TROUBLE;
-  throw Object.assign(new Error(answer.status), { sentence, seconds: +answer.headers.get("Retry-After") });
+  const { status } = answer, seconds = +answer.headers.get("Retry-After");
+  throw Object.assign(new Error(status), { status, seconds, sentence: problem ?? TROUBLE });
 }
 
 function body(post, file) {

@@ -1,0 +1,83 @@
+"""Knows where the bytes of a line's file come from, and what must be kept for that."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import Callable
+from typing import IO, Protocol
+
+from bot.channels.web.bodies import Drawn, Upload
+from bot.channels.web.history import Files
+from bot.channels.web.uploads import kind_of, safe_name
+from bot.sources import ContentError
+from flows.messages import Attachment, OutgoingMessage
+
+log = logging.getLogger(__name__)
+
+
+class Documents(Protocol):
+    """Draws documents."""
+
+    def is_lasting(self, attachment: Attachment) -> bool:
+        """Tell whether a draft's document can be drawn at any later time as it is now."""
+
+    async def of(self, attachment: Attachment, conversation: int | None) -> bytes:
+        """Return an attachment's bytes; raise ContentError when it can not be drawn (any more)."""
+
+
+class Attachments:
+    """Keeps what can not be drawn again, and nothing else."""
+
+    def __init__(self, files: Files, sent: Files, documents: Callable[[], Documents] | None) -> None:
+        self._files = files
+        """What people send."""
+        self._sent = sent
+        """What shows how things were when it was sent; it is kept for a while."""
+        self._documents = documents
+
+    async def keep(self, message: OutgoingMessage) -> Upload | None:
+        """Return what a line says of its file, or None; OSError when there is no room for what must be kept."""
+        attachment, content = message.attachment, message.content
+        if attachment is None or content is None:
+            return None
+        key, drawn = attachment.key, None
+        if not key and self._is_lasting(message):
+            drawn = Drawn(
+                document=attachment.document,
+                upto=attachment.upto,
+                revision=attachment.revision,
+                conversation=message.conversation or 0,
+            )
+        elif not key:
+            key = await self._sent.put(content)
+        name = safe_name(attachment.name)
+        mime = attachment.mime
+        return Upload(key=key, kind=kind_of(mime), name=name, mime=mime, size=len(content), drawn=drawn)
+
+    async def open(self, upload: Upload) -> IO[bytes]:
+        """Open a file's bytes, to be closed; LookupError when there are none any more."""
+        if upload.drawn is not None and self._documents is not None:
+            return await self._redrawn(upload, upload.drawn, self._documents())
+        try:
+            return await self._files.open(upload.key)
+        except LookupError:
+            return await self._sent.open(upload.key)
+
+    def _is_lasting(self, message: OutgoingMessage) -> bool:
+        return (
+            self._documents is not None
+            and message.attachment is not None
+            and message.conversation is not None
+            and self._documents().is_lasting(message.attachment)
+        )
+
+    async def _redrawn(self, upload: Upload, drawn: Drawn, documents: Documents) -> IO[bytes]:
+        attachment = Attachment(
+            name=upload.name, mime=upload.mime, document=drawn.document, upto=drawn.upto, revision=drawn.revision
+        )
+        try:
+            return io.BytesIO(await documents.of(attachment, drawn.conversation))
+        except ContentError as error:
+            log.info("%s of draft %d is not drawn again: %s", drawn.document, drawn.conversation, error)
+            raise LookupError(f"{drawn.document} can not be drawn any more") from error

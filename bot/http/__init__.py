@@ -1,0 +1,1 @@
+"""Keeps strangers from taking all there is of connections, requests and time."""

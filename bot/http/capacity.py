@@ -1,0 +1,49 @@
+"""Says how many connections the process can hold, and what part of them is for what."""
+
+from __future__ import annotations
+
+import resource
+from dataclasses import dataclass
+
+MOST = 4000
+"""Connections that are worth holding: each takes some 20 KB, and a page that gets no stream asks now and then."""
+RESERVED = 320
+"""Open files left to everything else: the database, calls to vendors, files, and connections not looked at yet."""
+FEWEST = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """Is how many connections may be open; what is not waiting for a request never takes all of them."""
+
+    connections: int
+
+    @property
+    def streams(self) -> int:
+        """Return how many may be open pages that wait for news."""
+        return self.connections // 2
+
+    @property
+    def requests(self) -> int:
+        """Return how many may be in the middle of any other request."""
+        return self.connections // 4
+
+    @property
+    def webhooks(self) -> int:
+        """Return how many may be vendors' webhooks, which nobody else takes away from them."""
+        return self.connections // 8
+
+    @property
+    def per_network(self) -> int:
+        """Return how many may come from one network that is no proxy of ours."""
+        return max(FEWEST, self.connections // 4)
+
+
+def measure() -> Capacity:
+    """Let the process open as many files as it may, and return how many connections that makes."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST + RESERVED
+    if now < wanted and most != now:
+        now = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (now, most))
+    return Capacity(max(FEWEST, min(MOST, now - RESERVED)))

@@ -1,0 +1,103 @@
+"""Lets each visitor and each client address take so much at once and so much a second; who takes more waits.
+
+Many people may stand behind one address, and cookies are free. What an address holds goes to whoever comes first, so
+a noisy stranger can take all of it; whoever was here before keeps a share of their own then, which no stranger has.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+MOST_KNOWN = 10_000
+"""Buckets kept in memory; beyond that those that are full again are forgotten, for they say nothing."""
+MOST_SHARES = 200
+"""Visitors of one address who have a share: those who came first, whatever others pretend to be later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """Is a bucket: so much at once, and so much more each second."""
+
+    at_once: float
+    per_second: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowances:
+    """Says what one visitor may take, what all behind one address, and what a known visitor takes even so."""
+
+    visitor: Allowance
+    place: Allowance
+    share: Allowance
+    everybody: Allowance | None = None
+    """What all may take together; None: as much as there are addresses for."""
+
+
+_Bucket = tuple[str, str]
+
+
+class Rate:
+    """Counts what is taken; what is refused costs nothing."""
+
+    def __init__(
+        self, allowances: Allowances, clock: Callable[[], float] = time.monotonic, most_known: int = MOST_KNOWN
+    ) -> None:
+        self._clock = clock
+        self._most_known = most_known
+        self._allowances = {"visitor": allowances.visitor, "place": allowances.place, "share": allowances.share}
+        self._shared: list[_Bucket] = []
+        if allowances.everybody is not None:
+            self._allowances["everybody"] = allowances.everybody
+            self._shared = [("everybody", "")]
+        self._left: dict[_Bucket, tuple[float, float]] = {}
+        """How much a bucket held when it was last looked at."""
+        self._shares: dict[str, dict[str, datetime]] = {}
+        """Who has a share of an address that ran out, with their first line's moment."""
+
+    def __len__(self) -> int:
+        return len(self._left)
+
+    def seconds_to_wait(self, visitor: str, place: str, amount: float = 1) -> float:
+        """Take so much out of the visitor's and the address's bucket and return 0; or take none, and say how long."""
+        return self._take([("visitor", visitor), ("place", place)], amount)
+
+    def seconds_to_wait_known(self, visitor: str, place: str, since: datetime, amount: float = 1) -> float:
+        """Do the same with the share of a visitor who wrote first at `since`, whatever the address has left."""
+        shares = self._shares.setdefault(place, {})
+        if visitor not in shares and len(shares) >= MOST_SHARES:
+            youngest = max(shares, key=lambda one: shares[one])
+            if shares[youngest] <= since:
+                return self.seconds_to_wait(visitor, place, amount)
+            del shares[youngest]
+        shares[visitor] = since
+        return self._take([("visitor", visitor), ("share", visitor)], amount)
+
+    def _take(self, buckets: list[_Bucket], amount: float) -> float:
+        now, buckets = self._clock(), [*buckets, *self._shared]
+        wait = max(self._wait(bucket, amount, now) for bucket in buckets)
+        if wait > 0:
+            return wait
+        self._left.update({bucket: (self._in(bucket, now) - amount, now) for bucket in buckets})
+        if len(self._left) > self._most_known:
+            self._forget(now)
+        return 0
+
+    def _wait(self, bucket: _Bucket, amount: float, now: float) -> float:
+        """Return how long until a bucket holds so much; a full one gives whatever is asked, and owes it then."""
+        allowance = self._allowances[bucket[0]]
+        missing = min(amount, allowance.at_once) - self._in(bucket, now)
+        return max(0.0, missing / allowance.per_second)
+
+    def _in(self, bucket: _Bucket, now: float) -> float:
+        allowance = self._allowances[bucket[0]]
+        left, at = self._left.get(bucket, (allowance.at_once, now))
+        return min(allowance.at_once, left + (now - at) * allowance.per_second)
+
+    def _forget(self, now: float) -> None:
+        full = [bucket for bucket in self._left if self._in(bucket, now) >= self._allowances[bucket[0]].at_once]
+        for bucket in full:
+            del self._left[bucket]
+        self._shares = {place: shares for place, shares in self._shares.items() if ("place", place) in self._left}
