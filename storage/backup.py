@@ -15,8 +15,9 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Connection, column, func, insert, select, table, type_coerce
 from sqlalchemy import Table as SQLTable
 
-from storage.database import check_schema, last_number, parse, run, set_last_number
+from storage.database import last_number, parse, run, set_last_number
 from storage.files import Shelf
+from storage.schema import check_schema
 from storage.tables import SCHEMA, Time, metadata
 
 FORMAT = 1

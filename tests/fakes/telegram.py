@@ -16,6 +16,7 @@ from typing import Self
 from aiohttp import web
 from pydantic import JsonValue
 
+from tests.fakes.line import Line
 from tests.fakes.telegram_methods import METHODS, Asked, Part
 from tests.fakes.telegram_person import Person, Seen
 from tests.fakes.telegram_rules import Json, Refused
@@ -59,6 +60,7 @@ class FakeTelegram:
         self.updates = Updates()
         self.people: dict[int, Person] = {}
         self.bot: Json = {"id": 110201543, "is_bot": True, "first_name": "Tuntun", "username": "tuntun_bot"}
+        self.line = Line("/sendmessage")
         self.lag = 0.0
         """Seconds from the moment a message stands in the chat until the bot is told so."""
         self.watch: Callable[[str, str, Json], None] = lambda moment, method, answer: None
@@ -78,6 +80,7 @@ class FakeTelegram:
     async def open(self, port: int = 0) -> None:
         """Listen on loopback; the same port again makes it a restart."""
         app = web.Application(client_max_size=BODY_MOST)
+        self.line.watch(app)
         app.router.add_route("*", "/bot{token}/{method}", self._answer)
         app.router.add_get("/file/bot{token}/{path:.+}", self._download)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
