@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-READING = 0.5
+READING = 1.0
 """Seconds in which an answer is surely read and written down, on a busy machine too."""
 
 
