@@ -113,13 +113,23 @@ class FakeTelegram:
         return [call for call in self.calls if call.method == method]
 
     def fail_next(
-        self, method: str, status: int, description: str, retry_after: int | None = None, times: int = 1
+        self,
+        method: str,
+        status: int,
+        description: str,
+        retry_after: float | None = None,
+        times: int = 1,
+        http: int | None = None,
     ) -> None:
-        """Answer the next requests of a method with an error, without doing anything."""
+        """Answer the next requests of a method with an error, without doing anything; `http` is its HTTP status."""
         answer: Json = {"ok": False, "error_code": status, "description": description}
         if retry_after is not None:
             answer["parameters"] = {"retry_after": retry_after}
-        self._faults[_spelled(method)].extend([_Fault(status, answer)] * times)
+        self._faults[_spelled(method)].extend([_Fault(http or status, answer)] * times)
+
+    def answer_next(self, method: str, answer: Json) -> None:
+        """Answer the next request of a method with something, without doing anything."""
+        self._faults[_spelled(method)].append(_Fault(200, answer))
 
     def cut_next(self, method: str) -> None:
         """Do what the next request of a method asks, then close the connection without an answer."""
