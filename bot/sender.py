@@ -28,7 +28,7 @@ from storage.records import NewReply, Priority, QueuedReply, Sending, SentReply,
 
 log = logging.getLogger(__name__)
 
-SWEEP = 1.0
+SWEEP = 0.75
 """Seconds between looks for what was postponed, and for processes that are no more."""
 AGAIN = 2.0
 """Seconds before a reply is taken up again that storage in trouble held up."""
@@ -72,6 +72,8 @@ class Sender:
         self._departed = departed
         """Called when a process has died that lived a moment ago."""
         self._living: frozenset[int] = frozenset()
+        self._missing: frozenset[int] = frozenset()
+        """Who has claimed something and was not there at the last look."""
         self._channels = channels
         self._silent = frozenset(name for name, channel in channels.items() if not channel.limits.calls)
         """Where nobody notices what is said: no place for what can wait for a word."""
@@ -374,9 +376,11 @@ class Sender:
         """Free what was claimed by processes that are no more."""
         holders = await self._database.read(claims.holders)  # before: whoever claims later lives
         living = await self._database.living()
-        dead = holders - living - {self._database.worker}
+        missing = holders - living - {self._database.worker}
+        dead = missing & self._missing if self._living else missing  # a line that broke is made anew meanwhile
         if dead:
             await self._database.write(claims.release, dead, self._now())
+        self._missing = missing
         if self._living - living:
             self._departed()
         self._living = living
