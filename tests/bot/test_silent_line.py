@@ -30,18 +30,18 @@ from tests.storage.conftest import postgresql, postgresql_url
 __all__ = ["postgresql", "postgresql_url"]
 
 MORNING = datetime(2026, 8, 26, 1, 0, tzinfo=UTC)
-LONGEST = 40.0
+LONGEST = 90.0
 """Seconds that nothing here may take: without limits on the line it would take for ever."""
 
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait for a silent line a moment only."""
-    monkeypatch.setattr(backend, "WORK_SECONDS", 1.0)
-    monkeypatch.setattr(backend, "IDLE_SECONDS", 0.5)
-    monkeypatch.setattr(backend, "ASK_SECONDS", 0.5)
-    monkeypatch.setattr(backend, "POOL_SECONDS", 2.0)
-    monkeypatch.setattr(presence, "ANSWER_SECONDS", 0.5)
+    monkeypatch.setattr(backend, "WORK_SECONDS", 4.0)
+    monkeypatch.setattr(backend, "IDLE_SECONDS", 1.0)
+    monkeypatch.setattr(backend, "ASK_SECONDS", 2.0)
+    monkeypatch.setattr(backend, "POOL_SECONDS", 4.0)
+    monkeypatch.setattr(presence, "ANSWER_SECONDS", 2.0)
 
 
 @pytest.fixture
