@@ -89,8 +89,8 @@ class Sender:
         self._working: dict[Address, asyncio.Task[None]] = {}
         self._sending: dict[Address, QueuedReply] = {}
         """What is being dealt with: the first of each address."""
-        self._taken: OrderedDict[int, tuple[QueuedReply, SentReply]] = OrderedDict()
-        """What vendors took lately, by the outbox row."""
+        self._taken: OrderedDict[int, tuple[Address, int, SentReply]] = OrderedDict()
+        """What vendors took lately, by the outbox row: where, at which attempt, and the mark that says so."""
         self._had_trouble = False
         self._asides: set[asyncio.Task[None]] = set()
         self._excused: dict[Address, datetime] = {}
@@ -99,7 +99,7 @@ class Sender:
 
     async def start(self) -> None:
         """Send what an earlier run left, and keep looking."""
-        await self._release_dead()
+        await self._release_dead(await self._database.read(claims.holders))
         self._aside(self._sweep())
 
     async def stop(self) -> None:
@@ -204,11 +204,7 @@ class Sender:
         if found is None:
             return None
         self._unclaimed.add(address)  # there may be more behind it
-        went = self._taken.get(found.id)
-        if went is None or not _is_same(went[0], found):
-            return found
-        await self._database.write(outbox.sent, [went[1]])  # it went; only the mark was lost
-        return await self._next(address)
+        return found
 
     async def _deliver(self, reply: QueuedReply) -> bool:
         """Send one reply; tell whether the next one may follow."""
@@ -248,13 +244,15 @@ class Sender:
 
     async def _send(self, reply: QueuedReply) -> Delivered:
         """Send what the vendor has not taken yet of a reply; return what became of the last message."""
+        went = self._taken.get(reply.id)
+        if went is not None and went[:2] == (reply.address, reply.attempts):  # only the mark was lost
+            await self._database.write(outbox.sent, [went[-1]])
+            return Delivered(message=went[-1].message)
         channel = self._channels[reply.address.channel]
         messages = lay_out(reply.reply, channel.limits, reply.address, reply.conversation, reply.edits)
         missing = [(part, message) for part, message in enumerate(messages) if not reply.has_sent(part)]
         delivered = Delivered(message="")
-        if not missing and reply.id in self._taken:
-            await self._database.write(outbox.sent, [self._taken[reply.id][1]])
-        elif not missing:
+        if not missing:
             await self._mark(reply, delivered, 0, 1)
         for part, message in missing:
             notice = None if reply.announced else message.notice
@@ -268,8 +266,6 @@ class Sender:
     async def _mark(self, reply: QueuedReply, delivered: Delivered, part: int, parts: int) -> None:
         """Remember that the vendor has taken a message; where more follow, it must be known before they go."""
         is_last = part + 1 == parts
-        before = self._sending[reply.address]
-        self._sending[reply.address] = replace(before, parts_sent=before.parts_sent | bit(part))
         sent = SentReply(
             id=reply.id,
             message=delivered.message,
@@ -280,13 +276,15 @@ class Sender:
             lease=None if is_last else self._now() + LEASE,
         )
         if is_last:
-            self._taken[reply.id] = reply, sent
+            self._taken[reply.id] = reply.address, reply.attempts, sent
             if len(self._taken) > REMEMBERED:
                 self._taken.popitem(last=False)
             self._database.write_soon(outbox.sent, [sent])
             if reply.priority is Priority.BROADCAST:  # what nobody wrote down is uncertain, so it does not wait
                 await self._database.note(outbox.sent, [])
         else:
+            before = self._sending[reply.address]
+            self._sending[reply.address] = replace(before, parts_sent=before.parts_sent | bit(part))
             await self._database.note(outbox.sent, [sent])
 
     async def _failed(self, reply: QueuedReply, error: SendError) -> bool:
@@ -363,32 +361,31 @@ class Sender:
 
     async def _look(self) -> None:
         """Take up what may be sent now, and what nobody sends any more."""
-        await self._release_dead()
         if self._had_trouble:
             known = [reply.id for reply in (*self._claimed.values(), *self._sending.values())]
             now = self._now()
             await self._database.write(claims.release_lost, known, now, now + LEASE - UNTOLD)
             self._had_trouble = False
-        for channel, address in await self._database.read(outbox.addresses, self._now()):
+        holders, addresses = await self._database.read(_found, self._now())
+        await self._release_dead(holders)
+        for channel, address in addresses:
             self._wake(Address(channel=channel, id=address))
 
-    async def _release_dead(self) -> None:
-        """Free what was claimed by processes that are no more."""
-        holders = await self._database.read(claims.holders)  # before: whoever claims later lives
+    async def _release_dead(self, holders: Collection[int]) -> None:
+        """Free what was claimed by processes that are no more; who claimed what was read before who lives."""
         living = await self._database.living()
-        missing = holders - living - {self._database.worker}
+        missing = frozenset(holders) - living - {self._database.worker}
         dead = missing & self._missing if self._living else missing  # a line that broke is made anew meanwhile
         if dead:
             await self._database.write(claims.release, dead, self._now())
-        self._missing = missing
         if self._living - living:
             self._departed()
-        self._living = living
+        self._living, self._missing = living, missing
 
 
-def _is_same(before: QueuedReply, now: QueuedReply) -> bool:
-    """Tell whether a reply that is claimed again is to be sent as it was before."""
-    return (before.address, before.attempts) == (now.address, now.attempts)
+def _found(connection: Connection, now: datetime) -> tuple[frozenset[int], list[tuple[str, str]]]:
+    """Return who has claimed something, and where something is to be sent."""
+    return claims.holders(connection), outbox.addresses(connection, now)
 
 
 def _lose(connection: Connection, reply: QueuedReply, why: str, now: datetime) -> list[Address]:

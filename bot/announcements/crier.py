@@ -132,7 +132,7 @@ class Crier:
         """Bring the message up to date that shows how far it is, every few seconds."""
         now = self._now()
         told = self._told.get(number)
-        if told is None or now - told >= TELL:
+        if told is None or not timedelta(0) <= now - told < TELL:  # somebody may have set the clock back
             self._told[number] = now
             self._push(await self._database.write(self._shown, number, now))
 

@@ -99,7 +99,7 @@ class Binder:
     async def tidy(self) -> None:
         """Let go of what was kept long enough, and of all that was made before somebody asked to be forgotten."""
         now = self._desk.now()
-        if self._swept is None or now - self._swept >= SWEEP:
+        if self._swept is None or not timedelta(0) <= now - self._swept < SWEEP:
             forgotten = await self._database.read(audit.moment_of, "forgotten")
             await asyncio.to_thread(sweep, self._desk.bundles, max(now - KEPT, forgotten or now - KEPT))
             self._swept = now
