@@ -66,7 +66,7 @@ class Calls:
             message = await self._filled(message, reply.conversation)
             if not is_noted:
                 await self._note_call(reply.id, durable=is_copy)
-            turn.used()
+            await turn.use()
             return await self._called(channel, message)
 
     async def _note_call(self, reply: int, *, durable: bool) -> None:

@@ -8,6 +8,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Self
 
 from flows.messages import Address
@@ -38,6 +39,7 @@ WHATSAPP = Rates(per_second=79.6, limit=80, per_chat=1 / 6.05, burst=44, both_wa
 
 WINDOW = 1.015  # a second, and by how much a message may be slower on its way to the vendor than one behind it
 CATCH_UP = 0.2  # seconds a message may go late without those behind it waiting longer for it
+LEAD = 0.05  # seconds that a message may have its turn early, so that it is ready when it may go
 SOON = 10.0  # seconds within which a refusal for a second chat means that the whole bot is too fast
 KEEP = 10_000  # chats to remember before the idle ones are forgotten
 
@@ -52,6 +54,7 @@ class Pace:
             maxlen=rates.limit or 1
         )  # when the last ones went, as many as a window holds
         self._leaving = 0  # had their turn and have not gone yet
+        self._lead = 0.0  # how long they took lately to get ready
         self._blocked = 0.0
         self._chats: dict[Address, float] = {}  # when the chat's bucket is full again
         self._refused: dict[Address, float] = {}  # until when
@@ -68,7 +71,12 @@ class Pace:
         free = self._rates.limit - self._leaving  # those may go at any moment
         if free <= 0:
             return math.inf
-        return self._recent[-free] + WINDOW if len(self._recent) >= free else 0.0
+        return self._recent[-free] + WINDOW - self._lead if len(self._recent) >= free else 0.0
+
+    def leaves_at(self) -> float:
+        """Return when a message that had its turn may go after all: what people wrote meanwhile may count as well."""
+        is_full = self._rates.limit is not None and len(self._recent) == self._rates.limit
+        return self._recent[0] + WINDOW if is_full else 0.0
 
     def chat_at(self, address: Address) -> float:
         """Return when the next message to this chat may go, as far as the chat is concerned."""
@@ -83,6 +91,10 @@ class Pace:
         self._chats[address] = max(self._chats.get(address, 0.0), now) + 1 / self._rates.per_chat
         if len(self._chats) > KEEP:
             self._chats = {chat: full for chat, full in self._chats.items() if full > now}
+
+    def ready(self, seconds: float) -> None:
+        """Note how long a message took from its turn until it could go."""
+        self._lead += (min(seconds, LEAD) - self._lead) / 8
 
     def leave(self, now: float | None) -> None:
         """Note that a message that might go goes now, or never (None)."""
@@ -112,9 +124,10 @@ class Turn:
 
     address: Address
     since: float
+    """When it began to wait for its turn, and then when that came."""
     come: asyncio.Future[None] = field(repr=False)
     """Done when the message may go."""
-    leave: Callable[[Turn, bool], None] = field(repr=False)
+    pacer: Pacer = field(repr=False)
     is_over: bool = False
 
     def __enter__(self) -> Self:
@@ -124,11 +137,12 @@ class Turn:
     def __exit__(self, *_: object) -> None:
         """Go out of the line."""
         if not self.is_over:
-            self.leave(self, False)
+            self.pacer.left(self, is_used=False)
 
-    def used(self) -> None:
-        """Note that the message goes now: what the vendor counts begins here, however long it took to get ready."""
-        self.leave(self, True)
+    async def use(self) -> None:
+        """Return when the message goes: what the vendor counts begins here, however long it took to get ready."""
+        await self.pacer.room(self)
+        self.pacer.left(self, is_used=True)
 
 
 Later = Callable[[float, Callable[[], None]], object]
@@ -150,14 +164,14 @@ class Pacer:
         """Whether those that wait depend on one that gets ready to go."""
 
     def turn(self, address: Address, priority: Priority = Priority.CHAT) -> Turn:
-        """Stand in the line with a message to this address: wait till its turn has `come`, and say when it is `used`.
+        """Stand in the line with a message to this address: wait till its turn has `come`, and `use` it.
 
         Only then is it known what the vendor counts, so at most as many get ready at once as it takes in a second.
         """
         loop = asyncio.get_running_loop()
         if self._later is None:
             self._later = loop.call_later
-        turn = Turn(address, self._clock(), loop.create_future(), self._left)
+        turn = Turn(address, self._clock(), loop.create_future(), self)
         self._waiting[priority].append(turn)
         self._let_go()
         return turn
@@ -175,7 +189,17 @@ class Pacer:
         """Note that people wrote so many messages."""
         self._pace.came(count, self._clock())
 
-    def _left(self, turn: Turn, is_used: bool) -> None:
+    async def room(self, turn: Turn) -> None:
+        """Return when the vendor takes a message that has had its turn; mostly that is at once."""
+        self._pace.ready(self._clock() - turn.since)
+        while (wait := self._pace.leaves_at() - self._clock()) > 0:
+            assert self._later is not None, "turn() set it"
+            woken = asyncio.get_running_loop().create_future()
+            self._later(wait, partial(_wake_up, woken))
+            await woken
+
+    def left(self, turn: Turn, *, is_used: bool) -> None:
+        """Take a message out of the line: it goes now, or never."""
         turn.is_over = True
         if not turn.come.done() or turn.come.cancelled():
             turn.come.cancel()  # gave up waiting
@@ -197,6 +221,7 @@ class Pacer:
                 return
             line.remove(turn)
             self._pace.take(turn.address, now, max(at, turn.since))
+            turn.since = now
             turn.come.set_result(None)
 
     def _soonest(self, now: float) -> tuple[float, deque[Turn], Turn] | None:
@@ -226,3 +251,8 @@ class Pacer:
     def _woken(self) -> None:
         self._wakes_at = None
         self._let_go()
+
+
+def _wake_up(woken: asyncio.Future[None]) -> None:
+    if not woken.done():
+        woken.set_result(None)

@@ -99,7 +99,7 @@ class Sender:
 
     async def start(self) -> None:
         """Send what an earlier run left, and keep looking."""
-        await self._release_dead(await self._database.read(claims.holders))
+        await self._release_dead(await self._database.read(claims.holders, self._now()))
         self._aside(self._sweep())
 
     async def stop(self) -> None:
@@ -385,7 +385,7 @@ class Sender:
 
 def _found(connection: Connection, now: datetime) -> tuple[frozenset[int], list[tuple[str, str]]]:
     """Return who has claimed something, and where something is to be sent."""
-    return claims.holders(connection), outbox.addresses(connection, now)
+    return claims.holders(connection, now), outbox.addresses(connection, now)
 
 
 def _lose(connection: Connection, reply: QueuedReply, why: str, now: datetime) -> list[Address]:

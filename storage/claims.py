@@ -19,7 +19,7 @@ _MINE = and_(SENDING, outbox.c.worker == _WORKER)
 _CALL = Prepared(update(outbox).where(outbox.c.id == _ID, _MINE).values(called_at=_NOW, lease_until=_LEASE))
 _WAIT = Prepared(update(outbox).where(outbox.c.id == _ID, _MINE).values(called_at=None))
 _GIVE_BACK = update(outbox).where(SENDING, outbox.c.id.in_(bindparam("rows", expanding=True))).values(state="queued")
-_HOLDERS = select(func.coalesce(outbox.c.worker, 0)).where(SENDING).distinct()
+_HOLDERS = select(func.coalesce(outbox.c.worker, 0)).where(SENDING, outbox.c.lease_until > _NOW).distinct()
 _RELEASE = update(outbox).values(lease_until=_NOW, sent_at=case((WAS_CALLED, DOUBTFUL), else_=outbox.c.sent_at))
 _RELEASE_DEAD = _RELEASE.where(SENDING, func.coalesce(outbox.c.worker, 0).in_(bindparam("dead", expanding=True)))
 _RELEASE_LOST = _RELEASE.where(
@@ -44,9 +44,9 @@ def wait(connection: Connection, reply: int) -> None:
     _WAIT.run(connection, {"row": reply, "its_worker": worker_of(connection)})
 
 
-def holders(connection: Connection) -> frozenset[int]:
-    """Return the numbers of the processes that have claimed something."""
-    return frozenset(connection.execute(_HOLDERS).scalars())
+def holders(connection: Connection, now: datetime) -> frozenset[int]:
+    """Return the numbers of the processes that have claimed something which nobody else may take."""
+    return frozenset(connection.execute(_HOLDERS, {"now": now}).scalars())
 
 
 def release(connection: Connection, dead: Collection[int], now: datetime) -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pacing import KEEP, SOON, Pace, Pacer, Rates
+from bot.pacing import KEEP, SOON, WINDOW, Pace, Pacer, Rates
 from flows.messages import Address
 from storage.records import Priority
 
@@ -66,7 +66,7 @@ class Office:
         async def go() -> None:
             with self.pacer.turn(chat(number), priority) as turn:
                 await turn.come
-                turn.used()
+                await turn.use()
             self.went.append((name, round(self.clock.now - self.began, 3)))
 
         task = asyncio.create_task(go())
@@ -209,7 +209,7 @@ async def test_it_runs_on_the_real_clock_too() -> None:
     async def go(number: int) -> None:
         with pacer.turn(chat(number)) as turn:
             await turn.come
-            turn.used()
+            await turn.use()
 
     async with asyncio.timeout(5):
         await asyncio.gather(*(go(number) for number in range(10)))
@@ -224,8 +224,8 @@ async def test_who_gets_ready_slowly_counts_when_it_goes_and_holds_back_more_tha
         with office.pacer.turn(chat(number)) as turn:
             await turn.come
             await ready.wait()
+            await turn.use()
             went.append(office.clock.now)
-            turn.used()
 
     everybody = [asyncio.create_task(go(number)) for number in range(100)]
     await office.after(20)
@@ -252,3 +252,24 @@ async def test_who_had_its_turn_and_does_not_go_leaves_room_for_others() -> None
     office_closed.set()
     await asyncio.gather(*failing)
     assert [name for name, _ in await office.after(6)] == ["late"]
+
+
+async def test_what_people_write_while_a_message_gets_ready_counts_before_it() -> None:
+    office = Office(rates=Rates(per_second=1000, limit=30, both_ways=True))
+    ready = asyncio.Event()
+
+    async def go() -> None:
+        with office.pacer.turn(chat(1)) as turn:
+            await turn.come
+            await ready.wait()
+            await turn.use()
+        office.went.append(("ready", round(office.clock.now - office.began, 3)))
+
+    task = asyncio.create_task(go())
+    await office.after(0.5)
+    office.pacer.came(30)
+    ready.set()
+    assert await office.after(1.4) == []
+    await office.after(2)
+    await task
+    assert office.went == [("ready", pytest.approx(0.5 + WINDOW))]

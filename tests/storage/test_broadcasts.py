@@ -154,7 +154,7 @@ async def test_after_a_crash_a_copy_whose_call_had_begun_is_uncertain_and_the_ot
         broadcasts.address_to(connection, one.id, [known["alice"], known["carol"]], {})
         called, waiting = give(connection, one.id, known, "alice", "carol")
         assert claims.call(connection, called.id, NOW, LATER)
-        claims.release(connection, claims.holders(connection), LATER)
+        claims.release(connection, claims.holders(connection, NOW), LATER)
         until = LATER + timedelta(minutes=5)
         assert outbox.claim(connection, "telegram", "alice", LATER, until) is None
         again = outbox.claim(connection, "telegram", "carol", LATER, until)

@@ -138,11 +138,12 @@ async def test_who_died_holds_nothing_and_who_lives_keeps_what_it_has(url: str) 
         async with Database(url) as dying:
             (lost_one,) = await dying.write(outbox.add, [reply("1")], NOW, later(60))
             (kept,) = await living.write(outbox.add, [reply("b", BOB)], NOW, later(60))
-            assert await living.read(claims.holders) == {living.worker, dying.worker}
+            assert await living.read(claims.holders, NOW) == {living.worker, dying.worker}
             assert await living.living() == {living.worker, dying.worker}
-        dead = await living.read(claims.holders) - await living.living()
+        dead = await living.read(claims.holders, NOW) - await living.living()
         assert dead == {dying.worker}
         await living.write(claims.release, dead, later(1))
+        assert await living.read(claims.holders, later(1)) == {living.worker}, "the dead hold nothing any more"
         again = await claim(living, 1)
         assert again is not None
         assert again.id == lost_one.id
