@@ -24,6 +24,7 @@ from bot.board.binder import Binder
 from bot.board.bundle import ZIP
 from bot.board.desk import Desk
 from bot.board.prints import beside
+from bot.calls import Calls
 from bot.clock_watch import ClockWatch
 from bot.clockwork import Clockwork
 from bot.commands import menu
@@ -207,7 +208,17 @@ def build(
     printed = {**beside(desk), **sent_report.prints(settings.zone), **workshop_prints.prints(links, settings.zone, now)}
     content = Content(database, shelf, workers, journal, forms, settings.zone, printed)
     pacers = {name: Pacer(rates.get(name, UNLIMITED)) for name in table}
-    sender = Sender(database, table, pacers, content=content.of, alarm=alarms.tell, now=now, sleep=sleep)
+    calls = Calls(database, pacers, content=content.of, now=now)
+    sender = Sender(
+        database,
+        table,
+        pacers,
+        calls=calls,
+        alarm=alarms.tell,
+        departed=lambda: receiver.look(),  # noqa: PLW0108
+        now=now,
+        sleep=sleep,
+    )
     translate = {name: channel.translate for name, channel in table.items()}
     windowed = {name for name, channel in table.items() if channel.limits.window is not None}
     house = _house(settings, forms, shelf, table, rates, links)
@@ -218,8 +229,8 @@ def build(
         service,
         fetch=Fetching(table, shelf, quota, workers).fetch,
         push=sender.push,
-        is_calling=sender.is_calling,
-        settled=sender.settled,
+        is_calling=calls.is_calling,
+        settled=calls.settled,
         apologise=sender.apologise,
         excuse=sender.excuse,
         remove=shelf.remove,

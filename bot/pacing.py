@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Self
 
 from flows.messages import Address
 from storage.records import Priority
@@ -36,6 +39,7 @@ WHATSAPP = Rates(per_second=79.6, limit=80, per_chat=1 / 6.05, burst=44, both_wa
 
 WINDOW = 1.015  # a second, and by how much a message may be slower on its way to the vendor than one behind it
 CATCH_UP = 0.2  # seconds a message may go late without those behind it waiting longer for it
+LEAD = 0.05  # seconds that a message may have its turn early, so that it is ready when it may go
 SOON = 10.0  # seconds within which a refusal for a second chat means that the whole bot is too fast
 KEEP = 10_000  # chats to remember before the idle ones are forgotten
 
@@ -49,6 +53,8 @@ class Pace:
         self._recent: deque[float] = deque(
             maxlen=rates.limit or 1
         )  # when the last ones went, as many as a window holds
+        self._leaving = 0  # had their turn and have not gone yet
+        self._lead = 0.0  # how long they took lately to get ready
         self._blocked = 0.0
         self._chats: dict[Address, float] = {}  # when the chat's bucket is full again
         self._refused: dict[Address, float] = {}  # until when
@@ -60,6 +66,15 @@ class Pace:
 
     def _window_at(self) -> float:
         """Return when one more is not too many for a second."""
+        if self._rates.limit is None:
+            return 0.0
+        free = self._rates.limit - self._leaving  # those may go at any moment
+        if free <= 0:
+            return math.inf
+        return self._recent[-free] + WINDOW - self._lead if len(self._recent) >= free else 0.0
+
+    def leaves_at(self) -> float:
+        """Return when a message that had its turn may go after all: what people wrote meanwhile may count as well."""
         is_full = self._rates.limit is not None and len(self._recent) == self._rates.limit
         return self._recent[0] + WINDOW if is_full else 0.0
 
@@ -69,13 +84,23 @@ class Pace:
         return max(self._chats.get(address, 0.0) - saved, self._refused.get(address, 0.0))
 
     def take(self, address: Address, now: float, due: float | None = None) -> None:
-        """Note that a message goes to this chat now; `due` is when it should have gone, if a timer was late."""
+        """Note that a message may go to this chat now; `due` is when it should have, if a timer was late."""
         began = now if due is None else max(due, now - CATCH_UP)
         self._next = max(self._next, began) + 1 / self._rates.per_second
-        self._recent.append(now)
+        self._leaving += 1
         self._chats[address] = max(self._chats.get(address, 0.0), now) + 1 / self._rates.per_chat
         if len(self._chats) > KEEP:
             self._chats = {chat: full for chat, full in self._chats.items() if full > now}
+
+    def ready(self, seconds: float) -> None:
+        """Note how long a message took from its turn until it could go."""
+        self._lead += (min(seconds, LEAD) - self._lead) / 8
+
+    def leave(self, now: float | None) -> None:
+        """Note that a message that might go goes now, or never (None)."""
+        self._leaving -= 1
+        if now is not None:
+            self._recent.append(now)
 
     def came(self, count: int, now: float) -> None:
         """Note that people wrote so many messages, if the vendor counts them too."""
@@ -94,10 +119,30 @@ class Pace:
 
 
 @dataclass(eq=False, slots=True)
-class _Waiting:
+class Turn:
+    """A message's place in the line of a vendor; whoever leaves the block without having gone gives it up."""
+
     address: Address
     since: float
-    go: asyncio.Future[None] = field(repr=False)
+    """When it began to wait for its turn, and then when that came."""
+    come: asyncio.Future[None] = field(repr=False)
+    """Done when the message may go."""
+    pacer: Pacer = field(repr=False)
+    is_over: bool = False
+
+    def __enter__(self) -> Self:
+        """Stand in the line."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Go out of the line."""
+        if not self.is_over:
+            self.pacer.left(self, is_used=False)
+
+    async def use(self) -> None:
+        """Return when the message goes: what the vendor counts begins here, however long it took to get ready."""
+        await self.pacer.room(self)
+        self.pacer.left(self, is_used=True)
 
 
 Later = Callable[[float, Callable[[], None]], object]
@@ -113,18 +158,23 @@ class Pacer:
         self._pace = Pace(rates or Rates())
         self._clock = clock
         self._later = later
-        self._waiting: dict[Priority, deque[_Waiting]] = {priority: deque() for priority in Priority}
+        self._waiting: dict[Priority, deque[Turn]] = {priority: deque() for priority in Priority}
         self._wakes_at: float | None = None
+        self._is_full = False
+        """Whether those that wait depend on one that gets ready to go."""
 
-    async def turn(self, address: Address, priority: Priority = Priority.CHAT) -> None:
-        """Return when a message to this address may go."""
+    def turn(self, address: Address, priority: Priority = Priority.CHAT) -> Turn:
+        """Stand in the line with a message to this address: wait till its turn has `come`, and `use` it.
+
+        Only then is it known what the vendor counts, so at most as many get ready at once as it takes in a second.
+        """
         loop = asyncio.get_running_loop()
         if self._later is None:
             self._later = loop.call_later
-        waiting = _Waiting(address, self._clock(), loop.create_future())
-        self._waiting[priority].append(waiting)
+        turn = Turn(address, self._clock(), loop.create_future(), self)
+        self._waiting[priority].append(turn)
         self._let_go()
-        await waiting.go
+        return turn
 
     @property
     def announced(self) -> int:
@@ -139,33 +189,56 @@ class Pacer:
         """Note that people wrote so many messages."""
         self._pace.came(count, self._clock())
 
+    async def room(self, turn: Turn) -> None:
+        """Return when the vendor takes a message that has had its turn; mostly that is at once."""
+        self._pace.ready(self._clock() - turn.since)
+        while (wait := self._pace.leaves_at() - self._clock()) > 0:
+            assert self._later is not None, "turn() set it"
+            woken = asyncio.get_running_loop().create_future()
+            self._later(wait, partial(_wake_up, woken))
+            await woken
+
+    def left(self, turn: Turn, *, is_used: bool) -> None:
+        """Take a message out of the line: it goes now, or never."""
+        turn.is_over = True
+        if not turn.come.done() or turn.come.cancelled():
+            turn.come.cancel()  # gave up waiting
+            return
+        self._pace.leave(self._clock() if is_used else None)
+        if self._is_full:
+            self._let_go()
+
     def _let_go(self) -> None:
         """Let those go whose turn it is, and come back when the next one's is."""
         now = self._clock()
         while (upon := self._soonest(now)) is not None:
-            at, line, waiting = upon
+            at, line, turn = upon
+            self._is_full = at == math.inf
+            if self._is_full:
+                return
             if at > now:
                 self._wake(at, now)
                 return
-            line.remove(waiting)
-            self._pace.take(waiting.address, now, max(at, waiting.since))
-            waiting.go.set_result(None)
+            line.remove(turn)
+            self._pace.take(turn.address, now, max(at, turn.since))
+            turn.since = now
+            turn.come.set_result(None)
 
-    def _soonest(self, now: float) -> tuple[float, deque[_Waiting], _Waiting] | None:
+    def _soonest(self, now: float) -> tuple[float, deque[Turn], Turn] | None:
         """Return who goes next and when: the first whose chat is free, else the one whose chat is free soonest."""
-        best: tuple[float, deque[_Waiting], _Waiting] | None = None
+        best: tuple[float, deque[Turn], Turn] | None = None
         any_at = self._pace.any_at()
         for line in self._waiting.values():
-            while line and line[0].go.done():  # gave up waiting
+            while line and line[0].come.done():  # gave up waiting
                 line.popleft()
-            for waiting in line:
-                if waiting.go.done():
+            for turn in line:
+                if turn.come.done():
                     continue
-                at = self._pace.chat_at(waiting.address)
+                at = self._pace.chat_at(turn.address)
                 if at <= max(any_at, now):
-                    return max(any_at, at), line, waiting
+                    return max(any_at, at), line, turn
                 if best is None or at < best[0]:
-                    best = at, line, waiting
+                    best = at, line, turn
         return best
 
     def _wake(self, at: float, now: float) -> None:
@@ -178,3 +251,8 @@ class Pacer:
     def _woken(self) -> None:
         self._wakes_at = None
         self._let_go()
+
+
+def _wake_up(woken: asyncio.Future[None]) -> None:
+    if not woken.done():
+        woken.set_result(None)

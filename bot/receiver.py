@@ -275,18 +275,25 @@ class Receiver:
 
     async def _sweep(self) -> None:
         for round_ in count():
-            try:
-                now = self._now()
-                for channel, address in await self._database.read(inbox.addresses, now):
-                    self._wake(Address(channel=channel, id=address))
-                if round_ % TIDY_EVERY == 0:
-                    await self._database.note(inbox.tidy, now - KEPT)
-                    await self._database.note(failed.empty, now - KEPT)
-            except StorageError as error:
-                log.error("storage is in trouble (%s): %s", error.kind, error)
-            except Exception:
-                log.exception("looking for what was left behind failed")
+            await self._look(tidies=round_ % TIDY_EVERY == 0)
             await self._sleep(SWEEP)
+
+    def look(self) -> None:
+        """Look at once for what is to be dealt with: another process has left something behind."""
+        self._aside(self._look(tidies=False))
+
+    async def _look(self, *, tidies: bool) -> None:
+        try:
+            now = self._now()
+            for channel, address in await self._database.read(inbox.addresses, now):
+                self._wake(Address(channel=channel, id=address))
+            if tidies:
+                await self._database.note(inbox.tidy, now - KEPT)
+                await self._database.note(failed.empty, now - KEPT)
+        except StorageError as error:
+            log.error("storage is in trouble (%s): %s", error.kind, error)
+        except Exception:
+            log.exception("looking for what was left behind failed")
 
     def _aside(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)

@@ -4,31 +4,38 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.calls import Calls, TakenOverError
 from bot.channels.layout import lay_out
 from bot.content import ContentError
 from bot.pacing import Pacer
+from bot.pauses import Pauses
 from bot.ports import Channel, Delivered, Raise, SendError
 from bot.service import LEASE
 from bot.texts import say
 from bot.waiting import hold
-from flows.messages import Address, Attachment, OutgoingMessage, Reply
-from storage import astray, contacts, held, outbox
+from flows.messages import Address, OutgoingMessage, Reply
+from storage import astray, claims, contacts, held, outbox
 from storage.database import Database
 from storage.errors import StorageError
-from storage.records import NewReply, Priority, QueuedReply, Sending, SentReply
+from storage.records import NewReply, Priority, QueuedReply, Sending, SentReply, bit
 
 log = logging.getLogger(__name__)
 
-SWEEP = 5.0
-"""Seconds between looks for what was postponed, or left behind by another process."""
-PATIENCE = 5.0
-"""Seconds for which what a person says waits for a message that is on its way to them."""
+SWEEP = 0.75
+"""Seconds between looks for what was postponed, and for processes that are no more."""
+AGAIN = 2.0
+"""Seconds before a reply is taken up again that storage in trouble held up."""
+UNTOLD = timedelta(seconds=10)
+"""After what time a claim of ours that we know nothing of was made by a write of which we heard only that it failed."""
+REMEMBERED = 1000
+"""The last replies that vendors took, in case their marks were lost."""
 MOST_ATTEMPTS = 300
 """Two days of a vendor's silence."""
 LONGEST_PAUSE = 600.0
@@ -43,7 +50,6 @@ PROBE = 2.0
 QUIET = timedelta(minutes=10)
 """How long one person hears no second excuse."""
 
-Content = Callable[[Attachment, int | None], Awaitable[bytes]]
 Sleep = Callable[[float], Awaitable[None]]
 
 
@@ -56,17 +62,23 @@ class Sender:
         channels: Mapping[str, Channel],
         pacers: Mapping[str, Pacer],
         *,
-        content: Content,
+        calls: Calls,
         alarm: Raise,
         now: Callable[[], datetime],
+        departed: Callable[[], None],
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._database = database
+        self._departed = departed
+        """Called when a process has died that lived a moment ago."""
+        self._living: frozenset[int] = frozenset()
+        self._missing: frozenset[int] = frozenset()
+        """Who has claimed something and was not there at the last look."""
         self._channels = channels
         self._silent = frozenset(name for name, channel in channels.items() if not channel.limits.calls)
         """Where nobody notices what is said: no place for what can wait for a word."""
         self._pacers = pacers
-        self._content = content
+        self._calls = calls
         self._alarm = alarm
         self._now = now
         self._sleep = sleep
@@ -75,19 +87,20 @@ class Sender:
         self._unclaimed: set[Address] = set()
         """Addresses for which more may wait in the outbox."""
         self._working: dict[Address, asyncio.Task[None]] = {}
+        self._sending: dict[Address, QueuedReply] = {}
+        """What is being dealt with: the first of each address."""
+        self._taken: OrderedDict[int, tuple[Address, int, SentReply]] = OrderedDict()
+        """What vendors took lately, by the outbox row: where, at which attempt, and the mark that says so."""
+        self._had_trouble = False
         self._asides: set[asyncio.Task[None]] = set()
         self._excused: dict[Address, datetime] = {}
-        self._held: dict[str, tuple[datetime, datetime]] = {}
-        """Since and until when nothing goes over a channel; before the first the clock was set back."""
-        self._calls: dict[Address, asyncio.Future[None]] = {}
-        """Addresses to which a message is on its way this moment."""
         self._sweeping: asyncio.Task[None] | None = None
+        self._pauses = Pauses(now)
         self._stopping = False
 
     async def start(self) -> None:
         """Send what an earlier run left, and keep looking."""
-        if self._database.is_alone:  # so nobody is sending what an earlier run, which did not end well, had begun to
-            await self._database.write(outbox.end_leases, self._now())
+        await self._release_dead(await self._database.read(claims.holders, self._now()))
         self._sweeping = self._aside(self._sweep())
 
     @property
@@ -108,7 +121,7 @@ class Sender:
         await asyncio.gather(*tasks, return_exceptions=True)
         unsent = [reply.id for reply in self._claimed.values()]
         if unsent:
-            await self._database.write(outbox.give_back, unsent)
+            await self._database.write(claims.give_back, unsent)
 
     async def idle(self) -> None:
         """Return when nothing is being sent, and what was sent is marked."""
@@ -120,16 +133,6 @@ class Sender:
         """Return when nothing is being sent to an address."""
         while (task := self._working.get(address)) is not None:
             await asyncio.wait([task])
-
-    def is_calling(self, address: Address) -> bool:
-        """Tell whether a message to this address is on its way this moment: its place in the chat is not known yet."""
-        return address in self._calls
-
-    async def settled(self, address: Address) -> None:
-        """Return when no message to this address is on its way, or when it takes too long to wait for."""
-        call = self._calls.get(address)
-        if call is not None:
-            await asyncio.wait([call], timeout=PATIENCE)
 
     def push(self, replies: Sequence[QueuedReply]) -> None:
         """Send replies that were just put into the outbox."""
@@ -151,7 +154,7 @@ class Sender:
     async def excuse(self, address: Address, phrase: str) -> None:
         """Say what is wrong while nothing can be stored: at most once in a while, and nobody is sure it arrives."""
         now, last = self._now(), self._excused.get(address)
-        if address.channel not in self._channels or (last is not None and timedelta() <= now - last < QUIET):
+        if address.channel not in self._channels or (last is not None and timedelta(0) <= now - last < QUIET):
             return
         self._excused[address] = now
         try:
@@ -170,17 +173,35 @@ class Sender:
 
     async def _work(self, address: Address) -> None:
         try:
-            while not self._stopping and (reply := await self._next(address)) is not None:
-                if not await self._deliver(reply):
-                    break
-        except StorageError as error:
-            log.error("storage is in trouble (%s): %s; what is to be sent waits", error.kind, error)
+            while not self._stopping and await self._step(address):
+                pass
         except Exception:
             log.exception("sending over %s failed", address.channel)
         finally:
+            self._sending.pop(address, None)
             del self._working[address]
             if address in self._claimed:
                 self._start(address)
+
+    async def _step(self, address: Address) -> bool:
+        """Deal with the first reply of an address; tell whether to look for another."""
+        try:
+            reply = self._sending.get(address) or await self._next(address)
+            if reply is None:
+                return False
+            self._sending[address] = reply
+            goes_on = await self._deliver(reply)
+        except StorageError as error:
+            log.error("storage is in trouble (%s): %s; what is to be sent waits", error.kind, error)
+            self._unclaimed.add(address)
+            await self._sleep(AGAIN)
+            return True
+        except TakenOverError as error:
+            log.info("%s", error)
+            self._aside(self._wake_later(address, RIVAL))
+            goes_on = False
+        del self._sending[address]
+        return goes_on
 
     async def _next(self, address: Address) -> QueuedReply | None:
         claimed = self._claimed.pop(address, None)
@@ -191,20 +212,20 @@ class Sender:
         self._unclaimed.discard(address)
         now = self._now()
         found = await self._database.write(outbox.claim, address.channel, address.id, now, now + LEASE)
-        if found is not None:
-            self._unclaimed.add(address)  # there may be more behind it
+        if found is None:
+            return None
+        self._unclaimed.add(address)  # there may be more behind it
         return found
 
     async def _deliver(self, reply: QueuedReply) -> bool:
         """Send one reply; tell whether the next one may follow."""
         if reply.reply.until is not None and self._now() >= reply.reply.until:
             return await self._bury(reply, "its time is over", "fault.reply")
-        since, until = self._held.get(reply.address.channel, (None, None))
-        if since is not None and until is not None:
-            if since <= self._now() < until:
-                return await self._put_off(reply, until, "nothing can be sent to anybody for now")
+        if (rest := self._pauses.rest(reply.address.channel)) is not None:
+            if rest > timedelta(0):
+                return await self._put_off(reply, rest, "nothing can be sent to anybody for now")
             # One goes ahead and sees whether it goes again; the others wait for what it meets.
-            self._hold_for(reply.address.channel, PROBE)
+            self._pauses.begin(reply.address.channel, PROBE)
         try:
             delivered = await self._send(reply)
         except SendError as error:
@@ -213,12 +234,12 @@ class Sender:
             log.exception("reply %d has a file that can not be made", reply.id)
             phrase = "document.too_heavy" if error.is_too_heavy else "document.failed"
             return await self._bury(reply, "its file can not be made", phrase)
-        except StorageError:
+        except (StorageError, TakenOverError):
             raise
         except Exception as error:
             log.exception("reply %d can not be sent", reply.id)
             return await self._bury(reply, repr(error), "fault.reply")
-        self._held.pop(reply.address.channel, None)
+        self._pauses.end(reply.address.channel)
         if delivered.announces:
             await self._database.write(held.announced, reply.id, delivered.message, "announced")
             return False
@@ -235,6 +256,10 @@ class Sender:
 
     async def _send(self, reply: QueuedReply) -> Delivered:
         """Send what the vendor has not taken yet of a reply; return what became of the last message."""
+        went = self._taken.get(reply.id)
+        if went is not None and went[:2] == (reply.address, reply.attempts):  # only the mark was lost
+            await self._database.write(outbox.sent, [went[-1]])
+            return Delivered(message=went[-1].message)
         channel = self._channels[reply.address.channel]
         messages = lay_out(reply.reply, channel.limits, reply.address, reply.conversation, reply.edits)
         missing = [(part, message) for part, message in enumerate(messages) if not reply.has_sent(part)]
@@ -242,10 +267,9 @@ class Sender:
         if not missing:
             await self._mark(reply, delivered, 0, 1)
         for part, message in missing:
-            await self._pacers[channel.name].turn(reply.address, reply.priority)
             notice = None if reply.announced else message.notice
             named = replace(message, ref=reply.id, part=part, notice=notice)
-            delivered = await self._called(channel, await self._filled(named, reply.conversation))
+            delivered = await self._calls.make(channel, reply, named)
             if delivered.announces:
                 return delivered
             await self._mark(reply, delivered, part, len(messages))
@@ -264,23 +288,16 @@ class Sender:
             lease=None if is_last else self._now() + LEASE,
         )
         if is_last:
+            self._taken[reply.id] = reply.address, reply.attempts, sent
+            if len(self._taken) > REMEMBERED:
+                self._taken.popitem(last=False)
             self._database.write_soon(outbox.sent, [sent])
+            if reply.priority is Priority.BROADCAST:  # what nobody wrote down is uncertain, so it does not wait
+                await self._database.note(outbox.sent, [])
         else:
+            before = self._sending[reply.address]
+            self._sending[reply.address] = replace(before, parts_sent=before.parts_sent | bit(part))
             await self._database.note(outbox.sent, [sent])
-
-    async def _called(self, channel: Channel, message: OutgoingMessage) -> Delivered:
-        call = self._calls[message.address] = asyncio.get_running_loop().create_future()
-        try:
-            return await channel.send(message)
-        finally:
-            # What is marked as sent must be there for whoever waits: it is written on before the waiter runs.
-            call.get_loop().call_soon(call.set_result, None)
-            del self._calls[message.address]
-
-    async def _filled(self, message: OutgoingMessage, conversation: int | None) -> OutgoingMessage:
-        if message.attachment is None:
-            return message
-        return replace(message, content=await self._content(message.attachment, conversation))
 
     async def _failed(self, reply: QueuedReply, error: SendError) -> bool:
         if error.alarm is not None:
@@ -294,8 +311,10 @@ class Sender:
             await self._database.write(hold, reply.id, str(error), reply.origin, self._now())
             return False
         if error.everybody:
-            self._hold(reply.address.channel, error)
-            return await self._put_off(reply, self._held[reply.address.channel][1], str(error))
+            pause = error.retry_after or TROUBLE
+            log.warning("nothing goes over %s for %.0f s: %s", reply.address.channel, pause, error)
+            self._pauses.begin(reply.address.channel, pause)
+            return await self._put_off(reply, timedelta(seconds=pause), str(error))
         if error.doubtful and reply.priority is Priority.BROADCAST:  # it may have arrived: never twice
             await self._database.write(outbox.doubt, reply.id, str(error))
             return True
@@ -326,20 +345,10 @@ class Sender:
             self._wake(place)
         return place is not None
 
-    def _hold(self, channel: str, error: SendError) -> None:
-        """Send nothing over a channel for a while."""
-        pause = error.retry_after or TROUBLE
-        log.warning("nothing goes over %s for %.0f s: %s", channel, pause, error)
-        self._hold_for(channel, pause)
-
-    def _hold_for(self, channel: str, seconds: float) -> None:
-        now = self._now()
-        self._held[channel] = now, now + timedelta(seconds=seconds)
-
-    async def _put_off(self, reply: QueuedReply, until: datetime, why: str) -> bool:
+    async def _put_off(self, reply: QueuedReply, pause: timedelta, why: str) -> bool:
         """Keep a reply while nothing can go to anybody: that is not its fault, and counts as no attempt."""
-        await self._database.write(outbox.put_off, reply.id, why, until)
-        self._aside(self._wake_later(reply.address, (until - self._now()).total_seconds()))
+        await self._database.write(outbox.put_off, reply.id, why, self._now() + pause)
+        self._aside(self._wake_later(reply.address, pause.total_seconds()))
         return False
 
     async def _wake_later(self, address: Address, pause: float) -> None:
@@ -355,13 +364,41 @@ class Sender:
     async def _sweep(self) -> None:
         while True:
             try:
-                for channel, address in await self._database.read(outbox.addresses, self._now()):
-                    self._wake(Address(channel=channel, id=address))
+                await self._look()
             except StorageError as error:
+                self._had_trouble = True
                 log.error("storage is in trouble (%s): %s", error.kind, error)
             except Exception:
                 log.exception("looking for what is to be sent failed")
             await self._sleep(SWEEP)
+
+    async def _look(self) -> None:
+        """Take up what may be sent now, and what nobody sends any more."""
+        if self._had_trouble:
+            known = [reply.id for reply in (*self._claimed.values(), *self._sending.values())]
+            now = self._now()
+            await self._database.write(claims.release_lost, known, now, now + LEASE - UNTOLD)
+            self._had_trouble = False
+        holders, addresses = await self._database.read(_found, self._now())
+        await self._release_dead(holders)
+        for channel, address in addresses:
+            self._wake(Address(channel=channel, id=address))
+
+    async def _release_dead(self, holders: Collection[int]) -> None:
+        """Free what was claimed by processes that are no more; who claimed what was read before who lives."""
+        living = await self._database.living()
+        missing = frozenset(holders) - living - {self._database.worker}
+        dead = missing & self._missing if self._living else missing  # a line that broke is made anew meanwhile
+        if dead:
+            await self._database.write(claims.release, dead, self._now())
+        if self._living - living:
+            self._departed()
+        self._living, self._missing = living, missing
+
+
+def _found(connection: Connection, now: datetime) -> tuple[frozenset[int], list[tuple[str, str]]]:
+    """Return who has claimed something, and where something is to be sent."""
+    return claims.holders(connection, now), outbox.addresses(connection, now)
 
 
 def _lose(connection: Connection, reply: QueuedReply, why: str, now: datetime) -> list[Address]:

@@ -45,7 +45,7 @@ class FileSweep:
 
     async def start(self) -> None:
         """Remove what an earlier run did not live to finish, and begin to look."""
-        if self._database.is_alone:  # else another process may be writing it
+        if await self._database.living() == {self._database.worker}:  # else another process may be writing it
             await self._drop_unfinished(timedelta())
         self._loop.start()
 

@@ -20,8 +20,9 @@ from sqlalchemy import Table as SQLTable
 from storage.archive import DIGEST, FILES, FORMAT, KEY, MANIFEST, REFERRING, TABLES, BackupError, LostFile, Manifest
 from storage.archive import lost as lost_files
 from storage.archive import owned as owned_files
-from storage.database import check_schema, last_number, parse, run
+from storage.database import last_number, parse, run
 from storage.files import Shelf
+from storage.schema import check_schema
 from storage.tables import SCHEMA, Time, metadata
 
 NUMBERED = tuple(one.name for one in metadata.sorted_tables if one.kwargs.get("sqlite_autoincrement"))

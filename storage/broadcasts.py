@@ -15,6 +15,7 @@ from flows.messages import Address, Reply
 from storage.audience import Audience
 from storage.database import insert_new
 from storage.outbox import HELD
+from storage.records import Sending
 from storage.tables import Time, addresses, broadcasts, contacts, deliveries, outbox, recipients
 
 
@@ -70,7 +71,7 @@ class Fate(StrEnum):
     STOPPED = "stopped"
     """Was not sent any more when the announcement was stopped."""
     UNCERTAIN = "uncertain"
-    """Was on its way when something crashed; it is never sent again by itself."""
+    """Its call had begun when something broke; it is never sent again by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,6 +218,21 @@ def recall(connection: Connection, number: int) -> None:
     )
 
 
+def again(connection: Connection, number: int) -> int:
+    """Let those get it once more of whom nobody knows whether they have it; return how many that are.
+
+    Who wants no announcements any more stays uncertain.
+    """
+    doubtful = select(outbox.c.id).where(outbox.c.state == Sending.UNCERTAIN.value)
+    wanting = select(contacts.c.id).where(contacts.c.is_subscribed)
+    return connection.execute(
+        update(recipients)
+        .where(recipients.c.broadcast == number, recipients.c.state == GIVEN)
+        .where(recipients.c.reply.in_(doubtful), recipients.c.contact.in_(wanting))
+        .values(state=QUEUED, reply=None)
+    ).rowcount
+
+
 def address_to(connection: Connection, number: int, wanted: Sequence[int], skipped: Mapping[int, str]) -> None:
     """Write down who gets an announcement and who does not, and why; whoever is written down already stays."""
     rows = [{"broadcast": number, "contact": one, "state": QUEUED, "reason": ""} for one in wanted]
@@ -347,7 +363,7 @@ def _fate() -> Any:
         *((and_(skipped, recipients.c.reason == why.value), why.value) for why in (Fate.UNSUBSCRIBED, Fate.STOPPED)),
         (recipients.c.state == SKIPPED, Fate.UNREACHABLE.value),
         (recipients.c.state == QUEUED, Fate.QUEUED.value),
-        (outbox.c.state == "uncertain", Fate.UNCERTAIN.value),
+        (outbox.c.state == Sending.UNCERTAIN.value, Fate.UNCERTAIN.value),
         (outbox.c.state == "dead", Fate.FAILED.value),
         (outbox.c.state == "sending", Fate.QUEUED.value),
         (and_(outbox.c.state == "queued", outbox.c.next_at == HELD), Fate.HELD.value),

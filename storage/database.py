@@ -1,28 +1,28 @@
-"""Opens the database; every difference between SQLite and PostgreSQL is here."""
+"""Opens the database; every difference between SQLite and PostgreSQL is here, and in `postgresql`."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import random
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import Concatenate, ParamSpec, Protocol, Self, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar, cast
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from storage.alone import Presence
-from storage.errors import StorageError, Trouble, sqlstate, translate
+from storage.errors import StorageError, Trouble, translate
+from storage.postgresql import PostgreSQL
+from storage.presence import FilePresence, new_worker
 from storage.recent import Recent
+from storage.schema import check_schema, made_by
 from storage.shredding import Shredder
 from storage.tables import SCHEMA
-from storage.writer import UNWRITTEN, Work, Writer
+from storage.writer import Failed, Work, Writer
 
 LOG = logging.getLogger(__name__)
 
@@ -32,10 +32,8 @@ T = TypeVar("T")
 BUSY_SECONDS = 10.0
 """How long to wait for another process that writes to the same file."""
 READERS = 4
-# Losing a race (deadlock, serialization, two processes adding the same row) undoes everything: run it again.
-RETRIED = frozenset({"40001", "40P01", "23505"})
-RETRIES = 8
-RETRY_SECONDS = 0.01
+AGAIN_SECONDS = 1.0
+"""How long what nobody waits for waits itself when it could not be written."""
 
 
 class Database:
@@ -43,15 +41,24 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = parse(url)
-        self._backend: _Backend = _SQLite(self.url) if is_sqlite(self.url) else _PostgreSQL(self.url)
+        self._backend: _Backend = _SQLite(self.url) if is_sqlite(self.url) else PostgreSQL(self.url)
+        self._is_closing = False
 
     @property
-    def is_alone(self) -> bool:
-        """Tell whether it is sure that no other process had this database open when it was opened here."""
-        return self._backend.is_alone
+    def worker(self) -> int:
+        """Return the number of this process: what it claims, nobody else takes while it lives."""
+        return self._backend.worker
+
+    async def living(self) -> frozenset[int]:
+        """Return the numbers of all processes that have this database open; who died is missing within a moment."""
+        try:
+            return await self._backend.living()
+        except Exception as error:
+            raise translate(error) from error
 
     async def open(self) -> None:
         """Connect; raise StorageError when the database can not be reached or its tables are not this program's."""
+        self._is_closing = False
         try:
             await self._backend.open()
         except Exception as error:
@@ -59,6 +66,7 @@ class Database:
 
     async def close(self) -> None:
         """Finish what waits and let go."""
+        self._is_closing = True
         await self._backend.close()
 
     async def __aenter__(self) -> Self:
@@ -88,10 +96,10 @@ class Database:
     def write_soon(self, fn: Callable[Concatenate[Connection, P], object], *args: P.args, **kwargs: P.kwargs) -> None:
         """Run like `note`, without anybody waiting: before any write that is asked for later, and within a moment.
 
-        A crash of the process may lose it, a failure is only logged: for marks such as `outbox.sent`, without which
-        a reply is sent once more.
+        A crash of the process may lose it; while the database is in trouble it is tried again and again. For marks
+        such as `outbox.sent`, without which a reply is sent once more.
         """
-        self._backend.write_soon(lambda connection: fn(connection, *args, **kwargs))
+        self._write_soon(lambda connection: fn(connection, *args, **kwargs))
 
     async def read(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a function that only reads, on one consistent state; never waits for a writer."""
@@ -103,6 +111,18 @@ class Database:
     def shred(self) -> None:
         """Begin to take what was removed off the disk; on PostgreSQL that is the server's own affair."""
         self._backend.shred()
+
+    def _write_soon(self, run: Work) -> None:
+        if not self._is_closing:
+            self._backend.write_soon(run, lambda error: self._unwritten(run, error))
+
+    def _unwritten(self, run: Work, error: Exception) -> None:
+        trouble = translate(error)
+        if isinstance(trouble, StorageError) and not self._is_closing:
+            LOG.error("storage is in trouble (%s): %s; what nobody waits for is written later", trouble.kind, trouble)
+            asyncio.get_running_loop().call_later(AGAIN_SECONDS, self._write_soon, run)
+        else:
+            LOG.error("something that nobody waits for was not written", exc_info=error)
 
     async def _write(self, run: Callable[[Connection], T], *, durable: bool) -> T:
         try:
@@ -181,7 +201,7 @@ def migrate(url: str) -> None:
 
 
 def _upgrade(connection: Connection) -> None:
-    found = _schema(connection)
+    found = made_by(connection)
     if found == SCHEMA:
         return
     from alembic.util import CommandError  # slow to import, and needed only here
@@ -200,12 +220,13 @@ def _upgrade(connection: Connection) -> None:
 class _Backend(Protocol):
     """Says what Database needs of each of the two."""
 
-    @property
-    def is_alone(self) -> bool: ...
+    worker: int
+
+    async def living(self) -> frozenset[int]: ...
     async def open(self) -> None: ...
     async def close(self) -> None: ...
     async def write(self, run: Work, *, durable: bool) -> object: ...
-    def write_soon(self, run: Work) -> None: ...
+    def write_soon(self, run: Work, failed: Failed) -> None: ...
     async def read(self, run: Callable[[Connection], T]) -> T: ...
     def shred(self) -> None: ...
 
@@ -214,10 +235,11 @@ class _SQLite:
     """Writes through one thread, reads through a few connections of their own."""
 
     def __init__(self, url: URL) -> None:
-        recent = {"recent": Recent()}
+        self.worker = new_worker()
+        options = {"recent": Recent(), "worker": self.worker}
         self._path = Path(str(url.database))
-        self._presence = Presence(self._path)
-        self._engine = _sqlite_engine(url, recent)
+        self._presence = FilePresence(self._path, self.worker)
+        self._engine = _sqlite_engine(url, options)
         self._writer = Writer(self._engine)
         self._shredder = Shredder(self._path)
         self._readers = create_async_engine(
@@ -225,7 +247,7 @@ class _SQLite:
             pool_size=READERS,
             max_overflow=0,
             connect_args={"timeout": BUSY_SECONDS},
-            execution_options=recent,
+            execution_options=options,
             hide_parameters=True,
         )
         event.listen(self._readers.sync_engine, "connect", _prepare_reader)
@@ -235,7 +257,8 @@ class _SQLite:
         if not self._path.exists():
             raise StorageError(f"there is no database at {self._path}: run `tuntun migrate`", Trouble.BEHIND)
         self._presence.take()
-        was_cut_off = self._presence.is_alone and self._path.with_name(f"{self._path.name}-wal").exists()
+        is_alone = await self._presence.living() == {self.worker}
+        was_cut_off = is_alone and self._path.with_name(f"{self._path.name}-wal").exists()
         connection = self._writer.start()
         try:
             with connection.begin():
@@ -253,15 +276,14 @@ class _SQLite:
         self._engine.dispose()
         self._presence.leave()
 
-    @property
-    def is_alone(self) -> bool:
-        return self._presence.is_alone
+    async def living(self) -> frozenset[int]:
+        return await self._presence.living()
 
     async def write(self, run: Work, *, durable: bool) -> object:
         return await self._writer.write(run, durable=durable)
 
-    def write_soon(self, run: Work) -> None:
-        self._writer.write_soon(run)
+    def write_soon(self, run: Work, failed: Failed) -> None:
+        self._writer.write_soon(run, failed)
 
     def shred(self) -> None:
         self._shredder.soon()
@@ -269,93 +291,6 @@ class _SQLite:
     async def read(self, run: Callable[[Connection], T]) -> T:
         async with self._readers.connect() as connection:
             return await connection.run_sync(run)
-
-
-class _PostgreSQL:
-    """Runs each function on a connection of the pool."""
-
-    is_alone = False
-
-    def __init__(self, url: URL) -> None:
-        self._soon: set[asyncio.Task[None]] = set()
-        self._engine = create_async_engine(
-            url,
-            pool_size=16,
-            pool_timeout=BUSY_SECONDS,
-            execution_options={"recent": Recent()},
-            hide_parameters=True,  # errors are logged, and a row is what people wrote
-        )
-        self._readers = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-
-    async def open(self) -> None:
-        try:
-            async with self._engine.connect() as connection:
-                await connection.run_sync(check_schema)
-        except Exception:
-            await self.close()
-            raise
-
-    def shred(self) -> None:
-        return
-
-    async def close(self) -> None:
-        if self._soon:
-            await asyncio.wait(tuple(self._soon))
-        await self._engine.dispose()
-
-    def write_soon(self, run: Work) -> None:
-        task = asyncio.get_running_loop().create_task(self._logged(run))
-        self._soon.add(task)
-        task.add_done_callback(self._soon.discard)
-
-    async def write(self, run: Work, *, durable: bool) -> object:
-        if self._soon:
-            await asyncio.wait(tuple(self._soon))
-        return await self._retried(run, durable=durable)
-
-    async def _logged(self, run: Work) -> None:
-        try:
-            await self._retried(run, durable=False)
-        except Exception:
-            LOG.exception(UNWRITTEN)
-
-    async def _retried(self, run: Work, *, durable: bool) -> object:
-        for attempt in range(1, RETRIES):
-            try:
-                return await self._written(run, durable=durable)
-            except DBAPIError as error:
-                if sqlstate(error) not in RETRIED:  # above all not a lost connection: it may have committed
-                    raise
-            await asyncio.sleep(random.uniform(0, attempt * RETRY_SECONDS))  # noqa: S311 - so that rivals part
-        return await self._written(run, durable=durable)
-
-    async def read(self, run: Callable[[Connection], T]) -> T:
-        async with self._readers.connect() as connection:
-            return await connection.run_sync(run)
-
-    async def _written(self, run: Work, *, durable: bool) -> object:
-        async with self._engine.begin() as connection:
-            if not durable:
-                await connection.exec_driver_sql("SET LOCAL synchronous_commit TO OFF")
-            return await connection.run_sync(run)
-
-
-def check_schema(connection: Connection) -> None:
-    """Raise StorageError when the tables are not those of this program."""
-    found = _schema(connection)
-    if found != SCHEMA:
-        raise StorageError(
-            f"the database's tables are at {found or 'nothing'}, this program needs {SCHEMA}: run `tuntun migrate`",
-            Trouble.BEHIND,
-        )
-
-
-def _schema(connection: Connection) -> str | None:
-    """Return the migration that made the tables; None where there are none."""
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    return found
 
 
 async def _run_async(url: URL, fn: Callable[[Connection], T]) -> T:
@@ -371,7 +306,7 @@ async def _run_async(url: URL, fn: Callable[[Connection], T]) -> T:
         await engine.dispose()
 
 
-def _sqlite_engine(url: URL, options: dict[str, Recent] | None = None) -> Engine:
+def _sqlite_engine(url: URL, options: dict[str, Any] | None = None) -> Engine:
     engine = create_engine(
         url,
         poolclass=NullPool,

@@ -69,6 +69,7 @@ _ADDRESS: BindParameter[str] = bindparam("to_address")
 _RANK: BindParameter[int] = bindparam("rank", type_=Integer)
 _NOW = bindparam("now", type_=Time)
 _LEASE = bindparam("lease", type_=Time)
+_WORKER: BindParameter[int] = bindparam("its_worker", type_=Integer)
 _ID: BindParameter[int] = bindparam("row")
 _TIME = bindparam("its_time", type_=Time)
 
@@ -96,21 +97,24 @@ _HEAD = func.coalesce(
     _SENDING_THERE.limit(1).scalar_subquery(),
     _GOING_THERE.order_by(_before.c.priority, _before.c.id).limit(1).scalar_subquery(),
 )
-# A reply that was on its way when something broke may have been seen since it was made: `sent_at` says so at once,
+# A reply whose call was on its way when something broke may have been seen since: `sent_at` says so at once,
 # to the second as vendors do, and no place in the chat is known for it.
-_MADE_AT = type_coerce(outbox.c.created_at, BigInteger)
-_DOUBTFUL = func.coalesce(outbox.c.sent_at, type_coerce(_MADE_AT - _MADE_AT % SECOND, Time))
+_CALLED_AT = type_coerce(outbox.c.called_at, BigInteger)
+DOUBTFUL = func.coalesce(outbox.c.sent_at, type_coerce(_CALLED_AT - _CALLED_AT % SECOND, Time))
+"""When a reply that may have arrived was seen, if it was."""
+_IS_COPY = outbox.c.priority == int(Priority.BROADCAST)
+WAS_CALLED = and_(outbox.c.state == _SENDING, outbox.c.called_at.is_not(None))
+"""Whether the vendor may have been asked to take a reply that nobody sends any more."""
 _LOST = and_(outbox.c.state == _SENDING, outbox.c.lease_until <= _NOW)
 _CLAIM = Prepared(
     update(outbox)
     .where(outbox.c.id == _HEAD, or_(and_(outbox.c.state == _QUEUED, outbox.c.next_at <= _NOW), _LOST))
     .values(
-        state=case(
-            (and_(outbox.c.state == _SENDING, outbox.c.priority == int(Priority.BROADCAST)), Sending.UNCERTAIN.value),
-            else_=_SENDING,
-        ),
-        sent_at=case((outbox.c.state == _SENDING, _DOUBTFUL), else_=outbox.c.sent_at),
+        state=case((and_(WAS_CALLED, _IS_COPY), Sending.UNCERTAIN.value), else_=_SENDING),
+        sent_at=case((WAS_CALLED, DOUBTFUL), else_=outbox.c.sent_at),
         lease_until=_LEASE,
+        worker=_WORKER,
+        called_at=case((_IS_COPY, None), else_=_NOW),
     )
     .returning(*_COLUMNS)
 )
@@ -150,6 +154,7 @@ _SENT = Prepared(
         position=case((and_(_IS_LAST, outbox.c.sent_at.is_(None)), bindparam("its_position", type_=BigInteger))),
         sent_at=case((_IS_LAST, func.coalesce(outbox.c.sent_at, _TIME)), else_=outbox.c.sent_at),
         lease_until=func.coalesce(bindparam("its_lease", type_=Time), outbox.c.lease_until),
+        called_at=case((_IS_COPY, None), else_=_TIME),
     )
 )
 _RETRY = (
@@ -160,7 +165,7 @@ _RETRY = (
         attempts=outbox.c.attempts + 1,
         error=bindparam("why"),
         next_at=bindparam("again"),
-        sent_at=case((bindparam("doubtful", type_=Boolean), _DOUBTFUL), else_=outbox.c.sent_at),
+        sent_at=case((bindparam("doubtful", type_=Boolean), DOUBTFUL), else_=outbox.c.sent_at),
     )
 )
 _BURY = (
@@ -176,8 +181,6 @@ _DOUBT = (
 _PUT_OFF = (
     update(outbox).where(outbox.c.id == _ID).values(state="queued", error=bindparam("why"), next_at=bindparam("again"))
 )
-_GIVE_BACK = update(outbox).where(SENDING, outbox.c.id.in_(bindparam("rows", expanding=True))).values(state="queued")
-_END_LEASES = update(outbox).where(SENDING).values(lease_until=_NOW, sent_at=_DOUBTFUL)
 _REMOVE = delete(outbox).where(outbox.c.id == _ID)
 _ASKED = Prepared(
     select(outbox.c.ask, outbox.c.cursor)
@@ -219,8 +222,9 @@ def add(connection: Connection, replies: Sequence[NewReply], now: datetime, leas
     caller sends it. The others wait for `claim`.
     """
     added: list[QueuedReply] = []
+    worker = worker_of(connection)
     for new in replies:
-        ((number, state),) = _ADD.all(connection, _row(new, now, lease))
+        ((number, state),) = _ADD.all(connection, {**_row(new, now, lease), "worker": worker})
         added.append(
             QueuedReply(
                 id=number,
@@ -241,9 +245,16 @@ def add(connection: Connection, replies: Sequence[NewReply], now: datetime, leas
 def claim(connection: Connection, channel: str, address: str, now: datetime, lease: datetime) -> QueuedReply | None:
     """Take the next reply of an address until `lease`; None if there is none, or one is in flight or postponed.
 
-    A reply whose lease has ended is taken again, unless it belongs to a broadcast: that becomes `uncertain`.
+    A reply whose lease has ended is taken again, unless it belongs to a broadcast and its call had begun: that
+    becomes `uncertain`.
     """
-    values = {"on_channel": channel, "to_address": address, "now": now, "lease": lease}
+    values = {
+        "on_channel": channel,
+        "to_address": address,
+        "now": now,
+        "lease": lease,
+        "its_worker": worker_of(connection),
+    }
     while (row := _CLAIM.first(connection, values)) is not None:
         reply = _queued(row)
         if reply.state is Sending.SENDING:
@@ -297,16 +308,6 @@ def doubt(connection: Connection, reply: int, error: str) -> None:
     connection.execute(_DOUBT, {"row": reply, "why": error})
 
 
-def give_back(connection: Connection, replies: Sequence[int]) -> None:
-    """Let others send replies that were claimed and never sent."""
-    connection.execute(_GIVE_BACK, {"rows": replies})
-
-
-def end_leases(connection: Connection, now: datetime) -> None:
-    """End every claim, for a process that has the database to itself: whoever claimed them is no more."""
-    connection.execute(_END_LEASES, {"now": now})
-
-
 def remove(connection: Connection, reply: int) -> None:
     """Remove a reply and all that is known of it."""
     connection.execute(_REMOVE, {"row": reply})
@@ -333,6 +334,11 @@ def seen(connection: Connection, channel: str, address: str, at: datetime, posit
     return _seen(_SEEN.first(connection, values))
 
 
+def worker_of(connection: Connection) -> int:
+    """Return the number of the process whose connection this is."""
+    return int(connection.get_execution_options().get("worker", 0))
+
+
 def _seen(row: Sequence[Any] | None) -> Seen | None:
     if row is None:
         return None
@@ -354,6 +360,7 @@ def _row(new: NewReply, now: datetime, lease: datetime) -> dict[str, object]:
         "tried": "" if new.follows else None,
         "rank": int(new.priority),
         "lease_until": lease,
+        "called_at": None if new.priority is Priority.BROADCAST else now,
         "attempts": 0,
         "next_at": now,
         "parts_sent": 0,

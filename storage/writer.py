@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -16,12 +15,11 @@ from sqlalchemy import Connection, Engine
 
 from storage.errors import StorageError, Trouble
 
-LOG = logging.getLogger(__name__)
-UNWRITTEN = "something that nobody waits for was not written"
 HOLD_SECONDS = 0.02
 """How long what nobody waits for may wait for company: far less than a person needs for the next message."""
 
 Work = Callable[[Connection], object]
+Failed = Callable[[Exception], None]
 
 
 @dataclass(slots=True, eq=False)
@@ -30,6 +28,8 @@ class _Job:
     durable: bool
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[object] | None
+    failed: Failed | None = None
+    """Hears what went wrong with what nobody waits for."""
     result: object = None
     error: Exception | None = None
 
@@ -71,14 +71,17 @@ class Writer:
         self._release(_Job(run, durable, loop, future))
         return await future
 
-    def write_soon(self, run: Work) -> None:
-        """Run some work before any that is asked for later, and within a moment; nobody waits for it."""
+    def write_soon(self, run: Work, failed: Failed) -> None:
+        """Run some work before any that is asked for later, and within a moment; nobody waits for it.
+
+        `failed` is called when it was not written.
+        """
         if self._stopped:
             raise StorageError("the database is closed", Trouble.UNAVAILABLE)
         loop = asyncio.get_running_loop()
         if not self._held:
             self._letting_go = loop.call_later(HOLD_SECONDS, self._release)
-        self._held.append(_Job(run, durable=False, loop=loop, future=None))
+        self._held.append(_Job(run, durable=False, loop=loop, future=None, failed=failed))
 
     async def stop(self) -> None:
         """Finish what waits, then close."""
@@ -180,8 +183,8 @@ def _raisable(error: Exception) -> Exception:
 def _settle(jobs: Sequence[_Job]) -> None:
     for job in jobs:
         if job.future is None:
-            if job.error is not None:
-                LOG.error(UNWRITTEN, exc_info=job.error)
+            if job.error is not None and job.failed is not None:
+                job.failed(job.error)
             continue
         if job.future.done():  # its caller was cancelled
             continue

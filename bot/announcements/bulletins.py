@@ -26,6 +26,8 @@ KIND = "siaran_over"
 """The timer's kind that says at the end what became of an announcement; its subject is its number."""
 SETTLES = timedelta(seconds=10)
 """How long the last copies may take to be sent."""
+RESENDS = timedelta(days=3)
+"""For how long what is uncertain can be sent once more: later it is no news."""
 BAR = 10
 """Signs of the bar, which only decorates."""
 LEFT_OUT = frozenset({Fate.UNSUBSCRIBED, Fate.UNREACHABLE})
@@ -46,7 +48,15 @@ def bulletin(connection: Connection, house: House, one: Broadcast, now: datetime
     by = say("bulletin.by", who=who, time=f"{started:%H.%M}")
     rows = [say(f"copies.{fate.value}", count=counts[fate]) for fate in Fate if counts.get(fate)]
     bar = say("bulletin.bar", bar=_bar(done, wanted), done=done, wanted=wanted)
-    return Reply(text=lines(head, by, bar, *rows), actions=_buttons(one), wants=Wants.CHOICE, edits=True)
+    unsure = counts.get(Fate.UNCERTAIN, 0) if is_settled and can_resend(one, now) else 0
+    warning = say("bulletin.unsure", count=unsure) if unsure else ()
+    actions = _buttons(one, unsure)
+    return Reply(text=lines(head, by, bar, *rows, warning), actions=actions, wants=Wants.CHOICE, edits=True)
+
+
+def can_resend(one: Broadcast, now: datetime) -> bool:
+    """Tell whether what is uncertain of an announcement may be sent once more."""
+    return one.state is BroadcastState.DONE and one.finished_at is not None and now - one.finished_at < RESENDS
 
 
 def state_word(state: BroadcastState) -> str:
@@ -95,10 +105,11 @@ def can_edit(house: House, channel: str) -> bool:
     return house.roads.get(channel, Road()).can_edit
 
 
-def _buttons(one: Broadcast) -> tuple[Button, ...]:
-    return tuple(Button(word(f"bulletin.{verb}"), f"siaran_{verb}", str(one.id)) for verb in _VERBS[one.state]) + (
-        (list_button(),) if one.state not in ON_ITS_WAY else ()
-    )
+def _buttons(one: Broadcast, unsure: int) -> tuple[Button, ...]:
+    number = str(one.id)
+    once_more = (Button(word("bulletin.resend", count=unsure), "siaran_resend", number),) if unsure else ()
+    verbs = (Button(word(f"bulletin.{verb}"), f"siaran_{verb}", number) for verb in _VERBS[one.state])
+    return (*once_more, *verbs, *((list_button(),) if one.state not in ON_ITS_WAY else ()))
 
 
 def _bar(done: int, wanted: int) -> str:

@@ -31,6 +31,7 @@ PRESSED: Mapping[str, Run] = {
     "siaran_pause": dispatch.pause,
     "siaran_go": dispatch.go_on,
     "siaran_stop": dispatch.stop,
+    "siaran_resend": dispatch.resend,
     "siaran_picture": sent_report.show_picture,
     "siaran_sheet": sent_report.show_sheet,
 }

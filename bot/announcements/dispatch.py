@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.announcements.announcing import EARLY, draft_of, known, lost, rehearse, subject
 from bot.announcements.bulletins import KIND as OVER
-from bot.announcements.bulletins import SETTLES, bulletin
+from bot.announcements.bulletins import SETTLES, bulletin, can_resend
 from bot.announcements.due import better, read_due
 from bot.announcements.facets import circle_words
 from bot.announcements.forecast import forecast
@@ -159,6 +159,27 @@ def stop(visit: Visit, number: str) -> None:
         timers.put(visit.connection, OVER, str(one.id), visit.now + SETTLES)
 
     _turn(visit, number, (BroadcastState.SENDING, BroadcastState.PAUSED), BroadcastState.STOPPED, end)
+
+
+def resend(visit: Visit, number: str) -> None:
+    """Send an announcement once more to those of whom nobody knows whether they have it; a second tap finds none."""
+    one = known(visit, number)
+    if one is None or one.state in EARLY:
+        lost(visit)
+    elif one.state is BroadcastState.DONE and not can_resend(one, visit.now):
+        _refuse(visit, one, "siaran.too_late")
+    elif one.state is BroadcastState.DONE and not is_good(visit.now, visit.house.zone):
+        _refuse(visit, one, "siaran.night_resend")
+    else:
+        if one.state is BroadcastState.DONE and (count := broadcasts.again(visit.connection, one.id)):
+            broadcasts.turn(visit.connection, one.id, [BroadcastState.DONE], BroadcastState.SENDING, visit.now)
+            audit.add(visit.connection, visit.contact.id, "announcement resent", f"{number}: {count}", visit.now)
+        _show(visit, one.id)
+
+
+def _refuse(visit: Visit, one: Broadcast, phrase: str) -> None:
+    """Say why it does not go now; the report stays where it was."""
+    visit.say(Reply(text=say(phrase), actions=(_back(one),)))
 
 
 def _turn(

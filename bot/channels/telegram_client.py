@@ -194,7 +194,7 @@ _NO_PREVIEW = {"is_disabled": True}
 
 def _delivered(answer: object) -> Delivered:
     if not isinstance(answer, dict) or not isinstance(answer.get("message_id"), int):
-        raise SendError(f"Telegram answered something else than a message: {type(answer).__name__}")
+        raise SendError(f"Telegram answered something else than a message: {type(answer).__name__}", doubtful=True)
     number, date = answer["message_id"], answer.get("edit_date") or answer.get("date")
     at = datetime.fromtimestamp(date, UTC) if isinstance(date, int) else None
     return Delivered(message=str(number), at=at, position=number)

@@ -20,7 +20,12 @@ CONNECTIONS = 100
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 20.0
 UPLOAD_SECONDS = 120.0  # 50 MB over a slow line
+OK = 200
 TOO_MANY_REQUESTS = 429
+UNNAMED = 500
+"""What a refusal counts as that says no reason: it is tried again."""
+LONGEST_WAIT = 600.0
+"""Seconds that Telegram may make us wait: what asks for longer is asked once more then."""
 
 
 class FloodError(TelegramError):
@@ -97,9 +102,10 @@ class AiohttpRequest(BaseRequest):
             said = f"{type(error).__name__} {str(error).replace(url, '')}".strip().replace(self._token, MASK)
             kind = NetworkError if isinstance(error, aiohttp.ClientConnectorError) else LineCutError
             raise kind(said) from None
-        if answer.status == TOO_MANY_REQUESTS:
+        status = answer.status if answer.status != OK or _is_good(body) else _status(body)
+        if status == TOO_MANY_REQUESTS:
             raise FloodError(_retry_after(body))
-        return answer.status, body
+        return status, body
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None or self._session.closed:
@@ -141,8 +147,29 @@ def _body(data: RequestData | None) -> bytes | aiohttp.FormData | None:
     return form
 
 
-def _retry_after(body: bytes) -> float:
+def _is_good(body: bytes) -> bool:
+    """Tell whether an answer looks like a result, as all but a few do: reading each twice would have a price."""
+    return body.startswith((b'{"ok":true,"result"', b'{"ok": true, "result"'))
+
+
+def _status(body: bytes) -> int:
+    """Return the status that an answer should have had which only its body calls a refusal; raise LineCutError."""
     try:
-        return float(json.loads(body)["parameters"]["retry_after"])
-    except (ValueError, KeyError, TypeError):
+        answer = json.loads(body)
+    except ValueError:
+        answer = None
+    if not isinstance(answer, dict) or (answer.get("ok") is not False and "result" not in answer):
+        raise LineCutError("Telegram's answer is none")  # whoever stands between us may have handed the request on
+    if answer.get("ok") is not False:
+        return OK
+    code = answer.get("error_code")
+    return code if isinstance(code, int) and 400 <= code < 600 else UNNAMED
+
+
+def _retry_after(body: bytes) -> float:
+    """Return how many seconds Telegram asks to wait, within reason: whoever is on the line may write anything."""
+    try:
+        seconds = float(json.loads(body)["parameters"]["retry_after"])
+    except (ValueError, KeyError, TypeError, OverflowError):
         return 1.0
+    return min(seconds, LONGEST_WAIT) if seconds >= 0 else 1.0  # not a number is neither

@@ -23,6 +23,8 @@ ANSWER_SECONDS = 20.0
 UPLOAD_SECONDS = 120.0  # 100 MB over a slow line
 URL_TRIES = 2  # a media url lives five minutes: a new one is asked for once
 GONE = (400, 404, 410)
+OK = 200
+UNNAMED = 500  # what a refusal counts as that neither its status nor a code of ours explains: it is tried again
 
 Json = Mapping[str, JsonValue]
 
@@ -122,7 +124,7 @@ class WhatsAppClient:
             raise SendError(f"WhatsApp is not reached: {type(error).__name__}") from error
         except (aiohttp.ClientError, OSError) as error:  # a timeout is an OSError too
             raise SendError(f"the line to WhatsApp broke: {type(error).__name__}", doubtful=True) from error
-        if answer.status != 200:
+        if answer.status != OK or (b'"error"' in answer.body and "error" in answer.json()):
             raise _refusal(answer)
         return answer
 
@@ -140,7 +142,7 @@ class WhatsAppClient:
             raise FetchError(f"the line to WhatsApp broke: {type(error).__name__}") from error
         if status in GONE:
             raise FetchError(f"WhatsApp answered {status}", problem="gone")
-        if status != 200:
+        if status != OK:
             raise FetchError(f"WhatsApp answered {status}")
         return _Answer(status, body, None)
 
@@ -156,11 +158,12 @@ class WhatsAppClient:
 
 def _refusal(answer: _Answer) -> SendError:
     error = answer.json().get("error")
+    status = UNNAMED if answer.status == OK else answer.status
     if not isinstance(error, dict):
-        return send_error(None, f"HTTP {answer.status}", answer.status)
+        return send_error(None, f"HTTP {answer.status}", status)
     code, more = error.get("code"), error.get("error_data")
     details = more.get("details") if isinstance(more, dict) else None
-    return send_error(code if isinstance(code, int) else None, str(details or error.get("message")), answer.status)
+    return send_error(code if isinstance(code, int) else None, str(details or error.get("message")), status)
 
 
 def _date(written: str | None) -> datetime | None:

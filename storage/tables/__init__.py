@@ -9,7 +9,7 @@ from storage.tables.people import addresses, audit, coach_units, codes, contacts
 from storage.tables.post import alarms, crashes, deliveries, heartbeats, inbox, outbox, timers, transcripts
 from storage.tables.reviews import remarks, reviews, submissions
 
-SCHEMA = "0011"
+SCHEMA = "0012"
 """The migration that makes the tables as they stand here."""
 
 __all__ = [

@@ -38,7 +38,9 @@ outbox = Table(
     Column("edits", Text),
     Column("priority", Integer, nullable=False),
     Column("state", Text, nullable=False),
-    Column("lease_until", Time, nullable=False),  # means something while it is being sent
+    Column("lease_until", Time, nullable=False),  # these three mean something while it is being sent
+    Column("worker", Integer),  # the process that claimed it
+    Column("called_at", Time),  # when the vendor's call was about to be made; none: it only waits for its turn
     Column("attempts", Integer, nullable=False),
     Column("next_at", Time, nullable=False),
     Column("parts_sent", Integer, nullable=False),  # a bit for each of its messages that the vendor has taken

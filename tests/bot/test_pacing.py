@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pacing import KEEP, SOON, Pace, Pacer, Rates
+from bot.pacing import KEEP, SOON, WINDOW, Pace, Pacer, Rates
 from flows.messages import Address
 from storage.records import Priority
 
@@ -64,7 +64,9 @@ class Office:
 
     def send(self, name: str, number: int, priority: Priority = Priority.CHAT) -> asyncio.Task[None]:
         async def go() -> None:
-            await self.pacer.turn(chat(number), priority)
+            with self.pacer.turn(chat(number), priority) as turn:
+                await turn.come
+                await turn.use()
             self.went.append((name, round(self.clock.now - self.began, 3)))
 
         task = asyncio.create_task(go())
@@ -203,5 +205,73 @@ def test_idle_chats_are_forgotten() -> None:
 
 async def test_it_runs_on_the_real_clock_too() -> None:
     pacer = Pacer(Rates(per_second=200, burst=2))
+
+    async def go(number: int) -> None:
+        with pacer.turn(chat(number)) as turn:
+            await turn.come
+            await turn.use()
+
     async with asyncio.timeout(5):
-        await asyncio.gather(*(pacer.turn(chat(number)) for number in range(10)))
+        await asyncio.gather(*(go(number) for number in range(10)))
+
+
+async def test_who_gets_ready_slowly_counts_when_it_goes_and_holds_back_more_than_a_second_takes() -> None:
+    office = Office(rates=Rates())
+    ready = asyncio.Event()
+    went: list[float] = []
+
+    async def go(number: int) -> None:
+        with office.pacer.turn(chat(number)) as turn:
+            await turn.come
+            await ready.wait()
+            await turn.use()
+            went.append(office.clock.now)
+
+    everybody = [asyncio.create_task(go(number)) for number in range(100)]
+    await office.after(20)
+    assert went == []
+    ready.set()
+    await office.after(30)
+    await asyncio.gather(*everybody)
+    assert most_in_a_second(went) <= 30
+    assert went[-1] - went[0] < 3.5
+
+
+async def test_who_had_its_turn_and_does_not_go_leaves_room_for_others() -> None:
+    office = Office(rates=Rates())
+
+    async def fail(number: int) -> None:
+        with office.pacer.turn(chat(number)) as turn:
+            await turn.come
+            await office_closed.wait()
+
+    office_closed = asyncio.Event()
+    failing = [asyncio.create_task(fail(number)) for number in range(30)]
+    office.send("late", 99)
+    assert await office.after(5) == []
+    office_closed.set()
+    await asyncio.gather(*failing)
+    assert [name for name, _ in await office.after(6)] == ["late"]
+
+
+async def test_what_people_write_while_a_message_gets_ready_counts_before_it() -> None:
+    office = Office(rates=Rates(per_second=1000, limit=30, both_ways=True))
+    ready = asyncio.Event()
+
+    async def go() -> None:
+        with office.pacer.turn(chat(1)) as turn:
+            await turn.come
+            await ready.wait()
+            await turn.use()
+        office.went.append(("ready", round(office.clock.now - office.began, 3)))
+
+    task = asyncio.create_task(go())
+    await office.after(0.5)
+    office.pacer.came(30)
+    ready.set()
+    assert await office.after(1.4) == []
+    await office.after(2)
+    await task
+    [(what, at)] = office.went
+    assert what == "ready"
+    assert at == pytest.approx(0.5 + WINDOW)

@@ -16,6 +16,7 @@ from typing import Self
 from aiohttp import web
 from pydantic import JsonValue
 
+from tests.fakes.line import Line
 from tests.fakes.telegram_methods import METHODS, Asked, Part
 from tests.fakes.telegram_person import Person, Seen
 from tests.fakes.telegram_rules import Json, Refused
@@ -60,6 +61,7 @@ class FakeTelegram:
         self.updates = Updates()
         self.people: dict[int, Person] = {}
         self.bot: Json = {"id": 110201543, "is_bot": True, "first_name": "Tuntun", "username": "tuntun_bot"}
+        self.line = Line("/sendmessage")
         self.lag = 0.0
         """Seconds from the moment a message stands in the chat until the bot is told so."""
         self.watch: Callable[[str, str, Json], None] = lambda moment, method, answer: None
@@ -80,6 +82,7 @@ class FakeTelegram:
     async def open(self, port: int = 0) -> None:
         """Listen on loopback; the same port again makes it a restart."""
         app = web.Application(client_max_size=BODY_MOST)
+        self.line.watch(app)
         app.router.add_route("*", "/bot{token}/{method}", self._answer)
         app.router.add_get("/file/bot{token}/{path:.+}", self._download)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
@@ -112,13 +115,23 @@ class FakeTelegram:
         return [call for call in self.calls if call.method == method]
 
     def fail_next(
-        self, method: str, status: int, description: str, retry_after: int | None = None, times: int = 1
+        self,
+        method: str,
+        status: int,
+        description: str,
+        retry_after: float | None = None,
+        times: int = 1,
+        http: int | None = None,
     ) -> None:
-        """Answer the next requests of a method with an error, without doing anything."""
+        """Answer the next requests of a method with an error, without doing anything; `http` is its HTTP status."""
         answer: Json = {"ok": False, "error_code": status, "description": description}
         if retry_after is not None:
             answer["parameters"] = {"retry_after": retry_after}
-        self._faults[_spelled(method)].extend([_Fault(status, answer)] * times)
+        self._faults[_spelled(method)].extend([_Fault(http or status, answer)] * times)
+
+    def answer_next(self, method: str, answer: Json) -> None:
+        """Answer the next request of a method with something, without doing anything."""
+        self._faults[_spelled(method)].append(_Fault(200, answer))
 
     def break_down(self, status: int, description: str, *, page: bool = False) -> None:
         """Answer every request with an error until forgiven, also for files; `page`: in HTML, as a proxy would."""

@@ -16,6 +16,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from pydantic import JsonValue
 
+from tests.fakes.line import Line
 from tests.fakes.whatsapp_business import Business
 from tests.fakes.whatsapp_hooks import PHONE, Asides, Hooks, value_of
 from tests.fakes.whatsapp_person import Person, Seen
@@ -49,6 +50,9 @@ class FakeWhatsApp:
         self.hooks = Hooks()
         self.calls: list[Call] = []
         self.people: dict[str, Person] = {}
+        self.line = Line("/messages")
+        self.lag = 0.0
+        """Seconds from the moment a message is accepted until the bot is told so."""
         self.reports = True
         """Whether statuses are brought at all."""
         self._faults: deque[Refused | None] = deque()
@@ -63,6 +67,7 @@ class FakeWhatsApp:
 
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=BODY_MOST, middlewares=[self._breaking])
+        self.line.watch(app)
         app.router.add_post("/{version}/{phone}/messages", self._messages)
         app.router.add_post("/{version}/{phone}/media", self._upload)
         self.business.add_to(app)
@@ -144,6 +149,7 @@ class FakeWhatsApp:
         if isinstance(fault, Refused):
             return self._answer(request, kind, given, lambda: _raise(fault))
         response = self._answer(request, kind, given, lambda: self._accept(given))
+        await asyncio.sleep(self.lag)
         if fault is None:
             self.calls[-1] = Call(kind, given, 0, self.calls[-1].answer)
             assert request.transport is not None

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, update
 
 from flows.conversation import Status
 from flows.messages import Address, Reply, Span
-from storage import broadcasts, contacts, conversations, deliveries, outbox, units
+from storage import broadcasts, claims, contacts, conversations, deliveries, outbox, units
 from storage.audience import Audience, Progress, choose
 from storage.broadcasts import BroadcastState, Fate
 from storage.database import Database
@@ -145,14 +145,41 @@ async def test_every_copy_has_a_fate_and_none_is_given_twice(database: Database)
     await database.write(story)
 
 
-async def test_after_a_crash_a_copy_that_was_on_its_way_is_uncertain_and_not_sent_again(database: Database) -> None:
+async def test_after_a_crash_a_copy_whose_call_had_begun_is_uncertain_and_the_other_is_sent(
+    database: Database,
+) -> None:
     def story(connection: Connection) -> None:
         known = people(connection)
         one = broadcasts.create(connection, NEWS, Audience(), known["dan"], NOW)
-        broadcasts.address_to(connection, one.id, [known["alice"]], {})
-        give(connection, one.id, known, "alice")
-        outbox.end_leases(connection, LATER)
-        assert outbox.claim(connection, "telegram", "alice", LATER, LATER + timedelta(minutes=5)) is None
-        assert broadcasts.tally(connection, one.id) == {Fate.UNCERTAIN: 1}
+        broadcasts.address_to(connection, one.id, [known["alice"], known["carol"]], {})
+        called, waiting = give(connection, one.id, known, "alice", "carol")
+        assert claims.call(connection, called.id, NOW, LATER)
+        claims.release(connection, claims.holders(connection, NOW), LATER)
+        until = LATER + timedelta(minutes=5)
+        assert outbox.claim(connection, "telegram", "alice", LATER, until) is None
+        again = outbox.claim(connection, "telegram", "carol", LATER, until)
+        assert again is not None
+        assert again.id == waiting.id
+        assert broadcasts.tally(connection, one.id) == {Fate.UNCERTAIN: 1, Fate.QUEUED: 1}
+
+    await database.write(story)
+
+
+async def test_what_is_uncertain_goes_once_more_to_those_who_still_want_it(database: Database) -> None:
+    def story(connection: Connection) -> None:
+        known = people(connection)
+        one = broadcasts.create(connection, NEWS, Audience(), known["dan"], NOW)
+        three = [known["alice"], known["carol"], known["dan"]]
+        broadcasts.address_to(connection, one.id, three, {})
+        alice, carol = give(connection, one.id, known, "alice", "carol")
+        (dan,) = give(connection, one.id, known, "dan")
+        outbox.sent(connection, [SentReply(id=dan.id, message="m", at=NOW)])
+        for row in (alice, carol):
+            outbox.doubt(connection, row.id, "the line broke")
+        broadcasts.subscribe(connection, known["carol"], wants=False)
+        assert broadcasts.again(connection, one.id) == 1
+        assert broadcasts.again(connection, one.id) == 0
+        assert broadcasts.tally(connection, one.id) == {Fate.QUEUED: 1, Fate.UNCERTAIN: 1, Fate.SENT: 1}
+        assert broadcasts.claim(connection, one.id, three) == [known["alice"]]
 
     await database.write(story)

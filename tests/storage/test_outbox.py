@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from flows.conversation import Asked, Cursor
-from storage import held, lost, outbox
+from storage import claims, held, lost, outbox
 from storage.database import Database
 from storage.records import Priority, QueuedReply, Seen, Sending, SentReply
 from tests.fakes.stories import ALICE, BOB, NOW, later, reply
@@ -75,12 +75,93 @@ async def test_a_reply_whose_sender_died_is_sent_again_with_the_parts_that_are_m
     assert (said(again), [again.has_sent(part) for part in range(3)]) == ("1", [True, True, False])
 
 
-async def test_a_broadcast_whose_sender_died_is_uncertain_and_never_sent_again(database: Database) -> None:
+async def test_a_copy_whose_call_had_begun_when_its_sender_died_is_uncertain_and_never_sent_again(
+    database: Database,
+) -> None:
     copy = reply("Pengumuman", priority=Priority.BROADCAST)
-    await database.write(outbox.add, [copy, reply("2")], NOW, later(60))
+    first, _ = await database.write(outbox.add, [copy, reply("2")], NOW, later(60))
+    assert await database.write(claims.call, first.id, NOW, later(60))
     assert said(await claim(database, 61)) == "2"
     assert await claim(database, 1000) is not None
     assert await database.read(outbox.addresses, later(61)) == []
+
+
+async def test_a_copy_that_only_waited_when_its_sender_died_is_sent(database: Database) -> None:
+    copy = reply("Pengumuman", priority=Priority.BROADCAST)
+    first, _ = await database.write(outbox.add, [copy, copy], NOW, later(60))
+    again = await claim(database, 61)
+    assert again is not None
+    assert (again.id, again.state) == (first.id, Sending.SENDING)
+    assert said(await claim(database, 90)) is None
+    again = await claim(database, 122)
+    assert again is not None
+    assert again.id == first.id, "claiming it is not calling"
+
+
+async def test_between_two_messages_of_a_copy_nothing_is_on_its_way(database: Database) -> None:
+    copy = reply("Pengumuman", priority=Priority.BROADCAST)
+    (first,) = await database.write(outbox.add, [copy], NOW, later(60))
+    assert await database.write(claims.call, first.id, NOW, later(60))
+    part = SentReply(id=first.id, message="m0", at=NOW, part=0, parts=2, lease=later(60))
+    await database.write(outbox.sent, [part])
+    again = await claim(database, 61)
+    assert again is not None
+    assert [again.has_sent(part) for part in range(2)] == [True, False]
+
+
+async def test_a_reply_that_only_waited_when_its_sender_died_was_not_seen(database: Database) -> None:
+    questions = [reply("?", conversation=7, ask=number) for number in (1, 2)]
+    first, _ = await database.write(outbox.add, questions, NOW, later(60))
+    await database.write(claims.wait, first.id)
+    assert await claim(database, 61) is not None
+    assert await database.read(outbox.seen, *AT_ALICE, later(70), None) is None
+
+
+async def test_a_reply_that_was_on_its_way_when_its_sender_died_may_have_been_seen_since(database: Database) -> None:
+    (first,) = await database.write(outbox.add, [reply("?", conversation=7, ask=1)], NOW, later(60))
+    await database.write(claims.wait, first.id)
+    assert await database.write(claims.call, first.id, later(40), later(100))
+    assert await claim(database, 101) is not None
+    assert await database.read(outbox.seen, *AT_ALICE, later(39), None) is None
+    assert await database.read(outbox.seen, *AT_ALICE, later(40), None) is not None
+
+
+async def test_nobody_calls_what_another_process_has_taken_over(database: Database, other: Database) -> None:
+    (first,) = await database.write(outbox.add, [reply("1")], NOW, later(60))
+    assert await other.write(outbox.claim, *AT_ALICE, later(61), later(120)) is not None
+    assert not await database.write(claims.call, first.id, later(62), later(122))
+    assert await other.write(claims.call, first.id, later(62), later(122))
+
+
+async def test_who_died_holds_nothing_and_who_lives_keeps_what_it_has(url: str) -> None:
+    async with Database(url) as living:
+        async with Database(url) as dying:
+            (lost_one,) = await dying.write(outbox.add, [reply("1")], NOW, later(60))
+            (kept,) = await living.write(outbox.add, [reply("b", BOB)], NOW, later(60))
+            assert await living.read(claims.holders, NOW) == {living.worker, dying.worker}
+            assert await living.living() == {living.worker, dying.worker}
+        dead = await living.read(claims.holders, NOW) - await living.living()
+        assert dead == {dying.worker}
+        await living.write(claims.release, dead, later(1))
+        assert await living.read(claims.holders, later(1)) == {living.worker}, "the dead hold nothing any more"
+        again = await claim(living, 1)
+        assert again is not None
+        assert again.id == lost_one.id
+        assert await living.write(outbox.claim, *AT_BOB, later(1), later(61)) is None
+        assert await living.write(claims.call, kept.id, later(1), later(61))
+
+
+async def test_a_claim_that_nobody_was_told_of_is_given_up(database: Database) -> None:
+    known, forgotten = [
+        (await database.write(outbox.add, [reply("?", to)], NOW, later(60)))[0].id for to in (ALICE, BOB)
+    ]
+    await database.write(claims.release_lost, [known], later(1), later(60))
+    assert await database.read(outbox.addresses, later(1)) == [], "it may be told yet"
+    await database.write(claims.release_lost, [known], later(1), later(61))
+    assert await database.read(outbox.addresses, later(1)) == [AT_BOB]
+    again = await database.write(outbox.claim, *AT_BOB, later(1), later(61))
+    assert again is not None
+    assert again.id == forgotten
 
 
 async def test_a_chat_goes_before_a_waiting_broadcast(database: Database) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -24,8 +25,11 @@ from tests.fakes.telegram_rules import Json
 from tests.fakes.whatsapp import FakeWhatsApp
 from tests.fakes.whatsapp_hooks import APP_SECRET, VERIFY_TOKEN
 
-EACH = 50
-"""People on each channel."""
+ON_TELEGRAM, ON_WHATSAPP = 300, 100
+MOST_MISSED = 10
+"""Copies whose call was about to leave at one of the two kills, and did not reach the vendor."""
+LAG = 0.05
+"""Seconds that a call takes."""
 NEWS = Reply(text=(Span("Pengumuman: lokakarya besok."),))
 OVER = 90.0
 """Seconds in which it must be over."""
@@ -38,6 +42,8 @@ class Town:
     program: Program
     telegram: FakeTelegram
     whatsapp: FakeWhatsApp
+    under_way: int = 0
+    """Calls that were on their way when the program was killed."""
 
     async def starts(self) -> None:
         """Start the program, and tell the vendor where it is."""
@@ -51,24 +57,29 @@ class Town:
 
     def got(self) -> dict[str, int]:
         """Count each person's copies."""
-        on_telegram = {f"P{n}": self.telegram.user(n, "").arrived for n in range(100, 100 + EACH)}
+        on_telegram = {f"P{n}": self.telegram.user(n, "").arrived for n in range(100, 100 + ON_TELEGRAM)}
         found = {name: sum(one.text.startswith("Pengumuman") for one in seen) for name, seen in on_telegram.items()}
         for person in self.whatsapp.people.values():
             found[person.user.name] = sum(one.text.startswith("Pengumuman") for one in person.messages)
         return found
 
-    def fall_after(self, copies: int) -> None:
-        """Have the program killed when so many copies have arrived on Telegram."""
-        left = copies
+    async def falls_after(self, copies: int) -> None:
+        """Have the program killed when so many more copies have arrived on Telegram."""
+        left, killed_at = copies, 0.0
 
         def watch(when: str, method: str, answer: Json) -> None:
-            nonlocal left
+            nonlocal left, killed_at
             left -= method == "sendMessage" and when == "arrives"
             if left == 0:
                 self.telegram.watch = lambda when, method, answer: None
+                killed_at = time.monotonic()
                 self.program.kill()
 
         self.telegram.watch = watch
+        await asyncio.wait_for(self.program.ended(), 60)
+        await asyncio.sleep(2 * LAG)  # the vendors take what was already written on the line
+        for line in (self.telegram.line, self.whatsapp.line):
+            self.under_way += line.under_way(killed_at, time.monotonic())
 
 
 @pytest.fixture
@@ -89,9 +100,9 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
         await one.falls()
 
 
-async def test_two_kills_double_nothing_and_forget_nobody_on_two_channels(town: Town, tmp_path: Path) -> None:
-    on_telegram = [town.telegram.user(number, f"P{number}") for number in range(100, 100 + EACH)]
-    on_whatsapp = [town.whatsapp.user(f"6281{number}", f"W{number}") for number in range(100, 100 + EACH)]
+async def test_two_kills_cost_only_what_was_on_its_way_on_two_channels(town: Town, tmp_path: Path) -> None:
+    on_telegram = [town.telegram.user(number, f"P{number}") for number in range(100, 100 + ON_TELEGRAM)]
+    on_whatsapp = [town.whatsapp.user(f"6281{number}", f"W{number}") for number in range(100, 100 + ON_WHATSAPP)]
     for one in on_telegram:
         await one.says("/start")
     for two in on_whatsapp:
@@ -104,10 +115,10 @@ async def test_two_kills_double_nothing_and_forget_nobody_on_two_channels(town: 
     kept = f"sqlite:///{tmp_path / 'tuntun.db'}"
     async with Database(kept) as database:
         number = await database.write(announce, [str(one.id) for one in on_telegram])
-    for copies in (9, 17):
-        town.fall_after(copies)
+    town.telegram.lag = town.whatsapp.lag = LAG
+    for copies in (20, 45):
         await town.starts()
-        await asyncio.wait_for(town.program.ended(), 60)
+        await town.falls_after(copies)
     await town.starts()
     async with asyncio.timeout(OVER), Database(kept) as database:
         while await database.read(is_under_way, number):  # noqa: ASYNC110 - the database rings no bell
@@ -115,12 +126,16 @@ async def test_two_kills_double_nothing_and_forget_nobody_on_two_channels(town: 
         fates = {one.name: one.fate for one in await database.read(broadcasts.copies, number)}
 
     got = town.got()
-    assert len(got) == len(fates) == 2 * EACH
-    assert max(got.values()) == 1
-    assert {name for name, count in got.items() if not count} <= {
-        name for name, fate in fates.items() if fate is Fate.UNCERTAIN
-    }, "who got nothing is shown as doubtful"
+    assert len(got) == len(fates) == ON_TELEGRAM + ON_WHATSAPP
+    assert max(got.values()) == 1, "nobody has it twice"
+    uncertain = {name for name, fate in fates.items() if fate is Fate.UNCERTAIN}
+    assert len(uncertain) <= town.under_way
+    missed = {name for name, count in got.items() if not count}
+    assert missed <= uncertain, "who got nothing is shown as doubtful"
+    assert len(missed) <= MOST_MISSED, "for whom no call had been made it is sent"
     assert set(fates.values()) <= {Fate.SENT, Fate.DELIVERED, Fate.READ, Fate.UNCERTAIN}
+    assert not [call for call in town.telegram.refused if call.status == 429]
+    assert not town.whatsapp.refused
 
 
 def announce(connection: Connection, some: list[str]) -> int:
@@ -129,7 +144,7 @@ def announce(connection: Connection, some: list[str]) -> int:
     maker = reach.owner(connection, Address(channel="telegram", id=some[0]))
     assert maker is not None, "they said hello"
     one = broadcasts.create(connection, NEWS, Audience(), maker, now)
-    everybody = list(range(1, 2 * EACH + 1))
+    everybody = list(range(1, ON_TELEGRAM + ON_WHATSAPP + 1))
     broadcasts.address_to(connection, one.id, everybody, {})
     broadcasts.turn(connection, one.id, [BroadcastState.DRAFT], BroadcastState.SENDING, now)
     return one.id

@@ -10,10 +10,12 @@ import pytest
 from PIL import Image
 
 from bot.channels.telegram import FILE_OUT, SHARE_LABEL, TelegramChannel
+from bot.channels.telegram_request import LONGEST_WAIT
 from bot.ports import SendError
 from flows.messages import Attachment, Span, Wants
 from tests.fakes.telegram import FakeTelegram, Person, Speed
 from tests.fakes.telegram_line import ALICE, NO, YES, channel_of, saying, within
+from tests.fakes.telegram_rules import Json
 
 
 async def test_a_message_shows_bold_and_buttons_and_what_people_typed_as_typed(
@@ -167,6 +169,52 @@ async def test_a_cut_connection_may_be_tried_again(channel: TelegramChannel, ali
         await channel.send(saying())
     assert not error.value.permanent
     assert fake.token not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("status", "description", "permanent", "unreachable"),
+    [
+        (400, "Bad Request: chat not found", True, True),
+        (400, "Bad Request: can't parse entities", True, False),
+        (403, "Forbidden: bot was blocked by the user", True, True),
+        (500, "Internal Server Error", False, False),
+        (200, "no code of an error", False, False),
+    ],
+)
+@pytest.mark.parametrize("kind", ["text", "file"])
+async def test_a_refusal_that_calls_itself_a_success_is_a_refusal(
+    channel: TelegramChannel, alice: Person, fake: FakeTelegram, kind: str, status: int, description: str,
+    permanent: bool, unreachable: bool,
+) -> None:  # fmt: skip
+    await alice.says("/start")
+    fake.fail_next({"text": "sendMessage", "file": "sendDocument"}[kind], status, description, http=200)
+    with pytest.raises(SendError) as error:
+        await channel.send(saying(content=b"%PDF" if kind == "file" else None))
+    assert (error.value.permanent, error.value.unreachable, error.value.doubtful) == (permanent, unreachable, False)
+
+
+@pytest.mark.parametrize("answer", [{"ok": True}, {}, {"ok": True, "result": True}])
+async def test_an_answer_that_is_none_leaves_it_open_whether_the_message_arrived(
+    channel: TelegramChannel, alice: Person, fake: FakeTelegram, answer: Json
+) -> None:
+    await alice.says("/start")
+    fake.answer_next("sendMessage", answer)
+    with pytest.raises(SendError) as error:
+        await channel.send(saying())
+    assert (error.value.permanent, error.value.doubtful) == (False, True)
+
+
+@pytest.mark.parametrize("asked", [10**9, 1e300, -5, float("nan"), float("inf")])
+@pytest.mark.parametrize("http", [429, 200])
+async def test_no_wait_that_is_asked_for_silences_the_bot(
+    channel: TelegramChannel, alice: Person, fake: FakeTelegram, asked: float, http: int
+) -> None:
+    await alice.says("/start")
+    fake.fail_next("sendMessage", 429, "Too Many Requests", asked, http=http)
+    with pytest.raises(SendError) as error:
+        await channel.send(saying())
+    assert error.value.retry_after is not None
+    assert 0 <= error.value.retry_after <= LONGEST_WAIT
 
 
 async def test_too_fast_a_bot_hears_how_long_to_wait() -> None:

@@ -170,6 +170,8 @@ async def test_what_comes_too_late_waits_for_the_persons_word(
         (131050, 400, False, False, None, True, False),
         (999999, 400, True, False, None, False, False),
         (999999, 503, False, False, None, False, False),
+        (131026, 200, True, True, None, False, False),  # what calls itself a success is a refusal all the same
+        (999999, 200, False, False, None, False, False),
     ],
 )
 async def test_a_refusal_says_what_follows_from_it(
@@ -254,6 +256,7 @@ def test_the_pace_never_asks_more_than_whatsapp_takes(fake: FakeWhatsApp) -> Non
             fake.world.count(None)
         now = max(now, pace.any_at(), pace.chat_at(person))
         pace.take(person, now)
+        pace.leave(now)
         fake.world.count(person.id)
     assert now > 1000 + (100 - 45) * 6
 
@@ -269,6 +272,7 @@ def test_both_ways_together_stay_below_the_throughput(fake: FakeWhatsApp) -> Non
         person = Address(channel="whatsapp", id=str(number))
         now = max(now, pace.any_at(), pace.chat_at(person))
         pace.take(person, now)
+        pace.leave(now)
         fake.world.count(person.id)
     assert 4.9 < now - 1000 < 5.3
 
