@@ -33,6 +33,8 @@ class Walker:
         self.name = name
         self.diary: list[Entry] = [] if diary is None else diary
         self._told: dict[str, str] = {}
+        self._orders: set[str] = set()
+        """The labels of all buttons so far that are no answers: typed, they may do what they did then."""
         self.diary.append(Entry(name=name, heard=on.heard))
         self._check_replies()
 
@@ -40,7 +42,7 @@ class Walker:
         """Type a text, perhaps while an older question is still on the screen."""
         before = self.on.conversation
         asked = next((one for one in reversed(self.on.replies) if one.ask is not None), self.on.last)
-        labels = {bare(button.label) for button in (*_buttons(self.on.last), *_buttons(asked))}
+        labels = self._orders | {bare(button.label) for button in (*_buttons(self.on.last), *_buttons(asked))}
         self._gives(Said(text=text), seeing)
         new = self.on.conversation.events[len(before.events) :]
         if bare(text) in labels or verb_of(text) is not None or named(text) is not None:
@@ -148,6 +150,7 @@ class Walker:
             assert silent or self.on.turn.effects, "something was said and nothing answered"
         for reply in self.on.heard:
             buttons = _buttons(reply)
+            self._orders |= {bare(button.label) for button in buttons if button.verb != "choose"}
             assert plain(reply.said).strip() or plain(reply.text).strip(), "an empty bubble"
             assert self.on.turn.effects or reply.ask is not None or buttons, f"a dead end: {reply}"
             assert len(reply.actions) <= 4, [action.label for action in reply.actions]
