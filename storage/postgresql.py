@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
+from weakref import WeakSet
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import URL
@@ -68,6 +69,10 @@ class PostgreSQL:
             execution_options={"recent": Recent(), "worker": self.worker},
             hide_parameters=True,  # errors are logged, and a row is what people wrote
         )
+        self._lines: WeakSet[Any] = WeakSet()
+        event.listen(
+            self._engine.sync_engine, "connect", lambda connection, _: self._lines.add(connection.driver_connection)
+        )
         event.listen(self._engine.sync_engine, "checkin", _lay_aside)
         event.listen(self._engine.sync_engine, "checkout", _take_up)
         self._readers = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
@@ -88,6 +93,8 @@ class PostgreSQL:
         if self._soon:
             await asyncio.wait(tuple(self._soon))
         await self._presence.leave()
+        for line in list(self._lines):  # to say goodbye would be to wait for the answer, on every line
+            line.terminate()
         await self._engine.dispose()
 
     async def living(self) -> frozenset[int]:

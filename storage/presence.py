@@ -108,8 +108,8 @@ class SessionPresence:
         """Hold it no longer."""
         connection, self._connection = self._connection, None
         if connection is not None:
-            with suppress(Exception), bounded(connection, ANSWER_SECONDS):
-                await connection.close()
+            with suppress(Exception):  # it says goodbye, so that its lock is gone then; nobody may be there to hear it
+                await asyncio.wait_for(connection.close(), ANSWER_SECONDS)
         await self._engine.dispose()
 
     async def living(self) -> frozenset[int]:

@@ -105,6 +105,17 @@ async def test_turns_stop_while_it_is_silent_and_go_on_when_it_heals(
     assert heard["Alice", "Pengumuman"] == heard["Bob", "Pengumuman"] == 1
 
 
+async def test_the_program_ends_while_it_is_silent(app: App, proxy: Proxy, paper: PaperChannel) -> None:
+    alice = Person(app, paper, "Alice")
+    await alice.says("/mulai rancangan")
+    proxy.goes_silent()
+    under_way = asyncio.create_task(paper.receive(alice.update(text="Siti Contoh")))
+    async with asyncio.timeout(LONGEST):
+        await app.stop()
+        with pytest.raises(StorageError):
+            await under_way
+
+
 async def until_taken(paper: PaperChannel, update: RawUpdate) -> None:
     """Bring an update again and again, as vendors do, until it is taken."""
     while True:
