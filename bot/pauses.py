@@ -11,23 +11,24 @@ class Pauses:
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
-        self._pauses: dict[str, tuple[datetime, timedelta]] = {}
-        """Until when each lasts, and how long it was when it began."""
+        self._pauses: dict[str, tuple[datetime, datetime]] = {}
+        """Since and until when each lasts."""
 
     def begin(self, channel: str, seconds: float) -> None:
         """Let nothing go over a channel for a while."""
-        pause = timedelta(seconds=seconds)
-        self._pauses[channel] = self._now() + pause, pause
+        now = self._now()
+        self._pauses[channel] = now, now + timedelta(seconds=seconds)
 
     def rest(self, channel: str) -> timedelta | None:
         """Return how long a channel's pause lasts, not positive when that is over; None when there is none.
 
-        It is never longer than it was, whoever sets the clock back meanwhile.
+        It is over as well when the clock was set back behind its beginning.
         """
         if channel not in self._pauses:
             return None
-        until, pause = self._pauses[channel]
-        return min(until - self._now(), pause)
+        since, until = self._pauses[channel]
+        now = self._now()
+        return until - now if since <= now else timedelta(0)
 
     def end(self, channel: str) -> None:
         """Let everything go over a channel again."""

@@ -19,6 +19,8 @@ MOST_SECONDS = 30.0
 """Of one drawing: a whole proposal takes a fifth of a second, one with 40 photos three."""
 MOST_BYTES = 512_000_000
 """Of one process: a document with 40 photos takes half of it."""
+SPARE = 16_000_000
+"""Who fails with less than this left in their bounds failed for want of it."""
 TOO_MUCH = "it needs too much memory"
 KILLED_FIRST = "1000"
 """What Linux is told about a process that it shall end before any other when memory runs out."""
@@ -106,4 +108,14 @@ def _work(work: Callable[[], object], answer: Connection, memory: int, seconds: 
     try:
         answer.send((True, work()))
     except Exception as error:
-        answer.send((False, TOO_MUCH if isinstance(error, MemoryError) else repr(error)))
+        is_too_much = isinstance(error, MemoryError) or not _has_room()
+        answer.send((False, TOO_MUCH if is_too_much else repr(error)))
+
+
+def _has_room() -> bool:
+    """Tell whether this process may take more memory: where it may not, libraries fail with whatever error."""
+    try:
+        bytearray(SPARE)
+    except MemoryError:
+        return False
+    return True

@@ -68,6 +68,8 @@ def _database_files(place: URL) -> Iterator[Path]:
     if is_sqlite(place):
         for ending in BESIDE:
             yield Path(f"{place.database}{ending}")
+        path = Path(str(place.database))
+        yield from path.parent.glob(f"{path.name}.*.open")
 
 
 def _has_tables(place: URL) -> bool:

@@ -102,7 +102,8 @@ class AiohttpRequest(BaseRequest):
             said = f"{type(error).__name__} {str(error).replace(url, '')}".strip().replace(self._token, MASK)
             kind = NetworkError if isinstance(error, aiohttp.ClientConnectorError) else LineCutError
             raise kind(said) from None
-        status = answer.status if answer.status != OK or _is_good(body) else _status(body)
+        is_download = method == "GET"  # a file's bytes; all methods are posted
+        status = answer.status if answer.status != OK or is_download or _is_good(body) else _status(body)
         if status == TOO_MANY_REQUESTS:
             raise FloodError(_retry_after(body))
         return status, body

@@ -177,15 +177,17 @@ async def test_a_document_that_is_too_heavy_says_what_to_do_and_the_way_goes_on(
     migrate(settings.url)
     app = build(settings, channels=[paper], workers=Workers(memory=1), now=clock, sleep=clock.sleep)
     await app.start()
-    alice = Person(app, paper, "Alice")
-    await alice.says("/mulai rancangan")
-    await alice.says("draf")
-    assert files(alice) == {}
-    assert "terlalu berat untuk dibuat" in alice.text
-    assert "Pendekkan dulu isian yang paling panjang" in alice.text
-    await alice.says("lanjut")
-    assert alice.text
-    await app.stop()
+    try:
+        alice = Person(app, paper, "Alice")
+        await alice.says("/mulai rancangan")
+        await alice.says("draf")
+        assert files(alice) == {}
+        assert "terlalu berat untuk dibuat" in alice.text
+        assert "Pendekkan dulu isian yang paling panjang" in alice.text
+        await alice.says("lanjut")
+        assert alice.text
+    finally:
+        await app.stop()
 
 
 def states(connection: Connection) -> list[str]:

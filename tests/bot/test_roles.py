@@ -53,7 +53,7 @@ ADMINS = {
     "siaran", "siaran_open", "siaran_text", "siaran_change", "siaran_drop", "siaran_again",
     "siaran_circle", "siaran_by", "siaran_put", "siaran_test", "siaran_try",
     "siaran_send", "siaran_plan", "siaran_at", "siaran_unplan", "siaran_pause", "siaran_go", "siaran_stop",
-    "siaran_picture", "siaran_sheet",
+    "siaran_resend", "siaran_picture", "siaran_sheet",
 }  # fmt: skip
 MAY = {
     **dict.fromkeys(EVERYBODY, frozenset(Role)),

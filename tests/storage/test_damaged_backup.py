@@ -66,6 +66,7 @@ async def two_drafts(url: str, shelf: Shelf, first: bytes = b"alice", second: by
     async with Database(url) as database:
         await database.write(attach, ALICE, "Alice", "Jemput Bola", keys[0])
         await database.write(attach, BOB, "Bob", "Kelas Ibu", keys[1])
+    shelf.claim(keys)
     return keys
 
 
