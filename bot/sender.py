@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -34,8 +34,6 @@ AGAIN = 2.0
 """Seconds before a reply is taken up again that storage in trouble held up."""
 UNTOLD = timedelta(seconds=10)
 """After what time a claim of ours that we know nothing of was made by a write of which we heard only that it failed."""
-REMEMBERED = 1000
-"""The last replies that vendors took, in case their marks were lost."""
 MOST_ATTEMPTS = 300
 """Two days of a vendor's silence."""
 LONGEST_PAUSE = 600.0
@@ -89,8 +87,6 @@ class Sender:
         self._working: dict[Address, asyncio.Task[None]] = {}
         self._sending: dict[Address, QueuedReply] = {}
         """What is being dealt with: the first of each address."""
-        self._taken: OrderedDict[int, tuple[Address, int, SentReply]] = OrderedDict()
-        """What vendors took lately, by the outbox row: where, at which attempt, and the mark that says so."""
         self._had_trouble = False
         self._asides: set[asyncio.Task[None]] = set()
         self._excused: dict[Address, datetime] = {}
@@ -241,10 +237,10 @@ class Sender:
             return await self._bury(reply, repr(error), "fault.reply")
         self._pauses.end(reply.address.channel)
         if delivered.announces:
-            await self._database.write(held.announced, reply.id, delivered.message, "announced")
+            self._database.write_soon(held.announced, reply.id, delivered.message, "announced")
             return False
         if reply.contact is None:  # said to somebody who was forgotten: it was the last trace
-            await self._database.note(outbox.remove, reply.id)
+            self._database.write_soon(outbox.remove, reply.id)
         return True
 
     async def _bury(self, reply: QueuedReply, why: str, phrase: str) -> bool:
@@ -256,10 +252,6 @@ class Sender:
 
     async def _send(self, reply: QueuedReply) -> Delivered:
         """Send what the vendor has not taken yet of a reply; return what became of the last message."""
-        went = self._taken.get(reply.id)
-        if went is not None and went[:2] == (reply.address, reply.attempts):  # only the mark was lost
-            await self._database.write(outbox.sent, [went[-1]])
-            return Delivered(message=went[-1].message)
         channel = self._channels[reply.address.channel]
         messages = lay_out(reply.reply, channel.limits, reply.address, reply.conversation, reply.edits)
         missing = [(part, message) for part, message in enumerate(messages) if not reply.has_sent(part)]
@@ -287,17 +279,14 @@ class Sender:
             parts=parts,
             lease=None if is_last else self._now() + LEASE,
         )
-        if is_last:
-            self._taken[reply.id] = reply.address, reply.attempts, sent
-            if len(self._taken) > REMEMBERED:
-                self._taken.popitem(last=False)
-            self._database.write_soon(outbox.sent, [sent])
-            if reply.priority is Priority.BROADCAST:  # what nobody wrote down is uncertain, so it does not wait
-                await self._database.note(outbox.sent, [])
-        else:
+        self._database.write_soon(outbox.sent, [sent])
+        if not is_last:
             before = self._sending[reply.address]
             self._sending[reply.address] = replace(before, parts_sent=before.parts_sent | bit(part))
-            await self._database.note(outbox.sent, [sent])
+            await self._database.note(outbox.sent, [])
+        elif reply.priority is Priority.BROADCAST:  # a mark that waits is a doubt, should we die meanwhile
+            with suppress(StorageError):
+                await self._database.note(outbox.sent, [])
 
     async def _failed(self, reply: QueuedReply, error: SendError) -> bool:
         if error.alarm is not None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
+from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar, cast
 
@@ -32,8 +34,6 @@ T = TypeVar("T")
 BUSY_SECONDS = 10.0
 """How long to wait for another process that writes to the same file."""
 READERS = 4
-AGAIN_SECONDS = 1.0
-"""How long what nobody waits for waits itself when it could not be written."""
 
 
 class Database:
@@ -42,7 +42,9 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = parse(url)
         self._backend: _Backend = _SQLite(self.url) if is_sqlite(self.url) else PostgreSQL(self.url)
-        self._is_closing = False
+        self._late: deque[Work] = deque()
+        """What nobody waited for and could not be written."""
+        self._catching_up = asyncio.Lock()
 
     @property
     def worker(self) -> int:
@@ -58,7 +60,6 @@ class Database:
 
     async def open(self) -> None:
         """Connect; raise StorageError when the database can not be reached or its tables are not this program's."""
-        self._is_closing = False
         try:
             await self._backend.open()
         except Exception as error:
@@ -66,7 +67,9 @@ class Database:
 
     async def close(self) -> None:
         """Finish what waits and let go."""
-        self._is_closing = True
+        if self._late:
+            with suppress(Exception):
+                await self._catch_up()
         await self._backend.close()
 
     async def __aenter__(self) -> Self:
@@ -96,10 +99,11 @@ class Database:
     def write_soon(self, fn: Callable[Concatenate[Connection, P], object], *args: P.args, **kwargs: P.kwargs) -> None:
         """Run like `note`, without anybody waiting: before any write that is asked for later, and within a moment.
 
-        A crash of the process may lose it; while the database is in trouble it is tried again and again. For marks
+        A crash of the process may lose it; what trouble held up is written before the next write. For marks
         such as `outbox.sent`, without which a reply is sent once more.
         """
-        self._write_soon(lambda connection: fn(connection, *args, **kwargs))
+        work = lambda connection: fn(connection, *args, **kwargs)  # noqa: E731
+        self._backend.write_soon(work, lambda error: self._unwritten(work, error))
 
     async def read(self, fn: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a function that only reads, on one consistent state; never waits for a writer."""
@@ -112,20 +116,25 @@ class Database:
         """Begin to take what was removed off the disk; on PostgreSQL that is the server's own affair."""
         self._backend.shred()
 
-    def _write_soon(self, run: Work) -> None:
-        if not self._is_closing:
-            self._backend.write_soon(run, lambda error: self._unwritten(run, error))
-
     def _unwritten(self, run: Work, error: Exception) -> None:
         trouble = translate(error)
-        if isinstance(trouble, StorageError) and not self._is_closing:
-            LOG.error("storage is in trouble (%s): %s; what nobody waits for is written later", trouble.kind, trouble)
-            asyncio.get_running_loop().call_later(AGAIN_SECONDS, self._write_soon, run)
+        if isinstance(trouble, StorageError):
+            LOG.error("storage is in trouble (%s): %s; a mark is written when it is over", trouble.kind, trouble)
+            self._late.append(run)
         else:
             LOG.error("something that nobody waits for was not written", exc_info=error)
 
+    async def _catch_up(self) -> None:
+        """Write what nobody waited for and trouble held up; raise where the trouble is not over."""
+        async with self._catching_up:
+            while self._late:
+                await self._backend.write(self._late[0], durable=False)
+                self._late.popleft()
+
     async def _write(self, run: Callable[[Connection], T], *, durable: bool) -> T:
         try:
+            if self._late:
+                await self._catch_up()
             return cast(T, await self._backend.write(run, durable=durable))
         except Exception as error:
             raise translate(error) from error

@@ -109,7 +109,7 @@ async def test_the_program_ends_while_it_is_silent(app: App, proxy: Proxy, paper
     alice = Person(app, paper, "Alice")
     await alice.says("/mulai rancangan")
     proxy.goes_silent()
-    under_way = asyncio.create_task(paper.receive(alice.update(text="Siti Contoh")))
+    under_way = asyncio.create_task(app.receiver.receive([alice.update(text="Siti Contoh")]))
     async with asyncio.timeout(LONGEST):
         await app.stop()
         with pytest.raises(StorageError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from sqlalchemy.engine import URL, make_url
 
@@ -54,13 +54,16 @@ class Proxy:
             task.add_done_callback(self._tasks.discard)
 
     async def _carry(self, source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
-        with suppress(OSError):
+        try:
             while data := await source.read(1 << 16):
                 await self._speaks.wait()
                 target.write(data)
                 await target.drain()
-        await self._speaks.wait()
-        target.close()
+            await self._speaks.wait()
+        except OSError:
+            pass  # one of the two is gone
+        finally:
+            target.close()
 
 
 @asynccontextmanager

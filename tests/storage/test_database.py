@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Connection, insert, text
 from sqlalchemy.exc import IntegrityError
 
+import storage.database
 from storage import inbox, transcripts
 from storage.database import Database, migrate, parse
 from storage.errors import StorageError, Trouble
@@ -58,6 +59,24 @@ async def test_a_mark_nobody_waits_for_is_written_before_what_is_asked_for_later
     database.write_soon(add_and_fail, "2")
     await database.write(add, "3")
     assert await keys(database) == ["1", "3"]
+
+
+async def test_a_mark_that_trouble_held_up_is_written_before_what_is_asked_for_later(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storage.database, "BUSY_SECONDS", 0.05)
+    async with Database(sqlite_url) as database:
+        other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        database.write_soon(add, "1")
+        for _ in range(2):
+            with pytest.raises(StorageError, match="locked"):
+                await database.write(add, "lost")
+        other.execute("ROLLBACK")
+        other.close()
+        assert await keys(database) == []
+        await database.write(add, "2")
+        assert await keys(database) == ["1", "2"]
 
 
 async def test_a_mark_nobody_waits_for_is_written_when_the_database_is_closed(url: str, other: Database) -> None:
