@@ -110,6 +110,7 @@ async def test_the_program_ends_while_it_is_silent(app: App, proxy: Proxy, paper
     await alice.says("/mulai rancangan")
     proxy.goes_silent()
     under_way = asyncio.create_task(app.receiver.receive([alice.update(text="Siti Contoh")]))
+    await asyncio.sleep(0)  # it has come in before the end begins
     async with asyncio.timeout(LONGEST):
         await app.stop()
         with pytest.raises(StorageError):

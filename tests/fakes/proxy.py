@@ -17,6 +17,7 @@ class Proxy:
         self._speaks = asyncio.Event()
         self._speaks.set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._writers: set[asyncio.StreamWriter] = set()
         self._port = 0
         self._url = url
 
@@ -45,9 +46,13 @@ class Proxy:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for writer in self._writers:
+            writer.transport.abort()
+        await asyncio.gather(*(writer.wait_closed() for writer in self._writers), return_exceptions=True)
 
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         theirs, ours = await asyncio.open_unix_connection(self._socket)
+        self._writers |= {ours, writer}
         for source, target in ((reader, ours), (theirs, writer)):
             task = asyncio.create_task(self._carry(source, target))
             self._tasks.add(task)
