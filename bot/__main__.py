@@ -1,5 +1,5 @@
 """Lets `python -m bot` be the command line."""
 
-from bot.cli import main
+from bot.cli.commands import main
 
 main()

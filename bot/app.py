@@ -16,57 +16,59 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Route
 
-from bot.alarms import Alarms
-from bot.announcements import report as sent_report
-from bot.announcements.crier import Crier
-from bot.announcements.roads import Road
-from bot.board.binder import Binder
-from bot.board.bundle import ZIP
-from bot.board.desk import Desk
-from bot.board.prints import beside
-from bot.calls import Calls
-from bot.clock_watch import ClockWatch
-from bot.clockwork import Clockwork
-from bot.commands import menu
-from bot.content import Content
-from bot.dashboard.door import Dashboard
-from bot.effects import EFFECTS
-from bot.fetching import Fetching
-from bot.forms import Forms
-from bot.health import Health, Worker
-from bot.history import StoredHistory
+from bot.channels.web_history import StoredHistory
+from bot.chat.channel_profile import Road
+from bot.chat.context import House
+from bot.chat.forms import Forms
+from bot.chat.links import Links
+from bot.chat.prices import read_prices
+from bot.dashboard.routes import Dashboard
+from bot.delivery.alarms import Alarms
+from bot.delivery.rate_limit import WHATSAPP, Pacer, Rates
+from bot.delivery.receipts import Receipts
+from bot.delivery.sender import Sender
+from bot.delivery.vendor_calls import Calls
+from bot.features.accounts.browser_keys import StoredKeys
+from bot.features.broadcasts import report as sent_report
+from bot.features.broadcasts.worker import Crier
+from bot.features.people.profile import heed
+from bot.features.progress import zip_order
+from bot.features.progress.report_context import Desk
+from bot.features.progress.report_files import beside
+from bot.features.progress.zip_files import ZIP
+from bot.features.progress.zip_worker import Binder
+from bot.features.reminders import jobs as nudging
+from bot.features.units.roster import embedded
+from bot.features.units.roster_plan import plant
+from bot.features.workshops import calendar_page as workshop_page
+from bot.features.workshops import files as workshop_prints
+from bot.files.file_content import Content
+from bot.files.file_sweeper import FileSweep
+from bot.files.quota import Quota
 from bot.http.requests import gone
-from bot.keys import StoredKeys
-from bot.links import Links
-from bot.metrics import Metrics
-from bot.nudges import nudging
-from bot.pacing import WHATSAPP, Pacer, Rates
-from bot.people.erasing import erase
-from bot.people.learning import heed
-from bot.people.menus import menus_of_all, show_menus
+from bot.intake.file_fetcher import Fetching
+from bot.intake.finish_erasure import erase
+from bot.intake.receiver import Receiver
+from bot.operations.health import Health, Worker
+from bot.operations.metrics import Metrics
 from bot.ports import Channel, RawUpdate, Receive
-from bot.prices import read_prices
-from bot.quota import Quota
-from bot.receipts import Receipts
-from bot.receiver import Receiver
-from bot.sender import Sender
-from bot.service import Service, suspects
+from bot.render.worker_processes import Workers
+from bot.routing.commands import menu
+from bot.routing.dispatcher import Service, suspects
+from bot.routing.effects import EFFECTS
+from bot.routing.menus import menus_of_all, show_menus
+from bot.routing.timers import TIMERS
+from bot.scheduling.clock_watch import ClockWatch
+from bot.scheduling.scheduler import Clockwork
 from bot.settings import Settings
-from bot.sweeping import FileSweep
-from bot.timers import TIMERS
-from bot.units.roster import embedded
-from bot.units.roster_plan import plant
-from bot.visit import House
-from bot.workers import Workers
-from bot.workshops import page as workshop_page
-from bot.workshops import prints as workshop_prints
-from flows.load import load_library
+from flows.forms.load import load_library
+from flows.forms.model import Flow
 from flows.messages import Address
-from flows.model import Flow
-from storage import crashes, reach
-from storage.database import Database
-from storage.files import Shelf
-from storage.journal import Journal
+from storage.db.database import Database
+from storage.drafts.files import Shelf
+from storage.messages import crash_counts as crashes
+from storage.messages.work_journal import Journal
+from storage.people import addresses as reach
 
 log = logging.getLogger(__name__)
 
@@ -264,7 +266,7 @@ def build(
         crier,
         binder,
         FileSweep(database, shelf, sent, now=now, sleep=sleep),
-        ClockWatch(database, now=now, clock=clock, sleep=sleep),
+        ClockWatch(database, now=now, clock=clock, claimed=[zip_order.KIND], sleep=sleep),
         pacers,
         settings.admin_addresses,
         now,
@@ -330,7 +332,7 @@ def _channels(
 ) -> list[Channel]:
     channels = [web()]
     if settings.telegram_token:
-        from bot.channels.telegram import TelegramChannel
+        from bot.channels.telegram.channel import TelegramChannel
 
         telegram = TelegramChannel(
             settings.telegram_token,
@@ -349,7 +351,7 @@ def _channels(
 
 
 def _whatsapp(settings: Settings, database: Database, receipts: Receipts, alarms: Alarms, now: Clock) -> Channel:
-    from bot.channels.whatsapp import WhatsAppChannel
+    from bot.channels.whatsapp.channel import WhatsAppChannel
 
     return WhatsAppChannel(
         settings.whatsapp_token,

@@ -18,11 +18,11 @@ from bot.http.connections import Connections
 from bot.http.networks import trusted
 from bot.http.protocol import limited
 from bot.http.requests import RequestLimits
-from bot.log_limit import limit_logs
+from bot.operations.log_limit import limit_logs
 from bot.settings import Settings, SettingsError
-from flows.templates import TEMPLATES
-from storage.database import parse
-from storage.installation import prepare, shown
+from flows.documents.templates import TEMPLATES
+from storage.db.database import parse
+from storage.lifecycle.installation import prepare, shown
 
 log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.exc import ArgumentError
 
 from flows.messages import Address
-from storage.database import parse
+from storage.db.database import parse
 
 PREFIX = "TUNTUN_"
 WEBHOOK_KEY = r"[A-Za-z0-9_-]{1,256}"

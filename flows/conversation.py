@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from flows.forms.model import Value
 from flows.messages import File, Input, Reply
-from flows.model import Value
 
 
 class EventKind(StrEnum):

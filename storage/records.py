@@ -9,7 +9,7 @@ from enum import IntEnum, StrEnum
 
 from flows.conversation import Asked, Conversation, Status
 from flows.messages import Address, Reply
-from flows.review import Verdict
+from flows.review.review import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

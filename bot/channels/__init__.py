@@ -33,7 +33,7 @@ class Row:
 CHANNELS: Mapping[str, Row] = {
     "web": Row("bot.channels.web.channel", "WebChannel"),
     "terminal": Row("bot.channels.terminal", "TerminalChannel"),
-    "telegram": Row("bot.channels.telegram", "TelegramChannel"),
-    "whatsapp": Row("bot.channels.whatsapp", "WhatsAppChannel"),
+    "telegram": Row("bot.channels.telegram.channel", "TelegramChannel"),
+    "whatsapp": Row("bot.channels.whatsapp.channel", "WhatsAppChannel"),
 }
 """A channel's name -> where it lives. The contract test runs over every row."""

@@ -15,7 +15,7 @@ from typing import TextIO
 
 from starlette.routing import BaseRoute
 
-from bot.channels.tokens import read_token
+from bot.channels.layout.callback_data import read_token
 from bot.ports import Delivered, FetchError, Limits, RawUpdate, Receive
 from flows.messages import (
     Address,

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from bot.chat.forms import OPENING
 from bot.dashboard.charts import Series, draw_bars
-from bot.dashboard.screen import Cell, Chart, Column, Figure, Grid, Screen
-from bot.dashboard.sight import Sight, count, grouped, share
-from bot.dashboard.states import LEGEND, NAMES, kind, state
-from bot.forms import OPENING
+from bot.dashboard.page_model import Cell, Chart, Column, Figure, Grid, Screen
+from bot.dashboard.state_cells import LEGEND, NAMES, kind, state
+from bot.dashboard.view_context import Sight, count, grouped, share
+from bot.language.unit_names import KINDS
 from bot.texts import word
-from bot.units.names import KINDS
-from flows.spelling import listed
-from storage.audience import Progress
-from storage.progress import Coverage, UnitProgress, coverage, standings
+from flows.text_format import listed
+from storage.outreach.audience import Progress
+from storage.reports.progress import Coverage, UnitProgress, coverage, standings
 
 COLUMNS = (
     Column("unit"),

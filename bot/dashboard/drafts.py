@@ -7,17 +7,19 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection
 
-from bot.dashboard.screen import Cell, Column, Facts, Figure, Grid, Narrow, Screen
-from bot.dashboard.sight import NOTHING, Sight, Viewer, grouped, named
-from bot.dashboard.states import NAMES, state
-from bot.forms import OPENING
-from bot.numbers import row_number
+from bot.chat.forms import OPENING
+from bot.chat.row_ids import row_number
+from bot.dashboard.page_model import Cell, Column, Facts, Figure, Grid, Narrow, Screen
+from bot.dashboard.state_cells import NAMES, state
+from bot.dashboard.view_context import NOTHING, Sight, Viewer, grouped, named
 from bot.texts import word
-from flows.spelling import listed
-from storage import overview, reviews, revisions
-from storage.audience import Progress
-from storage.overview import DraftProgress
+from flows.text_format import listed
+from storage.drafts import revisions
+from storage.outreach.audience import Progress
 from storage.records import Revision, SubmissionState
+from storage.reports import draft_list as overview
+from storage.reports.draft_list import DraftProgress
+from storage.reviews import reviews
 
 COLUMNS = (
     Column("draft"),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from bot.chat.context import House
 from bot.dashboard.drafts import versions
-from bot.dashboard.sight import Viewer
-from bot.documents import MIME, attachments, final_files
-from bot.visit import House
-from flows.log import fold
+from bot.dashboard.view_context import Viewer
+from bot.features.drafts.documents import MIME, attachments, final_files
+from flows.drafts.event_log import fold
 from flows.messages import Attachment
-from storage import conversations, reviews
+from storage.drafts import conversations
 from storage.records import SubmissionState
+from storage.reviews import reviews
 
 
 def find_document(

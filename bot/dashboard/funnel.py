@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from bot.chat.forms import OPENING
 from bot.dashboard.charts import Series, draw_bars
-from bot.dashboard.screen import Cell, Chart, Column, Figure, Grid, Pick, Screen, Swatch
-from bot.dashboard.sight import Sight, count, grouped
-from bot.forms import OPENING
+from bot.dashboard.page_model import Cell, Chart, Column, Figure, Grid, Pick, Screen, Swatch
+from bot.dashboard.view_context import Sight, count, grouped
 from bot.texts import word
-from flows.model import Flow
-from flows.wording import heading_of
-from storage import overview
-from storage.pace import END, Stop, funnel
+from flows.forms.model import Flow
+from flows.language.formatting import heading_of
+from storage.reports import draft_list as overview
+from storage.reports.funnel import END, Stop, funnel
 
 QUIET = timedelta(days=7)
 """How long a draft lies untouched before it counts as stopped: a week with its weekend."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.dashboard.screen import PRESS, Cell, Column, Figure, Grid, Press, Screen
-from bot.dashboard.sight import NOTHING, Sight, count, grouped, named
-from bot.people.holders import role_name
-from bot.people.roles import Role, roles_of
+from bot.chat.roles import Role, roles_of
+from bot.dashboard.page_model import PRESS, Cell, Column, Figure, Grid, Press, Screen
+from bot.dashboard.view_context import NOTHING, Sight, count, grouped, named
+from bot.features.people.role_admin import role_name
 from bot.texts import word
-from flows.spelling import listed
-from storage import coaches, contacts, invitations, units
-from storage.invitations import Invitation
+from flows.text_format import listed
+from storage.people import coaches, contacts, invitations, units
+from storage.people.invitations import Invitation
 from storage.records import Contact
 
 INVITED = (

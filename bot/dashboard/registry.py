@@ -1,92 +1,92 @@
-"""Draws the list of units, each with a button that closes it or opens it again."""
+"""Lists the pages of the board and the buttons on them, each with what it takes to be allowed."""
 
 from __future__ import annotations
 
-from bot.dashboard.screen import PRESS, Cell, Column, Figure, Grid, Press, Screen
-from bot.dashboard.sight import NOTHING, Sight, count, grouped, named
-from bot.dashboard.states import kind
-from bot.texts import word
-from bot.units.names import KINDS
-from flows.spelling import listed
-from storage import units
-from storage.records import Unit, UnitState
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
-COLUMNS = (
-    Column("unit"),
-    Column("state", is_plain=True),
-    Column("kind", is_plain=True),
-    Column("code"),
-    Column("people", is_number=True),
-    Column("coaches"),
-    Column(PRESS, is_plain=True),
-)
-STATES = {one: f"page_units.is_{one.value}" for one in UnitState}
-CLOSE, OPEN = "/dashboard/unit/tutup", "/dashboard/unit/buka"
+from sqlalchemy import Connection
 
+from bot.chat.roles import Permission
+from bot.chat.row_ids import row_number
+from bot.dashboard import broadcasts as announcements
+from bot.dashboard import costs as spending
+from bot.dashboard import coverage, drafts, funnel, people
+from bot.dashboard import review_times as times
+from bot.dashboard import units as registry
+from bot.dashboard import workshops as gatherings
+from bot.dashboard.page_model import Screen
+from bot.dashboard.view_context import Sight
+from bot.features.people import invitations
+from bot.features.units import admin_menu as unit_desk
+from storage.people import units
+from storage.records import UnitState
 
-def draw(sight: Sight) -> Screen:
-    """Return the units, those that people proposed first."""
-    every = units.of(sight.connection, *UnitState)
-    order = [UnitState.PROPOSED, UnitState.LISTED, UnitState.CLOSED]
-    shown = sorted((one for one in every if _is_wanted(sight, one)), key=lambda one: (order.index(one.state), one.name))
-    rows, pager = sight.cut(shown)
-    grid = Grid(
-        caption=word("page_units.table"),
-        columns=COLUMNS,
-        rows=[_row(sight, one) for one in rows],
-        empty=word("page_units.none"),
-        pager=pager,
-    )
-    states = {one.value: word(key) for one, key in STATES.items()}
-    kinds = {name: KINDS.get(name, name) for name in dict.fromkeys(one.kind for one in every)}
-    return Screen(
-        title=word("page_units.title"),
-        lead=word("page_units.lead"),
-        figures=[
-            Figure(
-                number=grouped(sum(one.state is state for one in every)),
-                counts=word(key),
-                href=sight.href(keadaan=state.value),
-            )
-            for state, key in STATES.items()
-        ],
-        blocks=(
-            sight.narrow(
-                sight.pick("keadaan", word("column.state"), states),
-                sight.pick("jenis", word("column.kind"), kinds),
-                search=word("page_units.search"),
-            ),
-            grid,
-        ),
-    )
+Draw = Callable[[Sight], Screen]
+DrawOne = Callable[[Sight, int], Screen | None]
+Fields = Mapping[str, str]
+
+FIRST = "cakupan"
+"""The page that is shown where none is named."""
 
 
-def _is_wanted(sight: Sight, one: Unit) -> bool:
-    at, of = sight.query.get("keadaan", ""), sight.query.get("jenis", "")
-    text = " ".join((one.name, one.code, *one.aliases)).lower()
-    parts = sight.query.get("cari", "").lower().split()
-    return at in ("", one.state.value) and of in ("", one.kind) and all(part in text for part in parts)
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Is one page: who may see it, what it shows, and what it shows of one thing behind it."""
+
+    permission: Permission
+    label: str
+    """The phrase that leads to it."""
+    draw: Draw
+    draw_one: DrawOne | None = None
 
 
-def _row(sight: Sight, one: Unit) -> tuple[Cell, ...]:
-    coaches = [named(name) for name in units.coaches(sight.connection, one.id).values()]
-    is_proposed = one.state is UnitState.PROPOSED
-    return (
-        Cell(text=one.name),
-        Cell(text=word(STATES[one.state])),
-        kind(one.kind),
-        Cell(text=NOTHING if is_proposed else one.code),
-        count(units.people(sight.connection, one.id)),
-        Cell(text=listed(coaches) or NOTHING),
-        Cell(text=word("page_units.decide")) if is_proposed else Cell(press=_press(one)),
-    )
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Is what one button does: who may, and the phrase that says what came of it, or None when it was in vain."""
+
+    permission: Permission
+    run: Callable[[Connection, int, Fields, datetime], str | None]
 
 
-def _press(one: Unit) -> Press:
-    is_closed = one.state is UnitState.CLOSED
-    return Press(
-        label=word("unit.unit_open" if is_closed else "unit.unit_close"),
-        path=OPEN if is_closed else CLOSE,
-        fields={"unit": str(one.id)},
-        about=one.name,
-    )
+PAGES: Mapping[str, Page] = {
+    FIRST: Page(Permission.BOARD, "nav.coverage", coverage.draw),
+    "alur": Page(Permission.BOARD, "nav.funnel", funnel.draw),
+    "draf": Page(Permission.BOARD, "nav.drafts", drafts.draw, drafts.draw_one),
+    "ulasan": Page(Permission.BOARD, "nav.times", times.draw),
+    "siaran": Page(Permission.BROADCAST, "nav.news", announcements.draw, announcements.draw_one),
+    "jadwal": Page(Permission.BROADCAST, "nav.meetings", gatherings.draw, gatherings.draw_one),
+    "unit": Page(Permission.UNITS, "nav.units", registry.draw),
+    "undangan": Page(Permission.INVITE, "nav.people", people.draw),
+    # What messages cost is for whoever causes it: who writes to many.
+    "biaya": Page(Permission.BROADCAST, "nav.costs", spending.draw),
+}
+"""Every page by its name in addresses."""
+
+
+def _revoke(connection: Connection, admin: int, fields: Fields, now: datetime) -> str | None:
+    return "revoked" if invitations.void(connection, admin, fields.get("kode", ""), now) else None
+
+
+def _turned(state: UnitState, came: str) -> Callable[[Connection, int, Fields, datetime], str | None]:
+    """Return what brings a unit into a state; a name that only waits for a decision is none yet."""
+
+    def run(connection: Connection, admin: int, fields: Fields, now: datetime) -> str | None:
+        known = units.get(connection, row_number(fields.get("unit", "")))
+        if known is None or known.state is UnitState.PROPOSED:
+            return None
+        unit_desk.turn(connection, admin, known, state, now)
+        return came
+
+    return run
+
+
+DEEDS: Mapping[tuple[str, str], Deed] = {
+    ("undangan", "cabut"): Deed(Permission.INVITE, _revoke),
+    ("unit", "tutup"): Deed(Permission.UNITS, _turned(UnitState.CLOSED, "closed")),
+    ("unit", "buka"): Deed(Permission.UNITS, _turned(UnitState.LISTED, "opened")),
+}
+"""Every button: the page it stands on, and what it is called in addresses."""
+CAME = ("revoked", "closed", "opened", "vain")
+"""What can be said of what a button did; an address carries only these names."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from storage.tables.columns import EPOCH, IS_QUESTION, QUEUED, SENDING, WAITING, Id, Time, Words, metadata
 from storage.tables.drafts import conversations, events, files, flows, members, revisions, takes
-from storage.tables.gatherings import attendances, broadcasts, nudges, recipients, workshops
+from storage.tables.messages import alarms, crashes, deliveries, heartbeats, inbox, outbox, timers, transcripts
+from storage.tables.outreach import attendances, broadcasts, nudges, recipients, workshops
 from storage.tables.people import addresses, audit, coach_units, codes, contacts, guesses, logins, units
-from storage.tables.post import alarms, crashes, deliveries, heartbeats, inbox, outbox, timers, transcripts
 from storage.tables.reviews import remarks, reviews, submissions
 
 SCHEMA = "0012"

@@ -22,14 +22,15 @@ from sqlalchemy import Connection
 from starlette.routing import BaseRoute
 
 from bot.app import build
-from bot.pacing import WHATSAPP, Rates
+from bot.delivery.rate_limit import WHATSAPP, Rates
 from bot.ports import Delivered, Limits, RawUpdate, Receive, SendError
 from bot.settings import Settings
 from flows.messages import Address, File, IncomingMessage, OutgoingMessage, Reply, Said, Span
-from storage import broadcasts, contacts
-from storage.audience import Audience
-from storage.broadcasts import BroadcastState, Fate
-from storage.database import migrate
+from storage.db.database import migrate
+from storage.outreach import broadcasts
+from storage.outreach.audience import Audience
+from storage.outreach.broadcasts import BroadcastState, Fate
+from storage.people import contacts
 from tests.bench.rows import Row
 
 PEOPLE = 1000

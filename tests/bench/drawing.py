@@ -11,17 +11,17 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from flows import engine
 from flows.conversation import Conversation, Given
-from flows.document import Document, build_document
-from flows.docx import draw_docx, fill
-from flows.docx_parts import contents, mark_begin, mark_end
-from flows.load import load_library
+from flows.documents.document import Document, build_document
+from flows.documents.docx import draw_docx, fill
+from flows.documents.docx_parts import contents, mark_begin, mark_end
+from flows.documents.layout import lay_out
+from flows.documents.pdf import draw_pdf
+from flows.documents.templates import PROPOSAL_DOCX
+from flows.drafts.path import path
+from flows.engine import engine
+from flows.forms.load import load_library
 from flows.messages import Did, Input, Said
-from flows.path import path
-from flows.pdf import draw_pdf
-from flows.sheet import lay_out
-from flows.templates import PROPOSAL_DOCX
 from tests.bench.documents import OFFICE_PYTHON
 from tests.bench.script import NOW, script
 

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 from bot.app import UNLIMITED, build
-from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.channel import TelegramChannel
 from bot.settings import Settings
-from storage.database import migrate
+from storage.db.database import migrate
 
 
 async def main(token: str, url: str, data: str) -> None:

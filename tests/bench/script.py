@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flows import engine
 from flows.conversation import Conversation, Given
+from flows.engine import engine
+from flows.forms.model import Evidence, Flow, ManyChoices, OneChoice, Question, Table
 from flows.messages import Did, Said
-from flows.model import Evidence, Flow, ManyChoices, OneChoice, Question, Table
 
 NOW = datetime(2026, 8, 26, 1, 0, tzinfo=UTC)
 MOST = 300

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from flows.load import load_library
+from flows.forms.load import load_library
 from tests.bench.processes import OURS, FakeBotApi, Skipped, cpu, folder, peers_python, redis, running
 from tests.bench.rows import Row, skipped
 from tests.bench.script import script

@@ -12,12 +12,12 @@ import sys
 import time
 from datetime import UTC, datetime
 
-from flows import engine
 from flows.conversation import Conversation, Given
-from flows.load import load_library
+from flows.engine import engine
+from flows.engine.asking.ask_table import column_of
+from flows.forms.load import load_library
+from flows.forms.model import Evidence, Flow, ManyChoices, OneChoice, Table
 from flows.messages import Did, Input, Odd, Said
-from flows.model import Evidence, Flow, ManyChoices, OneChoice, Table
-from flows.table_asking import column_of
 
 GOAL = 5_000
 NOW = datetime(2026, 8, 26, tzinfo=UTC)

@@ -9,16 +9,16 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from bot.app import build
-from bot.channels.whatsapp import PATH
-from bot.console.text_table import tabled
+from bot.channels.whatsapp.channel import PATH
+from bot.render.text_table import tabled
 from bot.settings import Settings
-from storage.database import migrate
-from tests.bot.whatsapp.test_whole import FORMS, write
+from storage.db.database import migrate
+from tests.bot.channels.whatsapp.test_whole import FORMS, write
 from tests.fakes.paper import Clock
-from tests.fakes.web import serving
-from tests.fakes.whatsapp import FakeWhatsApp, Person
-from tests.fakes.whatsapp_hooks import APP_SECRET, VERIFY_TOKEN, envelope
-from tests.fakes.whatsapp_line import Line
+from tests.fakes.web.server import serving
+from tests.fakes.whatsapp.connection import Line
+from tests.fakes.whatsapp.server import FakeWhatsApp, Person
+from tests.fakes.whatsapp.webhooks import APP_SECRET, VERIFY_TOKEN, envelope
 
 HEAD = ("draft", "ours", "refused", "theirs", "sent, bytes", "received, bytes", "documents, bytes")
 Walk = Callable[[Line, Person], Awaitable[object]]

@@ -9,9 +9,9 @@ import pytest
 
 from bot.app import App, build
 from bot.settings import Settings
-from flows.load import load_library
-from flows.model import Flow
-from storage.database import migrate
+from flows.forms.load import load_library
+from flows.forms.model import Flow
+from storage.db.database import migrate
 from tests.fakes.every_kind import EVERY_KIND
 from tests.fakes.paper import Clock, PaperChannel, Person
 

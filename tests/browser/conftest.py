@@ -11,9 +11,9 @@ import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext
 
 from bot.channels.web.channel import LIMITS, WebChannel
-from tests.fakes.browser import NAMES, Chat, chromium, find_chromium, phone
 from tests.fakes.echo import Echo
-from tests.fakes.web import serving, web_chat
+from tests.fakes.web.browser import NAMES, Chat, chromium, find_chromium, phone
+from tests.fakes.web.server import serving, web_chat
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

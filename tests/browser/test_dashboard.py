@@ -14,12 +14,13 @@ from sqlalchemy import Connection
 from bot.app import App, build
 from bot.settings import Settings
 from flows.messages import Address
-from storage import contacts, logins
-from storage.database import migrate
+from storage.db.database import migrate
+from storage.people import contacts
+from storage.people import web_sessions as logins
 from tests.browser.test_web_for_everybody import CONTRAST
 from tests.fakes.paper import Clock, PaperChannel
 from tests.fakes.regency import fill
-from tests.fakes.web import serving
+from tests.fakes.web.server import serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

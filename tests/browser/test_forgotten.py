@@ -11,9 +11,9 @@ from playwright.async_api import Browser
 
 from bot.app import build
 from bot.settings import Settings
-from storage.database import migrate
-from tests.fakes.browser import Chat, phone
-from tests.fakes.web import serving
+from storage.db.database import migrate
+from tests.fakes.web.browser import Chat, phone
+from tests.fakes.web.server import serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

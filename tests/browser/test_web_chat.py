@@ -8,8 +8,8 @@ import pytest
 from playwright.async_api import BrowserContext
 
 from flows.messages import Did, Pinned, Said, Sent
-from tests.fakes.browser import Chat
 from tests.fakes.echo import PROPOSAL, Echo
+from tests.fakes.web.browser import Chat
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Browser, BrowserContext, Response
 
-from tests.fakes.browser import Chat, phone
 from tests.fakes.echo import Echo
+from tests.fakes.web.browser import Chat, phone
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -9,14 +9,14 @@ import pytest
 from playwright.async_api import Browser, BrowserContext
 
 from bot.channels.web.channel import WebChannel
-from bot.channels.web.door import NO_ROOM, POSTS, TOO_MANY
-from bot.quota import Quota
-from bot.rate import Allowance
+from bot.channels.web.post_endpoint import NO_ROOM, POSTS, TOO_MANY
+from bot.files.quota import Quota
+from bot.http.visitor_rates import Allowance
 from flows.messages import OutgoingMessage, Said, Span
-from tests.fakes.browser import Chat, phone
 from tests.fakes.echo import Echo
 from tests.fakes.paper import Clock
-from tests.fakes.web import serving, web_chat
+from tests.fakes.web.browser import Chat, phone
+from tests.fakes.web.server import serving, web_chat
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

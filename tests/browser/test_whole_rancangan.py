@@ -12,13 +12,13 @@ from playwright.async_api import Browser
 
 from bot.app import App, build
 from bot.settings import Settings
-from flows.load import load_library
-from flows.model import Evidence, ManyChoices, OneChoice, Question, Table, YesNo
-from storage.database import migrate
-from tests.fakes.browser import Chat, phone
+from flows.forms.load import load_library
+from flows.forms.model import Evidence, ManyChoices, OneChoice, Question, Table, YesNo
+from storage.db.database import migrate
 from tests.fakes.drafts import picture
-from tests.fakes.pages import docx_text, pdf_text, squeezed
-from tests.fakes.web import serving
+from tests.fakes.read_documents import docx_text, pdf_text, squeezed
+from tests.fakes.web.browser import Chat, phone
+from tests.fakes.web.server import serving
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

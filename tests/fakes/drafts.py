@@ -10,11 +10,11 @@ from io import BytesIO
 
 from PIL import Image
 
-from flows import model
 from flows.conversation import Answer, Draft, How, Proof
+from flows.forms import model
+from flows.forms.model import Flow, Question, Value
 from flows.messages import File, FileKind, Said
-from flows.model import Flow, Question, Value
-from flows.questions import Understood, understand
+from flows.questions.kinds import Understood, understand
 
 AT = datetime(2025, 8, 26, 1, 0, tzinfo=UTC)
 DAY = date(2025, 8, 26)

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from bot.channels.layout import lay_out
+from bot.channels.layout.layout import lay_out
 from bot.ports import Channel, RawUpdate
 from flows.messages import (
     Attachment,

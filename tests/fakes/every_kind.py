@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.model import Flow
+from flows.forms.model import Flow
 
 CELLS = [
     {"id": "nama", "kind": "text", "prompt": "Apa namanya?", "label": "Nama", "required": True, "example": "Kelas ibu"},

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from bot.cli import main
-from bot.service import Service
-from bot.visit import Visit
-from bot.workers import Workers
+from bot.chat.context import Visit
+from bot.cli.commands import main
+from bot.render.worker_processes import Workers
+from bot.routing.dispatcher import Service
 from flows.messages import IncomingMessage, Said
 
 DEADLY = "Tulisan yang mematikan"

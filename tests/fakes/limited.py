@@ -18,7 +18,7 @@ from bot.http.capacity import Capacity
 from bot.http.connections import Connections
 from bot.http.protocol import limited
 from bot.http.requests import RequestLimits, gone
-from tests.fakes.web import Server
+from tests.fakes.web.server import Server
 
 LARGE = 50_000_000
 

@@ -11,7 +11,7 @@ from mimetypes import guess_type
 from starlette.routing import BaseRoute
 
 from bot.app import App
-from bot.channels.tokens import read_token
+from bot.channels.layout.callback_data import read_token
 from bot.ports import Delivered, FetchError, Limits, RawUpdate, Receive, SendError
 from flows.messages import (
     Address,

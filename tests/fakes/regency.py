@@ -10,17 +10,21 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from flows.conversation import Cursor, Event, EventKind, Source, Status
-from flows.load import load_library
-from flows.log import append
+from flows.drafts.event_log import append
+from flows.forms.load import load_library
+from flows.forms.model import Flow
 from flows.messages import Address, Reply, Span
-from flows.model import Flow
-from flows.review import Verdict
-from storage import broadcasts, codes, contacts, conversations, deliveries, outbox, reviews, revisions, units, workshops
-from storage.audience import Audience
-from storage.broadcasts import BroadcastState
-from storage.invitations import ROLE
+from flows.review.review import Verdict
+from storage.drafts import conversations, revisions
+from storage.messages import deliveries, outbox
+from storage.outreach import broadcasts, workshops
+from storage.outreach.audience import Audience
+from storage.outreach.broadcasts import BroadcastState
+from storage.outreach.workshops import Answer, WorkshopState
+from storage.people import codes, contacts, units
+from storage.people.invitations import ROLE
 from storage.records import Arrival, Delivery, NewReply, RevisionKind, SentReply, UnitState
-from storage.workshops import Answer, WorkshopState
+from storage.reviews import reviews
 from tests.fakes.drafts import example
 
 UNITS = 60

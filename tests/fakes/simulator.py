@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 
 from pydantic import TypeAdapter
 
-from flows import engine, points
 from flows.conversation import Asked, Conversation, Effect, Event, Given, Point, Turn
-from flows.log import fold
+from flows.drafts.event_log import fold
+from flows.drafts.upgrade import upgrade
+from flows.engine import engine
+from flows.engine.turn import points
+from flows.forms.model import Flow, Value
 from flows.messages import Button, Did, Input, Reply, Said, plain
-from flows.model import Flow, Value
-from flows.rounds import reopened
-from flows.upgrade import upgrade
+from flows.review.round import reopened
 
 EVENTS = TypeAdapter(tuple[Event, ...])
 STATE = TypeAdapter(Conversation)

@@ -26,9 +26,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from flows.conversation import EffectKind, Point
-from flows.load import load_library
+from flows.forms.load import load_library
+from flows.forms.model import Table, Value
 from flows.messages import Did, File, FileKind, Input, Odd, Pinned, Reply, Rich, Said, Sent, plain
-from flows.model import Table, Value
 from flows.texts import lines
 from tests.fakes.simulator import Simulator
 

@@ -13,7 +13,7 @@ import asyncpg
 import pytest
 from sqlalchemy.engine import URL, make_url
 
-from storage.database import Database, migrate
+from storage.db.database import Database, migrate
 
 numbers = itertools.count(1)
 

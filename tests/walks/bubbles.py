@@ -8,14 +8,14 @@ from functools import lru_cache
 from pydantic import JsonValue
 
 from bot.channels import CHANNELS
-from bot.channels import whatsapp_payload as payload
-from bot.channels.layout import lay_out, token
-from bot.channels.lists import units
-from bot.channels.telegram import to_html
+from bot.channels.layout.keyboard import units
+from bot.channels.layout.layout import lay_out, token
+from bot.channels.telegram.channel import to_html
+from bot.channels.whatsapp import payload
 from bot.ports import Limits
 from flows.messages import Address, OutgoingMessage, Reply, plain
-from tests.fakes.telegram_rules import CAPTION_MOST, TEXT_MOST, check_markup, parse
-from tests.fakes.whatsapp_rules import check_message
+from tests.fakes.telegram.rules import CAPTION_MOST, TEXT_MOST, check_markup, parse
+from tests.fakes.whatsapp.rules import check_message
 
 CONVERSATION, ASK = 999_999, 9_999
 """Numbers as long as they may become."""

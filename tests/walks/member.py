@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import cast
 
-from flows import doubting, taking
 from flows.conversation import Conversation, Doubt
-from flows.log import fold
+from flows.drafts.event_log import fold
+from flows.engine.answering import confirmation as doubting
+from flows.engine.answering import section_claim as taking
+from flows.engine.turn.turn_builder import Scene
+from flows.forms.model import Evidence, Table
+from flows.language.command_words import nearly
 from flows.messages import Input, Said
-from flows.model import Evidence, Table
-from flows.scene import Scene
-from flows.words import nearly
-from tests.fakes.company import Writer
+from tests.fakes.co_writers import Writer
 from tests.fakes.simulator import START
 from tests.walks.diary import Entry
 from tests.walks.walker import Walker

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
-from flows import path
 from flows.conversation import Status
+from flows.drafts import path
+from flows.forms.model import Table
 from flows.messages import Button, Did, File, FileKind, Odd, Pinned, Reply, Sent
-from flows.model import Table
 from tests.walks.walker import Walker
 from tests.walks.words import RARE, WORDS
 from tests.walks.world import World

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from flows.load import load_library
-from flows.model import Evidence, Flow
+from flows.forms.load import load_library
+from flows.forms.model import Evidence, Flow
 from tests.fakes.every_kind import EVERY_KIND
 
 FORMS = {flow.id: flow for flow in (*load_library().values(), EVERY_KIND)}

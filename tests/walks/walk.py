@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.preview import draw_text
-from flows.render import RENDERERS
+from flows.documents.formats import RENDERERS
+from flows.documents.preview import draw_text
 from tests.walks.diary import transcript
 from tests.walks.steps import Step, perform, steps
 from tests.walks.versions import FORMS

@@ -6,17 +6,17 @@ import re
 from collections import Counter
 
 from flows.conversation import Conversation, EffectKind, Event, EventKind, How
-from flows.engine import ANSWERING
-from flows.log import fold
+from flows.drafts.event_log import fold
+from flows.drafts.path import path, progress, sections
+from flows.engine.asking.ask_table import PICK, column_of
+from flows.engine.engine import ANSWERING
+from flows.engine.turn.points import find
+from flows.forms.model import Evidence, ManyChoices, OneChoice, Question, Table
+from flows.language.command_words import addition, anew, bare, named, nearly, verb_of
 from flows.messages import Button, Did, Input, Reply, Said, plain
-from flows.model import Evidence, ManyChoices, OneChoice, Question, Table
-from flows.path import path, progress, sections
-from flows.personal import masked
-from flows.points import find
-from flows.questions import show
-from flows.table_asking import PICK, column_of
+from flows.quality.personal_data import masked
+from flows.questions.kinds import show
 from flows.texts import word
-from flows.words import addition, anew, bare, named, nearly, verb_of
 from tests.fakes.simulator import Simulator
 from tests.walks.bubbles import check_bubbles
 from tests.walks.diary import Entry

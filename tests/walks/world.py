@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from flows.conversation import Conversation, EffectKind, Point, Status
-from flows.document import Document, build_document
-from flows.model import Flow
-from flows.path import path
-from tests.fakes.company import Company
+from flows.documents.document import Document, build_document
+from flows.drafts.path import path
+from flows.forms.model import Flow
+from tests.fakes.co_writers import Company
 from tests.fakes.simulator import START, Simulator
 from tests.walks.diary import Entry
 from tests.walks.member import Member

@@ -7,10 +7,10 @@ import logging
 from collections.abc import Callable
 from typing import IO, Protocol
 
-from bot.channels.web.bodies import Drawn, Upload
 from bot.channels.web.history import Files
+from bot.channels.web.schema import Drawn, Upload
 from bot.channels.web.uploads import kind_of, safe_name
-from bot.sources import ContentError
+from bot.files.draft_source import ContentError
 from flows.messages import Attachment, OutgoingMessage
 
 log = logging.getLogger(__name__)

@@ -10,18 +10,18 @@ from datetime import UTC, datetime
 from starlette.routing import BaseRoute, Route
 
 from bot.channels.web.attachments import Attachments, Documents
-from bot.channels.web.bodies import Taken, bot_body
-from bot.channels.web.door import NAME, POSTS, Door
 from bot.channels.web.history import BOT, Files, History
 from bot.channels.web.keys import Keys
+from bot.channels.web.listeners import Waiting
 from bot.channels.web.pages import Pages
-from bot.channels.web.waiting import Waiting
-from bot.channels.web.window import KEEP_ALIVE_SECONDS, Window
+from bot.channels.web.post_endpoint import NAME, POSTS, Door
+from bot.channels.web.schema import Taken, bot_body
+from bot.channels.web.stream import KEEP_ALIVE_SECONDS, Window
+from bot.files.quota import NoRoomError, Quota, writing
+from bot.http.visitor_rates import Allowances, Rate
 from bot.ports import Delivered, FetchError, Limits, RawUpdate, Receive, SendError
-from bot.quota import NoRoomError, Quota, writing
-from bot.rate import Allowances, Rate
+from bot.render.worker_processes import Workers
 from bot.site.guard import guarded
-from bot.workers import Workers
 from flows.messages import Address, File, IncomingMessage, OutgoingMessage
 
 # No vendor limits us here: what a phone shows well, and 20 MB as Telegram's own, so that a form works on both.

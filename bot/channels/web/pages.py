@@ -10,7 +10,7 @@ from bot.channels.web.assets import ASSETS, page
 from bot.channels.web.keys import Keys
 from bot.channels.web.uploads import too_large
 from bot.channels.web.visitor import address_of, is_key, key_of, new_key, place_of, remember
-from bot.rate import Rate
+from bot.http.visitor_rates import Rate
 from bot.site.guard import guarded, is_secure
 
 RENEWAL = 60

@@ -11,9 +11,10 @@ from sqlalchemy import Connection
 from bot.app import App
 from bot.settings import Settings
 from flows.messages import Address
-from storage import contacts, logins
-from tests.fakes.guest import Guest, guesting
-from tests.fakes.web import serving
+from storage.people import contacts
+from storage.people import web_sessions as logins
+from tests.fakes.web.dashboard_guest import Guest, guesting
+from tests.fakes.web.server import serving
 
 Enter = Callable[..., Awaitable[Guest]]
 

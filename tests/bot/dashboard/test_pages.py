@@ -14,18 +14,20 @@ from sqlalchemy import Connection
 
 from bot.app import App
 from bot.dashboard.charts import Series, draw_bars
-from bot.dashboard.pages import CAME, PAGES
+from bot.dashboard.registry import CAME, PAGES
 from bot.texts import word
 from flows.messages import Address, Reply, Span
-from storage import broadcasts, contacts, conversations, units, workshops
-from storage.audience import Audience
-from storage.overview import StepKind
+from storage.drafts import conversations
+from storage.outreach import broadcasts, workshops
+from storage.outreach.audience import Audience
+from storage.outreach.workshops import WorkshopState
+from storage.people import contacts, units
+from storage.people.units import UnitChanges
 from storage.records import UnitState
-from storage.units import UnitChanges
-from storage.workshops import WorkshopState
+from storage.reports.draft_list import StepKind
 from tests.bot.dashboard.conftest import Enter
-from tests.fakes.guest import Guest
 from tests.fakes.regency import fill
+from tests.fakes.web.dashboard_guest import Guest
 
 WICKED = '<script>alert("1")</script>&lt;b&gt;{{ 7*7 }}=1+1'
 """A name that would be markup, a template, and a formula."""

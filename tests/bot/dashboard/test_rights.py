@@ -8,19 +8,21 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app import App
-from bot.dashboard.pages import DEEDS, PAGES
-from bot.people.roles import Role
-from flows.load import load_library
+from bot.chat.roles import Role
+from bot.dashboard.registry import DEEDS, PAGES
+from flows.forms.load import load_library
 from flows.messages import Address, Reply, Span
-from storage import audit, broadcasts, codes, contacts, invitations, reviews, units, workshops
-from storage.audience import Audience
-from storage.invitations import ROLE
+from storage.outreach import broadcasts, workshops
+from storage.outreach.audience import Audience
+from storage.people import audit, codes, contacts, invitations, units
+from storage.people.invitations import ROLE
 from storage.records import Act, UnitState
+from storage.reviews import reviews
 from tests.bot.dashboard.conftest import Enter
-from tests.bot.reviews.conftest import write_for
+from tests.bot.features.reviews.conftest import write_for
 from tests.fakes.drafts import filled
-from tests.fakes.guest import Guest
 from tests.fakes.paper import Person
+from tests.fakes.web.dashboard_guest import Guest
 
 BOTH = frozenset({Role.COACH, Role.ADMIN})
 ADMIN = frozenset({Role.ADMIN})

@@ -11,10 +11,10 @@ from sqlalchemy import Connection
 from bot.app import App
 from bot.settings import Settings
 from flows.messages import Address
-from storage import audit, contacts
+from storage.people import audit, contacts
 from tests.bot.dashboard.conftest import Enter
-from tests.fakes.guest import Guest
 from tests.fakes.paper import Clock, PaperChannel, Person
+from tests.fakes.web.dashboard_guest import Guest
 
 CLOSED = "Masuk lewat obrolan"
 USED = "Tautan ini tidak berlaku lagi"

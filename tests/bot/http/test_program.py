@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.http.capacity import MOST, RESERVED, measure
 from tests.fakes.limited import head
 from tests.fakes.program import Program
-from tests.fakes.visitor import visiting
+from tests.fakes.web.visitor import visiting
 
 
 async def test_posts_that_break_off_are_no_fault_of_ours(tmp_path: Path) -> None:

@@ -1,1 +1,0 @@
-"""Knows a person in several apps as one."""

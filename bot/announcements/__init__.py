@@ -1,1 +1,0 @@
-"""Writes to many at once."""

@@ -1,1 +1,0 @@
-"""Shows how far everybody is, in chat."""

@@ -1,0 +1,1 @@
+"""A reply laid out within a channel's limits."""

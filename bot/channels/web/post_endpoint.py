@@ -1,0 +1,226 @@
+"""Takes what the page posts: makes it durable, then says so."""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from pydantic import ValidationError
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bot.channels.lenient_json import parse
+from bot.channels.web.history import PERSON, Files, History
+from bot.channels.web.listeners import Waiting
+from bot.channels.web.schema import Post, Taken, Upload
+from bot.channels.web.uploads import EMPTY, kind_of, mime_of, safe_name, too_large
+from bot.channels.web.visitor import address_of, key_of, place_of
+from bot.files.file_check import as_photo, open_picture
+from bot.files.quota import NoRoomError, Quota
+from bot.http.visitor_rates import Allowance, Allowances, Rate
+from bot.ports import RawUpdate, Receive
+from bot.render.worker_processes import Workers
+from bot.site.guard import problem
+from flows.documents.photos import Photo
+from flows.messages import File, FileKind
+from storage.db.errors import StorageError
+
+log = logging.getLogger(__name__)
+
+NAME = "web"
+POSTS = Allowances(
+    # A whole form is some 130 posts in an hour; a phone that was offline for a form sends all of it in one go.
+    visitor=Allowance(at_once=120, per_second=1),
+    # A hall of sixty people behind one address, each with a burst of twenty, then one post every three seconds.
+    place=Allowance(at_once=1200, per_second=20),
+    share=Allowance(at_once=20, per_second=1 / 3),
+)
+FILE = 5
+"""Posts that a file counts for: 24 photos in one go, then twelve a minute."""
+KNOWN_AFTER = timedelta(minutes=1)
+"""How long ago a visitor's first line must be for a share of their own: no fresh cookie has one."""
+NO_ROOM_SECONDS = 600
+"""When a file comes again for which there was no room: a phone sends all of it each time."""
+TROUBLE_SECONDS = 15
+FORM_BYTES = 64_000  # the fields and borders around a file
+JSON_BYTES = 1_000_000  # the longest text, each letter escaped, and then some
+DIGITS = 19  # no body is as long as a number of so many
+POURED_OUT = 5  # times the limit; who sends more hears nothing
+
+UNREADABLE = "Pesan ini tidak terbaca. Muat ulang halaman ini, lalu kirim sekali lagi."
+TOO_LONG = "Tulisan ini terlalu panjang untuk satu pesan. Kirim dalam beberapa bagian; semuanya akan saya gabung."
+TOO_MANY = "Sebentar, ya: pesannya banyak sekaligus. Semuanya aman di HP ini dan terkirim sendiri sebentar lagi."
+TOO_MANY_FILES = "Berkas hari ini sudah banyak sekali. Yang ini aman di HP dan terkirim nanti; tulisan tetap bisa."
+NO_ROOM = "Tempat berkas sedang penuh di sini. Berkas ini aman di HP dan terkirim nanti; tulisan tetap bisa."
+TROUBLE = "Tuntun sedang terganggu. Tulisan Anda aman di HP ini dan dikirim lagi sebentar lagi."
+NO_VISITOR = "Halaman ini perlu dimuat ulang, dan peramban perlu mengizinkan cookie dari Tuntun."
+
+
+class Door:
+    """Takes posts of visitors, one at a time each, and hands them on."""
+
+    def __init__(
+        self,
+        history: History,
+        files: Files,
+        waiting: Waiting,
+        workers: Workers,
+        *,
+        rate: Rate,
+        quota: Quota,
+        now: Callable[[], datetime],
+        file_limit: int,
+    ) -> None:
+        self._history = history
+        self._files = files
+        self._waiting = waiting
+        self._workers = workers
+        self._rate = rate
+        self._quota = quota
+        self._now = now
+        self._file_limit = file_limit
+        self._receive: Receive | None = None
+
+    def open(self, receive: Receive) -> None:
+        """Begin to take posts."""
+        self._receive = receive
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether posts are taken."""
+        return self._receive is not None
+
+    def close(self) -> None:
+        """Take no more posts; pages keep what they can not post."""
+        self._receive = None
+
+    async def post(self, request: Request) -> Response:
+        """Answer 202 once the post is durable; the page shows its line and keeps it no longer."""
+        key = key_of(request)
+        if key is None:
+            return problem(NO_VISITOR, 401)
+        if self._receive is None:
+            return problem("Tuntun sedang berhenti sebentar.", 503)
+        try:
+            return await self._answer(request, address_of(key), self._receive)
+        except NoRoomError as error:
+            log.warning("a file that came over the web is not kept: %s", error)
+            return _later(NO_ROOM, 507, NO_ROOM_SECONDS)
+        except StorageError:  # whoever met it has logged it
+            return _later(TROUBLE, 503, TROUBLE_SECONDS)
+
+    async def _answer(self, request: Request, address: str, receive: Receive) -> Response:
+        taken = await self._too_soon(request, address) or await self._take(request, address)
+        if isinstance(taken, Response):
+            return taken
+        body = taken.model_dump_json()
+        # The line first, so that it stands before the reply; a page that gets no 202 posts again, and both know it.
+        number = await self._history.add(address, PERSON, taken.id, body)
+        await receive([RawUpdate(channel=NAME, key=f"{address}:{taken.id}", address=address, body=body)])
+        self._waiting.wake(address)
+        return JSONResponse({"number": number, "at": taken.at.isoformat()}, 202)
+
+    async def _too_soon(self, request: Request, address: str) -> Response | None:
+        """Refuse for now what is too much at once; the page keeps it and posts it again."""
+        seconds = await self._seconds_to_wait(self._rate, request, address, FILE if _is_form(request) else 1)
+        if not seconds:
+            return None
+        await _pour_out(request, self._file_limit + FORM_BYTES)
+        return _later(TOO_MANY, 429, seconds)
+
+    async def _seconds_to_wait(self, rate: Rate, request: Request, address: str, amount: int) -> float:
+        """Take so much of what a visitor and their address may; whoever is known has a share where others have none."""
+        place = place_of(request)
+        seconds = rate.seconds_to_wait(address, place, amount)
+        begun = await self._history.begun(address) if seconds else None
+        # A line of the future is one of the past: the clock was set back.
+        is_known = begun is not None and not timedelta() <= self._now() - begun < KNOWN_AFTER
+        return rate.seconds_to_wait_known(address, place, begun, amount) if begun is not None and is_known else seconds
+
+    async def _take(self, request: Request, address: str) -> Taken | Response:
+        is_form = _is_form(request)
+        length = _length(request)
+        if length is None:
+            return problem(UNREADABLE, 411)
+        room = self._file_limit + FORM_BYTES if is_form else JSON_BYTES
+        if length > room:
+            await _pour_out(request, room)
+            return problem(too_large(self._file_limit) if is_form else TOO_LONG, 413)
+        try:
+            if is_form:
+                return await self._take_form(request, address, length)
+            return Taken(**dict(Post.model_validate(parse(await request.body()))), at=self._now())
+        except ValidationError as error:
+            is_long = any(part["type"].endswith("too_long") for part in error.errors())
+            return problem(TOO_LONG if is_long else UNREADABLE, 422)
+        except ValueError:
+            return problem(UNREADABLE, 422)
+
+    async def _take_form(self, request: Request, address: str, length: int) -> Taken | Response:
+        """Take a file for which there is room: once as it comes in, once as it is kept."""
+        if self._quota.has_room(2 * length):
+            seconds = await self._seconds_to_wait(self._quota.rate, request, address, length)
+            if not seconds:
+                with self._quota.reserved(2 * length):
+                    return await self._take_file(request)
+            refusal = _later(TOO_MANY_FILES, 507, seconds)
+        else:
+            log.warning("files that come over the web are not kept: they would not leave enough room for answers")
+            refusal = _later(NO_ROOM, 507, NO_ROOM_SECONDS)
+        await _pour_out(request, self._file_limit + FORM_BYTES)
+        return refusal
+
+    async def _take_file(self, request: Request) -> Taken | Response:
+        async with request.form(max_files=1, max_fields=8) as form:
+            file = form.get("file")
+            post = Post.model_validate({name: value for name, value in form.items() if name != "file"})
+            if not isinstance(file, UploadFile):
+                return problem(UNREADABLE, 422)
+            size = file.size or 0
+            if not size:
+                return problem(EMPTY, 422)
+            if size > self._file_limit:
+                return problem(too_large(self._file_limit), 413)
+            name = safe_name(file.filename)
+            mime = mime_of(file.content_type, name)
+            sent = File(key="", kind=kind_of(mime), name=name, mime=mime, size=size)
+            Taken(**dict(post), at=self._now(), file=_upload(sent))  # what makes no sense is not kept
+            photo = await open_picture(self._workers, await file.read()) if sent.kind is FileKind.PHOTO else None
+            if isinstance(photo, Photo):  # what is none is refused in the chat, with what to do
+                kept = replace(as_photo(sent, photo), key=await self._files.put(photo.content))
+            else:
+                kept = replace(sent, key=await self._files.put(file.file))
+        return Taken(**dict(post), at=self._now(), file=_upload(kept))
+
+
+def _upload(file: File) -> Upload:
+    return Upload(key=file.key, kind=file.kind, name=file.name, mime=file.mime, size=file.size)
+
+
+def _is_form(request: Request) -> bool:
+    return request.headers.get("content-type", "").startswith("multipart/form-data")
+
+
+def _length(request: Request) -> int | None:
+    """Return how long a post is as it says; None where it does not."""
+    length = request.headers.get("content-length", "")
+    return int(length) if length.isascii() and length.isdecimal() and len(length) < DIGITS else None
+
+
+def _later(sentence: str, status: int, seconds: float) -> Response:
+    """Return a refusal for now: the page keeps what it posted and posts it again."""
+    response = problem(sentence, status)
+    response.headers["Retry-After"] = str(math.ceil(seconds))
+    return response
+
+
+async def _pour_out(request: Request, room: int) -> None:
+    """Read and forget what is not much too large: a browser hears no answer before it has sent all."""
+    length = _length(request)
+    if length is not None and length <= POURED_OUT * room:
+        async for _ in request.stream():
+            pass

@@ -1,0 +1,168 @@
+"""Reads what the page posts, and writes what the page shows."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Annotated, Self
+from urllib.parse import quote
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from bot.channels.layout.callback_data import read_token
+from bot.channels.web.history import Line
+from flows.messages import (
+    Address,
+    Did,
+    File,
+    FileKind,
+    IncomingMessage,
+    Input,
+    Odd,
+    OutgoingMessage,
+    Pinned,
+    Rich,
+    Said,
+    Sent,
+    Span,
+)
+
+# Four times the longest text a form takes; more in one message is a mistake or an attack.
+TEXT_CHARACTERS = 100_000
+
+# PostgreSQL can not store it, and no keyboard types it.
+_Text = Annotated[str, AfterValidator(lambda text: text.replace("\x00", ""))]
+_Number = Annotated[int, Field(ge=0, lt=2**31)]  # what the columns hold
+
+
+class Post(BaseModel):
+    """Is what a page posts: exactly one of text, token, place, or a file beside it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{8,64}$")]
+    text: Annotated[_Text, Field(max_length=TEXT_CHARACTERS)] = ""
+    token: Annotated[_Text, Field(max_length=200)] = ""
+    label: Annotated[_Text, Field(max_length=200)] = ""
+    """What stood on the pressed button."""
+    pressed: _Number | None = None
+    """The number of the line the button stood on."""
+    place: tuple[Annotated[float, Field(ge=-90, le=90)], Annotated[float, Field(ge=-180, le=180)]] | None = None
+    caption: Annotated[_Text, Field(max_length=2_000)] = ""
+    seen: _Number | None = None
+    """The question message the page shows."""
+    conversation: _Number | None = None
+
+
+class Drawn(BaseModel):
+    """Says of which draft, and of which version of it, a document is drawn whenever it is asked for."""
+
+    model_config = ConfigDict(frozen=True)
+
+    document: str
+    upto: int
+    revision: int
+    conversation: int
+
+
+class Upload(BaseModel):
+    """Is a line's file: one that is stored under its key, or one that is drawn."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    key: str
+    kind: FileKind
+    name: str
+    mime: str
+    size: int
+    drawn: Drawn | None = None
+
+    def file(self) -> File:
+        """Return it as the conversation knows files."""
+        return File(key=self.key, kind=self.kind, name=self.name, mime=self.mime, size=self.size)
+
+
+class Taken(Post):
+    """Is a post as the door took it: the body of an update and of the person's line."""
+
+    at: datetime
+    file: Upload | None = None
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Self:
+        said = (bool(self.text.strip()), bool(self.token), self.place is not None, self.file is not None)
+        if sum(said) != 1:
+            raise ValueError("a post has one of: text, token, place, file")
+        return self
+
+    def message(self, address: Address) -> IncomingMessage:
+        """Return the message it carries."""
+        meant = read_token(self.token) if self.token else None
+        return IncomingMessage(
+            address=address,
+            input=self._input(),
+            at=self.at,
+            pressed=None if self.pressed is None else str(self.pressed),
+            conversation=self.conversation if meant is None else meant.conversation,
+            ask=self.seen if meant is None else meant.ask,
+        )
+
+    def _input(self) -> Input:
+        if self.token:
+            meant = read_token(self.token)
+            if meant is None:
+                return Odd(what="button", text=self.label)
+            return Did(verb=meant.verb, argument=meant.argument, ask=meant.ask)
+        if self.file is not None:
+            return Sent(file=self.file.file(), caption=self.caption)
+        if self.place is not None:
+            return Pinned(latitude=self.place[0], longitude=self.place[1])
+        return Said(text=self.text)
+
+
+def bot_body(message: OutgoingMessage, at: datetime, file: Upload | None) -> str:
+    """Return the JSON of a line the bot says."""
+    return json.dumps(
+        {
+            "text": [[span.text, span.bold] for span in _without_footer(message.text, message.footer)],
+            "footer": message.footer,
+            "rows": [[[button.label, button.token, button.quiet] for button in row] for row in message.rows],
+            "wants": message.wants,
+            "conversation": message.conversation,
+            "seen": message.ask,
+            "edits": None if message.edits is None else int(message.edits),
+            "at": at.isoformat(),
+            "file": None if file is None else file.model_dump(mode="json", exclude_none=True),
+        },
+        ensure_ascii=False,
+    )
+
+
+def shown(line: Line) -> str:
+    """Return a line as the page gets it: one row of JSON, with links in place of file keys."""
+    body = json.loads(line.body)
+    body.update(number=line.number, side=line.side)
+    file = body.get("file")
+    if file:
+        del file["key"]
+        file.pop("drawn", None)
+        file["href"] = f"/chat/files/{line.number}/{quote(file['name'], safe='')}"
+    return json.dumps(body)
+
+
+def file_of(line: Line) -> Upload | None:
+    """Return the file a line carries, or None."""
+    file = json.loads(line.body).get("file")
+    return None if file is None else Upload.model_validate(file)
+
+
+def _without_footer(text: Rich, footer: str) -> Rich:
+    """Return the text without the footer at its end: the page shows it in its header."""
+    if not footer or not text or not text[-1].text.endswith(footer):
+        return text
+    *rest, last = text
+    left = last.text.removesuffix(footer).rstrip()
+    while not left and rest:
+        *rest, last = rest
+        left = last.text.rstrip()
+    return (*rest, Span(left, last.bold)) if left else ()

@@ -1,0 +1,157 @@
+"""Knows which of our templates may be used now, and chooses the one for an occasion."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from pydantic import JsonValue, ValidationError
+
+from bot.channels.layout.callback_data import token
+from bot.channels.layout.keyboard import fit, units
+from bot.channels.whatsapp.account import AccountError, Listed
+from bot.channels.whatsapp.compare_templates import is_sendable
+from bot.channels.whatsapp.errors import NAME
+from bot.channels.whatsapp.payload import Template
+from bot.channels.whatsapp.templates import BODY, Carries, Definition, Language
+from bot.channels.whatsapp.webhook import Loose, problems
+from bot.ports import Alarm
+from flows.messages import Button, Notice, OutgoingMessage
+
+log = logging.getLogger(__name__)
+
+EVERY = timedelta(hours=1)
+"""How often the account is asked; in between its webhook tells."""
+SOON = timedelta(minutes=1)
+"""When it is asked again after it did not answer."""
+APPROVED = "APPROVED"
+SICK = frozenset({"REJECTED", "PAUSED", "DISABLED", "FLAGGED", "LOCKED"})
+"""States an admin should know of."""
+SHOW = token(None, None, Button("", "show"))
+"""What a button sends that asks for what waits."""
+LANGUAGES: tuple[Language, Language] = ("id", "en")
+
+Key = tuple[str, str]
+
+
+class Account(Protocol):
+    """Lists the account's templates."""
+
+    async def templates(self) -> list[Listed]:
+        """Return all of them; raise AccountError."""
+
+
+class _Update(Loose):
+    event: str = ""
+    message_template_name: str = ""
+    message_template_language: str = ""
+    reason: str | None = None
+
+
+class Approved:
+    """Remembers how our templates stand in the account."""
+
+    def __init__(self, account: Account, ours: Mapping[str, Definition]) -> None:
+        self._account = account
+        self._ours = ours
+        self._names = {definition.name for definition in ours.values()}
+        self._states: dict[Key, str] = {}
+        self._reasons: dict[Key, str] = {}
+        self._asked_at: datetime | None = None
+        self._asking = asyncio.Lock()
+
+    async def refresh(self, now: datetime) -> list[Alarm]:
+        """Ask the account, unless that was done lately; return what admins should know."""
+        async with self._asking:
+            if self._asked_at is not None and timedelta() <= now - self._asked_at < EVERY:  # or it was set back
+                return []
+            self._asked_at = now
+            try:
+                found = await self._account.templates()
+            except AccountError as error:
+                self._asked_at = now - EVERY + SOON
+                log.warning("which templates are approved is not known anew: %s", error)
+                return []
+            return self._take(found)
+
+    def note(self, value: JsonValue) -> Alarm | None:
+        """Take what the account's webhook tells of a template; return what admins should know."""
+        try:
+            told = _Update.model_validate(value)
+        except ValidationError as error:
+            log.warning("a notice of a template is not readable: %s", problems(error))
+            return None
+        key = (told.message_template_name, told.message_template_language)
+        if told.message_template_name not in self._names:
+            return None
+        if told.event == APPROVED:
+            self._asked_at = None  # it may be approved with other words: look before it is used
+        return self._enter(key, told.event, "" if told.reason in (None, "NONE") else str(told.reason))
+
+    def doubt(self, chosen: Template) -> None:
+        """Use a template no more that was refused, until the account says how it stands."""
+        self._states[chosen.name, chosen.language] = "REFUSED"
+
+    def choose(self, notice: Notice, message: OutgoingMessage) -> Template | None:
+        """Return the template that suits an occasion, filled; None where none is approved."""
+        definition = self._ours.get(notice.kind)
+        if definition is None or len(notice.parameters) != len(definition.parameters):
+            log.error("no template is written for %s with %d parameters", notice.kind, len(notice.parameters))
+            return None
+        if definition.carries is Carries.DOCUMENT and message.attachment is None:
+            return None
+        for language in sorted(LANGUAGES, key=lambda one: one != notice.language):
+            if self._states.get((definition.name, language)) == APPROVED:
+                return _filled(definition, language, notice, message)
+        return None
+
+    def _take(self, found: list[Listed]) -> list[Alarm]:
+        ours = {definition.name: definition for definition in self._ours.values()}
+        alarms: list[Alarm | None] = []
+        seen: set[Key] = set()
+        for listed in found:
+            definition = ours.get(listed.name)
+            if definition is None:
+                continue
+            seen.add((listed.name, listed.language))
+            differs = listed.status == APPROVED and not is_sendable(definition, listed)
+            alarms.append(
+                self._enter((listed.name, listed.language), "DIFFERS" if differs else listed.status, listed.reason)
+            )
+        for gone in set(self._states) - seen:
+            del self._states[gone]
+        return [alarm for alarm in alarms if alarm is not None]
+
+    def _enter(self, key: Key, state: str, reason: str) -> Alarm | None:
+        before, self._states[key] = self._states.get(key), state
+        if state not in SICK or state == before:
+            return None
+        detail = f"{key[0]} ({key[1]}): {state}{f', {reason}' if reason else ''}"
+        return Alarm(channel=NAME, cause="template", detail=detail)
+
+
+def _filled(definition: Definition, language: Language, notice: Notice, message: OutgoingMessage) -> Template:
+    carries = definition.carries
+    is_whole = carries is Carries.DOCUMENT or (carries is Carries.MESSAGE and message.attachment is None)
+    keys = [key.token for row in message.rows for key in row][: definition.buttons]
+    return Template(
+        name=definition.name,
+        language=language,
+        parameters=_fitted(definition, language, notice.parameters),
+        payloads=() if definition.is_code else tuple(keys) if is_whole and keys else (SHOW,) * definition.buttons,
+        is_code=definition.is_code,
+        takes_file=carries is Carries.DOCUMENT,
+        is_whole=is_whole,
+    )
+
+
+def _fitted(definition: Definition, language: Language, parameters: tuple[str, ...]) -> tuple[str, ...]:
+    """Return parameters with which the words are not too long: the longest is cut."""
+    text, fitted = definition.languages[language], list(parameters)
+    while fitted and (over := units(text.filled(tuple(fitted))) - BODY) > 0:
+        longest = max(range(len(fitted)), key=lambda place: units(fitted[place]))
+        fitted[longest] = fit(fitted[longest], max(1, units(fitted[longest]) - over))
+    return tuple(fitted)

@@ -1,0 +1,84 @@
+"""Compares our templates with those the account has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from bot.channels.whatsapp.account import Listed
+from bot.channels.whatsapp.templates import Definition, Language
+
+_GAP = re.compile(r"\{\{\d+\}\}")
+
+Json = Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """Is one of our templates in one language, beside what the account has of it."""
+
+    definition: Definition
+    language: Language
+    listed: Listed | None
+    is_same: bool
+
+    @property
+    def needs_submitting(self) -> bool:
+        """Tell whether Meta should get it: it is not there, or it says something else."""
+        return self.listed is None or not self.is_same
+
+
+def compare(ours: Mapping[str, Definition], found: Sequence[Listed]) -> list[Compared]:
+    """Return each of our templates with what the account has of it."""
+    known = {(listed.name, listed.language): listed for listed in found}
+    pairs = [(definition, language) for definition in ours.values() for language in definition.languages]
+    return [
+        Compared(
+            definition=definition,
+            language=language,
+            listed=(listed := known.get((definition.name, language))),
+            is_same=listed is not None and _is_same(definition, language, listed),
+        )
+        for definition, language in pairs
+    ]
+
+
+def is_sendable(definition: Definition, listed: Listed) -> bool:
+    """Tell whether the account's words, whatever they say, take what we send: gaps, buttons and file."""
+    if definition.is_code:
+        return True
+    parts = {_kind(part): part for part in listed.components}
+    gaps = set(_GAP.findall(str(parts.get("BODY", {}).get("text", ""))))
+    buttons = parts.get("BUTTONS", {}).get("buttons")
+    header = str(parts.get("HEADER", {}).get("format", "TEXT")).upper()
+    wanted = "DOCUMENT" if definition.carries == "document" else "TEXT"
+    count = len(buttons) if isinstance(buttons, list) else 0
+    return (len(gaps), count, header) == (len(definition.parameters), definition.buttons, wanted)
+
+
+def _is_same(definition: Definition, language: Language, listed: Listed) -> bool:
+    if definition.is_code:
+        return True  # its words are Meta's own, and come back in Meta's own form
+    written = [part for part in definition.components(language) if isinstance(part, dict)]
+    return sorted(_essence(written)) == sorted(_essence(listed.components))
+
+
+def _essence(parts: Sequence[Json]) -> Iterator[tuple[str, ...]]:
+    """Yield what a person sees of each part; examples and Meta's own additions do not count."""
+    for part in parts:
+        kind = _kind(part)
+        if kind == "HEADER":
+            yield kind, str(part.get("format", "TEXT")).upper(), str(part.get("text", ""))
+        elif kind == "BUTTONS":
+            buttons = part.get("buttons")
+            some = [one for one in buttons if isinstance(one, dict)] if isinstance(buttons, list) else []
+            yield kind, *(f"{_kind(one)} {one.get('text')}" for one in some)
+        else:
+            yield kind, str(part.get("text", ""))
+
+
+def _kind(part: Json) -> str:
+    return str(part.get("type", "")).upper()

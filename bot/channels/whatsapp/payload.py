@@ -1,0 +1,151 @@
+"""Writes messages as the Cloud API takes them; the limits are Meta's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pydantic import JsonValue
+
+from bot.channels.layout.keyboard import units
+from bot.channels.layout.split import part, strip
+from bot.channels.whatsapp.markup import to_markup
+from flows.messages import OutgoingMessage, Pressable, Rich, Wants, plain
+
+Json = dict[str, JsonValue]
+
+FOOTER = 60
+BUTTONS = 3
+TITLE = 20
+OPEN_LIST = "Lihat pilihan"
+ANSWERS = "Jawaban"
+OTHERS = "Lainnya"
+PLACE = "Silakan pilih."
+NOTHING = "–"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """Is an approved message that may go when the 24 hours are over, with what fills its gaps."""
+
+    name: str
+    language: str
+    parameters: tuple[str, ...] = ()
+    payloads: tuple[str, ...] = ()
+    """What its quick-reply buttons send; one beyond them sends its label."""
+    is_code: bool = False
+    """Whether its button copies the parameter, a one-time code."""
+    takes_file: bool = False
+    """Whether the message's file stands above the words."""
+    is_whole: bool = True
+    """Whether it carries all that the message says; else it announces it."""
+
+
+def text(words: str) -> Json:
+    """Write a text; a link in it unfolds no picture."""
+    return {"type": "text", "text": {"body": words, "preview_url": False}}
+
+
+def document(media: str, name: str, caption: str) -> Json:
+    """Write a file that was uploaded."""
+    return {"type": "document", "document": _document(media, name) | _captioned(caption)}
+
+
+def image(media: str, caption: str) -> Json:
+    """Write a picture that was uploaded."""
+    return {"type": "image", "image": {"id": media, **_captioned(caption)}}
+
+
+def template(chosen: Template, media: str = "", name: str = "") -> Json:
+    """Write a template in its one language; `media` is an uploaded file, called `name`."""
+    components: list[JsonValue] = []
+    if chosen.takes_file:
+        components.append({"type": "header", "parameters": [{"type": "document", "document": _document(media, name)}]})
+    if chosen.parameters:
+        components.append({"type": "body", "parameters": [_words(one) for one in chosen.parameters]})
+    if chosen.is_code:
+        components.append(_button(0, "url", _words(chosen.parameters[0])))
+    for number, payload in enumerate(chosen.payloads):
+        components.append(_button(number, "quick_reply", {"type": "payload", "payload": payload}))
+    language: Json = {"code": chosen.language, "policy": "deterministic"}
+    return {"type": "template", "template": {"name": chosen.name, "language": language, "components": components}}
+
+
+def _words(parameter: str) -> Json:
+    """Write a parameter: one line, never empty."""
+    return {"type": "text", "text": " ".join(parameter.split()) or NOTHING}
+
+
+def _button(number: int, kind: str, parameter: Json) -> Json:
+    return {"type": "button", "sub_type": kind, "index": str(number), "parameters": [parameter]}
+
+
+def pressable(message: OutgoingMessage, media: str = "") -> Json:
+    """Write a message with something to press: buttons where there are few, a list where there are more."""
+    keys = [key for row in message.rows for key in row]
+    body, footer = _footed(message)
+    written: Json = {"body": {"text": to_markup(body) or PLACE}}
+    if footer:
+        written["footer"] = {"text": footer}
+    if is_few(keys):
+        if media and message.attachment is not None:
+            written["header"] = {"type": "document", "document": _document(media, message.attachment.name)}
+        buttons: list[JsonValue] = [{"type": "reply", "reply": {"id": key.token, "title": key.label}} for key in keys]
+        return {"type": "interactive", "interactive": written | {"type": "button", "action": {"buttons": buttons}}}
+    action: Json = {"button": OPEN_LIST, "sections": _sections(keys)}
+    return {"type": "interactive", "interactive": written | {"type": "list", "action": action}}
+
+
+def typed(message: OutgoingMessage) -> Json:
+    """Write a message without buttons; one that asks for a place has the key that sends it."""
+    words = to_markup(message.text)
+    return place_request(words) if message.wants is Wants.LOCATION else text(words)
+
+
+def place_request(words: str) -> Json:
+    """Write a text with the one key that sends where the person is."""
+    content: Json = {
+        "type": "location_request_message",
+        "body": {"text": words or PLACE},
+        "action": {"name": "send_location"},
+    }
+    return {"type": "interactive", "interactive": content}
+
+
+def is_few(keys: Sequence[Pressable]) -> bool:
+    """Tell whether all can be buttons."""
+    return len(keys) <= BUTTONS and all(units(key.label) <= TITLE for key in keys)
+
+
+def _document(media: str, name: str) -> Json:
+    return {"id": media, "filename": name}
+
+
+def _captioned(caption: str) -> Json:
+    return {"caption": caption} if caption else {}
+
+
+def _sections(keys: Sequence[Pressable]) -> list[JsonValue]:
+    parts = ((ANSWERS, [key for key in keys if not key.quiet]), (OTHERS, [key for key in keys if key.quiet]))
+    return [{"title": title, "rows": [_row(key) for key in some]} for title, some in parts if some]
+
+
+def _row(key: Pressable) -> Json:
+    row: Json = {"id": key.token, "title": key.label}
+    return row | {"description": key.more} if key.more else row
+
+
+def _footed(message: OutgoingMessage) -> tuple[Rich, str]:
+    """Return body and footer apart, where the footer has room in its own place."""
+    footer = message.footer
+    if not footer or units(footer) > FOOTER or not plain(message.text).endswith(footer):
+        return message.text, ""
+    body = strip(part(message.text, 0, len(plain(message.text)) - len(footer)))
+    return (body, footer) if body else (message.text, "")
+
+
+def addressed(payload: Mapping[str, JsonValue], number: str, user: str, ref: str) -> Json:
+    """Return a message with whom it goes to, a number where one is known, else a user id; `ref` comes back."""
+    to: Json = {"to": number} if number else {"recipient": user}
+    told: Json = {"biz_opaque_callback_data": ref} if ref else {}
+    return {"messaging_product": "whatsapp", "recipient_type": "individual", **to, **told, **payload}

@@ -1,0 +1,1 @@
+"""What a message handler works with."""

@@ -1,0 +1,61 @@
+"""Names the apps in which people talk to the bot, as they call them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from bot.texts import word
+from flows.text_format import listed
+
+CALLED = {
+    "whatsapp": "whatsapp",
+    "wa": "whatsapp",
+    "telegram": "telegram",
+    "tele": "telegram",
+    "web": "web",
+    "website": "web",
+    "browser": "web",
+    "laptop": "web",
+    "komputer": "web",
+}
+"""What people call an app -> the channel's name."""
+
+MOVES = ("pindah", "sambung", "hubung")
+"""Words that ask to go on in another app; "lanjut di wa" does, too."""
+ANYWHERE = frozenset({"aplikasi lain", "hp", "ponsel"})
+NOWHERE = frozenset({"instagram", "ig", "facebook", "messenger", "line", "signal", "email"})
+"""Where people want to go on, too, and are told where they can."""
+
+_THERE = "|".join((*CALLED, *ANYWHERE, *NOWHERE))
+_MOVE = re.compile(
+    rf"(?:(?:{'|'.join(MOVES)})(?:kan)?(?: ke| dengan| di)?|lanjut(?:kan)? (?:di|ke)) ({_THERE})", re.IGNORECASE
+)
+_CUT = re.compile(rf"(lepas|putus)(?:kan)?(?: dari)? ({'|'.join(CALLED)})", re.IGNORECASE)
+KNOWN = frozenset(CALLED.values())
+
+
+def asked(text: str) -> tuple[str, str] | None:
+    """Return word and app of "pindah ke wa" or "lepas telegram"; None for anything else."""
+    said = " ".join(text.split()).rstrip(".!")
+    if (found := _MOVE.fullmatch(said)) is not None:
+        there = found[1].lower()
+        return "pindah", "" if there in ANYWHERE else there
+    cut = _CUT.fullmatch(said)
+    return None if cut is None else (cut[1].lower(), cut[2].lower())
+
+
+def named(text: str) -> str:
+    """Return the channel that a text names, the last word of "ke whatsapp"; "" for none."""
+    words = text.lower().split()
+    return CALLED.get(words[-1], "") if words else ""
+
+
+def app(channel: str) -> str:
+    """Return what people call a channel."""
+    return word(f"app.{channel}") if channel in KNOWN else channel.capitalize()
+
+
+def apps(channels: Iterable[str]) -> str:
+    """Return several channels in one phrase, each once."""
+    return listed([app(one) for one in dict.fromkeys(channels)])

@@ -1,0 +1,52 @@
+"""Tells the engine who else writes in a draft, and notes who writes where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from flows.conversation import Event, Team
+from flows.engine.turn.team import is_written
+from flows.forms.model import Flow
+from storage.drafts import members
+from storage.drafts import section_locks as takes
+from storage.records import Stored
+
+HELD = timedelta(minutes=30)
+"""How long after an answer a section counts as somebody's: as long as a person may be called away to a patient."""
+
+
+def team_of(connection: Connection, stored: Stored, me: int, now: datetime) -> Team:
+    """Return who writes in a shared draft, as one of them sees it."""
+    people = members.of(connection, stored.conversation.id)
+    known = {str(one.contact): one.name for one in people}
+    authors = {event.source.contact for event in stored.conversation.events} - {*known, ""}
+    former = members.names(connection, [int(one) for one in authors]) if authors else {}
+    return Team(
+        me=str(me),
+        is_owner=stored.contact == me,
+        members=tuple(known),
+        names={**{str(contact): name for contact, name in former.items()}, **known},
+        takes={section: str(one) for section, one in takes.live(connection, stored.conversation.id, now).items()},
+    )
+
+
+def others(connection: Connection, draft: int, me: int) -> list[int]:
+    """Return everybody who writes in a draft beside one."""
+    return [one.contact for one in members.of(connection, draft) if one.contact != me]
+
+
+def take(connection: Connection, draft: int, section: str, contact: int, now: datetime) -> None:
+    """Note that a person writes in a section, unless somebody else does."""
+    takes.take(connection, draft, section, contact, now, now + HELD)
+
+
+def renew(connection: Connection, flow: Flow, draft: int, contact: int, events: Sequence[Event], now: datetime) -> None:
+    """Note that a person writes where they have just answered, in sections that nobody else has."""
+    ids = {section.id for section in flow.sections}
+    for event in filter(is_written, events):
+        section = flow.section_of(event.question).id if flow.has(event.question) else event.question
+        if section in ids:
+            take(connection, draft, section, contact, now)

@@ -1,0 +1,84 @@
+"""Shows and brings up to date the units on the command line."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+
+from bot.features.units.roster import Fault, Roster, RosterError, embedded, read_roster
+from bot.features.units.roster_plan import Plan, apply, plan, plant
+from bot.render.workbook import safe
+from bot.settings import Settings
+from storage.db.database import Database
+from storage.people import audit, units
+
+PROBLEMS = {
+    "no_name": "the name is missing",
+    "long_name": "the name is longer than 120 characters",
+    "code": "a code has small letters, digits and dashes only, like pkm-wotu",
+    "kind": "the kind is none of puskesmas, rumah_sakit, opd, kecamatan, desa, sekolah, lain",
+    "same_code": "the same code stands above",
+    "same_name": "the same name stands above",
+    "unreadable": "this is no CSV and no XLSX",
+    "empty": "there are no units in it",
+    "no_head": "no column is called name (or nama)",
+    "too_large": "it is too large for a roster: 5000 rows, 2 MB",
+}
+
+
+async def unit_list(settings: Settings) -> list[str]:
+    """Return the units as CSV, as `unit import` reads it."""
+    async with Database(settings.url) as database:
+        return await database.write(_listed)
+
+
+async def unit_import(
+    settings: Settings, name: str, content: bytes, *, change: bool, close: bool
+) -> tuple[list[str], bool]:
+    """Say what a file would change, or change it; also tell whether the file is good."""
+    try:
+        roster = read_roster(name, content)
+    except RosterError as error:
+        return [f"{name}: {PROBLEMS[str(error)]}"], False
+    if roster.faults:
+        return [*(_fault(fault) for fault in roster.faults), "nothing was changed"], False
+    async with Database(settings.url) as database:
+        return await database.write(_import, roster, change=change, close=close), True
+
+
+def _listed(connection: Connection) -> list[str]:
+    plant(connection, embedded(), datetime.now(UTC))
+    written = io.StringIO()
+    rows = csv.writer(written, lineterminator="\n")
+    rows.writerow(("code", "name", "kind", "aliases"))
+    for unit in units.of(connection):
+        rows.writerow((unit.code, safe(unit.name), unit.kind, safe("; ".join(unit.aliases))))
+    return written.getvalue().splitlines()
+
+
+def _import(connection: Connection, roster: Roster, *, change: bool, close: bool) -> list[str]:
+    now = datetime.now(UTC)
+    plant(connection, embedded(), now)
+    wanted = plan(connection, roster)
+    if change:
+        apply(connection, wanted, now, close=close)
+        audit.add(connection, None, "units imported", f"{len(wanted.new)} new", now)
+    return [*_lines(wanted, close=close), "done" if change else "nothing was changed yet; --apply does it"]
+
+
+def _lines(wanted: Plan, *, close: bool) -> list[str]:
+    closing = "closed" if close else "not in the file, stays listed (--replace closes it)"
+    return [
+        *(f"new: {entry.name} ({entry.code})" for entry in wanted.new),
+        *(f"renamed: {unit.name} -> {entry.name}" for unit, entry in wanted.renamed),
+        *(f"changed: {entry.name}" for _, entry in wanted.changed),
+        *(f"{closing}: {unit.name}" for unit in wanted.missing),
+        f"unchanged: {len(wanted.unchanged)}",
+    ]
+
+
+def _fault(fault: Fault) -> str:
+    return f"row {fault.row}: {PROBLEMS[fault.problem]}" + (f": {fault.text}" if fault.text else "")

@@ -1,1 +1,0 @@
-"""Is what the command line does, one verb a module."""

@@ -1,0 +1,114 @@
+"""Draws how long drafts wait for a coach."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.dashboard.charts import Series, draw_bars
+from bot.dashboard.drafts import readable
+from bot.dashboard.page_model import Cell, Chart, Column, Figure, Grid, Screen
+from bot.dashboard.view_context import NOTHING, Sight, count, grouped, named
+from bot.language.durations import waited
+from bot.texts import word
+from flows.text_format import listed
+from storage.outreach.audience import Progress
+from storage.reports.draft_list import DraftProgress
+from storage.reports.funnel import ReviewTimes, Span, review_times
+
+STEPS = (
+    Column("step"),
+    Column("count", is_number=True),
+    Column("median", is_number=True),
+    Column("longest", is_number=True),
+)
+WAITING = (
+    Column("draft"),
+    Column("waits"),
+    Column("unit", is_plain=True),
+    Column("writer"),
+    Column("coach"),
+    Column("submitted"),
+)
+AGES = {"day": timedelta(days=1), "two": timedelta(days=2), "week": timedelta(days=7), "longer": timedelta.max}
+"""How long drafts wait, in steps that call for different deeds."""
+HOUR = timedelta(hours=1)
+
+
+def draw(sight: Sight) -> Screen:
+    """Return the page: of all drafts the times, of those this viewer may see the waiting ones."""
+    times = review_times(sight.connection, sight.now)
+    waiting = [one for one in readable(sight) if one.progress is Progress.SUBMITTED and one.submitted_at is not None]
+    waiting.sort(key=lambda one: one.submitted_at or sight.now)
+    rows, pager = sight.cut(waiting)
+    return Screen(
+        title=word("page_times.title"),
+        lead=word("page_times.lead"),
+        figures=_figures(times),
+        blocks=(
+            *_charts(sight, waiting),
+            Grid(
+                caption=word("page_times.waiting"),
+                columns=WAITING,
+                rows=[_row(sight, one) for one in rows],
+                empty=word("page_times.nothing_waits"),
+                pager=pager,
+            ),
+            Grid(caption=word("page_times.steps"), columns=STEPS, rows=_steps(times), empty=""),
+        ),
+    )
+
+
+def _figures(times: ReviewTimes) -> list[Figure]:
+    return [
+        Figure(number=grouped(times.waiting.count), counts=word("page_times.wait_now")),
+        Figure(number=_span(times.waiting.longest), counts=word("page_times.longest_now")),
+        Figure(number=_span(times.taken.median), counts=word("page_times.until_taken")),
+        Figure(number=_span(times.returned.median), counts=word("page_times.until_returned")),
+        Figure(number=_span(times.approved.median), counts=word("page_times.until_approved")),
+    ]
+
+
+def _charts(sight: Sight, waiting: Sequence[DraftProgress]) -> list[Chart]:
+    if not waiting:
+        return []
+    ages = [sight.now - one.submitted_at for one in waiting if one.submitted_at is not None]
+    counts = dict.fromkeys(AGES, 0)
+    for age in ages:
+        counts[next(name for name, most in AGES.items() if age < most)] += 1
+    labels = [word(f"page_times.age_{name}") for name in counts]
+    words = ", ".join(f"{label} {number}" for label, number in zip(labels, counts.values(), strict=True))
+    caption = word("page_times.ages")
+    picture = draw_bars(caption, labels, [Series(tone="submitted", numbers=list(counts.values()))])
+    return [Chart(caption=caption, picture=picture, words=f"{words}.")]
+
+
+def _row(sight: Sight, one: DraftProgress) -> tuple[Cell, ...]:
+    age = sight.now - (one.submitted_at or sight.now)
+    return (
+        Cell(text=named(one.name), href=f"/dashboard/draf/{one.id}"),
+        Cell(text=waited(age), value=round(age / HOUR, 1)),
+        Cell(text=one.unit_name or NOTHING),
+        Cell(text=named(one.owner_name)),
+        Cell(text=listed([named(coach) for coach in one.coaches]) or word("page_times.nobody")),
+        sight.moment(one.submitted_at),
+    )
+
+
+def _steps(times: ReviewTimes) -> list[tuple[Cell, ...]]:
+    spans = {"taken": times.taken, "returned": times.returned, "approved": times.approved, "waiting": times.waiting}
+    return [
+        (Cell(text=word(f"page_times.step_{name}")), count(span.count), *_spans(span)) for name, span in spans.items()
+    ]
+
+
+def _spans(span: Span) -> tuple[Cell, Cell]:
+    median, longest = (
+        Cell(text=_span(one), value=None if one is None else round(one / HOUR, 1))
+        for one in (span.median, span.longest)
+    )
+    return median, longest
+
+
+def _span(span: timedelta | None) -> str:
+    return NOTHING if span is None else waited(span)

@@ -1,0 +1,26 @@
+"""Shows how far drafts and units are: a word and a sign, and a colour that only decorates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.dashboard.page_model import Cell, Swatch
+from bot.language.unit_names import KINDS
+from bot.render.progress_picture import LOOKS
+from storage.outreach.audience import Progress
+
+NAMES: Mapping[str, str] = {progress.value: look.name for progress, look in LOOKS.items()}
+"""What each state is called, by how addresses name it."""
+LEGEND = tuple(Swatch(tone=progress.value, name=look.name) for progress, look in LOOKS.items())
+
+
+def kind(name: str) -> Cell:
+    """Return a cell that shows a kind of unit; a long word may go on in the next line after its stroke."""
+    label = KINDS.get(name, name)
+    return Cell(text=label.replace("/", "/\N{ZERO WIDTH SPACE}"), value=label)
+
+
+def state(progress: Progress) -> Cell:
+    """Return a cell that shows a state."""
+    look = LOOKS[progress]
+    return Cell(text=look.name, sign=look.sign, tone=progress.value)

@@ -1,0 +1,70 @@
+"""Tells the admins what stands in the way of messages: each cause at most once an hour."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.ports import Alarm
+from bot.texts import say
+from flows.messages import Address, Reply
+from storage.db.database import Database
+from storage.db.errors import StorageError
+from storage.messages import alarms, outbox
+from storage.messages.outbox import LEASE
+from storage.people import addresses as reach
+from storage.records import NewReply, QueuedReply
+
+log = logging.getLogger(__name__)
+
+QUIET = timedelta(hours=1)
+"""How long no second message tells of the same cause."""
+
+
+class Alarms:
+    """Carries alarms to the admins, over a channel that still goes."""
+
+    def __init__(
+        self,
+        database: Database,
+        admins: Collection[Address],
+        *,
+        push: Callable[[Sequence[QueuedReply]], None],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._admins = admins
+        self._push = push
+        self._now = now
+
+    async def tell(self, alarm: Alarm) -> None:
+        """Tell every admin who can be reached; raise nothing: what went wrong already is bad enough."""
+        log.error("%s: %s %s", alarm.channel, alarm.cause, alarm.detail)
+        try:
+            self._push(await self._database.write(self._add, alarm))
+        except StorageError as error:
+            log.error("storage is in trouble (%s): %s; the admins are not told", error.kind, error)
+
+    def _add(self, connection: Connection, alarm: Alarm) -> Sequence[QueuedReply]:
+        now = self._now()
+        if not self._admins or not alarms.claim(connection, f"{alarm.channel} {alarm.cause}", now, QUIET):
+            return ()
+        reply = Reply(text=say(f"alarm.{alarm.cause}", detail=alarm.detail))
+        found = {place for admin in self._admins if (place := _place(connection, admin, alarm)) is not None}
+        if not found:
+            log.error("no admin can be told: TUNTUN_ADMINS names nobody who has written here over another channel")
+        replies = [NewReply(address=place, reply=reply, contact=contact) for place, contact in sorted(found, key=str)]
+        return outbox.add(connection, replies, now, now + LEASE)
+
+
+def _place(connection: Connection, admin: Address, alarm: Alarm) -> tuple[Address, int] | None:
+    """Return where an admin can be told: not over the channel that does not go."""
+    contact = reach.owner(connection, admin)
+    if contact is None:
+        return None
+    without = alarm.channel if alarm.stops else ""
+    place = reach.nearest(connection, contact, without=without)
+    return None if place is None else (place, contact)

@@ -1,0 +1,88 @@
+"""Keeps what vendors report of messages they had taken, and draws the consequences of a failure."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.delivery import held_notice as waiting
+from bot.ports import Raise, Receipt, SendError
+from flows.messages import Address
+from storage.db.database import Database
+from storage.messages import deliveries
+from storage.messages import failed_sends as lost
+from storage.messages import rerouting as astray
+from storage.messages.held_replies import HELD
+from storage.people import contacts
+from storage.records import Delivery
+
+log = logging.getLogger(__name__)
+
+AGAIN = timedelta(seconds=60)
+"""How long after a failure that may pass a message goes again, unless the vendor says otherwise."""
+
+
+class Receipts:
+    """Takes what became of messages; nothing here meets a conversation."""
+
+    def __init__(
+        self, database: Database, alarm: Raise, now: Callable[[], datetime], silent: Collection[str] = ()
+    ) -> None:
+        self._silent = silent
+        """Channels on which nobody notices what is said: no place for what can wait for a word."""
+        self._database = database
+        self._alarm = alarm
+        self._now = now
+
+    async def note(self, receipts: Sequence[Receipt]) -> None:
+        """Keep receipts; raise StorageError when they are not durable."""
+        await self._database.write(keep, receipts, self._now(), self._silent)
+        for receipt in receipts:
+            if receipt.error is not None and receipt.error.alarm is not None:
+                await self._alarm(receipt.error.alarm)
+
+
+def keep(connection: Connection, receipts: Sequence[Receipt], now: datetime, silent: Collection[str] = ()) -> None:
+    """Note each receipt, and once for each failure what follows from it: wait, go again, or give up."""
+    for receipt in receipts:
+        if deliveries.note(connection, receipt.delivery) and receipt.error is not None:
+            _fail(connection, receipt.delivery, receipt.error, now, silent)
+
+
+def _fail(connection: Connection, delivery: Delivery, error: SendError, now: datetime, silent: Collection[str]) -> None:
+    log.info("a message on %s failed after it was taken: %s", delivery.channel, error)
+    if error.unreachable:
+        contacts.set_reachable(connection, Address(channel=delivery.channel, id=delivery.address), False)
+    _take_back(connection, delivery, error, now, silent)
+    if error.unreachable:
+        astray.leave(connection, Address(channel=delivery.channel, id=delivery.address), now)
+
+
+def _take_back(
+    connection: Connection, delivery: Delivery, error: SendError, now: datetime, silent: Collection[str]
+) -> None:
+    """Let what did not arrive wait, go again, go to the person's next place, or be given up."""
+    if delivery.reply is None or not astray.is_on(connection, delivery.reply, delivery.channel):
+        return
+    again = _again(error, now, announced=delivery.part is None)
+    if delivery.part is None:
+        origin = lost.unannounced(connection, delivery.reply, delivery.message, str(error), again)
+    else:
+        origin = lost.failed(connection, delivery.reply, delivery.message, str(error), again, delivery.part)
+    if again is not None and again != HELD:
+        return
+    place = astray.send_on(connection, delivery.reply, now, without=() if again is None else silent)
+    if origin is not None and again == HELD and place is None:
+        waiting.tell_soon(connection, origin, now)
+
+
+def _again(error: SendError, now: datetime, *, announced: bool) -> datetime | None:
+    """Return when the message goes again; None: never. What was only announced still waits for a word."""
+    if error.waits or (announced and error.permanent and not error.unreachable):
+        return HELD
+    if error.permanent:
+        return None
+    return now + (AGAIN if error.retry_after is None else timedelta(seconds=error.retry_after))

@@ -1,0 +1,403 @@
+"""Sends what the outbox holds: in order for each address, paced by the vendor's rates, retried until taken."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.channels.layout.layout import lay_out
+from bot.delivery.held_notice import hold
+from bot.delivery.pauses import Pauses
+from bot.delivery.rate_limit import Pacer
+from bot.delivery.vendor_calls import Calls, TakenOverError
+from bot.files.file_content import ContentError
+from bot.ports import Channel, Delivered, Raise, SendError
+from bot.texts import say
+from flows.messages import Address, OutgoingMessage, Reply
+from storage.db.database import Database
+from storage.db.errors import StorageError
+from storage.messages import claims, outbox
+from storage.messages import held_replies as held
+from storage.messages import rerouting as astray
+from storage.messages.outbox import LEASE
+from storage.people import contacts
+from storage.records import NewReply, Priority, QueuedReply, Sending, SentReply, bit
+
+log = logging.getLogger(__name__)
+
+SWEEP = 0.75
+"""Seconds between looks for what was postponed, and for processes that are no more."""
+AGAIN = 2.0
+"""Seconds before a reply is taken up again that storage in trouble held up."""
+UNTOLD = timedelta(seconds=10)
+"""After what time a claim of ours that we know nothing of was made by a write of which we heard only that it failed."""
+MOST_ATTEMPTS = 300
+"""Two days of a vendor's silence."""
+LONGEST_PAUSE = 600.0
+TROUBLE = 60.0
+"""Seconds to wait when nothing can be sent to anybody and the vendor does not say for how long."""
+RIVAL = 1.0
+"""Seconds that another process may take to send what stands before ours."""
+STOP = 2.0
+"""Seconds that a message on its way gets to arrive when the program ends."""
+PROBE = 2.0
+"""Seconds that the first message after a hold gets, before others follow."""
+QUIET = timedelta(minutes=10)
+"""How long one person hears no second excuse."""
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+class Sender:
+    """Carries replies to their channels."""
+
+    def __init__(
+        self,
+        database: Database,
+        channels: Mapping[str, Channel],
+        pacers: Mapping[str, Pacer],
+        *,
+        calls: Calls,
+        alarm: Raise,
+        now: Callable[[], datetime],
+        departed: Callable[[], None],
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._database = database
+        self._departed = departed
+        """Called when a process has died that lived a moment ago."""
+        self._living: frozenset[int] = frozenset()
+        self._missing: frozenset[int] = frozenset()
+        """Who has claimed something and was not there at the last look."""
+        self._channels = channels
+        self._silent = frozenset(name for name, channel in channels.items() if not channel.limits.calls)
+        """Where nobody notices what is said: no place for what can wait for a word."""
+        self._pacers = pacers
+        self._calls = calls
+        self._alarm = alarm
+        self._now = now
+        self._sleep = sleep
+        self._claimed: dict[Address, QueuedReply] = {}
+        """What the outbox gave out when it was put in; it never gives two of one address."""
+        self._unclaimed: set[Address] = set()
+        """Addresses for which more may wait in the outbox."""
+        self._working: dict[Address, asyncio.Task[None]] = {}
+        self._sending: dict[Address, QueuedReply] = {}
+        """What is being dealt with: the first of each address."""
+        self._had_trouble = False
+        self._asides: set[asyncio.Task[None]] = set()
+        self._excused: dict[Address, datetime] = {}
+        self._sweeping: asyncio.Task[None] | None = None
+        self._pauses = Pauses(now)
+        self._stopping = False
+
+    async def start(self) -> None:
+        """Send what an earlier run left, and keep looking."""
+        await self._release_dead(await self._database.read(claims.holders, self._now()))
+        self._sweeping = self._aside(self._sweep())
+
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether it looks for what waits."""
+        return self._sweeping is not None and not self._sweeping.done()
+
+    async def stop(self) -> None:
+        """End; what is not sent stays in the outbox."""
+        self._stopping = True
+        for aside in self._asides:
+            aside.cancel()
+        if self._working:
+            await asyncio.wait([*self._working.values()], timeout=STOP)
+        tasks = [*self._working.values(), *self._asides]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        unsent = [reply.id for reply in self._claimed.values()]
+        if unsent:
+            await self._database.write(claims.give_back, unsent)
+
+    async def idle(self) -> None:
+        """Return when nothing is being sent, and what was sent is marked."""
+        while self._working:
+            await asyncio.gather(*self._working.values(), return_exceptions=True)
+        await self._database.note(outbox.sent, [])
+
+    async def finished(self, address: Address) -> None:
+        """Return when nothing is being sent to an address."""
+        while (task := self._working.get(address)) is not None:
+            await asyncio.wait([task])
+
+    def push(self, replies: Sequence[QueuedReply]) -> None:
+        """Send replies that were just put into the outbox."""
+        for reply in replies:
+            if reply.state is Sending.SENDING:
+                self._claimed[reply.address] = reply
+                self._start(reply.address)
+            else:
+                self._wake(reply.address)
+                # Another process may be sending to the same person; nobody tells when it is done.
+                self._aside(self._wake_later(reply.address, RIVAL))
+
+    async def apologise(self, address: Address, phrase: str) -> None:
+        """Say what went wrong on our side."""
+        reply = NewReply(address=address, reply=Reply(text=say(phrase)))
+        now = self._now()
+        self.push(await self._database.write(outbox.add, [reply], now, now + LEASE))
+
+    async def excuse(self, address: Address, phrase: str) -> None:
+        """Say what is wrong while nothing can be stored: at most once in a while, and nobody is sure it arrives."""
+        now, last = self._now(), self._excused.get(address)
+        if address.channel not in self._channels or (last is not None and timedelta(0) <= now - last < QUIET):
+            return
+        self._excused[address] = now
+        try:
+            await self._channels[address.channel].send(OutgoingMessage(address=address, text=say(phrase)))
+        except Exception as error:  # a channel of our own may need the same database
+            log.info("nobody heard over %s that storage is in trouble: %r", address.channel, error)
+
+    def _wake(self, address: Address) -> None:
+        """Send what the outbox may hold for an address."""
+        self._unclaimed.add(address)
+        self._start(address)
+
+    def _start(self, address: Address) -> None:
+        if address.channel in self._channels and address not in self._working and not self._stopping:
+            self._working[address] = asyncio.create_task(self._work(address))
+
+    async def _work(self, address: Address) -> None:
+        try:
+            while not self._stopping and await self._step(address):
+                pass
+        except Exception:
+            log.exception("sending over %s failed", address.channel)
+        finally:
+            self._sending.pop(address, None)
+            del self._working[address]
+            if address in self._claimed:
+                self._start(address)
+
+    async def _step(self, address: Address) -> bool:
+        """Deal with the first reply of an address; tell whether to look for another."""
+        try:
+            reply = self._sending.get(address) or await self._next(address)
+            if reply is None:
+                return False
+            self._sending[address] = reply
+            goes_on = await self._deliver(reply)
+        except StorageError as error:
+            log.error("storage is in trouble (%s): %s; what is to be sent waits", error.kind, error)
+            self._unclaimed.add(address)
+            await self._sleep(AGAIN)
+            return True
+        except TakenOverError as error:
+            log.info("%s", error)
+            self._aside(self._wake_later(address, RIVAL))
+            goes_on = False
+        del self._sending[address]
+        return goes_on
+
+    async def _next(self, address: Address) -> QueuedReply | None:
+        claimed = self._claimed.pop(address, None)
+        if claimed is not None:
+            return claimed
+        if address not in self._unclaimed:
+            return None
+        self._unclaimed.discard(address)
+        now = self._now()
+        found = await self._database.write(outbox.claim, address.channel, address.id, now, now + LEASE)
+        if found is None:
+            return None
+        self._unclaimed.add(address)  # there may be more behind it
+        return found
+
+    async def _deliver(self, reply: QueuedReply) -> bool:
+        """Send one reply; tell whether the next one may follow."""
+        if reply.reply.until is not None and self._now() >= reply.reply.until:
+            return await self._bury(reply, "its time is over", "fault.reply")
+        if (rest := self._pauses.rest(reply.address.channel)) is not None:
+            if rest > timedelta(0):
+                return await self._put_off(reply, rest, "nothing can be sent to anybody for now")
+            # One goes ahead and sees whether it goes again; the others wait for what it meets.
+            self._pauses.begin(reply.address.channel, PROBE)
+        try:
+            delivered = await self._send(reply)
+        except SendError as error:
+            return await self._failed(reply, error)
+        except ContentError as error:
+            log.exception("reply %d has a file that can not be made", reply.id)
+            phrase = "document.too_heavy" if error.is_too_heavy else "document.failed"
+            return await self._bury(reply, "its file can not be made", phrase)
+        except (StorageError, TakenOverError):
+            raise
+        except Exception as error:
+            log.exception("reply %d can not be sent", reply.id)
+            return await self._bury(reply, repr(error), "fault.reply")
+        self._pauses.end(reply.address.channel)
+        if delivered.announces:
+            self._database.write_soon(held.announced, reply.id, delivered.message, "announced")
+            return False
+        if reply.contact is None:  # said to somebody who was forgotten: it was the last trace
+            self._database.write_soon(outbox.remove, reply.id)
+        return True
+
+    async def _bury(self, reply: QueuedReply, why: str, phrase: str) -> bool:
+        """Give a reply up and say so, unless that is what it was to say, or its time would be over anyway."""
+        await self._database.write(outbox.bury, reply.id, why)
+        if reply.reply.text != say(phrase) and reply.reply.until is None:
+            await self.apologise(reply.address, phrase)
+        return True
+
+    async def _send(self, reply: QueuedReply) -> Delivered:
+        """Send what the vendor has not taken yet of a reply; return what became of the last message."""
+        channel = self._channels[reply.address.channel]
+        messages = lay_out(reply.reply, channel.limits, reply.address, reply.conversation, reply.edits)
+        missing = [(part, message) for part, message in enumerate(messages) if not reply.has_sent(part)]
+        delivered = Delivered(message="")
+        if not missing:
+            await self._mark(reply, delivered, 0, 1)
+        for part, message in missing:
+            notice = None if reply.announced else message.notice
+            named = replace(message, ref=reply.id, part=part, notice=notice)
+            delivered = await self._calls.make(channel, reply, named)
+            if delivered.announces:
+                return delivered
+            await self._mark(reply, delivered, part, len(messages))
+        return delivered
+
+    async def _mark(self, reply: QueuedReply, delivered: Delivered, part: int, parts: int) -> None:
+        """Remember that the vendor has taken a message; where more follow, it must be known before they go."""
+        is_last = part + 1 == parts
+        sent = SentReply(
+            id=reply.id,
+            message=delivered.message,
+            at=delivered.at or self._now(),
+            position=delivered.position,
+            part=part,
+            parts=parts,
+            lease=None if is_last else self._now() + LEASE,
+        )
+        self._database.write_soon(outbox.sent, [sent])
+        if not is_last:
+            before = self._sending[reply.address]
+            self._sending[reply.address] = replace(before, parts_sent=before.parts_sent | bit(part))
+            await self._database.note(outbox.sent, [])
+        elif reply.priority is Priority.BROADCAST:  # a mark that waits is a doubt, should we die meanwhile
+            with suppress(StorageError):
+                await self._database.note(outbox.sent, [])
+
+    async def _failed(self, reply: QueuedReply, error: SendError) -> bool:
+        if error.alarm is not None:
+            await self._alarm(error.alarm)
+        if error.waits:
+            if await self._sent_on(reply, without=self._silent):
+                return True
+            if reply.reply.until is not None:
+                return await self._bury(reply, str(error), "fault.reply")
+            log.info("reply %d waits for the person's next word: %s", reply.id, error)
+            await self._database.write(hold, reply.id, str(error), reply.origin, self._now())
+            return False
+        if error.everybody:
+            pause = error.retry_after or TROUBLE
+            log.warning("nothing goes over %s for %.0f s: %s", reply.address.channel, pause, error)
+            self._pauses.begin(reply.address.channel, pause)
+            return await self._put_off(reply, timedelta(seconds=pause), str(error))
+        if error.doubtful and reply.priority is Priority.BROADCAST:  # it may have arrived: never twice
+            await self._database.write(outbox.doubt, reply.id, str(error))
+            return True
+        if error.permanent or error.unreachable or reply.attempts + 1 >= MOST_ATTEMPTS:
+            return await self._given_up(reply, error)
+        if error.retry_after is not None:
+            self._pacers[reply.address.channel].refused(reply.address, error.retry_after)
+        pause = error.retry_after if error.retry_after is not None else min(LONGEST_PAUSE, 2.0**reply.attempts)
+        log.info("reply %d was not taken, again in %.0f s: %s", reply.id, pause, error)
+        await self._database.write(
+            outbox.retry, reply.id, str(error), self._now() + timedelta(seconds=pause), doubtful=error.doubtful
+        )
+        self._aside(self._wake_later(reply.address, pause))
+        return False
+
+    async def _given_up(self, reply: QueuedReply, error: SendError) -> bool:
+        """Let a reply that failed for good follow its person to their next place; without one it is buried."""
+        log.warning("reply %d was not taken for good over %s: %s", reply.id, reply.address.channel, error)
+        if error.unreachable:
+            for place in await self._database.write(_lose, reply, str(error), self._now()):
+                self._wake(place)
+            return True
+        return await self._sent_on(reply) or await self._bury(reply, str(error), "fault.reply")
+
+    async def _sent_on(self, reply: QueuedReply, without: Collection[str] = ()) -> bool:
+        place = await self._database.write(astray.send_on, reply.id, self._now(), without=without)
+        if place is not None:
+            self._wake(place)
+        return place is not None
+
+    async def _put_off(self, reply: QueuedReply, pause: timedelta, why: str) -> bool:
+        """Keep a reply while nothing can go to anybody: that is not its fault, and counts as no attempt."""
+        await self._database.write(outbox.put_off, reply.id, why, self._now() + pause)
+        self._aside(self._wake_later(reply.address, pause.total_seconds()))
+        return False
+
+    async def _wake_later(self, address: Address, pause: float) -> None:
+        await self._sleep(pause)
+        self._wake(address)
+
+    def _aside(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._asides.add(task)
+        task.add_done_callback(self._asides.discard)
+        return task
+
+    async def _sweep(self) -> None:
+        while True:
+            try:
+                await self._look()
+            except StorageError as error:
+                self._had_trouble = True
+                log.error("storage is in trouble (%s): %s", error.kind, error)
+            except Exception:
+                log.exception("looking for what is to be sent failed")
+            await self._sleep(SWEEP)
+
+    async def _look(self) -> None:
+        """Take up what may be sent now, and what nobody sends any more."""
+        if self._had_trouble:
+            known = [reply.id for reply in (*self._claimed.values(), *self._sending.values())]
+            now = self._now()
+            await self._database.write(claims.release_lost, known, now, now + LEASE - UNTOLD)
+            self._had_trouble = False
+        holders, addresses = await self._database.read(_found, self._now())
+        await self._release_dead(holders)
+        for channel, address in addresses:
+            self._wake(Address(channel=channel, id=address))
+
+    async def _release_dead(self, holders: Collection[int]) -> None:
+        """Free what was claimed by processes that are no more; who claimed what was read before who lives."""
+        living = await self._database.living()
+        missing = frozenset(holders) - living - {self._database.worker}
+        dead = missing & self._missing if self._living else missing  # a line that broke is made anew meanwhile
+        if dead:
+            await self._database.write(claims.release, dead, self._now())
+        if self._living - living:
+            self._departed()
+        self._living, self._missing = living, missing
+
+
+def _found(connection: Connection, now: datetime) -> tuple[frozenset[int], list[tuple[str, str]]]:
+    """Return who has claimed something, and where something is to be sent."""
+    return claims.holders(connection, now), outbox.addresses(connection, now)
+
+
+def _lose(connection: Connection, reply: QueuedReply, why: str, now: datetime) -> list[Address]:
+    """Note that nothing arrives at a place any more, and send on what was for the person; return where it goes."""
+    contacts.set_reachable(connection, reply.address, False)
+    place = astray.send_on(connection, reply.id, now)
+    if place is None:
+        outbox.bury(connection, reply.id, why)
+    rest = astray.leave(connection, reply.address, now)
+    return rest if place is None else [place, *rest]

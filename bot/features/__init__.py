@@ -1,0 +1,1 @@
+"""What people can do in a chat, one folder a feature."""

@@ -1,0 +1,1 @@
+"""Broadcasts: composed, addressed, sent, reported."""

@@ -1,0 +1,1 @@
+"""Codes that people follow or type."""

@@ -1,0 +1,116 @@
+"""Says what WhatsApp costs: by month, or by draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.chat.prices import Period, Prices, read_prices
+from bot.render.text_table import tabled
+from bot.settings import Settings
+from storage.db.database import Database
+from storage.messages import costs
+from storage.messages.costs import Cost
+
+CHANNEL = "whatsapp"
+NAME_WIDTH = 40
+NOTHING = "No message of WhatsApp is reported yet."
+NO_PRICES = "No prices are known: write them into a file and name it in TUNTUN_WHATSAPP_PRICES (docs/whatsapp.md)."
+ESTIMATE = "An estimate: Meta's invoice counts. {source}"
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Is a month or a draft with its counts; `price` is the list that held then."""
+
+    name: str
+    costs: Sequence[Cost]
+    price: Period | None
+
+
+async def cost_lines(settings: Settings, *, by_draft: bool) -> list[str]:
+    """Return the report as lines."""
+    prices = read_prices(settings.whatsapp_prices)
+    async with Database(settings.url) as database:
+        counted = await database.read(_by_draft if by_draft else by_month, settings.zone, prices)
+    return _lines("draft" if by_draft else "month", counted, prices)
+
+
+def by_month(connection: Connection, zone: ZoneInfo, prices: Prices) -> list[Counted]:
+    """Count each month at the prices that held then, the first one first: "2026-08"."""
+    found = costs.span(connection, CHANNEL)
+    if found is None:
+        return []
+    return [
+        Counted(
+            f"{month:%Y-%m}",
+            costs.between(connection, CHANNEL, _midnight(month, zone), _midnight(_next(month), zone)),
+            prices.on(month),
+        )
+        for month in _months(found[0].astimezone(zone).date(), found[1].astimezone(zone).date())
+    ]
+
+
+def _by_draft(connection: Connection, zone: ZoneInfo, prices: Prices) -> list[Counted]:
+    """Count each draft at today's prices."""
+    today = prices.on(datetime.now(zone).date())
+    found: dict[int | None, list[Cost]] = {}
+    names: dict[int | None, str] = {None: "none (greetings, notices, forgotten people)"}
+    for one in costs.by_draft(connection, CHANNEL):
+        found.setdefault(one.draft, []).append(one.cost)
+        if one.draft is not None:
+            names[one.draft] = f"{one.draft} {one.name[:NAME_WIDTH]}"
+    return [Counted(names[draft], some, today) for draft, some in found.items()]
+
+
+def _lines(what: str, counted: Sequence[Counted], prices: Prices) -> list[str]:
+    if not counted:
+        return [NOTHING]
+    categories = sorted({cost.category for one in counted for cost in one.costs})
+    head = [what, "messages", "billable", *(category or "not told" for category in categories), "rupiah"]
+    rows = [_row(one, categories) for one in counted]
+    lines = tabled(head, rows, right=range(1, len(head)))
+    if not prices.periods:
+        return [*lines, NO_PRICES]
+    return [*lines, ESTIMATE.format(source=prices.periods[-1].source)]
+
+
+def _row(one: Counted, categories: Sequence[str]) -> list[str]:
+    by_category = {cost.category: cost for cost in one.costs}
+    return [
+        one.name,
+        str(sum(cost.messages for cost in one.costs)),
+        str(sum(cost.billable for cost in one.costs)),
+        *(str(by_category[category].billable) if category in by_category else "0" for category in categories),
+        _written(rupiah(one.costs, one.price)),
+    ]
+
+
+def rupiah(found: Sequence[Cost], price: Period | None) -> float | None:
+    """Return the sum; None where the price of something that is paid for is not known."""
+    if price is None or any(cost.billable and cost.category not in price.rupiah for cost in found):
+        return None
+    return sum(cost.billable * price.rupiah.get(cost.category, 0.0) for cost in found)
+
+
+def _written(total: float | None) -> str:
+    return "?" if total is None else f"{total:,.0f}".replace(",", ".")
+
+
+def _months(first: date, last: date) -> Iterator[date]:
+    month = first.replace(day=1)
+    while month <= last:
+        yield month
+        month = _next(month)
+
+
+def _next(month: date) -> date:
+    return (month + timedelta(days=32)).replace(day=1)
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone)

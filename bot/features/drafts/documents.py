@@ -1,0 +1,133 @@
+"""Numbers a draft's versions and says which files go with each; the files are drawn when they are sent."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.chat.context import Open, Visit
+from bot.features.drafts.letters import letters_ready, ways_to_fill
+from bot.texts import say, word
+from flows.conversation import Draft, Effect
+from flows.documents.document import build_document
+from flows.documents.file_names import file_name
+from flows.drafts.event_log import fold
+from flows.drafts.path import gaps, path
+from flows.forms.model import Flow
+from flows.messages import Attachment, Button, Reply, Rich, Wants
+from flows.review.diff import changes, show_changes
+from flows.texts import lines
+from storage.drafts import revisions
+from storage.records import Revision, RevisionKind, Submission, SubmissionState
+from storage.reviews import reviews
+
+MIME = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+COACH = "coach"
+LETTERS = "letters"
+
+
+def make_documents(visit: Visit, effect: Effect) -> None:
+    """Answer with the files that were asked for: the proposal, its letters, or the coach's page."""
+    current = visit.current()
+    if current is None:
+        return
+    flow = visit.form(current)
+    before = revisions.of(visit.connection, current.conversation.id)
+    revision = numbered(visit, current, before, RevisionKind.DRAFT)
+    made = visit.day(revision.created_at)
+    files = attachments(flow, current.conversation.draft, revision, made, effect.argument)
+    approved = _approved(visit, revision)
+    if approved is not None and not effect.argument:
+        made = visit.day(approved.decided_at or revision.created_at)
+        files = final_files(flow, current.conversation.draft, revision, made, "")
+        text = say("document.final", number=revision.number)
+    elif effect.argument == LETTERS:
+        text = letters_ready(flow, current.conversation.draft)
+    elif effect.argument == COACH:
+        text = say("document.coach")
+    else:
+        text = _ready(flow, current, before, revision)
+    actions = _actions(flow, effect.argument)
+    if effect.argument == LETTERS:
+        actions = (*ways_to_fill(flow, current.conversation.draft), *actions)
+    visit.say(Reply(text=text, attachments=files, actions=actions, wants=Wants.CHOICE), current.conversation.id)
+
+
+def _approved(visit: Visit, revision: Revision) -> Submission | None:
+    """Return the submission by which a version was approved, or None."""
+    handed = reviews.of_draft(visit.connection, revision.conversation)
+    approved = (one for one in handed if one.state is SubmissionState.APPROVED and one.number == revision.number)
+    return next(approved, None)
+
+
+def numbered(visit: Visit, current: Open, before: list[Revision], kind: RevisionKind) -> Revision:
+    """Return the draft's number: the last one again when nothing was answered since."""
+    conversation = current.conversation
+    upto = len(conversation.events)
+    if before and kind is RevisionKind.DRAFT and before[-1].upto == upto:
+        return before[-1]
+    return revisions.add(visit.connection, conversation.id, upto, kind, conversation.status, visit.now)
+
+
+def _ready(flow: Flow, current: Open, before: list[Revision], revision: Revision) -> Rich:
+    draft = current.conversation.draft
+    missing = gaps(flow, draft)
+    older = [one for one in before if one.number < revision.number]
+    parts = [say("document.ready", number=revision.number)]
+    if missing:
+        parts.append(say("document.gaps", count=len(missing)))
+    if older:
+        then = fold(current.conversation.events[: older[-1].upto])
+        found = changes(flow, then, draft)
+        key = "document.changed" if found else "document.same"
+        parts.append(say(key, number=older[-1].number, changes=show_changes(found)))
+    return lines(*parts, gap="\n\n")
+
+
+def attachments(flow: Flow, draft: Draft, revision: Revision, made: date, which: str) -> tuple[Attachment, ...]:
+    """Return the files of a version: the proposal, its letters, or the coach's page."""
+    document = build_document(flow, draft, path=path(flow, draft), made=made, revision=revision.number)
+    if which == LETTERS:
+        wanted = [(f"letter.{letter.id}.docx", f"{letter.title}.docx") for letter in flow.letters]
+    elif which == COACH:
+        wanted = [("coach.pdf", f"Lembar pendamping - {file_name(document, 'pdf')}")]
+    else:
+        wanted = [(f"proposal.{kind}", file_name(document, kind)) for kind in ("docx", "pdf")]
+    return tuple(
+        Attachment(
+            name=name,
+            mime=MIME[kind.rpartition(".")[2]],
+            document=kind,
+            upto=revision.upto,
+            revision=revision.number,
+        )
+        for kind, name in wanted
+    )
+
+
+def final_files(flow: Flow, draft: Draft, revision: Revision, made: date, coaches: str) -> tuple[Attachment, ...]:
+    """Return the files of a version that was approved: without DRAF, with the coaches' names."""
+    way = path(flow, draft)
+    document = build_document(flow, draft, path=way, made=made, revision=revision.number, approved_by=coaches)
+    return tuple(
+        Attachment(
+            name=word("document.final_name", name=file_name(document, kind).removesuffix(f".{kind}"), kind=kind),
+            mime=MIME[kind],
+            document=f"approved.{kind}",
+            upto=revision.upto,
+            revision=revision.number,
+        )
+        for kind in ("docx", "pdf")
+    )
+
+
+def _actions(flow: Flow, which: str) -> tuple[Button, ...]:
+    actions = [Button(word("document.go_on"), "repeat")]
+    if not which:
+        if flow.letters:
+            actions.append(Button(word("document.letters_button"), "document", LETTERS))
+        actions.append(Button(word("document.coach_button"), "document", COACH))
+        actions.append(Button(word("document.submit_button"), "submit"))
+    return tuple(actions)

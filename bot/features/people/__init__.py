@@ -1,0 +1,1 @@
+"""Roles, invitations, profiles and erasure."""

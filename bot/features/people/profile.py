@@ -1,0 +1,69 @@
+"""Learns who somebody is from what they answer in a form: their name, their unit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.chat.context import OVER, Visit
+from bot.chat.row_ids import row_number
+from bot.features.drafts.drafts import go_on
+from bot.features.people import role_admin as people
+from bot.features.units import contact_unit as units
+from bot.texts import say
+from flows.conversation import Asked, Cursor, EventKind, Given, How, Turn
+from flows.messages import Said
+from storage.people import units as roster
+from storage.records import UnitState
+
+
+def heed(visit: Visit, number: int, turn: Turn) -> Turn:
+    """Look for name and unit in what was just answered, before the reply to it is said."""
+    found = visit.open(number)
+    cover = None if found is None else visit.form(found).cover
+    if found is None or cover is None:
+        return turn
+    name = _written(turn, cover.person)
+    if name and not visit.contact.name and found.stored.contact == visit.contact.id:
+        people.call(visit, name)  # the channel tells none
+    unit = _written(turn, cover.unit)
+    return units.learn(visit, number, turn, unit) if unit else turn
+
+
+def _written(turn: Turn, question: str) -> str:
+    """Return what the person just wrote to a question; "" if nothing."""
+    values = [
+        event.value
+        for event in turn.events
+        if event.kind is EventKind.ANSWERED and event.question == question and event.how is not How.CARRIED
+    ]
+    return values[-1].strip() if values and isinstance(values[-1], str) else ""
+
+
+def take_unit(visit: Visit, argument: str) -> None:
+    """Remember the unit that was tapped, and write its name as the roster does into the draft that asked."""
+    number, _, chosen = argument.partition(" ")
+    unit = roster.get(visit.connection, row_number(chosen))
+    if unit is None or unit.state is not UnitState.LISTED:
+        go_on(visit)
+        return
+    units.join(visit, unit.id)
+    found = visit.open(row_number(number))
+    cover = None if found is None else visit.form(found).cover
+    if found is None or cover is None or found.conversation.status in OVER:
+        visit.tell(say("unit.joined", name=unit.name))
+        go_on(visit)
+        return
+    seen = Asked(ask=0, cursor=Cursor(question=cover.unit))
+    turn = visit.turn(found.conversation.id, Given(input=Said(text=unit.name), source=visit.source, seen=seen))
+    visit.take(found.conversation.id, _acknowledged(turn, unit.name))
+    if found.conversation.id != visit.contact.conversation:
+        go_on(visit)
+
+
+def _acknowledged(turn: Turn, name: str) -> Turn:
+    """Say that the name is written so, in the place of what is said to a second answer that somebody types."""
+    is_written = any(event.kind is EventKind.ANSWERED for event in turn.events)
+    if not is_written or not turn.replies:
+        return turn
+    *before, last = turn.replies
+    return replace(turn, replies=(*before, replace(last, said=say("unit.joined", name=name))))

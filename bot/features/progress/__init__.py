@@ -1,0 +1,1 @@
+"""Progress of all units: overview, reports, ZIP files."""

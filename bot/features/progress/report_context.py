@@ -1,0 +1,40 @@
+"""Is what pictures, tables and bundles are made with that belong to no draft."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.chat.effective_roles import roles_at
+from bot.chat.forms import Forms
+from bot.chat.roles import Permission, Role, may
+from flows.messages import Address
+from storage.people import contacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Knows the forms, the clock, the admins by setting, and where bundles lie until they are fetched."""
+
+    forms: Forms
+    zone: ZoneInfo
+    admins: Collection[Address]
+    now: Callable[[], datetime]
+    bundles: Path
+
+    def local(self, moment: datetime | None) -> datetime | None:
+        """Return a moment as clocks show it here."""
+        return None if moment is None else moment.astimezone(self.zone)
+
+    def roles(self, connection: Connection, contact: int, place: Address) -> frozenset[Role]:
+        """Return what somebody is now at one of their places; nothing, if they may not see the board from there."""
+        found = contacts.get(connection, contact)
+        if found is None:
+            return frozenset()
+        roles = roles_at(connection, found, place, self.admins)
+        return roles if may(roles, Permission.BOARD) else frozenset()

@@ -1,0 +1,139 @@
+"""Puts documents into ZIP files on the disk, each small enough to be sent, with a table of what is in it."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot.chat.forms import Forms
+from bot.features.drafts.documents import MIME, attachments, final_files
+from bot.features.progress.report_context import Desk
+from bot.files.draft_source import Source, read_source
+from bot.render.progress_picture import LOOKS
+from bot.render.workbook import Sheet, Value, draw_sheets
+from bot.texts import word
+from flows.documents.file_names import clean
+from flows.messages import Attachment
+from storage.drafts import revisions
+from storage.outreach.audience import Progress
+from storage.records import SubmissionState
+from storage.reports.draft_list import Handed
+
+ZIP = "application/zip"
+BUNDLE = "bundle.zip"
+MOST_BYTES = 20_000_000
+"""Of one ZIP: it is sent within a minute over 3 Mbit/s, and a cheap phone opens it."""
+INDEX_BYTES = 200_000
+"""Room for the table of contents and the names of the files."""
+FOLDER = 60
+"""Characters of a unit's name as a folder: with the file's name it stays below what Windows takes."""
+COLUMNS = ("unit", "draft", "form", "state", "version", "writer", "submitted", "file")
+PROGRESS = {
+    SubmissionState.WAITING: Progress.SUBMITTED,
+    SubmissionState.RETURNED: Progress.REVISE,
+    SubmissionState.APPROVED: Progress.APPROVED,
+}
+
+
+def files_of(
+    connection: Connection, forms: Forms, zone: ZoneInfo, one: Handed
+) -> tuple[tuple[Attachment, ...], Source]:
+    """Return the files of a version that was handed in, final where it was approved, and what they are drawn from."""
+    is_final = one.state is SubmissionState.APPROVED
+    kind = "approved" if is_final else "proposal"
+    probe = Attachment(name="", mime=MIME["docx"], document=f"{kind}.docx", upto=one.upto, revision=one.number)
+    source = read_source(connection, forms, zone, one.draft, probe)
+    revision = next(found for found in revisions.of(connection, one.draft) if found.number == one.number)
+    if is_final:
+        return final_files(source.flow, source.draft, revision, source.made, source.approved_by or ""), source
+    return attachments(source.flow, source.draft, revision, source.made, ""), source
+
+
+def read_bundle(_: Connection, desk: Desk, attachment: Attachment) -> Callable[[], bytes]:
+    """Return what reads a finished ZIP from the disk: the order's number names it, and which of several it is."""
+    return partial(Path.read_bytes, desk.bundles / str(attachment.about) / f"{attachment.revision}.zip")
+
+
+@dataclass(slots=True)
+class _Volume:
+    """Is a ZIP that is being filled."""
+
+    archive: zipfile.ZipFile
+    size: int = 0
+    rows: list[list[Value]] = field(default_factory=list)
+
+
+class Bundle:
+    """Fills one ZIP after the other; nothing of what is in them stays in memory."""
+
+    def __init__(self, folder: Path, now: datetime, most: int = MOST_BYTES) -> None:
+        self._folder = folder
+        self._now = now
+        self._room = most - INDEX_BYTES
+        self._taken: set[str] = set()
+        self._open: _Volume | None = None
+        self.parts = 0
+        """How many ZIP files there are: `1.zip`, `2.zip` ..."""
+        self.files = 0
+
+    def add(self, one: Handed, form: str, name: str, content: bytes) -> bool:
+        """Add a file of a draft; tell whether it is small enough to be sent at all."""
+        if len(content) > self._room:
+            return False
+        if self._open is None or self._open.size + len(content) > self._room:
+            self._begin()
+        volume = self._open
+        assert volume is not None, "begun"
+        path = self._unique(f"{_folder(one.unit_name)}/{name}")
+        info = zipfile.ZipInfo(path, self._now.timetuple()[:6])
+        volume.archive.writestr(info, content)  # stored as it is: both kinds are packed already
+        volume.size += len(content) + 3 * len(path.encode())
+        volume.rows.append(
+            [
+                one.unit_name,
+                one.name,
+                form,
+                LOOKS[PROGRESS[one.state]].name,
+                one.number,
+                one.writer,
+                one.submitted_at.astimezone(self._now.tzinfo),
+                path,
+            ]
+        )
+        self.files += 1
+        return True
+
+    def close(self) -> None:
+        """Write the table of contents of the ZIP that is open."""
+        if self._open is None:
+            return
+        heads = [word(f"sheet_column.{column}") for column in COLUMNS]
+        index = draw_sheets([Sheet(word("bundle.index_sheet"), heads, self._open.rows)])
+        self._open.archive.writestr(zipfile.ZipInfo(word("bundle.index"), self._now.timetuple()[:6]), index)
+        self._open.archive.close()
+        self._open = None
+
+    def _begin(self) -> None:
+        self.close()
+        self.parts += 1
+        self._open = _Volume(zipfile.ZipFile(self._folder / f"{self.parts}.zip", "w"))
+
+    def _unique(self, path: str) -> str:
+        """Return a name that no other file has, also where small and capital letters are the same."""
+        stem, dot, ending = path.rpartition(".")
+        number, found = 2, path
+        while found.casefold() in self._taken:
+            found, number = f"{stem} ({number}){dot}{ending}", number + 1
+        self._taken.add(found.casefold())
+        return found
+
+
+def _folder(unit: str) -> str:
+    return clean(unit)[:FOLDER].rstrip(" .-") or word("bundle.no_unit")

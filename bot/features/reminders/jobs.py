@@ -1,0 +1,96 @@
+"""Reminds people of unfinished drafts, by timers that outlive the program; a turn knows nothing of it.
+
+Once an hour by day a sweep finds who has fallen silent. Each is looked at in a transaction of its own, and what is
+planned for them waits in one timer a person, which asks anew when it rings: whoever has written since is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+from bot.chat.context import House
+from bot.chat.forms import OPENING
+from bot.features.reminders.message import reminder
+from bot.features.reminders.schedule import OVERDUE, Plan, plan
+from bot.scheduling.quiet_hours import good
+from storage.messages import timers
+from storage.outreach import reminders as nudges
+from storage.people import contacts
+from storage.records import Priority
+
+if TYPE_CHECKING:  # the clockwork needs the service, which needs the commands
+    from bot.scheduling.scheduler import Ring
+
+SWEEP = "nudge_sweep"
+"""The kind of the one timer that looks for people; its subject is empty."""
+LOOK = "nudge_look"
+"""The kind of a look at one person; its subject is the contact, and when it was done tells that it was done."""
+KIND = "nudge"
+"""The kind of a reminder that is to come; its subject is the contact."""
+EVERY = timedelta(hours=1)
+QUIET = timedelta(hours=6)
+"""How long a person is silent before they are looked at: whoever writes all day is not looked at every hour."""
+MOST = 200
+"""People of one sweep: a transaction of the whole house is short."""
+SOON = timedelta(minutes=1)
+"""When the sweep goes on that found more."""
+
+
+def begin(connection: Connection, now: datetime) -> None:
+    """See to it that somebody looks for people, from the program's first start on."""
+    if timers.waiting(connection, SWEEP, "") is None:
+        timers.put(connection, SWEEP, "", now)
+
+
+def sweep(ring: Ring) -> None:
+    """Find those who have fallen silent in a draft since they were last looked at, and have each looked at."""
+    if not ring.house.nudge_days:
+        return
+    found = nudges.unplanned(
+        ring.connection,
+        LOOK,
+        OPENING,
+        quiet=ring.now - QUIET,
+        since=ring.now - timedelta(days=ring.house.nudge_days[-1] + 2 * OVERDUE),
+        now=ring.now,
+        most=MOST,
+    )
+    for contact in found:
+        timers.put(ring.connection, LOOK, str(contact), ring.now, contact=contact)
+    again = ring.now + (SOON if len(found) == MOST else EVERY)
+    timers.put(ring.connection, SWEEP, "", good(again, ring.house.zone))
+
+
+def look(ring: Ring) -> None:
+    """Plan the next reminder of one person."""
+    arrange(ring.connection, ring.house, int(ring.timer.subject), ring.now)
+
+
+def remind(ring: Ring) -> None:
+    """Remind a person, if it is still the moment for it; plan what comes next."""
+    number = int(ring.timer.subject)
+    contact = contacts.get(ring.connection, number)
+    planned = None if contact is None else plan(ring.connection, ring.house, contact, ring.now)
+    if planned is not None and planned.due <= ring.now:
+        ring.post.to(number, reminder(ring.house, planned, ring.now), priority=Priority.BROADCAST)
+        nudges.note(ring.connection, number, planned.draft.conversation.id, planned.step, ring.now)
+    arrange(ring.connection, ring.house, number, ring.now)
+
+
+def arrange(connection: Connection, house: House, number: int, now: datetime) -> Plan | None:
+    """Set the timer of a person's next reminder, or none; return what is planned."""
+    contact = contacts.get(connection, number)
+    planned = None if contact is None else plan(connection, house, contact, now)
+    if planned is None:
+        timers.drop(connection, KIND, str(number))
+    else:
+        timers.put(connection, KIND, str(number), planned.due, contact=number)
+    return planned
+
+
+NUDGE_TIMERS: Mapping[str, Callable[[Ring], None]] = {SWEEP: sweep, LOOK: look, KIND: remind}
+"""Kind of timer -> what it does."""

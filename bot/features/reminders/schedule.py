@@ -1,0 +1,165 @@
+"""Decides whether, when and about which draft a person is reminded; sends nothing and sets nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy import Connection
+
+from bot.chat.context import House
+from bot.features.drafts.drafts import listed_of
+from bot.features.reminders.usual_hour import next_at, usual_hour
+from bot.scheduling.quiet_hours import EVENING, LATE, MORNING, good_before
+from flows.conversation import Status
+from flows.engine.moving.next_step import NextStep, next_step
+from storage.drafts import conversations
+from storage.outreach import reminders as nudges
+from storage.outreach.reminders import Nudge
+from storage.people import addresses as reach
+from storage.records import Contact, Stored
+from storage.reviews import reviews
+
+WEEK = timedelta(days=7)
+DAY = timedelta(days=1)
+WEEKLY = 2
+"""Reminders a week that a person did not ask for."""
+OVERDUE = 7
+"""Days after which even the last reminder comes no more: whoever is silent so long is left alone."""
+BEFORE_CLOSING = timedelta(hours=1)
+"""How long before one may not write freely any more the reminder comes that is meant to come before that."""
+CLOSED = timedelta(minutes=20)
+"""How long before that it is given up: a message is on its way for a while, and clocks differ."""
+REST = timedelta(hours=12)
+"""Silence before the first reminder, however early the line closes."""
+
+Slot = tuple[datetime, datetime]
+"""When a reminder is to come, and when it would be too late for it: at night, or where one may not write any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """Is a reminder that is to come."""
+
+    draft: Stored
+    step: int
+    """The how manieth since the person last wrote, from 1."""
+    is_last: bool
+    is_asked: bool
+    """Whether the person chose the day."""
+    next: NextStep
+    due: datetime
+    until: datetime
+    """When it would be too late."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Silence:
+    """Is what reminders are counted from."""
+
+    since: datetime
+    days: tuple[int, ...]
+    """After how many days each comes."""
+    is_asked: bool = False
+    rest_until: date = date.min
+    """Before which day none comes, whatever the days say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """Is a look at one person at one moment."""
+
+    connection: Connection
+    house: House
+    contact: Contact
+    now: datetime
+
+    def day(self, moment: datetime) -> date:
+        return moment.astimezone(self.house.zone).date()
+
+    def draft(self) -> Stored | None:
+        """Return the draft the person was in last, unless it waits for a coach, or for the colleague who wrote last."""
+        numbers = [one.id for one in listed_of(self.connection, self.contact.id)]
+        if not numbers:
+            return None
+        current = self.contact.conversation
+        found = conversations.load(self.connection, current if current in numbers else numbers[0], self.contact.id)
+        if found is None or found.conversation.status not in (Status.DRAFT, Status.REVISE):
+            return None
+        events = found.conversation.events
+        writer = events[-1].source.contact if found.is_shared and events else str(found.contact)
+        return found if writer == str(self.contact.id) else None
+
+    def silence(self, draft: Stored, wanted_from: datetime | None) -> _Silence:
+        """Tell since when the person is silent: since their last word, the day they chose, or a coach's answer."""
+        last = nudges.last_word(self.connection, self.contact.id) or self.contact.seen_at
+        days = self.house.nudge_days
+        if wanted_from is not None and wanted_from >= last:
+            return _Silence(since=wanted_from, days=(0, *days[1:]), is_asked=True)
+        if draft.conversation.status is Status.REVISE:
+            handed_in = reviews.of_draft(self.connection, draft.conversation.id)
+            decided = max((one.decided_at for one in handed_in if one.decided_at is not None), default=last)
+            return _Silence(since=max(last, decided), days=days, rest_until=self.day(decided + WEEK))
+        return _Silence(since=last, days=days)
+
+    def step(self, silence: _Silence, recent: Sequence[Nudge]) -> int | None:
+        """Return which reminder comes next, leaving out those whose time has passed; None: there were enough."""
+        came = max((one.step for one in recent if one.at >= silence.since), default=0)
+        silent = (self.day(self.now) - self.day(silence.since)).days
+        step = max(came + 1, sum(silent >= after for after in silence.days))
+        return step if step <= len(silence.days) and silent - silence.days[-1] <= OVERDUE else None
+
+    def slot(self, silence: _Silence, step: int, recent: Sequence[Nudge]) -> Slot:
+        """Return the person's usual hour on the day, or on the next on which they may be disturbed."""
+        day = self.day(silence.since) + timedelta(days=silence.days[step - 1])
+        if not (silence.is_asked and step == 1):
+            day = max(day, silence.rest_until, self.rested(recent))
+        earliest = datetime.combine(day, time(), self.house.zone)
+        hour = usual_hour(nudges.writing_times(self.connection, self.contact.id), self.house.zone)
+        return next_at(hour, earliest, self.now, self.house.zone)
+
+    def slot_while_open(self, recent: Sequence[Nudge]) -> Slot | None:
+        """Return the last good hour in which one may still write freely; None where there is no such hour."""
+        place = reach.nearest(self.connection, self.contact.id)
+        heard = None if place is None else reach.reach(self.connection, place).heard_at
+        road = None if place is None else self.house.roads.get(place.channel)
+        window = None if road is None else road.window
+        if heard is None or window is None:
+            return None
+        due = self._good_before(heard + window - BEFORE_CLOSING)
+        evening = datetime.combine(self.day(due), EVENING, self.house.zone).astimezone(UTC)
+        until = min(heard + window - CLOSED, evening)
+        is_in_time = self.now < until and due - heard >= REST and self.day(due) >= self.rested(recent)
+        return (due, until) if is_in_time else None
+
+    def rested(self, recent: Sequence[Nudge]) -> date:
+        """Return from which day on one more reminder is within the week's number."""
+        return self.day(recent[WEEKLY - 1].at + WEEK) if len(recent) >= WEEKLY else date.min
+
+    def _good_before(self, moment: datetime) -> datetime:
+        local = moment.astimezone(self.house.zone)
+        if local.time() < MORNING:
+            local = datetime.combine(local.date() - timedelta(days=1), LATE, self.house.zone)
+        return good_before(local, self.house.zone).astimezone(UTC)
+
+
+def plan(connection: Connection, house: House, contact: Contact, now: datetime) -> Plan | None:
+    """Return a person's next reminder: of the draft they were in last, while it is in their hands; None: none is."""
+    look = _Look(connection=connection, house=house, contact=contact, now=now)
+    wanted_from = nudges.allowed_from(connection, contact.id)
+    draft = look.draft() if house.nudge_days and wanted_from != nudges.NEVER else None
+    if draft is None or reach.nearest(connection, contact.id) is None:
+        return None
+    silence = look.silence(draft, wanted_from)
+    recent = nudges.since(connection, contact.id, min(silence.since, now - WEEK - DAY))
+    step = look.step(silence, recent)
+    if step is None:
+        return None
+    flow = house.forms.flow(connection, draft.conversation.flow, draft.conversation.version)
+    following = next_step(flow, draft.conversation, now)
+    is_asked = silence.is_asked and step == 1
+    is_cut_short = step == 1 and not is_asked and following.is_midway and draft.conversation.status is Status.DRAFT
+    due, until = (look.slot_while_open(recent) if is_cut_short else None) or look.slot(silence, step, recent)
+    is_last = step == len(silence.days)
+    return Plan(draft=draft, step=step, is_last=is_last, is_asked=is_asked, next=following, due=due, until=until)

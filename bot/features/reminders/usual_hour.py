@@ -1,0 +1,58 @@
+"""Learns at what hour a person usually writes, and finds the next day on which that hour is good."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, time, timedelta
+from statistics import median_low
+from zoneinfo import ZoneInfo
+
+from bot.scheduling.quiet_hours import EVENING, LATE, MORNING, is_free
+
+USUAL = time(19, 30)
+"""For whom nothing is known: after work and the evening prayers, when most of our people write."""
+DAWN = timedelta(hours=4)
+"""A day of writing ends here and not at midnight: who writes at 23.50 and at 0.10 writes at midnight, not at noon."""
+DAYS = 7
+"""Days of writing that are looked at: one long workshop counts as one day among the evenings."""
+STEP = 15
+"""Minutes to which an hour is told, so that it reads like an appointment."""
+LEEWAY = timedelta(hours=2)
+"""How late a message may still come on its day, when the program was not running."""
+
+
+def usual_hour(answered: Iterable[datetime], zone: ZoneInfo) -> time:
+    """Return the hour at which a person usually begins to write, within the hours that are good."""
+    begun: dict[datetime, int] = {}
+    for moment in sorted(answered):
+        shifted = moment.astimezone(zone) - DAWN
+        day = shifted.replace(hour=0, minute=0, second=0, microsecond=0)
+        begun.setdefault(day, shifted.hour * 60 + shifted.minute)
+    if not begun:
+        return USUAL
+    minute = median_low(list(begun.values())[-DAYS:])
+    earliest, latest = (_since_dawn(one) for one in (MORNING, LATE))
+    return _at(min(max(minute, earliest), latest))
+
+
+def next_at(hour: time, earliest: datetime, now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Return when this hour comes next on a good day, not before `earliest`, and until when it may be used.
+
+    What should have been a while ago, but not too long, is now.
+    """
+    day = max(earliest, now - timedelta(days=1)).astimezone(zone).date()
+    while True:
+        moment = datetime.combine(day, hour, zone)
+        until = min(moment + LEEWAY, datetime.combine(day, EVENING, zone))
+        if not is_free(day) and moment >= earliest and until > now:
+            return moment.astimezone(UTC), until.astimezone(UTC)
+        day += timedelta(days=1)
+
+
+def _since_dawn(moment: time) -> int:
+    return moment.hour * 60 + moment.minute - int(DAWN.total_seconds()) // 60
+
+
+def _at(minute: int) -> time:
+    whole = minute - minute % STEP + int(DAWN.total_seconds()) // 60
+    return time(whole // 60, whole % 60)

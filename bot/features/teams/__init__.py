@@ -1,0 +1,1 @@
+"""Several writers in one draft."""

@@ -1,0 +1,186 @@
+"""Reads rosters of units: the embedded one, and what an admin sends as CSV or XLSX."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from bot.language.unit_names import KINDS, guess_kind, key
+
+MOST_BYTES = 2_000_000
+"""A roster of every office and school of a province is smaller."""
+MOST_UNPACKED = 40_000_000
+"""Bytes of an XLSX once it is unpacked: a file that grows by more is an attack."""
+MOST_ROWS = 5_000
+LONGEST = 120
+"""Characters of a name: as many as the question takes."""
+CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+
+HEADS = {
+    "code": ("code", "kode"),
+    "name": ("name", "nama", "nama unit", "unit", "unit kerja", "nama unit kerja"),
+    "kind": ("kind", "jenis", "tipe", "jenis unit"),
+    "aliases": ("aliases", "alias", "nama lain", "singkatan", "sebutan"),
+}
+"""What stands above each column, in English or Indonesian."""
+
+
+class RosterError(Exception):
+    """Says, with a phrase's name, why a file cannot be read as a roster at all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Is a unit as a roster names it; an empty code or kind is left to us."""
+
+    name: str
+    code: str = ""
+    kind: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """Is what is wrong with one row: `problem` is a phrase's name, `text` what stands there."""
+
+    row: int
+    problem: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roster:
+    """Is what a file says: units, and what is wrong with it."""
+
+    entries: tuple[Entry, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+@lru_cache
+def embedded() -> tuple[Entry, ...]:
+    """Return the roster that the program comes with."""
+    written = yaml.safe_load(Path(__file__).with_name("units.yaml").read_text(encoding="utf-8"))
+    return tuple(
+        Entry(code=code, name=names[0], kind=kind, aliases=tuple(names[1:]))
+        for kind, units in written.items()
+        for code, names in units.items()
+    )
+
+
+def is_roster(name: str) -> bool:
+    """Tell whether a file's name is that of a roster."""
+    return name.lower().endswith((".csv", ".xlsx"))
+
+
+def read_roster(name: str, content: bytes) -> Roster:
+    """Read a CSV or XLSX; raise RosterError where there is no roster in it."""
+    if len(content) > MOST_BYTES:
+        raise RosterError("too_large")
+    table = _xlsx(content) if name.lower().endswith(".xlsx") else _csv(content)
+    rows = [(number, row) for number, row in enumerate(table, 1) if any(row)]
+    if not rows:
+        raise RosterError("empty")
+    if len(rows) > MOST_ROWS:
+        raise RosterError("too_large")
+    places = _places(rows[0][1])
+    if "name" not in places:
+        raise RosterError("no_head")
+    read = [(number, _entry(row, places)) for number, row in rows[1:]]
+    if not read:
+        raise RosterError("empty")
+    return Roster(entries=tuple(entry for _, entry in read), faults=tuple(_faults(read)))
+
+
+def _places(head: Sequence[str]) -> dict[str, int]:
+    """Return which column holds what."""
+    written = [" ".join(cell.lower().replace("_", " ").split()) for cell in head]
+    found = {}
+    for what, names in HEADS.items():
+        places = [place for place, cell in enumerate(written) if cell in names]
+        if places:
+            found[what] = places[0]
+    return found
+
+
+def _entry(row: Sequence[str], places: dict[str, int]) -> Entry:
+    cells = {what: row[place] if place < len(row) else "" for what, place in places.items()}
+    name = cells["name"]
+    others = re.split(r"[;|\n]", cells.get("aliases", ""))
+    kind = _kind(cells.get("kind", ""))
+    aliases = tuple(dict.fromkeys(" ".join(other.split()) for other in others if other.strip()))
+    return Entry(code=cells.get("code", "").lower(), name=name, kind=kind or guess_kind(name), aliases=aliases)
+
+
+def _kind(written: str) -> str:
+    """Return the kind that is meant; what is none as it is written, to be named as a fault."""
+    low = "_".join(written.lower().split())
+    named = {label.lower().replace(" ", "_"): kind for kind, label in KINDS.items()}
+    also = {"rs": "rumah_sakit", "rsud": "rumah_sakit", "dinas": "opd", "badan": "opd", "kelurahan": "desa"}
+    return named.get(low, also.get(low, low))
+
+
+def _faults(read: Iterable[tuple[int, Entry]]) -> Iterator[Fault]:
+    codes: dict[str, int] = {}
+    names: dict[str, int] = {}
+    for number, entry in read:
+        if not entry.name:
+            yield Fault(row=number, problem="no_name")
+            continue
+        if len(entry.name) > LONGEST:
+            yield Fault(row=number, problem="long_name", text=f"{entry.name[:30]} …")
+        if entry.code and CODE.fullmatch(entry.code) is None:
+            yield Fault(row=number, problem="code", text=entry.code[:40])
+        if entry.kind not in KINDS:
+            yield Fault(row=number, problem="kind", text=entry.kind[:40])
+        if entry.code and codes.setdefault(entry.code, number) != number:
+            yield Fault(row=number, problem="same_code", text=f"{entry.code} (baris {codes[entry.code]})")
+        if names.setdefault(key(entry.name), number) != number:
+            yield Fault(row=number, problem="same_name", text=f"{entry.name} (baris {names[key(entry.name)]})")
+
+
+def _csv(content: bytes) -> Iterator[tuple[str, ...]]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")  # what Excel writes on an older Windows
+    if "\0" in text:
+        raise RosterError("unreadable")
+    first = text.lstrip("\r\n").partition("\n")[0]
+    comma = max(",;\t", key=first.count)
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=comma):
+            yield tuple(" ".join(cell.split()) if "\n" not in cell else cell.strip() for cell in row)
+    except csv.Error as error:
+        raise RosterError("unreadable") from error
+
+
+def _xlsx(content: bytes) -> Iterator[tuple[str, ...]]:
+    from openpyxl import load_workbook  # a tenth of a second, which a start can do without
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
+                raise RosterError("too_large")
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        page = book.worksheets[0]
+        page.reset_dimensions()  # some programs write a size that is wrong
+        for row in page.iter_rows(values_only=True, max_row=MOST_ROWS + 1, max_col=20):
+            yield tuple(_cell(value) for value in row)
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, SyntaxError, OSError) as error:
+        raise RosterError("unreadable") from error
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    return text.strip() if "\n" in text else " ".join(text.split())

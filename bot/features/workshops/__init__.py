@@ -1,0 +1,1 @@
+"""Workshops: planned, announced, attended."""

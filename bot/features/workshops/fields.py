@@ -1,0 +1,175 @@
+"""Takes a workshop's place, its point on the map, its seats and its reminders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.chat.context import Visit
+from bot.chat.row_ids import row_number
+from bot.features.workshops import card
+from bot.features.workshops import formatting as words
+from bot.features.workshops.field_prompt import Spot, ask
+from bot.texts import say, word
+from flows.language.coordinates import read_place
+from flows.messages import Input, Pinned, Said
+from flows.parsed import Problem
+from flows.text_format import tidy
+from flows.texts import lines, normal
+from storage.outreach.workshops import PLAN, Changes, Workshop
+
+PLACE_LENGTH = 200
+MOST_SEATS = 10_000
+MOST_STEPS = 5
+FARTHEST_STEP = timedelta(days=60)
+NAMED = "named"
+"""What an errand keeps while only the name of a point on the map is missing."""
+_LINK = re.compile(r"https?://\S+|(?<![\w@])(?:[a-z0-9-]+\.)+(?:com|id|us|net|org|me)(?:/\S*)?", re.IGNORECASE)
+_MAP = re.compile(r"maps\.|/maps|goo\.gl", re.IGNORECASE)
+_STEP = re.compile(r"(\d{1,4})\s*(minggu|pekan|hari|jam|menit)|\b[hH]\s*-\s*(\d{1,2})")
+_UNITS = {
+    "minggu": timedelta(weeks=1),
+    "pekan": timedelta(weeks=1),
+    "hari": timedelta(days=1),
+    "jam": timedelta(hours=1),
+    "menit": timedelta(minutes=1),
+}
+
+
+# --- place ---------------------------------------------------------------------------------------
+
+
+def ask_place(visit: Visit, _: Workshop, spot: Spot) -> None:
+    """Ask where it is."""
+    ask(visit, spot, say("workshop.ask_place"), _later())
+
+
+def take_place(visit: Visit, given: Input, one: Workshop, spot: Spot) -> Workshop | None:
+    """Take the name of a place, the link of a meeting, or a point on the map, whose name is asked for then."""
+    if isinstance(given, Pinned):
+        card.change(visit, one, latitude=given.latitude, longitude=given.longitude, link="")
+        ask(visit, replace(spot, said=NAMED), say("workshop.ask_place_name"), _later())
+        return None
+    text = tidy(given.text) if isinstance(given, Said) else ""
+    if not text or len(text) > PLACE_LENGTH:
+        ask(visit, spot, say("workshop.no_place", most=PLACE_LENGTH), _later())
+        return None
+    if spot.said == NAMED:
+        return card.change(visit, one, place=text)
+    return card.change(visit, one, **_placed(text))
+
+
+def tap_place(visit: Visit, one: Workshop, spot: Spot, _: str) -> Workshop | None:
+    """Leave the place open."""
+    return one if spot.said == NAMED else card.change(visit, one, place="", link="", latitude=None, longitude=None)
+
+
+def _placed(text: str) -> Changes:
+    """Read a place's name, with a link to a meeting or a map in it."""
+    link = _LINK.search(text)
+    name = tidy(text.replace(link[0], " ")).strip(" ,;:-") if link else text
+    point = read_place(link[0] if link and _MAP.search(link[0]) else text)
+    if not isinstance(point, Problem):
+        return {"place": name if link else "", "link": "", "latitude": point[0], "longitude": point[1]}
+    address = "" if link is None else link[0] if "://" in link[0] else f"https://{link[0]}"
+    return {"place": name, "link": address, "latitude": None, "longitude": None}
+
+
+def _later() -> tuple[str, str]:
+    return word("workshop.place_later"), "later"
+
+
+# --- map -----------------------------------------------------------------------------------------
+
+
+def ask_pin(visit: Visit, one: Workshop, spot: Spot) -> None:
+    """Ask for the point on the map."""
+    ask(visit, spot, say("workshop.ask_pin", place=one.place), _no_pin())
+
+
+def take_pin(visit: Visit, given: Input, one: Workshop, spot: Spot) -> Workshop | None:
+    """Take a point that was sent, or its link or numbers."""
+    if isinstance(given, Pinned):
+        return card.change(visit, one, latitude=given.latitude, longitude=given.longitude)
+    point = read_place(given.text if isinstance(given, Said) else "")
+    if isinstance(point, Problem):
+        ask(visit, spot, normal(point.text), _no_pin())
+        return None
+    return card.change(visit, one, latitude=point[0], longitude=point[1])
+
+
+def tap_pin(visit: Visit, one: Workshop, _: Spot, __: str) -> Workshop | None:
+    """Do without a point on the map."""
+    return card.change(visit, one, latitude=None, longitude=None)
+
+
+def _no_pin() -> tuple[str, str]:
+    return word("workshop.pin_skip"), "none"
+
+
+# --- seats ---------------------------------------------------------------------------------------
+
+
+def ask_capacity(visit: Visit, _: Workshop, spot: Spot) -> None:
+    """Ask how many people find room."""
+    ask(visit, spot, say("workshop.ask_capacity"), _boundless())
+
+
+def take_capacity(visit: Visit, given: Input, one: Workshop, spot: Spot) -> Workshop | None:
+    """Take a number of seats."""
+    text = tidy(given.text).lower() if isinstance(given, Said) else ""
+    if "tanpa batas" in text:
+        return card.change(visit, one, capacity=None)
+    numbers = re.findall(r"\d+", re.sub(r"(?<=\d)\.(?=\d{3}\b)", "", text))
+    seats = row_number(numbers[0]) if len(numbers) == 1 else 0
+    if not 0 < seats <= MOST_SEATS:
+        ask(visit, spot, say("workshop.no_capacity"), _boundless())
+        return None
+    return card.change(visit, one, capacity=seats)
+
+
+def tap_capacity(visit: Visit, one: Workshop, _: Spot, __: str) -> Workshop | None:
+    """Let everybody in."""
+    return card.change(visit, one, capacity=None)
+
+
+def _boundless() -> tuple[str, str]:
+    return word("workshop.boundless"), "none"
+
+
+# --- reminders -----------------------------------------------------------------------------------
+
+
+def ask_plan(visit: Visit, one: Workshop, spot: Spot) -> None:
+    """Ask when people are reminded."""
+    ask(visit, spot, say("workshop.ask_plan", plan=words.plan(one.plan)), *_plans())
+
+
+def take_plan(visit: Visit, given: Input, one: Workshop, spot: Spot) -> Workshop | None:
+    """Take when people are reminded, as it is typed."""
+    steps = read_plan(given.text) if isinstance(given, Said) else ()
+    if not steps:
+        ask(visit, spot, lines(say("workshop.no_plan"), say("workshop.plan_now", plan=words.plan(one.plan))), *_plans())
+        return None
+    return card.change(visit, one, plan=steps)
+
+
+def tap_plan(visit: Visit, one: Workshop, _: Spot, value: str) -> Workshop | None:
+    """Take the usual reminders, or none."""
+    return card.change(visit, one, plan=PLAN if value == "usual" else ())
+
+
+def read_plan(text: str) -> Sequence[timedelta]:
+    """Read "7 hari, 1 hari, 2 jam" or "H-7, H-1", the longest first; empty where it is none."""
+    steps = {
+        int(days) * _UNITS["hari"] if days else int(count) * _UNITS[unit]
+        for count, unit, days in _STEP.findall(tidy(text).lower())
+    }
+    fits = len(steps) <= MOST_STEPS and all(timedelta(0) < step <= FARTHEST_STEP for step in steps)
+    return tuple(sorted(steps, reverse=True)) if fits else ()
+
+
+def _plans() -> tuple[tuple[str, str], ...]:
+    return (word("workshop.plan_usual"), "usual"), (word("workshop.plan_none"), "none")

@@ -1,0 +1,84 @@
+"""Writes to people once, the morning after a workshop: the exact next step, or one tap to begin."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+from bot.chat.forms import OPENING, Forms
+from bot.chat.roles import Role
+from bot.features.drafts.drafts import listed_of
+from bot.scheduling.quiet_hours import good, is_good
+from bot.texts import say, word
+from flows.conversation import Status
+from flows.engine.moving.next_step import NextStep, next_step
+from flows.messages import Button, Notice, Reply, Rich, Wants
+from flows.texts import lines
+from storage.drafts import conversations
+from storage.messages import timers
+from storage.outreach import broadcasts, workshops
+from storage.outreach.workshops import Attendance, Workshop, WorkshopState
+from storage.people import contacts
+from storage.records import Listed, Priority
+
+if TYPE_CHECKING:  # the clockwork needs the service, which needs the commands
+    from bot.scheduling.scheduler import Ring
+
+OPEN = (Status.DRAFT, Status.REVISE)
+"""Drafts that wait for their writer."""
+
+
+def follow_up(ring: Ring) -> None:
+    """Write to whoever was invited or came, once; who has handed in hears nothing."""
+    one = workshops.get(ring.connection, int(ring.timer.subject))
+    if one is None or one.state is not WorkshopState.PLANNED:
+        return
+    if not is_good(ring.now, ring.house.zone):
+        timers.put(ring.connection, ring.timer.kind, ring.timer.subject, good(ring.now, ring.house.zone))
+        return
+    found = workshops.attendances_of(ring.connection, one.id)
+    unwilling = set(broadcasts.unsubscribed(ring.connection, [each.contact for each in found]))
+    for each in found:
+        reply = None if each.contact in unwilling else letter(ring.connection, ring.house.forms, one, each, ring.now)
+        if reply is not None:
+            ring.post.to(each.contact, reply, priority=Priority.BROADCAST)
+
+
+def letter(connection: Connection, forms: Forms, one: Workshop, each: Attendance, now: datetime) -> Reply | None:
+    """Return what a person reads after a workshop; None for whoever has handed in, or writes nothing here."""
+    person = contacts.get(connection, each.contact)
+    if person is None or {Role.COACH.value, Role.ADMIN.value} & set(person.roles):
+        return None
+    drafts = listed_of(connection, each.contact)
+    mine = next((draft for draft in drafts if draft.status in OPEN), None)
+    head = say("afterwards.present" if each.present_at is not None else "afterwards.absent", title=one.title)
+    if mine is None and drafts:
+        return None
+    if mine is None:
+        text, button = say("afterwards.start"), Button(word("afterwards.start_button"), "begin", OPENING)
+        notice = Notice(kind="broadcast_notice", parameters=(word("workshop.organizer"), word("afterwards.subject")))
+    else:
+        step = _next_of(connection, forms, mine, each.contact, now)
+        text = lines(say("afterwards.go_on", draft=mine.name), _told(step))
+        button = Button(word("afterwards.go_on_button"), "open", str(mine.id))
+        notice = Notice(kind="reminder_draft", parameters=(mine.name, _short(step), str(step.minutes)))
+    return Reply(text=lines(head, text, gap="\n\n"), choices=(button,), wants=Wants.CHOICE, notice=notice)
+
+
+def _next_of(connection: Connection, forms: Forms, draft: Listed, contact: int, now: datetime) -> NextStep:
+    """Name the one next step for a person in a draft, as going on would ask it."""
+    stored = conversations.load(connection, draft.id, contact)
+    assert stored is not None, "it was listed in this transaction"
+    flow = forms.flow(connection, stored.conversation.flow, stored.conversation.version)
+    return next_step(flow, stored.conversation, now)
+
+
+def _told(step: NextStep) -> Rich:
+    key = f"nudge.{step.kind}_one" if step.left == 1 and step.label else f"nudge.{step.kind}"
+    return say(key, label=step.label, place=step.place, left=step.left, minutes=step.minutes, who=step.who)
+
+
+def _short(step: NextStep) -> str:
+    return word(f"nudge_short.{step.kind}", label=step.label, place=step.place, left=step.left, who=step.who)

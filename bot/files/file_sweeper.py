@@ -1,0 +1,86 @@
+"""Gives files that people sent their place, and lets go of all others: what was refused, what a crash left behind."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.scheduling.periodic_task import Loop, Sleep
+from storage.db.database import Database
+from storage.drafts import files
+from storage.drafts.files import Shelf
+from storage.people import audit
+
+REST = 60.0
+"""Seconds between two looks."""
+GRACE = timedelta(hours=1)
+"""How long what was put waits to be claimed by an update that is dealt with."""
+WRITING = timedelta(minutes=5)
+"""How long a file may take to be written."""
+SHOWN = timedelta(days=30)
+"""How long a page can show a picture or table of ours again that was drawn for one moment."""
+AT_ONCE = 500
+"""Keys the database is asked for at a time."""
+
+
+class FileSweep:
+    """Looks at what nobody has claimed yet; several processes may do so at the same time."""
+
+    def __init__(
+        self,
+        database: Database,
+        shelf: Shelf,
+        sent: Shelf,
+        *,
+        now: Callable[[], datetime],
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._database = database
+        self._shelf = shelf
+        self._sent = sent
+        self._now = now
+        self._loop = Loop(self._look, rest=REST, sleep=sleep)
+
+    async def start(self) -> None:
+        """Remove what an earlier run did not live to finish, and begin to look."""
+        if await self._database.living() == {self._database.worker}:  # else another process may be writing it
+            await self._drop_unfinished(timedelta())
+        self._loop.start()
+
+    async def stop(self) -> None:
+        """End."""
+        await self._loop.stop()
+
+    async def step(self) -> None:
+        """Look once."""
+        await self._drop_unfinished(WRITING)
+        now = self._now()
+        waiting = await asyncio.to_thread(self._shelf.unclaimed)
+        keys = list(waiting)
+        for start in range(0, len(keys), AT_ONCE):
+            some = keys[start : start + AT_ONCE]
+            claimed, awaited = await self._database.read(_known, some)
+            await asyncio.to_thread(self._shelf.claim, claimed)
+            await asyncio.to_thread(self._shelf.drop, set(some) - claimed - awaited, now - GRACE)
+        await self._drop_sent(now)
+
+    async def _drop_sent(self, now: datetime) -> None:
+        """Drop what was kept long enough, and all that was drawn before somebody asked to be forgotten."""
+        forgotten = await self._database.read(audit.moment_of, "forgotten")
+        shown = await asyncio.to_thread(self._sent.unclaimed)
+        await asyncio.to_thread(self._sent.drop, set(shown), max(now - SHOWN, forgotten or now - SHOWN))
+
+    async def _drop_unfinished(self, age: timedelta) -> None:
+        for shelf in (self._shelf, self._sent):
+            await asyncio.to_thread(shelf.drop_unfinished, self._now() - age)
+
+    async def _look(self) -> float:
+        await self.step()
+        return REST
+
+
+def _known(connection: Connection, keys: list[str]) -> tuple[set[str], set[str]]:
+    return files.claimed(connection, keys), files.awaited(connection, keys)

@@ -1,0 +1,67 @@
+"""Says whether one more file may be kept: so much of one person, of one address and of all, and never the last room."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from bot.http.visitor_rates import Allowance, Allowances, Rate
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+DAY = 24 * 3600
+MB = 1_000_000
+
+
+def a_day(size: float) -> Allowance:
+    """Return an allowance of so many bytes, which is whole again after a day."""
+    return Allowance(at_once=size, per_second=size / DAY)
+
+
+UPLOADS = Allowances(
+    visitor=a_day(200 * MB),  # some fifty photos as phones make them
+    place=a_day(2_000 * MB),  # a hall of sixty people, each with eight
+    share=a_day(40 * MB),
+    everybody=a_day(10_000 * MB),
+)
+
+
+class NoRoomError(Exception):
+    """Says that a file can not be kept: the disk leaves no room for it beside answers."""
+
+
+class Quota:
+    """Watches what files take."""
+
+    def __init__(self, room: Callable[[], int], rate: Rate | None = None) -> None:
+        self.rate = Rate(UPLOADS) if rate is None else rate
+        """How many bytes whom; what is refused costs nothing."""
+        self._room = room
+        self._under_way = 0
+
+    def has_room(self, size: int) -> bool:
+        """Tell whether so many bytes more would leave enough room for answers."""
+        return not size or self._under_way + size <= self._room()
+
+    @contextmanager
+    def reserved(self, size: int) -> Iterator[None]:
+        """Hold room for bytes while they come in and are written; NoRoomError when they would not leave enough."""
+        if not self.has_room(size):
+            raise NoRoomError(f"{size} bytes would not leave enough room for answers")
+        self._under_way += size
+        try:
+            with writing(size):
+                yield
+        finally:
+            self._under_way -= size
+
+
+@contextmanager
+def writing(size: int) -> Iterator[None]:
+    """Raise NoRoomError where the disk says so itself; an answer of ours may take the room that files leave."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        raise NoRoomError(f"{size} bytes could not be written: {error.strerror}") from error

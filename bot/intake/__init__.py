@@ -1,0 +1,1 @@
+"""From a vendor's update to a handled message."""

@@ -1,0 +1,303 @@
+"""Takes updates in: durable first, then handled in order for each address, concurrently for different ones."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
+from datetime import datetime, timedelta
+from itertools import count
+
+from sqlalchemy import Connection
+
+from bot.ports import Alarm, FetchError, Raise, RawUpdate
+from bot.routing.dispatcher import Fetched, Handled, Outcome, Service, Settling, Unfetched
+from bot.routing.menus import Menus
+from flows.messages import Address, File
+from storage.db.database import Database
+from storage.db.errors import Conflict, StorageError
+from storage.messages import failed_updates as failed
+from storage.messages import inbox
+from storage.records import NewUpdate, QueuedReply
+
+log = logging.getLogger(__name__)
+
+SWEEP = 15.0
+"""Seconds between looks for what was postponed, or left behind by another process."""
+MOST_ATTEMPTS = 4
+PAUSES = (1.0, 3.0, 10.0)
+"""Seconds to wait before an update that failed is tried again."""
+TROUBLE = 2.0
+"""Seconds between two tries while the database is in trouble."""
+RIVALS = 10
+"""How often to decide again when other processes are quicker."""
+STOP = 2.0
+"""Seconds that work under way gets to end by itself."""
+TIDY_EVERY = 240
+"""Looks between two clean-ups: an hour."""
+KEPT = timedelta(days=30)
+"""How long the keys of updates stay, and all of those that were given up; no vendor repeats one after a day or two."""
+
+Fetch = Callable[[Address, File], Awaitable[File | str]]
+Push = Callable[[Sequence[QueuedReply]], None]
+Sleep = Callable[[float], Awaitable[None]]
+
+
+class Receiver:
+    """Stores what comes in and works it off."""
+
+    def __init__(
+        self,
+        database: Database,
+        service: Service,
+        *,
+        fetch: Fetch,
+        push: Push,
+        is_calling: Callable[[Address], bool],
+        settled: Callable[[Address], Awaitable[None]],
+        apologise: Callable[[Address, str], Awaitable[None]],
+        excuse: Callable[[Address, str], Coroutine[object, object, None]],
+        remove: Callable[[Collection[str]], Awaitable[None]],
+        erase: Callable[[Address], Coroutine[object, object, None]],
+        show: Callable[[Menus], Coroutine[object, object, None]],
+        alarm: Raise,
+        now: Callable[[], datetime],
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._database = database
+        self._service = service
+        self._fetch = fetch
+        self._push = push
+        self._is_calling = is_calling
+        self._settled = settled
+        self._apologise = apologise
+        self._excuse = excuse
+        self._remove = remove
+        self._erase = erase
+        self._show = show
+        self._alarm = alarm
+        self._now = now
+        self._sleep = sleep
+        self._working: dict[Address, asyncio.Task[None]] = {}
+        self._again: set[Address] = set()
+        self._one_by_one: set[Address] = set()
+        """Addresses where one of several updates failed: which one, is to be seen."""
+        self._asides: set[asyncio.Task[None]] = set()
+        self._sweeping: asyncio.Task[None] | None = None
+        self._stopping = False
+
+    async def start(self, suspects: Collection[Address] = ()) -> None:
+        """Work off what an earlier run left, and keep looking; what suspects say is dealt with one by one."""
+        self._one_by_one.update(suspects)
+        self._sweeping = self._aside(self._sweep())
+
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether it looks for what waits."""
+        return self._sweeping is not None and not self._sweeping.done()
+
+    async def stop(self) -> None:
+        """End at the next point where nothing is lost."""
+        self._stopping = True
+        for aside in self._asides:
+            aside.cancel()
+        if self._working:
+            await asyncio.wait([*self._working.values()], timeout=STOP)
+        tasks = [*self._working.values(), *self._asides]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def receive(self, updates: Sequence[RawUpdate]) -> None:
+        """Store updates and deal with them at once; raise StorageError when they are not durable.
+
+        Both are one transaction, so that a message and its answer wait for the disk once. What comes while a
+        message to the same person is on its way waits for that: only then is it known who was first.
+        """
+        new = [NewUpdate(channel=one.channel, key=one.key, address=one.address, body=one.body) for one in updates]
+        try:
+            outcomes = await self._stored(new)
+        except StorageError as error:
+            log.error("storage is in trouble (%s): %s; %d updates are not taken yet", error.kind, error, len(new))
+            for one in {Address(channel=update.channel, id=update.address) for update in updates}:
+                self._aside(self._excuse(one, "fault.storage"))
+            raise
+        for address, outcome in outcomes:
+            if isinstance(outcome, Handled):
+                await self._take_care(address, outcome)
+            else:
+                self._wake(address)
+
+    async def _stored(self, new: Sequence[NewUpdate]) -> list[tuple[Address, Outcome | None]]:
+        """Store updates and deal with them; when that fails only store them, so that each is looked at by itself."""
+        try:
+            places = {Address(channel=update.channel, id=update.address) for update in new}
+            late = {one.id for one in places if self._is_calling(one) or one in self._one_by_one}
+            return await self._database.write(self._store, new, late, self._now())
+        except StorageError:
+            raise
+        except Exception as error:
+            log.info("%d updates are dealt with one address after the other: %s", len(new), type(error).__name__)
+            added = await self._added(new)
+            return [(Address(channel=channel, id=address), None) for channel, address in added]
+
+    async def _added(self, new: Sequence[NewUpdate]) -> list[tuple[str, str]]:
+        """Store updates; one that no database takes is left out, for a vendor would bring it and its batch for ever."""
+        try:
+            return await self._database.write(inbox.add, new, self._now())
+        except StorageError:
+            raise
+        except Exception as error:
+            if len(new) == 1:
+                log.error("an update of %s can not be stored and is left out: %s", new[0].channel, type(error).__name__)
+                return []
+        return [pair for one in new for pair in await self._added([one])]
+
+    def _store(
+        self, connection: Connection, new: Sequence[NewUpdate], late: Collection[str], now: datetime
+    ) -> list[tuple[Address, Outcome | None]]:
+        added = [Address(channel=channel, id=address) for channel, address in inbox.add(connection, new, now)]
+        return [(one, None if one.id in late else self._service.handle(connection, one, {}, now)) for one in added]
+
+    async def _take_care(self, address: Address, handled: Handled) -> None:
+        """Have what was said sent, and what nobody needs any more removed."""
+        self._push(handled.replies)
+        if handled.files is not None:
+            await self._remove(handled.files)
+            self._aside(self._erase(address))
+        if handled.menus:
+            self.show(handled.menus)
+
+    def show(self, menus: Menus) -> None:
+        """Have people's menus set; nobody waits for it."""
+        self._aside(self._show(menus))
+
+    async def idle(self) -> None:
+        """Return when nothing is being worked on."""
+        while self._working:
+            await asyncio.gather(*self._working.values(), return_exceptions=True)
+
+    def _wake(self, address: Address) -> None:
+        if self._stopping:
+            return
+        if address in self._working:
+            self._again.add(address)
+            return
+        self._working[address] = asyncio.create_task(self._work(address))
+
+    async def _work(self, address: Address) -> None:
+        try:
+            more = True
+            while more and not self._stopping:
+                self._again.discard(address)
+                while not self._stopping and await self._step(address):
+                    pass
+                more = address in self._again
+        except Exception:
+            log.exception("working off what came over %s failed; it is tried again", address.channel)
+        finally:
+            self._one_by_one.discard(address)
+            del self._working[address]
+
+    async def _step(self, address: Address) -> bool:
+        """Deal with what waits for an address; tell whether to look again."""
+        await self._settled(address)
+        try:
+            return await self._dealt_with(address)
+        except StorageError as error:
+            log.error("storage is in trouble (%s): %s; what came in waits", error.kind, error)
+            await self._excuse(address, "fault.storage")
+            await self._sleep(TROUBLE)
+            return True
+        except Exception as error:
+            if isinstance(error, FetchError):
+                log.warning("a file was not fetched from %s: %s", address.channel, error)
+            else:
+                log.exception("handling a message of %s failed", address.channel)
+            if address not in self._one_by_one:
+                self._one_by_one.add(address)
+                return True
+            return await self._postpone(address, error)
+
+    async def _dealt_with(self, address: Address) -> bool:
+        fetched: Fetched = {}
+        while True:
+            outcome = await self._handle(address, fetched)
+            match outcome:
+                case None:
+                    return False
+                case Handled():
+                    await self._take_care(address, outcome)
+                    return True
+                case Settling(until=until):
+                    await self._sleep(max(0.05, (until - self._now()).total_seconds()))
+                case Unfetched(files=wanted):
+                    fetched = {**fetched, **await self._fetch_all(address, wanted)}
+
+    async def _handle(self, address: Address, fetched: Fetched) -> Outcome | None:
+        most = 1 if address in self._one_by_one else None
+        for _ in range(RIVALS):
+            try:
+                return await self._database.write(self._service.handle, address, fetched, self._now(), most)
+            except Conflict:  # another process was quicker: decide again on what it saved
+                continue
+        return await self._database.write(self._service.handle, address, fetched, self._now(), most)
+
+    async def _fetch_all(self, address: Address, wanted: Mapping[int, File]) -> Fetched:
+        return {update: await self._fetch(address, file) for update, file in wanted.items()}
+
+    async def _postpone(self, address: Address, error: Exception) -> bool:
+        """Set the oldest update aside for a while, or give it up and say so."""
+        now = self._now()
+        waiting = await self._database.write(inbox.waiting, address.channel, address.id, now)
+        if not waiting:
+            return False
+        first = waiting[0]
+        if first.attempts + 1 < MOST_ATTEMPTS:
+            pause = PAUSES[min(first.attempts, len(PAUSES) - 1)]
+            await self._database.write(inbox.postpone, first.id, repr(error), now + timedelta(seconds=pause))
+            self._aside(self._wake_later(address, pause))
+            return False
+        log.error(
+            "update %d of %s is given up after %d tries (%s); `tuntun failed list` has it",
+            first.id,
+            address.channel,
+            MOST_ATTEMPTS,
+            type(error).__name__,
+        )
+        await self._database.write(inbox.bury, first.id, repr(error))
+        await self._alarm(Alarm(channel=address.channel, cause="failed", detail=str(first.id)))
+        await self._apologise(address, "fault.ours")
+        return True
+
+    async def _wake_later(self, address: Address, pause: float) -> None:
+        await self._sleep(pause)
+        self._wake(address)
+
+    async def _sweep(self) -> None:
+        for round_ in count():
+            await self._look(tidies=round_ % TIDY_EVERY == 0)
+            await self._sleep(SWEEP)
+
+    def look(self) -> None:
+        """Look at once for what is to be dealt with: another process has left something behind."""
+        self._aside(self._look(tidies=False))
+
+    async def _look(self, *, tidies: bool) -> None:
+        try:
+            now = self._now()
+            for channel, address in await self._database.read(inbox.addresses, now):
+                self._wake(Address(channel=channel, id=address))
+            if tidies:
+                await self._database.note(inbox.tidy, now - KEPT)
+                await self._database.note(failed.empty, now - KEPT)
+        except StorageError as error:
+            log.error("storage is in trouble (%s): %s", error.kind, error)
+        except Exception:
+            log.exception("looking for what was left behind failed")
+
+    def _aside(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
+        self._asides.add(task)
+        task.add_done_callback(self._asides.discard)
+        return task

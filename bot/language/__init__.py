@@ -1,0 +1,1 @@
+"""Times, durations and unit names, read from what people type."""

@@ -1,0 +1,213 @@
+"""Reads and writes moments as Indonesians do: "Kamis 4/12 09.00-12.00", "besok jam 2 siang"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from bot.texts import word
+from flows.language.dates import MONTHS, SPELLINGS
+from flows.text_format import tidy
+
+DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+USUAL = timedelta(hours=3)
+"""How long something lasts whose end was not said."""
+FARTHEST = timedelta(days=550)
+"""Nothing is planned further ahead: such a year is a slip."""
+
+_DAY_NAMES = {name.lower(): number for number, name in enumerate(DAYS)} | {"jum'at": 4, "jumaat": 4, "ahad": 6}
+_ZONES = {"wib": "Asia/Jakarta", "wita": "Asia/Makassar", "wit": "Asia/Jayapura"}
+_OFFSETS = {timedelta(hours=7): "WIB", timedelta(hours=8): "WITA", timedelta(hours=9): "WIT"}
+_MONTH = "|".join(sorted(SPELLINGS, key=len, reverse=True))
+_YEAR = r"(?:\s*[,./ -]?\s*(?P<year>20[0-9]{2}))?(?![0-9])"
+_DATES = (
+    re.compile(r"(?<![0-9])(?P<year>20[0-9]{2})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})(?![0-9])"),
+    re.compile(rf"(?<![0-9])(?P<day>[0-9]{{1,2}})[\s.,/-]*(?P<name>{_MONTH})(?![a-z]){_YEAR}"),
+    re.compile(r"(?<![0-9./-])(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})(?:/(?P<year>20[0-9]{2}))?(?![0-9/])"),
+    re.compile(r"(?<![0-9.])(?P<day>[0-9]{1,2})[.-](?P<month>[0-9]{1,2})[.-](?P<year>20[0-9]{2})(?![0-9])"),
+)
+_RELATIVE = {"hari ini": 0, "besok": 1, "lusa": 2}
+_PART = r"(?:\s*(?P<{0}_part>pagi|siang|sore|malam))?"
+_CLOCK = r"(?P<{0}>[0-2]?[0-9])(?:\s*[.:]\s*(?P<{0}_minute>[0-5][0-9]))?(?![0-9])" + _PART
+_UNTIL = (
+    r"\s*(?:wib|wita|wit)?\s*(?:-|\u2013|\u2014|s\.?\s*/?\s*d\.?|sampai(?: dengan)?|hingga|selesai)"
+    r"\s*(?:jam|pukul|pkl\.?)?\s*"
+)
+_TIMES = re.compile(
+    rf"(?:(?P<marked>jam|pukul|pkl)\.?\s*)?(?<![0-9/]){_CLOCK.format('start')}(?:{_UNTIL}{_CLOCK.format('end')})?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Is a time with its end."""
+
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Says what is missing in a text that should tell a time: the name of a phrase, and what fills its gaps."""
+
+    key: str
+    values: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Return what to say."""
+        return word(f"moment.{self.key}", **dict(self.values))
+
+
+def read_span(text: str, now: datetime, zone: ZoneInfo, before: str = "") -> Span | Unread:
+    """Return the time that a text tells, where the people are; or what is missing that was not said `before` either."""
+    clean, known = tidy(text).lower(), tidy(before).lower()
+    named = re.search(r"\b(wib|wita|wit)\b", clean)
+    there = ZoneInfo(_ZONES[named[1]]) if named else zone
+    today = now.astimezone(there).date()
+    day = _first(_day(clean, today), _day(known, today), "no_day")
+    if isinstance(day, Unread):
+        return day
+    hours = _first(_hours(_without_day(clean)), _hours(_without_day(known)), "no_hour")
+    if isinstance(hours, Unread):
+        return hours
+    start, end = (None if one is None else datetime.combine(day, one, there).astimezone(zone) for one in hours)
+    assert start is not None, "a time without a beginning is not read"
+    return _checked(Span(start, start + USUAL if end is None else end), now, zone)
+
+
+def write_span(span: Span, zone: ZoneInfo) -> str:
+    """Write a time with its end: "Kamis, 3 Desember 2026 pukul 09.00–12.00 WITA"."""
+    start, end = span.starts_at.astimezone(zone), span.ends_at.astimezone(zone)
+    if start.date() == end.date():
+        return f"{write_day(start.date())} pukul {_clock(start)}–{_clock(end)}{_zone_name(start)}"
+    until = f"{write_day(end.date())} pukul {_clock(end)}"
+    return f"{write_day(start.date())} pukul {_clock(start)} sampai {until}{_zone_name(end)}"
+
+
+def write_moment(moment: datetime, zone: ZoneInfo) -> str:
+    """Write a moment: "Kamis, 3 Desember 2026 pukul 09.00 WITA"."""
+    local = moment.astimezone(zone)
+    return f"{write_day(local.date())} pukul {_clock(local)}{_zone_name(local)}"
+
+
+def write_day(day: date) -> str:
+    """Write a day: "Kamis, 3 Desember 2026"."""
+    return f"{DAYS[day.weekday()]}, {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def near(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
+    """Name a moment by how far it is: "hari ini", "besok", "7 hari lagi"."""
+    days = (moment.astimezone(zone).date() - now.astimezone(zone).date()).days
+    return word("moment.today") if days <= 0 else word("moment.tomorrow") if days == 1 else word("moment.in", days=days)
+
+
+# --- the day -------------------------------------------------------------------------------------
+
+
+T = TypeVar("T")
+
+
+def _first(said: T | Unread, before: T | Unread, lacks: str) -> T | Unread:
+    """Return what was said; what lacks there, as it was said before."""
+    is_lacking = isinstance(said, Unread) and said.key == lacks
+    return said if not is_lacking or isinstance(before, Unread) else before
+
+
+def _day(text: str, today: date) -> date | Unread:
+    """Return the day a text names."""
+    weekday = next((number for name, number in _DAY_NAMES.items() if re.search(rf"\b{name}\b", text)), None)
+    for shape in _DATES:
+        if match := shape.search(text):
+            day = _dated(match.groupdict(), today)
+            return day if isinstance(day, Unread) else _as_named(day, weekday)
+    for words, ahead in _RELATIVE.items():
+        if re.search(rf"\b{words}\b", text):
+            return today + timedelta(days=ahead)
+    if weekday is None:
+        return Unread("no_day")
+    return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
+
+
+def _without_day(text: str) -> str:
+    """Return a text without its date, so that no number of that is taken for an hour."""
+    for shape in _DATES:
+        if shape.search(text):
+            return shape.sub(" ", text, count=1)
+    return text
+
+
+def _dated(parts: dict[str, str | None], today: date) -> date | Unread:
+    name, given = parts.get("name"), parts.get("year")
+    month = SPELLINGS[name] if name else int(parts["month"] or 0)
+    number = int(parts["day"] or 0)
+    try:
+        day = date(int(given) if given else today.year, month, number)
+    except ValueError:
+        return Unread("no_such_day")
+    if given is None and day < today:
+        try:
+            return day.replace(year=today.year + 1)
+        except ValueError:
+            return Unread("no_such_day")
+    return day
+
+
+def _as_named(day: date, weekday: int | None) -> date | Unread:
+    """Compare a date with the name of the day beside it."""
+    if weekday is None or weekday == day.weekday():
+        return day
+    ahead = (weekday - day.weekday() + 3) % 7 - 3
+    return Unread("other_day", (("day", write_day(day)), ("other", write_day(day + timedelta(days=ahead)))))
+
+
+# --- the hours -----------------------------------------------------------------------------------
+
+
+def _hours(text: str) -> tuple[time, time | None] | Unread:
+    """Return when it starts and ends; a number counts as a time where it is marked, has minutes, or has an end."""
+    for match in _TIMES.finditer(text):
+        parts = match.groupdict()
+        if parts["marked"] or parts["start_minute"] or parts["end"] or parts["start_part"]:
+            start, end = _pair(parts)
+            return Unread("no_such_hour") if start is None or (parts["end"] and end is None) else (start, end)
+    return Unread("no_hour")
+
+
+def _pair(parts: dict[str, str | None]) -> tuple[time | None, time | None]:
+    """Return both times; what is said of one counts for both where that makes sense: "1 - 3 sore", "9 - 3 sore"."""
+    start = _time(parts, "start", parts["start_part"])
+    if parts["end"] is None:
+        return start, None
+    end = _time(parts, "end", parts["end_part"] or parts["start_part"])
+    alike = _time(parts, "start", parts["start_part"] or parts["end_part"])
+    return (alike if alike and end and alike < end else start), end
+
+
+def _time(parts: dict[str, str | None], name: str, part: str | None) -> time | None:
+    hour, minute = int(parts[name] or 0), int(parts[f"{name}_minute"] or 0)
+    if (part in ("sore", "malam") and hour < 12) or (part == "siang" and hour < 8):
+        hour += 12
+    return time(hour, minute) if hour < 24 else None
+
+
+def _checked(span: Span, now: datetime, zone: ZoneInfo) -> Span | Unread:
+    if span.ends_at <= span.starts_at:
+        return Unread("end_first", (("start", _clock(span.starts_at)), ("end", _clock(span.ends_at))))
+    if span.starts_at <= now:
+        return Unread("past", (("when", write_moment(span.starts_at, zone)),))
+    if span.starts_at - now > FARTHEST:
+        return Unread("far", (("when", write_moment(span.starts_at, zone)),))
+    return span
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment:%H.%M}"
+
+
+def _zone_name(moment: datetime) -> str:
+    name = _OFFSETS.get(moment.utcoffset() or timedelta(0))
+    return f" {name}" if name else ""

@@ -1,0 +1,1 @@
+"""What operators see: readiness, figures, a log without secrets."""

@@ -1,1 +1,0 @@
-"""Knows who may do what: codes, invitations, roles."""

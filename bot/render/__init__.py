@@ -1,0 +1,1 @@
+"""Pictures, posters, calendars and workbooks."""

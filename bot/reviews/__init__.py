@@ -1,1 +1,0 @@
-"""Leads a draft through its coaches and back."""

@@ -1,0 +1,1 @@
+"""The tables of commands, prompts, timers, effects and codes, and the dispatcher over them."""

@@ -1,0 +1,380 @@
+"""Is the spine: what waits for one address is taken, answered and saved in one transaction."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.chat import app_names as apps
+from bot.chat.bursts import SETTLE, in_order, is_cut, together
+from bot.chat.context import OVER, Errand, House, Visit
+from bot.features.accounts.same_account import meet
+from bot.features.drafts.drafts import choose_draft
+from bot.features.units.roster_import import sent_roster
+from bot.ports import RawUpdate
+from bot.routing.commands import COMMANDS, TYPED, asks_to_see, unknown_command
+from bot.routing.menus import Menus, menus_of
+from bot.routing.prompts import ERRANDS, PRESSES
+from bot.routing.redeem_codes import CODE
+from bot.routing.refusals import refuse
+from bot.texts import say, word
+from flows.conversation import Asked, Conversation, Cursor, Given
+from flows.forms.model import LongText
+from flows.language.command_words import nearly, verb_of
+from flows.messages import Address, Button, Did, File, IncomingMessage, Odd, Reply, Said, Sent
+from storage.messages import crash_counts as crashes
+from storage.messages import held_replies as held
+from storage.messages import inbox, outbox
+from storage.messages import rerouting as astray
+from storage.messages.outbox import LEASE
+from storage.messages.work_journal import Journal, Work
+from storage.people import addresses as reach
+from storage.people import codes, contacts
+from storage.records import Contact, NewReply, QueuedReply, Seen, Update
+
+log = logging.getLogger(__name__)
+
+UPDATE = "update"
+"""The kind of work that is noted: an address, and the first update that waits there."""
+STARTS_WITH = re.compile(r"\s*mulai\s+([a-z]+[_-][a-z0-9_-]+|rancangan|[a-z]{5}[- ]?[a-z]{5})\s*", re.IGNORECASE)
+"""What a link to WhatsApp makes people say, for there are no commands: a form, a unit, a code behind the word."""
+Translate = Callable[[RawUpdate], IncomingMessage | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """Says that what waited was dealt with; `replies` are to be sent."""
+
+    replies: Sequence[QueuedReply]
+    files: Collection[str] | None = None
+    """Stored files that nobody needs any more; None where nobody was forgotten."""
+    menus: Menus = field(default_factory=dict)
+    """The commands of those whose roles have changed, where they are reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settling:
+    """Says that a text seems to have been cut by the phone: wait for its rest."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unfetched:
+    """Says that files must be fetched first, by update."""
+
+    files: Mapping[int, File]
+
+
+Outcome = Handled | Settling | Unfetched
+
+Fetched = Mapping[int, File | str]
+"""By update: the stored file, or the problem with it."""
+
+
+class Service:
+    """Decides what happens with a person's messages."""
+
+    def __init__(
+        self,
+        house: House,
+        translate: Mapping[str, Translate],
+        journal: Journal,
+        windowed: Collection[str] = (),
+    ) -> None:
+        self._house = house
+        self._translate = translate
+        self._journal = journal
+        self._windowed = windowed
+        """Channels on which one may write only for a while after the person's last word."""
+
+    def handle(
+        self, connection: Connection, address: Address, fetched: Fetched, now: datetime, most: int | None = None
+    ) -> Outcome | None:
+        """Deal with what waits for one address, at most with so many updates; None if nothing waits."""
+        updates = inbox.waiting(connection, address.channel, address.id, now)[:most]
+        if not updates:
+            return None
+        first = Work(UPDATE, "\n".join((address.channel, address.id, updates[0].key)))
+        if self._journal.has_given_up(first):
+            return _given_up(connection, address, updates[0], now)
+        with self._journal.entry(first):
+            return self._handle(connection, address, updates, fetched, now)
+
+    def _handle(
+        self, connection: Connection, address: Address, updates: Sequence[Update], fetched: Fetched, now: datetime
+    ) -> Outcome:
+        messages = [(update, self._message(update)) for update in updates]
+        outcome = _not_yet(messages, fetched, now)
+        if outcome is not None:
+            return outcome
+        taken = [_with_file(message, fetched.get(update.id)) for update, message in messages if message is not None]
+        inbox.done(connection, [update.id for update in updates])
+        if not taken:  # a group, or what says nothing to us: nobody is here
+            return Handled(())
+        visit = self._visit(connection, address, taken, now)
+        self._take_all(visit, in_order(taken) if len(taken) > 1 else taken)
+        replies = outbox.add(connection, visit.finish(), now, now + LEASE)
+        for learn in visit.kept:
+            learn(replies)
+        if visit.released and not replies:
+            waited = outbox.claim(connection, address.channel, address.id, now, now + LEASE)
+            replies = [waited] if waited is not None else []
+        menus = menus_of(connection, visit.appointed, self._house.admins)
+        return Handled(replies, visit.forgotten, menus)
+
+    def _message(self, update: Update) -> IncomingMessage | None:
+        raw = RawUpdate(channel=update.channel, key=update.key, address=update.address, body=update.body)
+        return self._translate[update.channel](raw)
+
+    def _visit(
+        self, connection: Connection, address: Address, messages: Sequence[IncomingMessage], now: datetime
+    ) -> Visit:
+        name = next((message.name for message in reversed(messages) if message.name), "")
+        also = next((message.also for message in reversed(messages) if message.also and not message.moved_to), None)
+        # Before, whoever was known by the other id alone is found; after, both ids are the person's.
+        twin = None if also is None else reach.link(connection, address, also)
+        contact = contacts.at(connection, address, name, now)
+        if also is not None and twin is None:
+            twin = reach.link(connection, address, also)
+        released = self._hear(connection, address, contact, messages, now)
+        if not contact.reachable and messages:
+            contacts.set_reachable(connection, address, True)
+        visit = Visit(connection, self._house, contact, address, now, released)
+        if contact.created_at == now and address in self._house.admins:
+            visit.appointed.add(contact.id)
+        if twin is not None:
+            meet(visit, twin)
+        return visit
+
+    def _hear(
+        self,
+        connection: Connection,
+        address: Address,
+        contact: Contact,
+        messages: Sequence[IncomingMessage],
+        now: datetime,
+    ) -> int:
+        """Note when the person last wrote here, and let go what waited for their word; return how much it was."""
+        spoken = [message.at for message in messages if message.moved_to is None and not message.gone]
+        if not spoken:
+            return 0
+        last = min(max(spoken), now)
+        if contact.is_elsewhere or reach.is_news(contact.heard_at, last):
+            reach.heard(connection, address, last, came_back=contact.is_elsewhere)
+        if address.channel not in self._windowed:
+            return 0
+        return held.release(connection, address.channel, address.id, now)
+
+    def _take_all(self, visit: Visit, messages: Sequence[IncomingMessage]) -> None:
+        """Take messages in order; what a phone cut, and a story in several messages, is one answer."""
+        left = list(reversed(messages))
+        while left:
+            pieces = [left.pop()]
+            while left and _goes_on(visit, pieces[-1], left[-1]):
+                pieces.append(left.pop())
+            self._take(visit, together(pieces))
+
+    # --- one message -----------------------------------------------------------------------------
+
+    def _take(self, visit: Visit, message: IncomingMessage) -> None:
+        if message.moved_to is not None:
+            reach.move(visit.connection, visit.address, message.moved_to, message.also)
+            return
+        if message.gone is not None:
+            _note_gone(visit, message.gone)
+            return
+        if visit.released and asks_to_see(message.input):
+            return  # what they ask for is on its way
+        visit.pressed, visit.about = message.pressed, message.conversation
+        visit.own(message.input)
+        errand = visit.errand
+        if errand is not None and errand.kind in PRESSES and _follows(visit, errand, message):
+            message = PRESSES[errand.kind](message, errand.argument)
+        command, argument = _asked_for(visit, message)
+        known = COMMANDS.get(command or "")
+        if errand is not None and errand.kind in ERRANDS and command is None and _is_for(visit, errand, message):
+            ERRANDS[errand.kind](visit, message.input, errand.argument)
+            return
+        visit.expect_nothing()
+        if command is None:
+            self._converse(visit, message)
+        elif known is not None and (isinstance(message.input, Did) or command in TYPED):
+            if visit.may(known.permission):
+                known.run(visit, argument)
+            else:
+                refuse(visit, command or "", known.permission)
+        elif (verb := verb_of(nearly(command) or command)) is not None:
+            did = Did(verb=verb, argument=argument)
+            self._converse(visit, replace(message, input=did))
+        else:
+            unknown_command(visit, command)
+
+    def _converse(self, visit: Visit, message: IncomingMessage) -> None:
+        """Give a message to the conversation it belongs to, and ask what is open in the current one."""
+        current = visit.current()
+        if current is None:
+            if message.conversation is not None and visit.open(message.conversation) is None:
+                visit.tell(say("team.not_here"))
+            choose_draft(visit, "")
+            return
+        number = current.conversation.id
+        given = message.input
+        if isinstance(given, Did) and message.conversation not in (None, number):
+            _press_elsewhere(visit, message.conversation or 0, number)
+            return
+        seen = _seen(visit, message, current.conversation)
+        if seen is not None and seen.conversation != number and visit.is_live(seen.conversation):
+            visit.advance(seen.conversation, Given(input=given, source=visit.source, seen=seen.asked))
+            visit.act(number, "repeat")
+            return
+        asked = None
+        if seen is not None:  # what was said in a conversation that is over is kept, and answers nothing here
+            asked = seen.asked if seen.conversation == number else Asked(ask=seen.asked.ask, cursor=Cursor())
+        visit.advance(number, Given(input=given, source=visit.source, seen=asked))
+
+
+def _given_up(connection: Connection, address: Address, update: Update, now: datetime) -> Handled:
+    """Give an update up that ended the program too often, and ask for it once more."""
+    log.error("an update of %s is given up: the program ended %d times over it", address.channel, crashes.MOST)
+    inbox.bury(connection, update.id, "the program ended over it")
+    apology = NewReply(address=address, reply=Reply(text=say("fault.ours")))
+    return Handled(outbox.add(connection, [apology], now, now + LEASE))
+
+
+def suspects(left: Collection[Work]) -> set[Address]:
+    """Return the addresses whose updates are looked at one by one: one of them ended the program."""
+    places = [work.subject.split("\n", 2) for work in left if work.kind == UPDATE]
+    return {Address(channel=channel, id=number) for channel, number, _ in places}
+
+
+def _note_gone(visit: Visit, is_gone: bool) -> None:
+    """Note whether messages arrive here; what waits here for the person goes where they do."""
+    contacts.set_reachable(visit.connection, visit.address, not is_gone)
+    if is_gone:
+        astray.leave(visit.connection, visit.address, visit.now)
+
+
+def _is_for(visit: Visit, errand: Errand, message: IncomingMessage) -> bool:
+    """Tell whether a message is for the errand: it follows it, and is no order."""
+    if isinstance(message.input, Said) and verb_of(message.input.text) is not None:
+        return False
+    return _follows(visit, errand, message)
+
+
+def _follows(visit: Visit, errand: Errand, message: IncomingMessage) -> bool:
+    """Tell whether a message can be meant for an errand: not a button, not older, no reply to a question."""
+    if isinstance(message.input, Did) or message.at < errand.since.replace(microsecond=0):
+        return False
+    return message.reply_to is None or visit.seen(message) is None
+
+
+def _goes_on(visit: Visit, message: IncomingMessage, following: IncomingMessage) -> bool:
+    """Tell whether the next message is more of the same text: cut by the phone, or told in one burst."""
+    if not (_is_plain(message) and _is_plain(following)):
+        return False
+    if is_cut(message):
+        return True
+    current = visit.current()
+    if current is None or (message.conversation, message.reply_to) != (following.conversation, following.reply_to):
+        return False
+    seen = _seen(visit, message, current.conversation)
+    if seen != _seen(visit, following, current.conversation):
+        return False
+    number, cursor = current.conversation.id, current.conversation.cursor
+    if seen is not None:
+        number, cursor = seen.conversation, seen.asked.cursor
+    return isinstance(visit.question(number, cursor), LongText)
+
+
+def _is_plain(message: IncomingMessage) -> bool:
+    """Tell whether a message is a text that is nothing but an answer."""
+    said = message.input
+    return isinstance(said, Said) and _command(message)[0] is None and verb_of(said.text) is None
+
+
+def _seen(visit: Visit, message: IncomingMessage, conversation: Conversation) -> Seen | None:
+    """Return the question a message is about, unless it is simply the one that was asked last."""
+    if isinstance(message.input, Did) and message.input.ask in (None, conversation.ask):
+        return None
+    seen = visit.seen(message)
+    is_last = seen is not None and (seen.conversation, seen.asked.ask) == (conversation.id, conversation.ask)
+    return None if is_last else seen
+
+
+def _press_elsewhere(visit: Visit, pressed: int, current: int) -> None:
+    """Answer a tap on a button of another draft: nothing changes, the way there is offered."""
+    other = visit.open(pressed)
+    here = visit.open(current)
+    if other is not None and here is not None and other.conversation.status not in OVER:
+        text = say("drafts.other_draft", name=other.stored.name, current=here.stored.name)
+        visit.tell(text, Button(word("drafts.open", name=other.stored.name), "open", str(pressed)))
+    elif other is None:
+        visit.tell(say("team.not_here"))
+    visit.act(current, "repeat")
+
+
+def _asked_for(visit: Visit, message: IncomingMessage) -> tuple[str | None, str]:
+    """Return the command a message is; a roster that an admin sends is one, its file stands behind it."""
+    key = sent_roster(visit, message.input)
+    return ("unit", key) if key else _command(message)
+
+
+def _command(message: IncomingMessage) -> tuple[str | None, str]:
+    """Return the command a message is, with what stands behind it; (None, "") if it is none."""
+    match message.input:
+        case Did(verb=verb, argument=argument) if verb in COMMANDS:
+            return verb, argument
+        case Said(text=text) if text.startswith("/") and len(text) > 1 and text[1].isalpha():
+            name, *behind = text[1:].split(maxsplit=1)
+            return name.partition("@")[0].lower(), "".join(behind).strip()
+        case Said(text=text) if text.strip().lower() in TYPED:
+            return text.strip().lower(), ""
+        case Said(text=text) if (about_app := apps.asked(text)) is not None:
+            return about_app
+        case Said(text=text) if codes.read(text) is not None:
+            return CODE, text
+        case Said(text=text) if (begun := STARTS_WITH.fullmatch(text)) is not None:
+            return "mulai", begun[1].strip()
+        case _:
+            return None, ""
+
+
+def _not_yet(
+    messages: Sequence[tuple[Update, IncomingMessage | None]], fetched: Fetched, now: datetime
+) -> Outcome | None:
+    """Say what must happen before these messages can be dealt with."""
+    files = {
+        update.id: message.input.file
+        for update, message in messages
+        if message is not None and isinstance(message.input, Sent) and update.id not in fetched
+    }
+    if files:
+        return Unfetched(files)
+    ends = [
+        update.received_at + SETTLE for update, message in messages if message is not None and _lacks(message, messages)
+    ]
+    return Settling(max(ends)) if ends and now < max(ends) else None
+
+
+def _lacks(message: IncomingMessage, messages: Sequence[tuple[Update, IncomingMessage | None]]) -> bool:
+    """Tell whether the rest of a cut text is not there yet."""
+    if not is_cut(message):
+        return False
+    if message.position is None:
+        return message is messages[-1][1]
+    return all(other is None or other.position != message.position + 1 for _, other in messages)
+
+
+def _with_file(message: IncomingMessage, fetched: File | str | None) -> IncomingMessage:
+    """Return the message with its file as it is stored, or with the problem that it has."""
+    if fetched is None or not isinstance(message.input, Sent):
+        return message
+    if isinstance(fetched, File):
+        return replace(message, input=replace(message.input, file=fetched))
+    return replace(message, input=Odd(what="file", text=message.input.caption, problem=fetched))

@@ -1,0 +1,41 @@
+"""Shows each person the commands that their roles are for, on channels that have a menu."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import Connection
+
+from bot.chat.effective_roles import roles_at
+from bot.chat.roles import Role
+from bot.ports import Channel, Menu, ShowsMenu
+from bot.routing.commands import menu
+from flows.messages import Address
+from storage.people import coaches, contacts
+
+Menus = Mapping[Address, Menu]
+
+
+def menus_of(connection: Connection, people: Collection[int], admins: Collection[Address]) -> dict[Address, Menu]:
+    """Return the menus of these people, wherever they are reached."""
+    menus: dict[Address, Menu] = {}
+    for person in people:
+        found = contacts.get(connection, person)
+        if found is not None:
+            for place in contacts.addresses_of(connection, person):
+                menus[place] = menu(roles_at(connection, found, place, admins))
+    return menus
+
+
+def menus_of_all(connection: Connection, admins: Collection[Address]) -> dict[Address, Menu]:
+    """Return the menus of everybody with a role beside that of an inovator."""
+    holders = {*coaches.with_role(connection, Role.COACH.value), *coaches.admins(connection, admins)}
+    return menus_of(connection, sorted(holders), admins)
+
+
+async def show_menus(channels: Mapping[str, Channel], menus: Menus) -> None:
+    """Set people's menus; a channel without menus is passed over."""
+    for address, own in menus.items():
+        channel = channels.get(address.channel)
+        if isinstance(channel, ShowsMenu):
+            await channel.set_commands(own, address)

@@ -1,0 +1,19 @@
+"""Says no to what somebody may not do: what it is for, whom to ask; and keeps that it was tried."""
+
+from __future__ import annotations
+
+from bot.chat.context import Visit
+from bot.chat.roles import Permission
+from bot.texts import say, word
+from flows.messages import Button, Reply
+from storage.people import audit
+
+REFUSED = "refused"
+"""The act in the audit log; its detail is the command's name."""
+
+
+def refuse(visit: Visit, command: str, permission: Permission) -> None:
+    """Refuse a command politely, and write down who tried what."""
+    audit.add(visit.connection, visit.contact.id, REFUSED, command, visit.now)
+    action = Button(word("drafts.resume"), "open")
+    visit.say(Reply(text=say(f"refused.{permission.value}", name=command), actions=(action,)))

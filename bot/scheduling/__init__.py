@@ -1,0 +1,1 @@
+"""Due timers, periodic tasks and quiet hours."""

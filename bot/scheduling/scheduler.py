@@ -1,0 +1,117 @@
+"""Lets things happen when their time has come: each once, whatever crashes and however many processes run."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.chat.context import House
+from bot.chat.notifier import Post
+from bot.scheduling.periodic_task import Loop, Sleep
+from storage.db.database import Database
+from storage.db.errors import StorageError
+from storage.messages import outbox, timers
+from storage.messages.outbox import LEASE
+from storage.messages.work_journal import Journal, Work
+from storage.records import QueuedReply, Timer
+
+log = logging.getLogger(__name__)
+
+EVERY = 15.0
+"""Seconds between two looks; no reminder is meant to the second."""
+MOST = 200
+"""Timers taken at one look: each is a transaction of its own."""
+TIMER = "timer"
+"""The kind of work that is noted."""
+TROUBLE = timedelta(minutes=10)
+"""When something is tried again that failed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ring:
+    """Is a timer whose time has come, inside the transaction that takes it."""
+
+    connection: Connection
+    house: House
+    timer: Timer
+    now: datetime
+    post: Post
+
+
+Act = Callable[[Ring], None]
+
+
+class Clockwork:
+    """Looks for what is due and lets it happen."""
+
+    def __init__(
+        self,
+        database: Database,
+        house: House,
+        acts: Mapping[str, Act],
+        journal: Journal,
+        *,
+        push: Callable[[Sequence[QueuedReply]], None],
+        now: Callable[[], datetime],
+        sleep: Sleep = asyncio.sleep,
+    ) -> None:
+        self._database = database
+        self._house = house
+        self._acts = acts
+        self._journal = journal
+        self._push = push
+        self._now = now
+        self._loop = Loop(self._look, rest=EVERY, sleep=sleep)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._loop.start()
+
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether it looks."""
+        return self._loop.is_alive
+
+    async def stop(self) -> None:
+        """End; what is due stays due."""
+        await self._loop.stop()
+
+    async def tick(self) -> int:
+        """Let everything happen that is due now; return how much it was."""
+        now, count = self._now(), 0
+        while found := await self._database.read(timers.due, now, MOST, list(self._acts)):
+            for timer in found:
+                await self._strike(timer, now)
+            count += len(found)
+        return count
+
+    async def _strike(self, timer: int, now: datetime) -> None:
+        try:
+            self._push(await self._database.write(self._act, timer, now))
+        except StorageError:
+            raise
+        except Exception:
+            log.exception("timer %d failed; it is tried again later", timer)
+            await self._database.write(timers.put_off, timer, now + TROUBLE)
+
+    def _act(self, connection: Connection, number: int, now: datetime) -> list[QueuedReply]:
+        timer = timers.take(connection, number, now)
+        if timer is None:
+            return []
+        work = Work(TIMER, str(number))
+        if self._journal.has_given_up(work):
+            log.error("timer %d (%s) is given up: the program ended over it too often", number, timer.kind)
+            return []
+        post = Post(connection)
+        with self._journal.entry(work):
+            self._acts[timer.kind](Ring(connection=connection, house=self._house, timer=timer, now=now, post=post))
+        return outbox.add(connection, post.replies, now, now + LEASE)
+
+    async def _look(self) -> float:
+        await self.tick()
+        return EVERY

@@ -1,1 +1,0 @@
-"""Lets several people write in one draft."""

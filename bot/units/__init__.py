@@ -1,1 +1,0 @@
-"""Looks after the list of units."""

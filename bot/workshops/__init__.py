@@ -1,1 +1,0 @@
-"""Gathers people: invites, reminds, counts who came."""

@@ -1,0 +1,1 @@
+"""Documents: a draft laid out and rendered as DOCX, PDF and text."""

@@ -1,0 +1,88 @@
+"""Builds and draws the letters that go with a form, from the same answers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from flows.conversation import Draft
+from flows.documents.blocks import Field, Fields
+from flows.documents.document import Identity, identify
+from flows.documents.docx import fill
+from flows.documents.rendered import Rendered
+from flows.documents.templates import LETTER_DOCX
+from flows.forms import model
+from flows.forms.model import Flow
+from flows.language.formatting import head_of, long_date
+
+_BLANK = re.compile(r"\{(title|unit|person)\}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """Is a letter before it is laid out; what is not known of the head of the unit is a gap."""
+
+    title: str
+    letterhead: str
+    number: str
+    opening: str
+    signer: Fields
+    statement: str
+    about: str
+    innovator: Fields
+    closing: str
+    dated: str
+    head: str
+    name: str
+    nip: str
+    made: date
+    is_named: bool
+    """Whether the name below the signature is known; what is not is marked."""
+    has_nip: bool
+
+
+def build_letter(flow: Flow, letter: model.Letter, draft: Draft, made: date) -> Letter:
+    """Fill in a letter; the head of the unit signs it."""
+    identity = identify(flow, draft)
+    head = head_of(identity.unit)
+    name, nip = identity.head, identity.head_nip
+    return Letter(
+        title=letter.title.upper(),
+        letterhead="[kop surat]",
+        number="Nomor: ....................",
+        opening="Yang bertanda tangan di bawah ini:",
+        signer=_fields(("Nama", name), ("NIP", nip), ("Jabatan", head), ("Unit kerja", identity.unit)),
+        statement=_filled(letter.statement, identity),
+        about="Inovator yang dimaksud:",
+        innovator=_fields(
+            ("Nama", identity.person),
+            ("NIP", identity.nip),
+            ("Jabatan", identity.position),
+            ("Unit kerja", identity.unit),
+            ("Judul inovasi", identity.title),
+        ),
+        closing="Demikian surat pernyataan ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya.",
+        dated=f"{flow.place}, {long_date(made)}" if flow.place else long_date(made),
+        head=head,
+        name=name,
+        nip=nip,
+        made=made,
+        is_named=flow.cover is not None and flow.cover.head in draft.answers,
+        has_nip=flow.cover is not None and flow.cover.head_nip in draft.answers,
+    )
+
+
+def draw_letter(letter: Letter) -> Rendered:
+    """Return the letter as DOCX, the same bytes for the same letter."""
+    return Rendered(content=fill(LETTER_DOCX, {"letter": letter}, title=letter.title, author="", made=letter.made))
+
+
+def _fields(*rows: tuple[str, str]) -> Fields:
+    return Fields(rows=tuple(Field(label=label, text=text) for label, text in rows if text))
+
+
+def _filled(statement: str, identity: Identity) -> str:
+    """Put answers into a statement; braces within an answer stay what they are."""
+    answers = {"title": identity.title, "unit": identity.unit, "person": identity.person}
+    return _BLANK.sub(lambda blank: answers[blank[1]], statement)

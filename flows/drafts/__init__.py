@@ -1,0 +1,1 @@
+"""Drafts: the event log, the path through a form, versions."""

@@ -1,0 +1,116 @@
+"""Moves a draft from the version of a form it was begun in to the newest one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from flows.conversation import NOBODY, Answer, Conversation, Cursor, Event, EventKind, How, Point, Source
+from flows.drafts import event_log as log
+from flows.drafts.path import next_open
+from flows.forms.model import Evidence, Flow, Question, Value
+from flows.messages import Said
+from flows.questions.kinds import Problem, show, understand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upgraded:
+    """Is a draft in the new version, with what is new in its log."""
+
+    conversation: Conversation
+    events: tuple[Event, ...]
+    renamed: tuple[tuple[str, str], ...]
+    """Question before, question now."""
+    left: tuple[str, ...]
+    """Questions whose answers the new version does not take; they stay in the log, as notes where it can show them."""
+
+
+def upgrade(conversation: Conversation, old: Flow, new: Flow, now: datetime) -> Upgraded:
+    """Return the draft in the new version; answers are moved word for word, and nothing is invented."""
+    names = renames(conversation.version, new)
+    moved = replace(conversation, version=new.version)
+    renamed: list[tuple[str, str]] = []
+    left: list[str] = []
+    for name, answer in conversation.draft.answers.items():
+        if not old.has(name):  # what an upgrade before this one left in the log
+            continue
+        target = names.get(name, name)
+        fits = new.has(target) and _fits(old.question(name), new.question(target), answer.value)
+        if not fits:
+            left.append(name)
+            moved = _set_aside(moved, old.question(name), answer, new, now)
+        elif target != name:
+            renamed.append((name, target))
+            writer = conversation.events[answer.event - 1].source
+            moved = _record(moved, EventKind.ANSWERED, target, answer.value, answer.raw, now, writer)
+    return Upgraded(
+        conversation=_placed(moved, new, names),
+        events=moved.events[len(conversation.events) :],
+        renamed=tuple(renamed),
+        left=tuple(left),
+    )
+
+
+def renames(version: int, new: Flow) -> dict[str, str]:
+    """Return what each question of an older version is called now, through all migrations between."""
+    names: dict[str, str] = {}
+    for migration in sorted(new.migrations, key=lambda one: one.from_version):
+        if migration.from_version >= version:
+            names = {first: migration.renamed.get(last, last) for first, last in names.items()}
+            names |= {first: last for first, last in migration.renamed.items() if first not in names}
+    return names
+
+
+def _fits(before: Question, after: Question, value: Value) -> bool:
+    if before.kind != after.kind:
+        return False
+    if before == after or isinstance(after, Evidence):
+        return True
+    return not isinstance(understand(after, Said(text=show(before, value))), Problem)
+
+
+def _set_aside(moved: Conversation, before: Question, answer: Answer, new: Flow, now: datetime) -> Conversation:
+    """Keep an answer that no longer fits as a note, and leave its question open."""
+    if not new.has(before.id):
+        return moved
+    moved = _record(moved, EventKind.NOTED, before.id, None, show(before, answer.value), now)
+    return _record(moved, EventKind.ANSWERED, before.id, None, "", now)
+
+
+def _record(
+    moved: Conversation,
+    kind: EventKind,
+    question: str,
+    value: Value,
+    raw: str,
+    now: datetime,
+    source: Source = NOBODY,
+) -> Conversation:
+    number = len(moved.events) + 1
+    event = Event(
+        number=number, at=now, kind=kind, question=question, value=value, raw=raw, how=How.CARRIED, source=source
+    )
+    return log.append(moved, event)
+
+
+def placed(moved: Conversation, version: int, new: Flow) -> Conversation:
+    """Return an upgraded draft as a member has it who stood in the older version."""
+    return replace(_placed(moved, new, renames(version, new)), upto=len(moved.events), beside="")
+
+
+def _placed(moved: Conversation, new: Flow, names: dict[str, str]) -> Conversation:
+    """Return the draft with something open that the new version asks."""
+    here = moved.cursor.question
+    target = names.get(here, here) if here is not None else None
+    if here is not None and (target is None or not new.has(target)):
+        target = next_open(new, moved, None)
+    points = tuple(_renamed(point, new, names) for point in moved.points)
+    return replace(moved, cursor=Cursor(question=target), pending=None, back_to=None, points=points)
+
+
+def _renamed(point: Point, new: Flow, names: dict[str, str]) -> Point:
+    """Return a coach's point at what its question is called now; where there is no such question, at its section."""
+    name = names.get(point.question, point.question)
+    if not new.has(name):
+        return replace(point, question="")
+    return replace(point, question=name, section=new.section_of(name).id)

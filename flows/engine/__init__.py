@@ -1,0 +1,1 @@
+"""The conversational state machine."""

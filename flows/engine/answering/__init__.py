@@ -1,0 +1,1 @@
+"""Answers: understood, confirmed, stored."""

@@ -1,0 +1,84 @@
+"""Puts several short questions into one message, where each message costs money."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flows.conversation import Cursor
+from flows.drafts import path
+from flows.drafts.question_groups import asked
+from flows.engine.turn.turn_builder import Scene
+from flows.forms.model import Ask, LongText, OneChoice, Question, YesNo
+from flows.messages import Button, Reply, Rich, Span
+from flows.questions.kinds import buttons
+from flows.texts import lines, say, word
+
+SAMPLE = 160
+"""Characters of the example answer; where it is longer, only the way to write one is told."""
+
+
+def members(scene: Scene) -> list[Question]:
+    """Return the questions that are asked together now."""
+    return [scene.flow.question(name) for name in scene.cursor.together]
+
+
+def settled(scene: Scene) -> Scene:
+    """Return the scene that asks no more together than is still open, and one alone where that is wanted."""
+    if not scene.cursor.together:
+        return scene
+    left = asked(scene.flow, scene.draft, scene.cursor.together)
+    first = left[0] if left else scene.cursor.question
+    is_group = len(left) > 1 and scene.brief
+    return scene.at(Cursor(question=first, together=left if is_group else ()))
+
+
+def ask_group(scene: Scene, footer: str) -> Reply:
+    """Ask several questions at once, numbered, with one line that shows how to answer."""
+    questions = members(scene)
+    return Reply(text=lines(numbered(questions), how(questions)), footer=footer, actions=_actions(scene, questions))
+
+
+def numbered(questions: Sequence[Ask]) -> Rich:
+    """Number the questions, each with the answers it offers."""
+    return lines(*(_numbered(number, question) for number, question in enumerate(questions, 1)))
+
+
+def _numbered(number: int, question: Ask) -> Rich:
+    offered = " / ".join(button.label for button in _offered(question))
+    return Span(f"{number}. "), Span(question.prompt, bold=True), *((Span(f" ({offered})"),) if offered else ())
+
+
+def _offered(question: Ask) -> tuple[Button, ...]:
+    return buttons(question) if isinstance(question, OneChoice | YesNo) else ()
+
+
+def how(questions: Sequence[Ask]) -> Rich:
+    """Show how to answer all in one message."""
+    sample = " ".join(f"{number}. {_sample(question)}" for number, question in enumerate(questions, 1))
+    is_long = len(sample) > SAMPLE or any(isinstance(question, LongText) for question in questions)
+    return say("ask.together_stories") if is_long else say("ask.together", sample=sample)
+
+
+def _sample(question: Ask) -> str:
+    offered = _offered(question)
+    return offered[0].label if offered else question.example or question.label.lower()
+
+
+def examples(questions: Sequence[Ask]) -> str:
+    """Show an example for each question."""
+    return "\n".join(f"{number}. {_sample(question)}" for number, question in enumerate(questions, 1))
+
+
+def tips(questions: Sequence[Ask]) -> Rich:
+    """Say of each question how to answer it well."""
+    told = [f"{number}. {question.help}" for number, question in enumerate(questions, 1) if question.help]
+    return (Span("\n".join(told)),) if told else ()
+
+
+def _actions(scene: Scene, questions: Sequence[Question]) -> tuple[Button, ...]:
+    is_first = path.path(scene.flow, scene.draft)[0] == questions[0].id
+    is_required = any(question.required for question in questions)
+    example = [Button(word("button.example"), "example")] if any(question.example for question in questions) else []
+    skip = Button(word("button.defer" if is_required else "button.skip"), "skip")
+    back = [] if is_first else [Button(word("button.back"), "back")]
+    return (*scene.offers, *example, skip, *back, Button(word("button.help"), "help"))

@@ -1,0 +1,144 @@
+"""Puts a coach's point into one message: the remark, the text it is about, and what can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flows.conversation import Pending, Point
+from flows.drafts import path
+from flows.engine.turn import points
+from flows.engine.turn.turn_builder import Scene, shortened
+from flows.forms.model import Evidence, Flow, Question, Section
+from flows.messages import MOST_ACTIONS, Button, Reply, Rich, Wants
+from flows.questions.kinds import show
+from flows.review.review import Remark
+from flows.text_format import count_words, listed
+from flows.texts import lines, normal, say, word
+
+LONG = 600
+"""Characters of a text that a suggestion is compared with."""
+
+
+def remark(scene: Scene, point: Point) -> Rich:
+    """Return what the coach said, with who and to what."""
+    if point.is_question:
+        return say("revise.question", who=point.who, label=label(scene, point), text=point.text)
+    if point.question:
+        return say("revise.remark", who=point.who, label=label(scene, point), text=point.text)
+    return say("revise.remark_section", who=point.who, label=label(scene, point), text=point.text)
+
+
+def label(scene: Scene, point: Point) -> str:
+    """Return what a point is about, as the form calls it."""
+    return label_of(scene.flow, point)
+
+
+def label_of(flow: Flow, point: Point | Remark) -> str:
+    """Return what a remark is about in a form: a question's label, or a section's title."""
+    if flow.has(point.question):
+        return flow.question(point.question).label
+    return next((one.title for one in flow.sections if one.id == point.section), point.section)
+
+
+def where(scene: Scene, point: Point) -> str:
+    """Say which of how many points this is."""
+    known = [one.id for one in points.everything(scene)]
+    return word("footer.point", number=known.index(point.id) + 1, all=len(known), label=label(scene, point))
+
+
+def suggestion(scene: Scene, question: Question, point: Point) -> Rich:
+    """Show the answer and the coach's wording of it, one after the other."""
+    answer = scene.draft.answers.get(question.id)
+    before = "" if answer is None else shortened(show(question, answer.value), LONG)
+    return lines(
+        say("revise.suggestion", who=point.who, label=question.label),
+        say("revise.reason", text=point.text) if point.text else (),
+        say("revise.before", text=before) if before else (),
+        say("revise.after", text=point.wording),
+        say("revise.take"),
+        gap="\n\n",
+    )
+
+
+def choices(point: Point) -> tuple[Button, ...]:
+    """Return what one tap settles about a suggestion; nothing for other remarks."""
+    if not point.wording:
+        return ()
+    number = str(point.id)
+    return Button(word("button.point_take"), "point_take", number), Button(
+        word("button.point_keep"), "point_keep", number
+    )
+
+
+def actions(point: Point, *first: Button) -> tuple[Button, ...]:
+    """Return what else can be done about a point."""
+    later = Button(word("button.point_later"), "point_later", str(point.id))
+    talk = Button(word("button.point_talk"), "point_talk", str(point.id))
+    return *first, later, talk
+
+
+def in_list(scene: Scene, section: Section) -> Rich:
+    """Say how many points are open in a section; nothing where there are none."""
+    open_here = points.of_section(scene.conversation, section.id)
+    asked = sum(point.is_question for point in open_here)
+    told = [say("revise.in_list", count=len(open_here) - asked)] if len(open_here) > asked else []
+    told += [say("revise.asked_in_list", count=asked)] if asked else []
+    return tuple(span for one in told for span in (*normal(" "), *one))
+
+
+def still_open(scene: Scene) -> Rich:
+    """Say how many points are open, before a draft is sent again."""
+    left = scene.conversation.points
+    who = listed(list(dict.fromkeys(point.who for point in left)))
+    return say("submit.points", count=len(left), who=who) if left else ()
+
+
+def ask_shorter(scene: Scene, pending: Pending) -> tuple[Rich, tuple[Button, ...]]:
+    """Ask whether a short text is added to the long one, or takes its place."""
+    old = scene.draft.value(pending.cursor.question or "")
+    text = say("revise.shorter", words=count_words(str(old or "")))
+    return text, (Button(word("button.append"), "append"), Button(word("button.replace"), "confirm"))
+
+
+def ask_point(scene: Scene, point: Point) -> Reply:
+    """Ask about a point that no single answer deals with: a whole section, a table, evidence, a question."""
+    reply = say("revise.reply", who=point.who) if point.is_question else say("revise.which")
+    done = word("button.point_written" if point.is_question else "button.point_done")
+    close = Button(done, "point_done", str(point.id))
+    ways = tuple(_ways(scene, point))
+    choices = (close, *ways) if _is_changed(scene, point) else (*ways, close)
+    offers = [one for one in scene.offers if one not in ways]
+    later, talk = actions(point)
+    ordered = (talk, later) if point.is_question else (later, talk)
+    rest = (*offers[:1], *ordered, *offers[1:], Button(word("button.help"), "help"))
+    return Reply(
+        text=lines(remark(scene, point), _now(scene, point), reply, gap="\n\n"),
+        footer=where(scene, point),
+        choices=choices,
+        actions=rest[: max(1, MOST_ACTIONS - len(choices))],
+        wants=Wants.LONG_TEXT if point.is_question else Wants.CHOICE,
+    )
+
+
+def _is_changed(scene: Scene, point: Point) -> bool:
+    """Tell whether the last thing that happened was a change where the point is about."""
+    last = scene.conversation.events[-1].question if scene.conversation.events else ""
+    return not point.is_question and scene.flow.has(last) and scene.flow.section_of(last).id == point.section
+
+
+def _ways(scene: Scene, point: Point) -> Iterator[Button]:
+    """Yield a button for each question that may need the change."""
+    for name in path.path(scene.flow, scene.draft):
+        if name == point.question or (not point.question and scene.flow.section_of(name).id == point.section):
+            yield Button(word("button.edit", label=scene.flow.question(name).label), "edit", name)
+
+
+def _now(scene: Scene, point: Point) -> Rich:
+    name = points.about(scene.flow, scene.draft, point)
+    answer = scene.draft.answers.get(name or "")
+    if answer is None or name is None:
+        return ()
+    question = scene.flow.question(name)
+    if isinstance(question, Evidence):
+        return say("ask.proofs_so_far", count=sum(proof.section == point.section for proof in scene.draft.proofs))
+    return say("ask.now", value=shortened(show(question, answer.value)))

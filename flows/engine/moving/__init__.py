@@ -1,0 +1,1 @@
+"""Moving through a draft: back, skip, edit, undo, views."""

@@ -1,0 +1,44 @@
+"""Moves inside a table: to the next cell, the one before, past one, or out."""
+
+from __future__ import annotations
+
+from flows.conversation import Cursor, Turn
+from flows.engine.asking.ask_question import ask
+from flows.engine.asking.ask_table import column_of, rows_of
+from flows.engine.turn.turn_builder import Scene
+from flows.forms.model import Table
+
+
+def in_cell(scene: Scene, table: Table) -> bool:
+    """Tell whether a cell is open, and not the rest between rows."""
+    return scene.cursor.row is not None and column_of(table, scene.cursor.column) is not None
+
+
+def after_cell(table: Table, cursor: Cursor) -> Cursor:
+    """Return the cursor behind a cell: the next one of the row, or the rest between rows."""
+    names = [column.id for column in table.columns]
+    here = names.index(cursor.column) + 1 if cursor.column in names else len(names)
+    if here == len(names):
+        return Cursor(question=table.id)
+    return Cursor(question=table.id, row=cursor.row, column=names[here])
+
+
+def before_cell(scene: Scene, table: Table) -> Cursor | None:
+    """Return the cursor before the open one; None where the table begins."""
+    cursor = scene.cursor
+    if not in_cell(scene, table):
+        return Cursor(question=table.id) if cursor.column is not None else None
+    names = [column.id for column in table.columns]
+    here = names.index(cursor.column or "")
+    if here > 0:
+        return Cursor(question=table.id, row=cursor.row, column=names[here - 1])
+    return Cursor(question=table.id) if rows_of(scene, table) else None
+
+
+def past_cell(scene: Scene, table: Table) -> Turn | None:
+    """Leave a cell as it is and ask the next one; None where a table without rows begins."""
+    cursor = scene.cursor
+    rows = rows_of(scene, table)
+    if cursor.row is not None and cursor.row < len(rows):
+        return ask(scene.at(after_cell(table, cursor)))
+    return ask(scene.at(Cursor(question=table.id))) if rows else None

@@ -1,0 +1,100 @@
+"""Names the one next step in a draft, as going on would ask it, for whoever is reminded of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from flows.conversation import Conversation, Status
+from flows.drafts import path
+from flows.engine.asking import ask_point as point_asking
+from flows.engine.asking.ask_question import place
+from flows.engine.asking.end import unanswered
+from flows.engine.moving.navigation import resumed
+from flows.engine.turn import points
+from flows.engine.turn.turn_builder import Scene
+from flows.forms.model import Flow
+from flows.questions.kinds import minutes
+from flows.text_format import listed
+
+
+class StepKind(StrEnum):
+    """Names what the next step can be."""
+
+    QUESTION = "question"
+    POINT = "point"
+    """A coach's remark."""
+    GAP = "gap"
+    """A mandatory question that was put off."""
+    OPTIONAL = "optional"
+    """What is mandatory is there; more may follow."""
+    SUBMIT = "submit"
+    SUBMIT_AGAIN = "submit_again"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStep:
+    """Is what comes next in a draft, and how much of the same is left."""
+
+    kind: StepKind
+    label: str = ""
+    """What the question, or the remark, is about."""
+    place: str = ""
+    """The section, as the chat names it."""
+    left: int = 0
+    """Questions left in the section, remarks, or gaps."""
+    minutes: int = 1
+    who: str = ""
+    """Whose remarks they are."""
+    is_midway: bool = False
+    """Whether a part of the section is answered and a part is not."""
+
+
+POINT_MINUTES = 3
+"""How long a remark takes: reading it, and a sentence or two."""
+
+
+def next_step(flow: Flow, conversation: Conversation, now: datetime) -> NextStep:
+    """Return what going on would ask."""
+    scene = resumed(Scene(flow=flow, conversation=conversation, now=now))
+    if (point := points.here(scene)) is not None:
+        return NextStep(
+            kind=StepKind.POINT,
+            label=point_asking.label(scene, point),
+            left=len(conversation.points),
+            minutes=POINT_MINUTES * len(conversation.points),
+            who=listed(list(dict.fromkeys(one.who for one in conversation.points))),
+        )
+    return _at_the_end(scene) if scene.cursor.question is None else _in_section(scene, scene.cursor.question)
+
+
+def _in_section(scene: Scene, here: str) -> NextStep:
+    flow, draft, section = scene.flow, scene.draft, scene.section
+    names = [name for name in path.path(flow, draft) if flow.section_of(name).id == section.id]
+    left = [name for name in names if name == here or path.is_wanted(flow, scene.conversation, name)]
+    is_begun = scene.cursor.row is not None or any(name in draft.answers for name in names if name != here)
+    return NextStep(
+        kind=StepKind.QUESTION,
+        label=flow.question(here).label,
+        place=place(scene) if section.number else section.title,
+        left=len(left),
+        minutes=_time(flow, left),
+        is_midway=is_begun,
+    )
+
+
+def _at_the_end(scene: Scene) -> NextStep:
+    gaps = path.gaps(scene.flow, scene.draft)
+    if gaps:
+        label = scene.flow.question(gaps[0]).label
+        return NextStep(kind=StepKind.GAP, label=label, left=len(gaps), minutes=_time(scene.flow, gaps))
+    if scene.conversation.status is Status.REVISE:
+        return NextStep(kind=StepKind.SUBMIT_AGAIN)
+    left = unanswered(scene)
+    return NextStep(kind=StepKind.OPTIONAL, left=len(left)) if left else NextStep(kind=StepKind.SUBMIT)
+
+
+def _time(flow: Flow, names: Sequence[str]) -> int:
+    return max(1, round(sum(minutes(flow.question(name)) for name in names)))

@@ -1,0 +1,1 @@
+"""One turn of a conversation, and what it is built from."""

@@ -1,0 +1,166 @@
+"""Knows a coach's points: which is open, where it is worked on, which comes next, what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from dataclasses import replace
+
+from flows.conversation import Conversation, Draft, Effect, EffectKind, EventKind, How, Point, Settled, Status
+from flows.drafts import path
+from flows.engine.turn.turn_builder import Scene
+from flows.forms.model import Evidence, Flow, LongText, Question, Table, Value
+from flows.quality.personal_data import masked
+from flows.review.review import RemarkKind
+from flows.text_format import count_words
+
+PIECE = 2
+"""A text with so many times fewer words than the answer may be meant as an addition."""
+
+
+def returned(
+    flow: Flow, conversation: Conversation, found: Iterable[Point], dealt: Container[int] = ()
+) -> Conversation:
+    """Return a draft that a coach has sent back with these points; nobody is moved from where they are.
+
+    `dealt` are the points of the same round that were dealt with before.
+    """
+    settled = tuple(one for one in conversation.settled if one.point.id in dealt)
+    return replace(conversation, status=Status.REVISE, points=in_order(flow, found), settled=settled)
+
+
+def find(conversation: Conversation, number: int | None) -> Point | None:
+    """Return an open point by its number, or None."""
+    return next((point for point in conversation.points if point.id == number), None)
+
+
+def target(flow: Flow, draft: Draft, point: Point) -> str | None:
+    """Return the question that is asked again to deal with a point; None where it takes more than one answer."""
+    name = about(flow, draft, point)
+    if name is None or point.is_question or isinstance(flow.question(name), Table | Evidence):
+        return None
+    return name
+
+
+def about(flow: Flow, draft: Draft, point: Point) -> str | None:
+    """Return the one question a point is about, be it the only one of its section; None where there are several."""
+    names = [name for name in path.path(flow, draft) if flow.section_of(name).id == point.section]
+    if point.question:
+        return point.question if point.question in names else None
+    return names[0] if len(names) == 1 else None
+
+
+def here(scene: Scene) -> Point | None:
+    """Return the open point that the open message shows."""
+    return find(scene.conversation, scene.cursor.point)
+
+
+def own(scene: Scene) -> Point | None:
+    """Return the open point that the open message is about, not only shown beside another question."""
+    point = here(scene)
+    is_about = point is not None and target(scene.flow, scene.draft, point) == scene.cursor.question
+    return point if is_about else None
+
+
+def bound(scene: Scene, question: str) -> int | None:
+    """Return the point to show when a question is opened: its own, or the one of its section that is worked on."""
+    conversation = scene.conversation
+    its = [point.id for point in conversation.points if target(scene.flow, scene.draft, point) == question]
+    if its:
+        return conversation.focus if conversation.focus in its else its[0]
+    focus = find(conversation, conversation.focus)
+    is_near = focus is not None and focus.section == scene.flow.section_of(question).id
+    return focus.id if focus is not None and is_near and scene.cursor.point == focus.id else None
+
+
+def current(scene: Scene) -> Point | None:
+    """Return the point to go on with: the one the person was at, or the next open one."""
+    focus = scene.conversation.focus
+    return find(scene.conversation, focus) or following(scene, focus)
+
+
+def following(scene: Scene, after: int | None) -> Point | None:
+    """Return the next open point behind one, beginning anew at the end; None if there is none."""
+    known = everything(scene)
+    numbers = [point.id for point in known]
+    start = numbers.index(after) + 1 if after in numbers else 0
+    return next((point for point in (*known[start:], *known[:start]) if find(scene.conversation, point.id)), None)
+
+
+def everything(scene: Scene) -> tuple[Point, ...]:
+    """Return all points of this round, dealt with or not, in the form's order."""
+    return in_order(
+        scene.flow, (*scene.conversation.points, *(settled.point for settled in scene.conversation.settled))
+    )
+
+
+def in_order(flow: Flow, points: Iterable[Point]) -> tuple[Point, ...]:
+    """Return points in the form's order: a section's own questions before what is said to it as a whole."""
+    given = tuple(points)
+    if len(given) < 2:  # so it is in nearly every turn
+        return given
+    sections = {section.id: number for number, section in enumerate(flow.sections)}
+    questions = {question.id: number for number, (_, question) in enumerate(flow.questions())}
+
+    def place(point: Point) -> tuple[int, int, int]:
+        return sections.get(point.section, len(sections)), questions.get(point.question, len(questions)), point.id
+
+    return tuple(sorted(given, key=place))
+
+
+def of_section(conversation: Conversation, section: str) -> list[Point]:
+    """Return what is open in a section."""
+    return [point for point in conversation.points if point.section == section]
+
+
+def focused(scene: Scene, point: Point) -> Scene:
+    """Return the scene in which the person is led on from this point."""
+    return replace(scene, conversation=replace(scene.conversation, focus=point.id))
+
+
+# --- dealt with ----------------------------------------------------------------------------------
+
+
+def is_rather_added(scene: Scene, question: Question, value: Value, how: How) -> bool:
+    """Tell whether a text is so much shorter than the answer that it may only be the missing piece."""
+    old = scene.draft.value(question.id)
+    if own(scene) is None or how is How.COACH or scene.cursor.adding or not isinstance(question, LongText):
+        return False
+    return PIECE * count_words(str(value)) <= count_words(str(old or ""))
+
+
+def answered(scene: Scene, how: How) -> Scene:
+    """Deal with the point whose question was answered just now; the newest event is the answer."""
+    point = own(scene)
+    if point is None:
+        return scene
+    return _settled(scene, point, RemarkKind.ACCEPTED if how is How.COACH else RemarkKind.RESOLVED)
+
+
+def closed(scene: Scene, point: Point, kind: RemarkKind, said: str = "") -> Scene:
+    """Deal with a point without a new answer."""
+    scene = scene.record(EventKind.SETTLED, point.question or point.section, point.id, raw=masked(said), how=How.BUTTON)
+    return _settled(scene, point, kind)
+
+
+def _settled(scene: Scene, point: Point, kind: RemarkKind) -> Scene:
+    conversation = scene.conversation
+    dealt = Settled(point=point, event=len(conversation.events))
+    left = tuple(one for one in conversation.points if one.id != point.id)
+    conversation = replace(conversation, points=left, settled=(*conversation.settled, dealt))
+    scene = replace(scene, conversation=conversation)
+    return scene.wish(Effect(kind=EffectKind.SETTLED, argument=f"{point.id} {kind}"))
+
+
+def reopened(scene: Scene, event: int) -> tuple[Scene, Point | None]:
+    """Open the point again that an event dealt with, now that the event is taken back."""
+    conversation = scene.conversation
+    found = next((one for one in conversation.settled if one.event == event), None)
+    if found is None:
+        return scene, None
+    conversation = replace(
+        conversation,
+        points=in_order(scene.flow, (*conversation.points, found.point)),
+        settled=tuple(one for one in conversation.settled if one is not found),
+    )
+    scene = replace(scene, conversation=conversation)
+    return scene.wish(Effect(kind=EffectKind.REOPENED, argument=str(found.point.id))), found.point

@@ -1,0 +1,1 @@
+"""Forms: what an author may write, read from YAML."""

@@ -1,0 +1,34 @@
+"""Finds the question a person names: by its label, a word of it, or nearly so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TypeVar
+
+from rapidfuzz import fuzz
+
+from flows.forms.model import Ask
+
+A = TypeVar("A", bound=Ask)
+
+ALIKE = 85
+"""Of 100: how alike a typed name and a label must be."""
+
+
+def named_by(questions: Sequence[A], key: str) -> A | None:
+    """Return the question a name means, or None where it means none or several."""
+    wanted = _words(key)
+    if not wanted:
+        return None
+    exact = [one for one in questions if wanted == _words(one.label) or wanted == one.id.split("_")]
+    if exact:
+        return exact[0]
+    holding = [one for one in questions if set(wanted) <= {*_words(one.label), *one.id.split("_")}]
+    if not holding:
+        holding = [one for one in questions if fuzz.ratio(" ".join(wanted), " ".join(_words(one.label))) >= ALIKE]
+    return holding[0] if len(holding) == 1 else None
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())

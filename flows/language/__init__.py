@@ -1,0 +1,1 @@
+"""Indonesian in and out: numbers, dates, quantities, choices, command words."""

@@ -1,0 +1,1 @@
+"""Hints on an answer's quality, and personal data in it."""

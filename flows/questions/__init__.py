@@ -1,0 +1,1 @@
+"""Question kinds, one class each; KINDS is their table."""

@@ -1,0 +1,181 @@
+"""Holds one small class per kind of question that is answered by words or buttons."""
+
+from __future__ import annotations
+
+from flows.forms.model import Date, LongText, ManyChoices, Money, Number, OneChoice, Text, Value, YesNo
+from flows.language.choices import among, labels, pick, pick_many
+from flows.language.dates import read_date, write_date
+from flows.language.numbers import write_number
+from flows.language.quantities import read_money, read_number, write_money
+from flows.language.yes_no import read_yes_no
+from flows.messages import Button, Wants
+from flows.parsed import Problem
+from flows.questions.kind import Typed, as_it_is, as_number, as_texts, json_list
+from flows.text_format import count_words, says_something, tidy
+
+WORDS_PER_MINUTE = 25
+"""How fast people write on a phone while they think."""
+
+
+class TextKind(Typed[Text]):
+    """Takes a line as written."""
+
+    def read(self, question: Text, text: str) -> str | Problem:
+        """Return the line if it says something, however long: by how much it must be shortened is a hint."""
+        line = text.strip()
+        if not says_something(line):
+            return Problem(text=f"Satu dua kata sudah cukup{_for_instance(question.example)}.")
+        return line
+
+
+class LongTextKind(Typed[LongText]):
+    """Takes a story as written, however long."""
+
+    wants = Wants.LONG_TEXT
+    asks = "cerita tertulis, beberapa kalimat saja"
+
+    def read(self, question: LongText, text: str) -> str | Problem:
+        """Return the story if it says something."""
+        del question
+        if says_something(text):
+            return text.strip()
+        return Problem(text="Ceritakan dengan kata-kata Anda sendiri; satu dua kalimat sudah cukup untuk mulai.")
+
+    def last(self, question: LongText) -> float:
+        """Estimate from the words people write, which are fewer than the limit allows."""
+        words = 50.0 if question.max_words is None else min(0.4 * question.max_words, 120.0)
+        return 0.5 + max(words, question.min_words) / WORDS_PER_MINUTE
+
+
+class ChoiceKind(Typed[OneChoice]):
+    """Takes one of the listed choices, however it is named."""
+
+    wants = Wants.CHOICE
+    time = 0.2
+    asks = "salah satu pilihan: ketuk tombolnya atau tulis nomornya"
+
+    def read(self, question: OneChoice, text: str) -> str | Problem:
+        """Return the id of the choice meant."""
+        return pick(question, text)
+
+    def press(self, question: OneChoice, pressed: str) -> str | Problem:
+        """Return the pressed choice."""
+        return pressed if any(choice.id == pressed for choice in question.choices) else self.elsewise(question)
+
+    def write(self, question: OneChoice, value: Value) -> str:
+        """Return the label; a free answer as written."""
+        return next((choice.label for choice in question.choices if choice.id == value), str(value))
+
+    def offer(self, question: OneChoice) -> tuple[Button, ...]:
+        """Return a button for each choice."""
+        return tuple(Button(choice.label, "choose", choice.id) for choice in question.choices)
+
+
+class ChoicesKind(Typed[ManyChoices]):
+    """Takes several of the listed choices; a press may carry several ids, joined by commas."""
+
+    wants = Wants.CHOICE
+    time = 0.4
+    asks = 'satu atau beberapa pilihan: ketuk tombolnya atau tulis nomornya, misalnya "1, 3"'
+
+    def read(self, question: ManyChoices, text: str) -> Value | Problem:
+        """Return the ids meant."""
+        return json_list(pick_many(question, text))
+
+    def press(self, question: ManyChoices, pressed: str) -> Value | Problem:
+        """Return the pressed choices."""
+        return json_list(among(question, pressed.split(",")))
+
+    def write(self, question: ManyChoices, value: Value) -> str:
+        """Return the labels, joined."""
+        return labels(question.choices, as_texts(value))
+
+    def offer(self, question: ManyChoices) -> tuple[Button, ...]:
+        """Return a button for each choice."""
+        return tuple(Button(choice.label, "choose", choice.id) for choice in question.choices)
+
+
+class NumberKind(Typed[Number]):
+    """Takes one number."""
+
+    wants = Wants.NUMBER
+    time = 0.3
+    asks = "angka, misalnya 64"
+
+    def read(self, question: Number, text: str) -> int | float | Problem:
+        """Return the number."""
+        return read_number(question, text)
+
+    def write(self, question: Number, value: Value) -> str:
+        """Return the number with its unit."""
+        return f"{write_number(as_number(value))} {question.unit}".strip()
+
+    def elsewise(self, question: Number) -> Problem:
+        """Ask for a number with the question's own example."""
+        short = question.example if 0 < len(question.example) <= 20 else "64"
+        return Problem(text=f"Untuk pertanyaan ini saya perlu angka, misalnya {short}.")
+
+
+class MoneyKind(Typed[Money]):
+    """Takes an amount in rupiah."""
+
+    time = 0.3
+    asks = 'jumlah rupiah, misalnya "12,5 juta"'
+
+    def read(self, question: Money, text: str) -> int | Problem:
+        """Return the amount."""
+        return read_money(question, text)
+
+    def write(self, question: Money, value: Value) -> str:
+        """Return the amount with Rp."""
+        del question
+        return write_money(int(as_number(value)))
+
+
+class DateKind(Typed[Date]):
+    """Takes a month or a day."""
+
+    time = 0.3
+    asks = 'bulan dan tahun, misalnya "Agustus 2025"'
+
+    def read(self, question: Date, text: str) -> str | Problem:
+        """Return the date."""
+        del question
+        return read_date(text)
+
+    def write(self, question: Date, value: Value) -> str:
+        """Return the date in words."""
+        del question
+        return write_date(str(value))
+
+
+class YesNoKind(Typed[YesNo]):
+    """Takes yes or no."""
+
+    wants = Wants.CHOICE
+    time = 0.15
+    asks = '"ya" atau "tidak"'
+
+    def read(self, question: YesNo, text: str) -> bool | Problem:
+        """Return True for yes."""
+        del question
+        return read_yes_no(text)
+
+    def press(self, question: YesNo, pressed: str) -> bool | Problem:
+        """Return True for yes; takes the words of commands, too."""
+        answers = {"ya": True, "yes": True, "tidak": False, "no": False}
+        return answers[pressed] if pressed in answers else self.elsewise(question)
+
+    def write(self, question: YesNo, value: Value) -> str:
+        """Return Ya or Tidak."""
+        del question
+        return {True: "Ya", False: "Tidak"}[bool(value)] if isinstance(value, bool) else as_it_is(value)
+
+    def offer(self, question: YesNo) -> tuple[Button, ...]:
+        """Return both."""
+        del question
+        return Button("Ya", "choose", "ya"), Button("Tidak", "choose", "tidak")
+
+
+def _for_instance(example: str) -> str:
+    return f', misalnya "{tidy(example)}"' if example and count_words(example) <= 12 else ""

@@ -1,0 +1,99 @@
+"""Holds the kinds of question that are answered by a link, a pin or a file."""
+
+from __future__ import annotations
+
+from flows.conversation import How
+from flows.forms.model import Evidence, Link, Location, Value
+from flows.language.coordinates import place, read_place, write_place
+from flows.language.urls import find_links, read_link, without_links
+from flows.messages import File, Input, Pinned, Sent, Wants
+from flows.parsed import Problem, Understood
+from flows.questions.kind import Typed, as_it_is, as_number, json_list
+from flows.text_format import says_something
+
+
+class LinkKind(Typed[Link]):
+    """Takes a web address."""
+
+    wants = Wants.LINK
+    time = 0.5
+    asks = 'alamat web, misalnya "https://youtu.be/abc123"'
+
+    def read(self, question: Link, text: str) -> str | Problem:
+        """Return the address."""
+        del question
+        return read_link(text)
+
+
+class LocationKind(Typed[Location]):
+    """Takes a pin, coordinates or a map link."""
+
+    wants = Wants.LOCATION
+    time = 0.4
+    asks = 'lokasi: kirim lewat tombol lampiran, atau tulis koordinatnya, misalnya "-2,5931, 121,0792"'
+
+    def read(self, question: Location, text: str) -> Value | Problem:
+        """Return the place in a text."""
+        del question
+        return json_list(read_place(text))
+
+    def receive(self, question: Location, given: Input) -> Understood | Problem:
+        """Return the pinned place."""
+        if not isinstance(given, Pinned):
+            return self.elsewise(question)
+        found = json_list(place(given.latitude, given.longitude))
+        if isinstance(found, Problem):
+            return found
+        return Understood(value=found, raw=write_place(given.latitude, given.longitude), how=How.UPLOAD)
+
+    def write(self, question: Location, value: Value) -> str:
+        """Return the place in degrees."""
+        del question
+        if not isinstance(value, list):
+            return as_it_is(value)
+        latitude, longitude = (as_number(part) for part in value)
+        return write_place(latitude, longitude)
+
+
+class EvidenceKind(Typed[Evidence]):
+    """Takes a file or a link, with the words that came with it as `caption`."""
+
+    wants = Wants.FILE
+    time = 1.0
+    asks = "bukti: kirim foto, dokumen, rekaman suara, atau tautan"
+
+    def read(self, question: Evidence, text: str) -> Value | Problem:
+        """Return the link in a text."""
+        del question
+        if not find_links(text):
+            return Problem(
+                text="Kirim bukti sebagai foto, dokumen, rekaman suara, atau tautan; boleh juga dilewati dulu."
+            )
+        read = read_link(text)
+        if isinstance(read, Problem):
+            return read
+        return _captioned({"link": read}, without_links(text))
+
+    def receive(self, question: Evidence, given: Input) -> Understood | Problem:
+        """Return the sent file."""
+        if not isinstance(given, Sent):
+            return self.elsewise(question)
+        value = _captioned({"file": _file(given.file)}, given.caption.strip())
+        return Understood(value=value, raw=given.caption, how=How.UPLOAD)
+
+    def write(self, question: Evidence, value: Value) -> str:
+        """Return the file's name or the link, with its caption."""
+        del question
+        if not isinstance(value, dict):
+            return as_it_is(value)
+        file = value.get("file")
+        name = str(file["name"]) if isinstance(file, dict) else str(value["link"])
+        return f"{name} ({value['caption']})" if value.get("caption") else name
+
+
+def _captioned(value: dict[str, Value], caption: str) -> dict[str, Value]:
+    return {**value, "caption": caption} if says_something(caption) else value
+
+
+def _file(file: File) -> dict[str, Value]:
+    return {"key": file.key, "kind": file.kind.value, "name": file.name, "mime": file.mime, "size": file.size}

@@ -1,0 +1,1 @@
+"""Reviews: rounds, remarks, and what changed between two versions."""

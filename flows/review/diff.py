@@ -1,0 +1,198 @@
+"""Finds what changed between two versions of a draft, word by word and cell by cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from flows.conversation import Draft, Proof
+from flows.forms import model
+from flows.forms.model import Flow, Question, Table, Value
+from flows.questions.kinds import show
+
+MANY = 1_000_000
+"""Pairs of words from which on frequent words are no anchors, so that comparing stays fast."""
+MOST_LINES = 15
+"""A phone shows about this many lines at once."""
+EXCERPT = 8
+"""Words shown of what changed."""
+
+
+class Kind(StrEnum):
+    """Names what can happen to an answer."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    REWRITTEN = "rewritten"
+    """Counted in words."""
+    REPLACED = "replaced"
+    """A short answer or a cell: shown before and after."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Is a stretch of words that was taken out, put in, or exchanged."""
+
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Is what happened to one answer, one table's cell or row, or one section's evidence."""
+
+    kind: Kind
+    question: str
+    label: str
+    added: int = 0
+    removed: int = 0
+    """Words."""
+    pieces: tuple[Piece, ...] = ()
+
+
+def changes(flow: Flow, before: Draft, after: Draft) -> tuple[Change, ...]:
+    """Return what changed, in the form's order."""
+    return tuple(_changes(flow, before, after))
+
+
+def show_changes(found: Sequence[Change]) -> str:
+    """Say in a few lines what changed, for the chat."""
+    if not found:
+        return "Belum ada yang berubah."
+    rest = [f"dan {len(found) - MOST_LINES} perubahan lain"] if len(found) > MOST_LINES else []
+    ordered = sorted(found, key=lambda change: change.kind is Kind.ADDED)  # what is new is the least surprising
+    return "\n".join((*map(_line, ordered[:MOST_LINES]), *rest))
+
+
+def _changes(flow: Flow, before: Draft, after: Draft) -> Iterator[Change]:
+    for section in flow.sections:
+        for question in section.questions:
+            old, new = before.value(question.id), after.value(question.id)
+            if old != new and not isinstance(question, model.Evidence):
+                yield from _change(question, old, new)
+        proofs = tuple(_shown(draft, section.id) for draft in (before, after))
+        if proofs[0] != proofs[1]:
+            yield from _evidence(section, *proofs)
+
+
+def _change(question: Question, old: Value, new: Value) -> Iterator[Change]:
+    if isinstance(question, Table) and isinstance(old, list) and isinstance(new, list):
+        yield from _cells(question, old, new)
+        return
+    was = "" if old is None else show(question, old)
+    now = "" if new is None else show(question, new)
+    if was.split() != now.split():
+        yield _compare(
+            question.id, question.label, was, now, in_words=isinstance(question, model.LongText | model.Text)
+        )
+
+
+def _compare(question: str, label: str, was: str, now: str, *, in_words: bool) -> Change:
+    old, new = was.split(), now.split()
+    if not old or not new:
+        kind = Kind.ADDED if new else Kind.REMOVED
+        return Change(
+            kind=kind,
+            question=question,
+            label=label,
+            added=len(new),
+            removed=len(old),
+            pieces=(Piece(before=was, after=now),),
+        )
+    if not in_words:
+        return Change(kind=Kind.REPLACED, question=question, label=label, pieces=(Piece(before=was, after=now),))
+    pieces = tuple(_pieces(old, new))
+    return Change(
+        kind=Kind.REWRITTEN,
+        question=question,
+        label=label,
+        added=sum(len(piece.after.split()) for piece in pieces),
+        removed=sum(len(piece.before.split()) for piece in pieces),
+        pieces=pieces,
+    )
+
+
+def _pieces(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
+    matcher = SequenceMatcher(None, old, new, autojunk=len(old) * len(new) > MANY)
+    for what, start, end, first, last in matcher.get_opcodes():
+        if what != "equal":
+            yield Piece(before=" ".join(old[start:end]), after=" ".join(new[first:last]))
+
+
+def _cells(table: Table, old: Sequence[Value], new: Sequence[Value]) -> Iterator[Change]:
+    """Compare row by row; rows that moved because one before them was taken out still match."""
+    was, now = [_texts(table, row) for row in old], [_texts(table, row) for row in new]
+    for what, start, end, first, last in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+        if what == "equal":
+            continue
+        paired = min(end - start, last - first)
+        for number in range(paired):
+            yield from _row(table, first + number, was[start + number], now[first + number])
+        for number in range(first + paired, last):
+            yield _whole_row(table, Kind.ADDED, number, now[number])
+        for number in range(start + paired, end):
+            yield _whole_row(table, Kind.REMOVED, number, was[number])
+
+
+def _texts(table: Table, row: Value) -> tuple[str, ...]:
+    cells = row if isinstance(row, dict) else {}
+    return tuple("" if cells.get(column.id) is None else show(column, cells[column.id]) for column in table.columns)
+
+
+def _row(table: Table, number: int, was: Sequence[str], now: Sequence[str]) -> Iterator[Change]:
+    for column, old, new in zip(table.columns, was, now, strict=True):
+        if old != new:
+            label = f"{table.label}, {table.row} {number + 1}, {column.label}"
+            yield _compare(table.id, label, old, new, in_words=False)
+
+
+def _whole_row(table: Table, kind: Kind, number: int, cells: Sequence[str]) -> Change:
+    text = "; ".join(cell for cell in cells if cell)
+    piece = Piece(after=text) if kind is Kind.ADDED else Piece(before=text)
+    return Change(kind=kind, question=table.id, label=f"{table.label}, {table.row} {number + 1}", pieces=(piece,))
+
+
+def _shown(draft: Draft, section: str) -> tuple[str, ...]:
+    return tuple(_proof(proof) for proof in draft.proofs if proof.section == section)
+
+
+def _proof(proof: Proof) -> str:
+    return proof.caption or (proof.file.name if proof.file else proof.link)
+
+
+def _evidence(section: model.Section, was: Sequence[str], now: Sequence[str]) -> Iterator[Change]:
+    label = f"Bukti {section.title}"
+    for what, start, end, first, last in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
+        if what != "equal":
+            for text in was[start:end]:
+                yield Change(kind=Kind.REMOVED, question=section.id, label=label, pieces=(Piece(before=text),))
+            for text in now[first:last]:
+                yield Change(kind=Kind.ADDED, question=section.id, label=label, pieces=(Piece(after=text),))
+
+
+def _line(change: Change) -> str:
+    piece = change.pieces[0]
+    match change.kind:
+        case Kind.ADDED:
+            return f"{change.label}: baru, “{_short(piece.after)}”"
+        case Kind.REMOVED:
+            return f"{change.label}: dihapus, “{_short(piece.before)}”"
+        case Kind.REPLACED:
+            return f"{change.label}: {_short(piece.before)} menjadi {_short(piece.after)}"
+        case Kind.REWRITTEN:
+            return f"{change.label}: +{change.added} kata, −{change.removed} kata: {_exchange(piece)}"
+
+
+def _exchange(piece: Piece) -> str:
+    if not piece.before:
+        return f"ditambah “{_short(piece.after)}”"
+    if not piece.after:
+        return f"dihapus “{_short(piece.before)}”"
+    return f"“{_short(piece.before)}” menjadi “{_short(piece.after)}”"
+
+
+def _short(text: str) -> str:
+    words = text.split()
+    return " ".join(words) if len(words) <= EXCERPT else f"{' '.join(words[:EXCERPT])} …"

@@ -1,0 +1,1 @@
+"""The database connection, for SQLite and PostgreSQL."""

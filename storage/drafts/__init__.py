@@ -1,0 +1,1 @@
+"""Conversations, revisions, members, section locks, files."""

@@ -1,0 +1,69 @@
+"""Keeps the files people send: whose they are in the database, their bytes on the disk beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, select
+
+from flows.messages import File, FileKind
+from storage.db.database import insert_new
+from storage.drafts.blob_store import Shelf as Shelf
+from storage.tables import files, inbox
+
+_ADD = insert_new(files).on_conflict_do_nothing(index_elements=["key", "contact"])
+_COLUMNS = select(files.c.key, files.c.kind, files.c.name, files.c.mime, files.c.size).order_by(files.c.created_at)
+_GET = _COLUMNS.where(files.c.key == bindparam("wanted")).limit(1)
+_OF = _COLUMNS.where(files.c.contact == bindparam("person"))
+_KNOWN = select(files.c.key).where(files.c.key.in_(bindparam("keys", expanding=True))).distinct()
+_WAITING = select(inbox.c.body).where(inbox.c.state == "waiting")
+_REMOVE = delete(files).where(files.c.contact == bindparam("person")).returning(files.c.key)
+
+
+def add(connection: Connection, file: File, contact: int, now: datetime) -> None:
+    """Remember a stored file as a person's; the same bytes a second time change nothing."""
+    connection.execute(
+        _ADD,
+        {
+            "key": file.key,
+            "contact": contact,
+            "kind": str(file.kind),
+            "mime": file.mime,
+            "size": file.size,
+            "name": file.name,
+            "created_at": now,
+        },
+    )
+
+
+def get(connection: Connection, key: str) -> File | None:
+    """Return what is known of a file, or None."""
+    row = connection.execute(_GET, {"wanted": key}).first()
+    return None if row is None else _file(*row)
+
+
+def of(connection: Connection, contact: int) -> list[File]:
+    """Return a person's files, oldest first."""
+    return [_file(*row) for row in connection.execute(_OF, {"person": contact})]
+
+
+def disown(connection: Connection, contact: int) -> list[str]:
+    """Forget which files a person sent; return the keys of those that are nobody's now."""
+    keys = list(connection.execute(_REMOVE, {"person": contact}).scalars())
+    return [key for key in keys if get(connection, key) is None]
+
+
+def claimed(connection: Connection, keys: Collection[str]) -> set[str]:
+    """Return which of the keys belong to somebody."""
+    return set(connection.execute(_KNOWN, {"keys": list(keys)}).scalars())
+
+
+def awaited(connection: Connection, keys: Collection[str]) -> set[str]:
+    """Return which of the keys stand in an update that nobody has dealt with yet."""
+    bodies = connection.execute(_WAITING).scalars().all()
+    return {key for key in keys if any(key in body for body in bodies)}
+
+
+def _file(key: str, kind: str, name: str, mime: str, size: int) -> File:
+    return File(key=key, kind=FileKind(kind), name=name, mime=mime, size=size)

@@ -1,0 +1,167 @@
+"""Knows who writes in a draft together: its owner, and whoever was invited."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, literal, select, union_all, update
+
+from storage.db.errors import Conflict
+from storage.drafts import state_codec as places
+from storage.drafts.conversations import listed, new_revision
+from storage.drafts.state_codec import Place
+from storage.records import Listed, Member
+from storage.tables import QUEUED, codes, contacts, conversations, members, outbox, takes
+
+TEAM = "team"
+"""The purpose of a code that lets somebody write along."""
+
+_DRAFT: BindParameter[int] = bindparam("draft")
+_PERSON: BindParameter[int] = bindparam("person")
+_SEAT = (members.c.conversation == _DRAFT, members.c.contact == _PERSON)
+_JOIN = insert(members)
+_LEAVE = delete(members).where(*_SEAT)
+_PLACE = select(members.c.state).where(*_SEAT)
+_OWNER = select(
+    conversations.c.contact, contacts.c.name, literal(0).label("place"), conversations.c.created_at.label("since")
+).join(contacts, contacts.c.id == conversations.c.contact)
+_OTHERS = select(
+    members.c.contact, contacts.c.name, literal(1).label("place"), members.c.joined_at.label("since")
+).join(contacts, contacts.c.id == members.c.contact)
+_EVERYBODY = union_all(
+    _OWNER.where(conversations.c.id == _DRAFT), _OTHERS.where(members.c.conversation == _DRAFT)
+).order_by("place", "since", "contact")
+_NAMES = select(contacts.c.id, contacts.c.name).where(contacts.c.id.in_(bindparam("people", expanding=True)))
+_SHARED = (
+    select(
+        conversations.c.id,
+        conversations.c.flow,
+        conversations.c.flow_version,
+        conversations.c.status,
+        conversations.c.name,
+        conversations.c.events,
+        conversations.c.created_at,
+        conversations.c.updated_at,
+    )
+    .join(members, members.c.conversation == conversations.c.id)
+    .where(members.c.contact == _PERSON)
+    .order_by(conversations.c.updated_at.desc(), conversations.c.id.desc())
+)
+_DRAFTS: BindParameter[list[int]] = bindparam("drafts", expanding=True)
+_COMPANIONS = union_all(
+    select(conversations.c.id, contacts.c.name, literal(0).label("place"), contacts.c.id.label("contact"))
+    .join(contacts, contacts.c.id == conversations.c.contact)
+    .where(conversations.c.id.in_(_DRAFTS), conversations.c.contact != _PERSON),
+    select(members.c.conversation, contacts.c.name, literal(1).label("place"), contacts.c.id.label("contact"))
+    .join(contacts, contacts.c.id == members.c.contact)
+    .where(members.c.conversation.in_(_DRAFTS), members.c.contact != _PERSON),
+).order_by("id", "place", "contact")
+_LAST_ASK = select(func.coalesce(func.max(outbox.c.ask), 0)).where(
+    outbox.c.conversation == _DRAFT, outbox.c.contact == _PERSON
+)
+_STATE = select(conversations.c.state, conversations.c.contact).where(conversations.c.id == _DRAFT)
+_PASS_ON = (
+    update(conversations)
+    .where(conversations.c.id == _DRAFT, conversations.c.contact == bindparam("giver"))
+    .values(contact=bindparam("taker"), state=bindparam("new_state"), revision=bindparam("new_revision"))
+)
+_AWAY = update(contacts).where(contacts.c.id == _PERSON, contacts.c.conversation == _DRAFT).values(conversation=None)
+_CLOSE = (
+    update(codes)
+    .where(codes.c.conversation == _DRAFT, codes.c.purpose == TEAM, codes.c.revoked_at.is_(None))
+    .values(revoked_at=bindparam("now"))
+)
+
+
+def of(connection: Connection, conversation: int) -> list[Member]:
+    """Return everybody who writes in a draft: its owner, then the others as they joined."""
+    return [
+        Member(contact=contact, name=name, is_owner=place == 0, joined_at=since)
+        for contact, name, place, since in connection.execute(_EVERYBODY, {"draft": conversation})
+    ]
+
+
+def drafts(connection: Connection, contact: int) -> list[Listed]:
+    """Return other people's drafts in which a person writes, the one used last first."""
+    return [listed(row) for row in connection.execute(_SHARED, {"person": contact})]
+
+
+def companions(connection: Connection, drafts: Collection[int], contact: int) -> dict[int, list[str]]:
+    """Return who writes in each of several drafts beside a person, owners first; where nobody does, nothing."""
+    found: dict[int, list[str]] = {}
+    values = {"drafts": list(drafts), "person": contact}
+    for draft, name, *_ in connection.execute(_COMPANIONS, values):
+        found.setdefault(draft, []).append(name)
+    return found
+
+
+def names(connection: Connection, people: Collection[int]) -> dict[int, str]:
+    """Return what people are called; whoever was forgotten is not among them."""
+    return {row[0]: row[1] for row in connection.execute(_NAMES, {"people": list(people)})}
+
+
+def join(connection: Connection, conversation: int, contact: int, now: datetime) -> None:
+    """Let a person write in a draft; the numbers of what they are asked go on where they left off before."""
+    ask: int = connection.execute(_LAST_ASK, {"draft": conversation, "person": contact}).scalar_one()
+    row = {"conversation": conversation, "contact": contact, "joined_at": now}
+    connection.execute(_JOIN, {**row, "state": places.write_place(Place(ask=ask))})
+
+
+def leave(connection: Connection, conversation: int, contact: int) -> bool:
+    """Let a member write in a draft no more; tell whether they did."""
+    person = {"draft": conversation, "person": contact}
+    if connection.execute(_LEAVE, person).rowcount != 1:
+        return False
+    connection.execute(delete(takes).where(takes.c.conversation == conversation, takes.c.contact == contact))
+    connection.execute(_AWAY, person)
+    # What is still on its way may carry the draft's files.
+    connection.execute(delete(outbox).where(QUEUED, outbox.c.conversation == conversation, outbox.c.contact == contact))
+    return True
+
+
+def close(connection: Connection, conversation: int, now: datetime) -> None:
+    """Let nobody in any more by the codes that were made for a draft till now."""
+    connection.execute(_CLOSE, {"draft": conversation, "now": now})
+
+
+def hand_over(connection: Connection, conversation: int, giver: int, taker: int, now: datetime) -> None:
+    """Make a member the owner and the owner a member; each keeps their place; raise Conflict if it moved on."""
+    place = _stood_up(connection, conversation, taker)
+    state = pass_on(connection, conversation, giver, taker, place)
+    row = {"conversation": conversation, "contact": giver, "joined_at": now}
+    connection.execute(_JOIN, {**row, "state": places.write_place(places.read_place(state))})
+
+
+def inherit(connection: Connection, conversation: int, giver: int) -> int | None:
+    """Give the draft of somebody who goes to whoever joined first; return who, or None if nobody writes along."""
+    heirs = [member.contact for member in of(connection, conversation) if not member.is_owner]
+    if not heirs:
+        return None
+    pass_on(connection, conversation, giver, heirs[0], _stood_up(connection, conversation, heirs[0]))
+    return heirs[0]
+
+
+def pass_on(connection: Connection, conversation: int, giver: int, taker: int, place: str) -> str:
+    """Write down that a draft is another's, who stands at this place; return the state it had."""
+    state, _ = connection.execute(_STATE, {"draft": conversation}).one()
+    values = {
+        "draft": conversation,
+        "giver": giver,
+        "taker": taker,
+        "new_state": places.passed_on(state, places.read_place(place)),
+        "new_revision": new_revision(),
+    }
+    if connection.execute(_PASS_ON, values).rowcount != 1:
+        raise Conflict(f"conversation {conversation} is not {giver}'s any more")
+    return str(state)
+
+
+def _stood_up(connection: Connection, conversation: int, contact: int) -> str:
+    """Take a member's seat away and return the place they had; raise Conflict if they have none."""
+    person = {"draft": conversation, "person": contact}
+    row = connection.execute(_PLACE, person).first()
+    if row is None:
+        raise Conflict(f"{contact} writes in conversation {conversation} no more")
+    connection.execute(_LEAVE, person)
+    return str(row[0])

@@ -1,0 +1,37 @@
+"""Remembers who writes in which section of a shared draft just now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, or_, select
+
+from storage.db.database import insert_new
+from storage.tables import takes
+
+_new = insert_new(takes)
+_TAKE = _new.on_conflict_do_update(
+    index_elements=["conversation", "section"],
+    set_={"contact": _new.excluded.contact, "until": _new.excluded.until},
+    where=or_(takes.c.contact == _new.excluded.contact, takes.c.until <= bindparam("now", type_=takes.c.until.type)),
+)
+_LIVE = select(takes.c.section, takes.c.contact).where(
+    takes.c.conversation == bindparam("draft"), takes.c.until > bindparam("now", type_=takes.c.until.type)
+)
+
+
+def take(connection: Connection, conversation: int, section: str, contact: int, now: datetime, until: datetime) -> bool:
+    """Note that a person writes in a section until then; False if somebody else does, and nothing changes."""
+    row = {"conversation": conversation, "section": section, "contact": contact, "until": until}
+    return connection.execute(_TAKE, {**row, "now": now}).rowcount == 1
+
+
+def live(connection: Connection, conversation: int, now: datetime) -> dict[str, int]:
+    """Return who writes in which section: section -> contact."""
+    return {row[0]: row[1] for row in connection.execute(_LIVE, {"draft": conversation, "now": now})}
+
+
+def release(connection: Connection, conversation: int, section: str, contact: int) -> None:
+    """Note that a person writes in a section no more."""
+    mine = (takes.c.conversation == conversation, takes.c.section == section, takes.c.contact == contact)
+    connection.execute(delete(takes).where(*mine))

@@ -1,0 +1,1 @@
+"""Merging, erasing, inheriting and backing up."""

@@ -1,0 +1,88 @@
+"""Looks after the folder and the database of an installation: made once, private, and never begun anew unnoticed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlalchemy import inspect
+from sqlalchemy.engine import URL
+
+from storage.db import private_files as private
+from storage.db.database import is_sqlite, migrate, parse, run
+from storage.db.errors import StorageError, Trouble
+from storage.db.shredder import rewrite
+
+MARKER = "installed"
+"""The file that says that this data folder has a database."""
+MARKED = (
+    b"This folder belongs to an installation of Tuntun that has a database.\n"
+    b"If the database is lost, `tuntun restore` brings a backup back.\n"
+)
+FOLDERS = ("files", "sent", "bundles", "work")
+BESIDE = ("", "-wal", "-shm", "-journal", ".open")
+"""What SQLite and this program keep beside the database file."""
+
+
+def prepare(url: str, folder: Path) -> bool:
+    """Make the database or bring it to this program's state, and keep it private; tell whether it is new.
+
+    Raise StorageError where there is no database although this data folder had one.
+    """
+    place = parse(url)
+    is_new = not _has_tables(place)
+    if is_new and (why := _had_one(folder)):
+        raise StorageError(
+            f"there is nothing in the database at {shown(place)}, but {folder} belongs to a Tuntun that had one "
+            f"({why}). If it was lost, bring a backup back: `tuntun restore FILE.tar.gz`. If it is somewhere else, "
+            "correct TUNTUN_DATABASE_URL or TUNTUN_DATA_DIR. To begin with nothing, name an empty folder with "
+            "TUNTUN_DATA_DIR",
+            Trouble.UNAVAILABLE,
+        )
+    migrate(url)
+    keep(url, folder)
+    return is_new
+
+
+def keep(url: str, folder: Path) -> None:
+    """Note that this data folder has a database, and take every right of others on it away."""
+    place = parse(url)
+    folder.mkdir(parents=True, exist_ok=True)
+    marker = folder / MARKER
+    if not marker.exists():
+        if is_sqlite(place):
+            rewrite(Path(str(place.database)))  # an older program left pieces of what was removed
+        private.write(marker, MARKED)
+    ours = [marker, *(folder / name for name in FOLDERS), *_database_files(place)]
+    # The folder may be one that somebody else's things are in as well: then it is not ours to close.
+    alone = {one.resolve() for one in folder.iterdir()} <= {one.resolve() for one in ours}
+    private.narrow([*ours, folder] if alone else ours)
+
+
+def shown(place: URL) -> str:
+    """Return a database's address as a person may read it: the path of a file, or without the password."""
+    return str(place.database) if is_sqlite(place) else place.render_as_string(hide_password=True)
+
+
+def _database_files(place: URL) -> Iterator[Path]:
+    if is_sqlite(place):
+        for ending in BESIDE:
+            yield Path(f"{place.database}{ending}")
+        path = Path(str(place.database))
+        yield from path.parent.glob(f"{path.name}.*.open")
+
+
+def _has_tables(place: URL) -> bool:
+    if is_sqlite(place):
+        path = Path(str(place.database))
+        if not path.exists() or path.stat().st_size == 0:
+            return False
+    return run(place, lambda connection: inspect(connection).has_table("alembic_version"), writes=False)
+
+
+def _had_one(folder: Path) -> str:
+    """Return what in a data folder says that there was a database; empty if nothing does."""
+    if (folder / MARKER).exists():
+        return f"its file {MARKER!r} says so"
+    files = folder / "files"
+    return "there are files in it that people sent" if files.is_dir() and any(files.iterdir()) else ""

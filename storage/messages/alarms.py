@@ -1,0 +1,25 @@
+"""Knows when admins were last told of a cause."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from storage.db.database import insert_new
+from storage.tables import alarms
+
+_NEW = insert_new(alarms)
+
+
+def claim(connection: Connection, cause: str, now: datetime, quiet: timedelta) -> bool:
+    """Tell whether nobody was told of this cause for so long; whoever gets True tells them now."""
+    taken = _NEW.values(cause=cause, at=now).on_conflict_do_update(
+        index_elements=["cause"], set_={"at": now}, where=alarms.c.at <= now - quiet
+    )
+    return connection.execute(taken.returning(alarms.c.cause)).first() is not None
+
+
+def over(connection: Connection, cause: str) -> None:
+    """Forget a cause, so that its return is told at once."""
+    connection.execute(alarms.delete().where(alarms.c.cause == cause))

@@ -1,0 +1,68 @@
+"""Keeps who sends which reply, and whether its call has begun: so that a crash costs only what was on its way."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import BindParameter, Connection, Integer, and_, bindparam, case, func, select, update
+
+from storage.db.fast_statements import Prepared
+from storage.messages.outbox import DOUBTFUL, WAS_CALLED, worker_of
+from storage.tables import SENDING, Time, outbox
+
+_ID: BindParameter[int] = bindparam("row")
+_NOW = bindparam("now", type_=Time)
+_LEASE = bindparam("lease", type_=Time)
+_WORKER: BindParameter[int] = bindparam("its_worker", type_=Integer)
+_MINE = and_(SENDING, outbox.c.worker == _WORKER)
+_CALL = Prepared(update(outbox).where(outbox.c.id == _ID, _MINE).values(called_at=_NOW, lease_until=_LEASE))
+_WAIT = Prepared(update(outbox).where(outbox.c.id == _ID, _MINE).values(called_at=None))
+_GIVE_BACK = update(outbox).where(SENDING, outbox.c.id.in_(bindparam("rows", expanding=True))).values(state="queued")
+_HOLDERS = select(func.coalesce(outbox.c.worker, 0)).where(SENDING, outbox.c.lease_until > _NOW).distinct()
+_RELEASE = update(outbox).values(lease_until=_NOW, sent_at=case((WAS_CALLED, DOUBTFUL), else_=outbox.c.sent_at))
+_RELEASE_DEAD = _RELEASE.where(SENDING, func.coalesce(outbox.c.worker, 0).in_(bindparam("dead", expanding=True)))
+_RELEASE_LOST = _RELEASE.where(
+    SENDING,
+    outbox.c.worker == _WORKER,
+    outbox.c.lease_until < _LEASE,
+    outbox.c.id.not_in(bindparam("known", expanding=True)),
+)
+
+
+def call(connection: Connection, reply: int, now: datetime, lease: datetime) -> bool:
+    """Note that the vendor is about to be asked to take a reply; tell whether it is still claimed by this process.
+
+    A reply is put in and claimed as if that came at once, a copy of an announcement as if it had to wait.
+    """
+    values = {"row": reply, "now": now, "lease": lease, "its_worker": worker_of(connection)}
+    return _CALL.run(connection, values) == 1
+
+
+def wait(connection: Connection, reply: int) -> None:
+    """Note that a reply that is claimed only waits for its turn: after a crash it was not seen."""
+    _WAIT.run(connection, {"row": reply, "its_worker": worker_of(connection)})
+
+
+def holders(connection: Connection, now: datetime) -> frozenset[int]:
+    """Return the numbers of the processes that have claimed something which nobody else may take."""
+    return frozenset(connection.execute(_HOLDERS, {"now": now}).scalars())
+
+
+def release(connection: Connection, dead: Collection[int], now: datetime) -> None:
+    """End the claims of processes that are no more."""
+    connection.execute(_RELEASE_DEAD, {"dead": list(dead), "now": now})
+
+
+def release_lost(connection: Connection, known: Collection[int], now: datetime, lease: datetime) -> None:
+    """End the claims of this process that it knows nothing of: it was not told that they were made.
+
+    Those that hold longer than till `lease` are so new that it may be told yet.
+    """
+    values = {"known": list(known), "now": now, "lease": lease, "its_worker": worker_of(connection)}
+    connection.execute(_RELEASE_LOST, values)
+
+
+def give_back(connection: Connection, replies: Sequence[int]) -> None:
+    """Let others send replies that were claimed and never sent."""
+    connection.execute(_GIVE_BACK, {"rows": replies})

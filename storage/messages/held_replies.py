@@ -1,0 +1,69 @@
+"""Keeps what waits for a person's next word, what was said of that, and who wants to know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from storage.db.fast_statements import Prepared
+from storage.records import Held
+from storage.tables import QUEUED, Time, contacts, outbox
+
+HELD = datetime(9999, 1, 1, tzinfo=UTC)
+"""When a reply goes that waits for the person's next word."""
+
+_ROW = outbox.c.id == bindparam("row")
+_WAITS = (QUEUED, outbox.c.next_at == HELD)
+_HOLD = update(outbox).where(_ROW).values(state="queued", error=bindparam("why"), next_at=HELD)
+_ANNOUNCED = _HOLD.values(announced=bindparam("its_message"))
+_RELEASE = Prepared(
+    update(outbox)
+    .where(
+        outbox.c.channel == bindparam("on_channel"),
+        outbox.c.address == bindparam("to_address"),
+        QUEUED,
+        outbox.c.next_at == bindparam("held", type_=Time),
+    )
+    .values(next_at=bindparam("now", type_=Time))
+    .returning(outbox.c.id)
+)
+_OF = (
+    select(outbox.c.id, outbox.c.origin, outbox.c.contact, contacts.c.name, outbox.c.created_at)
+    .join(contacts, contacts.c.id == outbox.c.contact, isouter=True)
+    .where(*_WAITS, outbox.c.origin == bindparam("person"), outbox.c.announced.is_(None))
+    .order_by(outbox.c.id)
+)
+_TOLD = update(outbox).where(outbox.c.id.in_(bindparam("rows", expanding=True))).values(told_at=bindparam("now"))
+
+
+def hold(connection: Connection, reply: int, why: str) -> None:
+    """Keep a reply until the person's next word: that is not its fault, and counts as no attempt."""
+    connection.execute(_HOLD, {"row": reply, "why": why})
+
+
+def announced(connection: Connection, reply: int, message: str, why: str) -> None:
+    """Keep a reply until the person's next word, and remember the message that said so."""
+    connection.execute(_ANNOUNCED, {"row": reply, "its_message": message, "why": why})
+
+
+def release(connection: Connection, channel: str, address: str, now: datetime) -> int:
+    """Let go what waits for a person's next word; return how much it was."""
+    return len(_RELEASE.all(connection, {"on_channel": channel, "to_address": address, "held": HELD, "now": now}))
+
+
+def sent_by(connection: Connection, origin: int) -> list[Held]:
+    """Return what a person had sent to others and what waits there without anybody having heard of it."""
+    return [Held(*row) for row in connection.execute(_OF, {"person": origin})]
+
+
+def untold(connection: Connection, origin: int) -> list[Held]:
+    """Return what waits, and what the person who had it sent was not told of yet."""
+    rows = connection.execute(_OF.where(outbox.c.told_at.is_(None)), {"person": origin})
+    return [Held(*row) for row in rows]
+
+
+def told(connection: Connection, replies: Sequence[int], now: datetime) -> None:
+    """Remember that somebody knows that what they had sent waits."""
+    connection.execute(_TOLD, {"rows": replies, "now": now})

@@ -1,0 +1,102 @@
+"""Sends on what cannot arrive at one place to the person's next, at most once to each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, delete, or_, select, update
+
+from flows.messages import Address
+from storage.messages.held_replies import HELD
+from storage.people import addresses as reach
+from storage.tables import QUEUED, outbox
+
+_COLUMNS = (outbox.c.id, outbox.c.channel, outbox.c.address, outbox.c.contact, outbox.c.tried)
+_FOLLOWS = (outbox.c.tried.is_not(None), outbox.c.contact.is_not(None))
+_STRAYS = or_(outbox.c.state.in_(("sending", "dead")), and_(QUEUED, outbox.c.next_at == HELD))
+_LOST = select(*_COLUMNS).where(outbox.c.id == bindparam("row"), _STRAYS, *_FOLLOWS)
+_WAITING = (
+    select(*_COLUMNS)
+    .where(QUEUED, outbox.c.channel == bindparam("on_channel"), outbox.c.address == bindparam("to_address"), *_FOLLOWS)
+    .order_by(outbox.c.id)
+)
+_MOVE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(
+        channel=bindparam("new_channel"),
+        address=bindparam("new_address"),
+        tried=bindparam("all_tried"),
+        next_at=bindparam("now"),
+        state="queued",
+        attempts=0,
+        parts_sent=0,
+        edits=None,
+        message=None,
+        position=None,
+        sent_at=None,
+        announced=None,
+        told_at=None,
+    )
+)
+
+
+def send_on(connection: Connection, reply: int, now: datetime, *, without: Collection[str] = ()) -> Address | None:
+    """Send a reply that failed for good, or that waits, to the person's next place, but not over some channels.
+
+    None if it stays here, or there is no such place.
+    """
+    row = connection.execute(_LOST, {"row": reply}).first()
+    return None if row is None else _moved(connection, row, now, without)
+
+
+def leave(connection: Connection, place: Address, now: datetime) -> list[Address]:
+    """Send on, in order, all that waits at a place where nothing arrives any more; return where it goes."""
+    rows = connection.execute(_WAITING, {"on_channel": place.channel, "to_address": place.id}).all()
+    moved = [_moved(connection, row, now) for row in rows]
+    return list(dict.fromkeys(one for one in moved if one is not None))
+
+
+def clear(connection: Connection, place: Address, contact: int) -> None:
+    """Remove what still waits at a place that is not this person's any more."""
+    there = (outbox.c.channel == place.channel, outbox.c.address == place.id, outbox.c.contact == contact)
+    connection.execute(delete(outbox).where(QUEUED, *there))
+
+
+def is_on(connection: Connection, reply: int, channel: str) -> bool:
+    """Tell whether a reply still goes over this channel."""
+    found = select(outbox.c.channel).where(outbox.c.id == reply)
+    return connection.execute(found).scalar() == channel
+
+
+def _moved(connection: Connection, row: Sequence[Any], now: datetime, without: Collection[str] = ()) -> Address | None:
+    number, channel, address, contact, written = row
+    assert contact is not None, "only what is somebody's"
+    tried = [*_read(written), Address(channel=channel, id=address)]
+    place = _next(connection, contact, tried, without)
+    if place is None:
+        return None
+    values = {
+        "row": number,
+        "new_channel": place.channel,
+        "new_address": place.id,
+        "all_tried": json.dumps([[one.channel, one.id] for one in tried]),
+        "now": now,
+    }
+    connection.execute(_MOVE, values)
+    return place
+
+
+def _next(connection: Connection, contact: int, tried: Sequence[Address], without: Collection[str]) -> Address | None:
+    """Return where the person wrote last, among the accounts that were not tried."""
+    for account in reach.accounts(connection, contact):
+        if account.reachable and account.channel not in without and not set(account.places) & set(tried):
+            return account.reachable[0]
+    return None
+
+
+def _read(written: str | None) -> list[Address]:
+    return [Address(channel=channel, id=address) for channel, address in json.loads(written or "[]")]

@@ -1,0 +1,1 @@
+"""Broadcasts, workshops, reminders and their audiences."""

@@ -1,0 +1,1 @@
+"""Contacts, their addresses, codes, units, roles, sessions, audit."""

@@ -1,0 +1,177 @@
+"""Knows by which ids a channel calls a person, and when they last wrote: where one may write back, and how."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
+
+from flows.messages import Address
+from storage.db.fast_statements import Prepared
+from storage.records import Reach
+from storage.tables import EPOCH, QUEUED, addresses, guesses, inbox, logins, outbox, transcripts
+
+HEARD_STEP = timedelta(minutes=5)
+"""How exact `heard_at` is: a person who writes every few seconds is not noted each time."""
+
+_AT = (addresses.c.channel == bindparam("on_channel"), addresses.c.id == bindparam("its_id"))
+_GET = Prepared(select(addresses.c.contact, addresses.c.also, addresses.c.heard_at).where(*_AT))
+_NEAREST = (
+    select(addresses.c.channel, addresses.c.id)
+    .where(addresses.c.contact == bindparam("person"), addresses.c.reachable, addresses.c.channel != bindparam("never"))
+    .order_by(addresses.c.heard_at.desc().nulls_last())
+    .limit(1)
+)
+_OTHERS = select(addresses.c.id).where(
+    addresses.c.channel == bindparam("on_channel"),
+    addresses.c.also == bindparam("number"),
+    addresses.c.id != bindparam("its_id"),
+)
+_OF = (
+    select(addresses.c.id, addresses.c.channel, addresses.c.also, addresses.c.reachable, addresses.c.heard_at)
+    .where(addresses.c.contact == bindparam("person"))
+    .order_by(addresses.c.heard_at.desc().nulls_last(), addresses.c.channel, addresses.c.id)
+)
+_ADD = insert(addresses)
+_ALSO = update(addresses).where(*_AT).values(also=bindparam("number"))
+_GIVE = update(addresses).where(*_AT).values(contact=bindparam("person"))
+_HEARD = update(addresses).where(*_AT).values(heard_at=bindparam("moment"))
+
+
+def key_of(place: Address) -> str:
+    """Return a short name of an address for a button, which has no room for long ids."""
+    return hashlib.sha256(f"{place.channel} {place.id}".encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Is a person on one channel, by whichever ids it has for them, the lasting one first."""
+
+    places: tuple[Address, ...]
+    reachable: tuple[Address, ...]
+    heard_at: datetime | None
+
+    @property
+    def channel(self) -> str:
+        """Return the channel's name."""
+        return self.places[0].channel
+
+
+def accounts(connection: Connection, contact: int) -> list[Account]:
+    """Return where a person is, the place where they wrote last first."""
+    rows = connection.execute(_OF, {"person": contact}).all()
+    behind = {(row.channel, row.also) for row in rows if row.also is not None}
+    found = []
+    for row in (row for row in rows if (row.channel, row.id) not in behind):
+        own = [row, *(one for one in rows if (one.channel, one.id) == (row.channel, row.also))]
+        places = [Address(channel=one.channel, id=one.id) for one in own]
+        heard = max((one.heard_at for one in own if one.heard_at is not None), default=None)
+        arrives = tuple(place for place, one in zip(places, own, strict=True) if one.reachable)
+        found.append(Account(places=tuple(places), reachable=arrives, heard_at=heard))
+    return sorted(found, key=lambda one: (one.heard_at is None, -(one.heard_at or EPOCH).timestamp()))
+
+
+def part(connection: Connection, account: Account, contact: int) -> None:
+    """Give an account to another contact, with all that is known of it."""
+    for place in account.places:
+        connection.execute(_GIVE, {**_key(place), "person": contact})
+
+
+def reach(connection: Connection, address: Address) -> Reach:
+    """Return what is known of an address; nothing, if nobody ever wrote from there."""
+    row = _GET.first(connection, _key(address))
+    return Reach() if row is None else Reach(also=row[1], heard_at=row[2])
+
+
+def nearest(connection: Connection, contact: int, *, without: str = "") -> Address | None:
+    """Return where a person wrote last and can be reached, not over the channel `without`; None if nowhere."""
+    row = connection.execute(_NEAREST, {"person": contact, "never": without}).first()
+    return None if row is None else Address(channel=row[0], id=row[1])
+
+
+def owner(connection: Connection, address: Address) -> int | None:
+    """Return the contact at an address, or None."""
+    row = _GET.first(connection, _key(address))
+    return None if row is None else int(row[0])
+
+
+def heard(connection: Connection, address: Address, at: datetime, *, came_back: bool = False) -> None:
+    """Note that the person wrote at this time; an older message that comes late changes nothing.
+
+    Who came back from another address is noted at once, so that this one is the nearest.
+    """
+    row = _GET.first(connection, _key(address))
+    if row is not None and (is_news(row[2], at) or (came_back and at > row[2])):
+        connection.execute(_HEARD, {**_key(address), "moment": at})
+
+
+def is_news(known: datetime | None, at: datetime) -> bool:
+    """Tell whether it is worth a write that a person wrote at this time."""
+    return known is None or at - known >= HEARD_STEP
+
+
+def link(connection: Connection, address: Address, also: str) -> int | None:
+    """Note that a channel calls one person by two ids: a lasting one, and `also` one that may pass to others.
+
+    Whoever was known by the passing one alone is found by the lasting one from now on. An id that another lasting
+    one already has, has passed on: it goes along, the other person's drafts do not. Return the contact that turns out
+    to have the same account, if that is another one.
+    """
+    known = _GET.first(connection, _key(address))
+    if known is not None and known[1] == also:
+        return None
+    number = Address(channel=address.channel, id=also)
+    behind = _GET.first(connection, _key(number))
+    others = connection.execute(_OTHERS, {**_key(address), "number": also}).scalars().all()
+    for other in others:
+        connection.execute(_ALSO, {"on_channel": address.channel, "its_id": other, "number": None})
+    if known is not None:
+        connection.execute(_ALSO, {**_key(address), "number": also})
+        if behind is None:
+            _add(connection, number, known[0], None)
+        elif others:
+            connection.execute(_GIVE, {**_key(number), "person": known[0]})
+        elif behind[0] != known[0]:
+            return int(behind[0])
+    elif behind is not None and not others:
+        _add(connection, address, behind[0], also)
+    elif behind is not None:  # a stranger's number now: nobody is found by it until its new owner is made
+        connection.execute(delete(addresses).where(addresses.c.channel == number.channel, addresses.c.id == number.id))
+    return None
+
+
+def move(connection: Connection, old: Address, new: Address, also: str | None = None) -> None:
+    """Let a person go on at a new address; whoever gets the old one is somebody else."""
+    gone = (addresses.c.channel == old.channel, or_(addresses.c.id == old.id, addresses.c.also == old.id))
+    found = connection.execute(select(addresses.c.id, addresses.c.contact).where(*gone)).all()
+    if not found or new.id in [row[0] for row in found]:
+        return
+    connection.execute(delete(addresses).where(*gone))
+    for one in dict.fromkeys((new.id, also)):
+        place = None if one is None else Address(channel=new.channel, id=one)
+        if place is not None and _GET.first(connection, _key(place)) is None:
+            _add(connection, place, found[0][1], also if one == new.id and also != new.id else None)
+    waiting = (outbox.c.channel == old.channel, outbox.c.address.in_([row[0] for row in found]))
+    connection.execute(update(outbox).where(QUEUED, *waiting).values(address=new.id))
+
+
+def rename(connection: Connection, old: Address, new: str) -> None:
+    """Let a person go on at a new address with all that lies at the old one, which is nobody's from then on."""
+    at_old = (addresses.c.channel == old.channel, addresses.c.id == old.id)
+    if connection.execute(update(addresses).where(*at_old).values(id=new)).rowcount == 0:
+        return
+    for table in (inbox, outbox, guesses, logins):
+        there = (table.c.channel == old.channel, table.c.address == old.id)
+        connection.execute(update(table).where(*there).values(address=new))
+    connection.execute(update(transcripts).where(transcripts.c.address == old.id).values(address=new))
+
+
+def _add(connection: Connection, address: Address, contact: int, also: str | None) -> None:
+    row = {"channel": address.channel, "id": address.id, "contact": contact, "reachable": True, "also": also}
+    connection.execute(_ADD, row)
+
+
+def _key(address: Address) -> dict[str, object]:
+    return {"on_channel": address.channel, "its_id": address.id}

@@ -1,0 +1,247 @@
+"""Lists drafts with who writes and who reads them, and tells the story of one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, and_, func, select
+
+from flows.conversation import Status
+from flows.review.review import Verdict
+from storage.drafts import members as teams
+from storage.drafts import revisions as versions
+from storage.outreach.audience import Progress
+from storage.records import Review, RevisionKind, Submission, SubmissionState
+from storage.reports.progress import PROGRESS, crediting, is_draft
+from storage.reviews import reviews as judged
+from storage.tables import contacts, conversations, members, reviews, revisions, submissions, units
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftProgress:
+    """Is one draft as a list shows it."""
+
+    id: int
+    name: str
+    flow: str
+    version: int
+    progress: Progress
+    owner: int
+    owner_name: str
+    others: tuple[str, ...]
+    """Who else writes in it."""
+    unit: int | None
+    """Its owner's."""
+    unit_name: str
+    kind: str
+    revision: int
+    """The number of its last version; 0: it has none."""
+    submission: int | None
+    """What was handed in last."""
+    coaches: tuple[str, ...]
+    """Who reads, or read, what was handed in last."""
+    submitted_at: datetime | None
+    """When it was last handed in."""
+    created_at: datetime
+    updated_at: datetime
+
+
+class StepKind(StrEnum):
+    """Is what can be told of a draft's way."""
+
+    BEGUN = "begun"
+    DOCUMENT = "document"
+    """A document was made of it."""
+    SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"
+    """Taken back, or a newer version took its place."""
+    TAKEN = "taken"
+    """A coach began to read."""
+    RETURNED = "returned"
+    APPROVED = "approved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Is one thing that happened to a draft; `number` is the version it was about, 0: none."""
+
+    at: datetime
+    kind: StepKind
+    who: str = ""
+    number: int = 0
+
+
+VERDICTS = {Verdict.RETURN: StepKind.RETURNED, Verdict.APPROVE: StepKind.APPROVED}
+
+
+def drafts(connection: Connection, opening: str, form: str = "", unit: int | None = None) -> list[DraftProgress]:
+    """Return the drafts that are not put away, the one used last first; with a unit: those that count for it."""
+    last = select(func.max(revisions.c.number)).where(revisions.c.conversation == conversations.c.id).scalar_subquery()
+    found = (
+        select(conversations, contacts.c.name.label("owner_name"), last.label("last_number"))
+        .add_columns(units.c.id.label("unit"), units.c.name.label("unit_name"), units.c.kind.label("unit_kind"))
+        .join(contacts, contacts.c.id == conversations.c.contact)
+        .outerjoin(units, units.c.id == contacts.c.unit)
+        .where(is_draft(opening, form))
+        .order_by(conversations.c.updated_at.desc(), conversations.c.id.desc())
+    )
+    if unit is not None:
+        counted = crediting().subquery()
+        found = found.where(conversations.c.id.in_(select(counted.c.draft).where(counted.c.unit == unit)))
+    others, handed, readers = _others(connection), _handed_in(connection), _readers(connection)
+    return [
+        DraftProgress(
+            id=row.id,
+            name=row.name,
+            flow=row.flow,
+            version=row.flow_version,
+            progress=PROGRESS[Status(row.status)],
+            owner=row.contact,
+            owner_name=row.owner_name,
+            others=tuple(others.get(row.id, ())),
+            unit=row.unit,
+            unit_name=row.unit_name or "",
+            kind=row.unit_kind or "",
+            revision=row.last_number or 0,
+            submission=handed[row.id][0] if row.id in handed else None,
+            coaches=tuple(readers.get(handed[row.id][0], ())) if row.id in handed else (),
+            submitted_at=handed[row.id][1] if row.id in handed else None,
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+        )
+        for row in connection.execute(found)
+    ]
+
+
+def history(connection: Connection, draft: int) -> list[Step]:
+    """Return what happened to a draft, oldest first: begun, handed in, read, judged."""
+    begun = connection.execute(
+        select(conversations.c.created_at, conversations.c.contact).where(conversations.c.id == draft)
+    ).first()
+    if begun is None:
+        return []
+    handed = judged.of_draft(connection, draft)
+    read = [(review, one.number) for one in handed for review in judged.of_submission(connection, one.id)]
+    people = {begun.contact, *(one.contact for one in handed), *(one.coach for one, _ in read)}
+    names = teams.names(connection, [one for one in people if one is not None])
+    steps = [
+        Step(at=begun.created_at, kind=StepKind.BEGUN, who=names.get(begun.contact, "")),
+        *(
+            Step(at=one.created_at, kind=StepKind.DOCUMENT, number=one.number)
+            for one in versions.of(connection, draft)
+            if one.kind is RevisionKind.DRAFT
+        ),
+        *(step for one in handed for step in _way_of(one, names)),
+        *(step for one, number in read for step in _reading_of(one, number, names)),
+    ]
+    return sorted(steps, key=lambda step: step.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """Is the version of a draft that was handed in last and not taken back."""
+
+    draft: int
+    name: str
+    flow: str
+    version: int
+    """The form's."""
+    state: SubmissionState
+    number: int
+    """The draft's version."""
+    upto: int
+    unit: int | None
+    unit_name: str
+    writer: str
+    submitted_at: datetime
+    decided_at: datetime | None
+
+
+def handed_in(
+    connection: Connection, opening: str, readable: Mapping[int, Collection[int]] | None = None
+) -> list[Handed]:
+    """Return what was handed in last of each draft, by unit and name.
+
+    `readable` names the drafts, each with the versions that may be read; None: all of all.
+    """
+    found = (
+        select(submissions, conversations.c.name, conversations.c.flow, conversations.c.flow_version, revisions.c.upto)
+        .add_columns(units.c.name.label("unit_name"), contacts.c.name.label("writer"))
+        .join(conversations, conversations.c.id == submissions.c.conversation)
+        .join(
+            revisions,
+            and_(revisions.c.conversation == submissions.c.conversation, revisions.c.number == submissions.c.number),
+        )
+        .join(contacts, contacts.c.id == conversations.c.contact)
+        .outerjoin(units, units.c.id == func.coalesce(submissions.c.unit, contacts.c.unit))
+        .where(is_draft(opening), submissions.c.state != SubmissionState.WITHDRAWN.value)
+        .order_by(submissions.c.id)
+    )
+    last = {
+        row.conversation: Handed(
+            draft=row.conversation,
+            name=row.name,
+            flow=row.flow,
+            version=row.flow_version,
+            state=SubmissionState(row.state),
+            number=row.number,
+            upto=row.upto,
+            unit=row.unit,
+            unit_name=row.unit_name or "",
+            writer=row.writer,
+            submitted_at=row.submitted_at,
+            decided_at=row.decided_at,
+        )
+        for row in connection.execute(found)
+        if readable is None or row.number in readable.get(row.conversation, ())
+    }
+    return sorted(last.values(), key=lambda one: (not one.unit_name, one.unit_name, one.name, one.draft))
+
+
+def _way_of(one: Submission, names: dict[int, str]) -> Iterator[Step]:
+    who = names.get(one.contact or 0, "")
+    yield Step(at=one.submitted_at, kind=StepKind.SUBMITTED, who=who, number=one.number)
+    if one.state is SubmissionState.WITHDRAWN and one.decided_at is not None:
+        yield Step(at=one.decided_at, kind=StepKind.WITHDRAWN, number=one.number)
+
+
+def _reading_of(one: Review, number: int, names: dict[int, str]) -> Iterator[Step]:
+    who = names.get(one.coach or 0, "")
+    yield Step(at=one.opened_at, kind=StepKind.TAKEN, who=who, number=number)
+    if one.sent_at is not None and one.verdict is not None:
+        yield Step(at=one.sent_at, kind=VERDICTS[one.verdict], who=who, number=number)
+
+
+def _others(connection: Connection) -> dict[int, list[str]]:
+    """Return who writes along in each draft."""
+    found = (
+        select(members.c.conversation, contacts.c.name)
+        .join(contacts, contacts.c.id == members.c.contact)
+        .order_by(members.c.joined_at, members.c.contact)
+    )
+    names: dict[int, list[str]] = {}
+    for draft, name in connection.execute(found):
+        names.setdefault(draft, []).append(name)
+    return names
+
+
+def _handed_in(connection: Connection) -> dict[int, tuple[int, datetime]]:
+    """Return what was handed in last of each draft, and when."""
+    found = select(submissions.c.conversation, submissions.c.id, submissions.c.submitted_at).order_by(submissions.c.id)
+    return {draft: (number, at) for draft, number, at in connection.execute(found)}
+
+
+def _readers(connection: Connection) -> dict[int, list[str]]:
+    """Return who reads each submission, in the order they took it."""
+    found = (
+        select(reviews.c.submission, contacts.c.name)
+        .join(contacts, contacts.c.id == reviews.c.coach)
+        .order_by(reviews.c.id)
+    )
+    names: dict[int, list[str]] = {}
+    for submission, name in connection.execute(found):
+        names.setdefault(submission, []).append(name)
+    return names

@@ -1,0 +1,133 @@
+"""Measures where drafts stop and how long reviews take."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from sqlalchemy import Connection, func, select
+
+from flows.conversation import EventKind, Status
+from storage.drafts.state_codec import read_state
+from storage.records import SubmissionState
+from storage.reports.progress import PROGRESS
+from storage.tables import conversations, events, reviews, submissions
+
+OPEN = (Status.DRAFT, Status.REVISE)
+"""Drafts whose next step is the writers'."""
+TAKEN = "taken"
+"""Stands beside the states of what was handed in: a coach began to read."""
+END = ""
+"""Stands for the end of a form: everything was asked, nothing was sent yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """Counts the drafts of a form at one question; `END`: at its end."""
+
+    question: str
+    reached: int
+    """How many were asked it: answered or skipped it, or stand there."""
+    here: int
+    """How many stand there now, and it is the writers' turn."""
+    stopped: int
+    """How many of those were not touched for some days."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Is how long something took: how often, in the middle, at most, and which draft took longest."""
+
+    count: int = 0
+    median: timedelta | None = None
+    longest: timedelta | None = None
+    draft: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewTimes:
+    """Is how long reviews take, from the moment a draft was handed in."""
+
+    waiting: Span
+    """Those that still wait, until now."""
+    taken: Span
+    """Until a coach began to read."""
+    returned: Span
+    approved: Span
+
+
+def funnel(connection: Connection, flow: str, questions: Sequence[str], now: datetime, quiet: timedelta) -> list[Stop]:
+    """Return for each question of a form, and its end, how many drafts came there and how many stopped.
+
+    `questions` gives the order; `quiet` is how long a draft lies untouched before it counts as stopped.
+    """
+    alive = [status.value for status in PROGRESS]
+    own = (conversations.c.flow == flow, conversations.c.status.in_(alive))
+    passed: dict[str, set[int]] = {}
+    asked = (
+        select(events.c.question, events.c.conversation)
+        .join(conversations, conversations.c.id == events.c.conversation)
+        .where(*own, events.c.kind.in_([EventKind.ANSWERED.value, EventKind.SKIPPED.value]))
+        .distinct()
+    )
+    for question, draft in connection.execute(asked):
+        passed.setdefault(question, set()).add(draft)
+    here, stopped = Counter[str](), Counter[str]()
+    found = select(conversations.c.id, conversations.c.status, conversations.c.state, conversations.c.updated_at)
+    for draft, status, state, updated in connection.execute(found.where(*own)):
+        is_open = Status(status) in OPEN
+        place = _place(state, questions) if is_open else END
+        passed.setdefault(place, set()).add(draft)
+        if is_open:
+            here[place] += 1
+            stopped[place] += updated <= now - quiet
+    return [
+        Stop(question=one, reached=len(passed.get(one, ())), here=here[one], stopped=stopped[one])
+        for one in (*questions, END)
+    ]
+
+
+def _place(state: str, questions: Sequence[str]) -> str:
+    """Return the question at which its owner stands; nothing was asked yet: the first."""
+    known = read_state(state)
+    if known.ask == 0 and questions:
+        return questions[0]
+    return known.cursor.question or END
+
+
+def review_times(connection: Connection, now: datetime) -> ReviewTimes:
+    """Return how long what was handed in waits, or waited, for a coach's word."""
+    opened = select(func.min(reviews.c.opened_at)).where(reviews.c.submission == submissions.c.id).scalar_subquery()
+    rows = connection.execute(
+        select(
+            submissions.c.conversation,
+            submissions.c.state,
+            submissions.c.submitted_at,
+            submissions.c.decided_at,
+            opened.label("opened_at"),
+        ).order_by(submissions.c.id)
+    ).all()
+    times: dict[str, list[tuple[timedelta, int]]] = {}
+    for draft, state, submitted, decided, read in rows:
+        end = now if state == SubmissionState.WAITING.value else decided
+        times.setdefault(state, []).append((end - submitted, draft))
+        if read is not None:
+            # A review that was open already goes over to the next version.
+            times.setdefault(TAKEN, []).append((max(read - submitted, timedelta()), draft))
+    return ReviewTimes(
+        waiting=_span(times.get(SubmissionState.WAITING.value, [])),
+        taken=_span(times.get(TAKEN, [])),
+        returned=_span(times.get(SubmissionState.RETURNED.value, [])),
+        approved=_span(times.get(SubmissionState.APPROVED.value, [])),
+    )
+
+
+def _span(times: Sequence[tuple[timedelta, int]]) -> Span:
+    if not times:
+        return Span()
+    longest, draft = max(times)
+    middle = timedelta(seconds=median(time.total_seconds() for time, _ in times))
+    return Span(count=len(times), median=middle, longest=longest, draft=draft)
