@@ -86,7 +86,7 @@ def test_a_port_that_is_taken_is_named(run: Run) -> None:
 
 
 def test_a_broken_form_is_named_with_its_question(run: Run, copy: Path) -> None:
-    form = copy / "flows" / "library" / "rancangan" / "flow.yaml"
+    form = copy / "flows" / "forms" / "library" / "rancangan" / "flow.yaml"
     form.write_text(form.read_text(encoding="utf-8").replace("kind: long_text", "kind: lng_text", 1), encoding="utf-8")
     said = complaint(run("run", home=copy))
     assert "rancangan/flow.yaml: sections.latar.questions.masalah" in said
@@ -109,7 +109,7 @@ def pin(database: Path, flow: str, version: int) -> None:
 
 @pytest.mark.parametrize("template", ["proposal.docx", "proposal.typ", "letter.docx"])
 def test_a_missing_template_is_named(run: Run, copy: Path, template: str) -> None:
-    (copy / "flows" / "templates" / template).unlink()
+    (copy / "flows" / "documents" / "templates" / template).unlink()
     said = complaint(run("run", home=copy))
     assert template in said
     assert "is missing: install Tuntun again" in said
@@ -133,7 +133,7 @@ def test_no_complaint_tells_a_secret(run: Run, copy: Path) -> None:
     token, secret = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw", "kata-sandi-basis-data"
     url = f"postgresql://tuntun:{secret}@127.0.0.1:1/tuntun"
     settings = {"TUNTUN_TELEGRAM_TOKEN": token, "TUNTUN_DATABASE_URL": url}
-    cli = copy / "bot" / "console" / "costs.py"
+    cli = copy / "bot" / "features" / "costs" / "report.py"
     cli.write_text(f"raise RuntimeError({token!r} + {url!r})")  # a mistake of ours, which nobody foresaw
     for words, more in (
         (("run",), {}),

@@ -111,7 +111,7 @@ def test_a_large_photo_is_decoded_small() -> None:
     out = BytesIO()
     Image.new("RGB", (6000, 8000), "teal").save(out, "JPEG")
     peak = "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
-    begin = "import sys; from flows.photos import prepare; content = sys.stdin.buffer.read(); "
+    begin = "import sys; from flows.documents.photos import prepare; content = sys.stdin.buffer.read(); "
     before, after = (
         int(
             subprocess.run(

@@ -214,7 +214,7 @@ def limit_pages(connection: Connection, most: int) -> int:
 
 
 async def test_a_file_that_another_process_holds_is_locked(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("storage.database.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("storage.db.database.BUSY_SECONDS", 0.05)
     database = Database(sqlite_url)
     await database.open()
     holder = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)

@@ -61,7 +61,7 @@ async def test_a_process_whose_line_broke_is_there_again(postgresql_url: str) ->
     async with Database(postgresql_url) as database, Database(postgresql_url) as watching:
         await watching.write(end_others_sessions)
         for one in (database, watching):
-            with pytest.raises(StorageError, match="closed"):
+            with pytest.raises(StorageError):
                 await one.living()
         assert database.worker in await database.living()
         assert await watching.living() == {database.worker, watching.worker}
