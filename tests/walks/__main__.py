@@ -7,14 +7,16 @@ the same ways again. Exits with 1 if anything was found.
 from __future__ import annotations
 
 import argparse
-import itertools
 import secrets
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 
 from tests.walks.versions import FORMS
-from tests.walks.walk import Find, find
+from tests.walks.walk import find
 from tests.walks.world import MODES
 
 SECONDS = 60.0
@@ -23,26 +25,43 @@ DRAWN = 50
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Walk, print what is found, and count."""
+    """Walk, print what is found, and count; Ctrl-C ends it early."""
     asked = _asked(arguments)
-    ways = [(form, mode) for form in asked.forms for mode in asked.modes]
+    run = Run(ways=[(form, mode) for form in asked.forms for mode in asked.modes], seed=asked.seed)
     ends = time.monotonic() + (asked.seconds or SECONDS)
-    finds: dict[str, list[Find]] = {}
-    turns = walks = 0
-    for walks in itertools.count():
-        if walks >= asked.walks if asked.walks else time.monotonic() >= ends:
-            break
-        form, mode = ways[walks % len(ways)]
-        found, taken = find(form, mode, f"{asked.seed}-{walks // len(ways)}", draws=walks % DRAWN == 0)
-        turns += taken
+    with suppress(KeyboardInterrupt):
+        while run.walks < asked.walks if asked.walks else time.monotonic() < ends:
+            run.walk()
+    run.sums_up()
+    return 1 if run.finds else 0
+
+
+@dataclass
+class Run:
+    """Is what came of the walks so far."""
+
+    ways: Sequence[tuple[str, str]]
+    seed: str
+    walks: int = 0
+    turns: int = 0
+    finds: Counter[str] = field(default_factory=Counter)
+
+    def walk(self) -> None:
+        """Walk once more, and tell of a fault that is new."""
+        form, mode = self.ways[self.walks % len(self.ways)]
+        seed = f"{self.seed}-{self.walks // len(self.ways)}"
+        found, turns = find(form, mode, seed, draws=self.walks % DRAWN == 0)
+        self.walks, self.turns = self.walks + 1, self.turns + turns
         if found is not None:
-            finds.setdefault(found.fault, []).append(found)
-            if len(finds[found.fault]) == 1:
+            if found.fault not in self.finds:
                 print(f"{'=' * 100}\n{found.told()}", flush=True)
-    print(f"seed {asked.seed}: {walks} walks, {turns} turns, {len(finds)} faults")
-    for fault, some in finds.items():
-        print(f"  {len(some)} × {fault}")
-    return 1 if finds else 0
+            self.finds[found.fault] += 1
+
+    def sums_up(self) -> None:
+        """Print how far it came, and how often each fault was found."""
+        print(f"seed {self.seed}: {self.walks} walks, {self.turns} turns, {len(self.finds)} faults")
+        for fault, times in self.finds.items():
+            print(f"  {times} × {fault}")
 
 
 def _asked(arguments: Sequence[str]) -> argparse.Namespace:
