@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from bot.chat import co_writers as company
@@ -18,6 +17,7 @@ from bot.chat.effective_roles import roles_at
 from bot.chat.forms import Forms
 from bot.chat.links import Links
 from bot.chat.notifier import Post
+from bot.chat.pending_prompt import ERRAND, Errand
 from bot.chat.pending_replies import Saying, merged
 from bot.chat.prices import NO_PRICES, Prices
 from bot.chat.roles import Permission, Role, may
@@ -47,18 +47,6 @@ class Open:
     stored: Stored
     conversation: Conversation
     events: list[Event] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
-    """Is what a person's next message is for, when it is for no draft: a remark, a code, a name."""
-
-    kind: str
-    argument: str
-    since: datetime
-
-
-ERRAND = TypeAdapter(Errand)
 
 
 def no_file(key: str) -> bytes:

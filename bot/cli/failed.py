@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.app import utc_now
 from bot.render.text_table import tabled
 from bot.settings import Settings
+from bot.wiring import utc_now
 from storage.db.database import Database
 from storage.messages import failed_updates as failed
 from storage.messages.failed_updates import FailedUpdate

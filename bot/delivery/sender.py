@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,6 +18,7 @@ from bot.delivery.rate_limit import Pacer
 from bot.delivery.vendor_calls import Calls, TakenOverError
 from bot.files.file_content import ContentError
 from bot.ports import Channel, Delivered, Raise, SendError
+from bot.scheduling.background_tasks import BackgroundTasks
 from bot.texts import say
 from flows.messages import Address, OutgoingMessage, Reply
 from storage.db.database import Database
@@ -91,33 +92,25 @@ class Sender:
         self._sending: dict[Address, QueuedReply] = {}
         """What is being dealt with: the first of each address."""
         self._had_trouble = False
-        self._asides: set[asyncio.Task[None]] = set()
+        self._tasks = BackgroundTasks()
         self._excused: dict[Address, datetime] = {}
-        self._sweeping: asyncio.Task[None] | None = None
         self._pauses = Pauses(now)
         self._stopping = False
 
     async def start(self) -> None:
         """Send what an earlier run left, and keep looking."""
         await self._release_dead(await self._database.read(claims.holders, self._now()))
-        self._sweeping = self._aside(self._sweep())
+        self._tasks.look(self._sweep())
 
     @property
     def is_alive(self) -> bool:
         """Tell whether it looks for what waits."""
-        return self._sweeping is not None and not self._sweeping.done()
+        return self._tasks.is_alive
 
     async def stop(self) -> None:
         """End; what is not sent stays in the outbox."""
         self._stopping = True
-        for aside in self._asides:
-            aside.cancel()
-        if self._working:
-            await asyncio.wait([*self._working.values()], timeout=STOP)
-        tasks = [*self._working.values(), *self._asides]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._tasks.end([*self._working.values()], STOP)
         unsent = [reply.id for reply in self._claimed.values()]
         if unsent:
             await self._database.write(claims.give_back, unsent)
@@ -142,7 +135,7 @@ class Sender:
             else:
                 self._wake(reply.address)
                 # Another process may be sending to the same person; nobody tells when it is done.
-                self._aside(self._wake_later(reply.address, RIVAL))
+                self._tasks.begin(self._wake_later(reply.address, RIVAL))
 
     async def apologise(self, address: Address, phrase: str) -> None:
         """Say what went wrong on our side."""
@@ -197,7 +190,7 @@ class Sender:
             return True
         except TakenOverError as error:
             log.info("%s", error)
-            self._aside(self._wake_later(address, RIVAL))
+            self._tasks.begin(self._wake_later(address, RIVAL))
             goes_on = False
         del self._sending[address]
         return goes_on
@@ -319,7 +312,7 @@ class Sender:
         await self._database.write(
             outbox.retry, reply.id, str(error), self._now() + timedelta(seconds=pause), doubtful=error.doubtful
         )
-        self._aside(self._wake_later(reply.address, pause))
+        self._tasks.begin(self._wake_later(reply.address, pause))
         return False
 
     async def _given_up(self, reply: QueuedReply, error: SendError) -> bool:
@@ -340,18 +333,12 @@ class Sender:
     async def _put_off(self, reply: QueuedReply, pause: timedelta, why: str) -> bool:
         """Keep a reply while nothing can go to anybody: that is not its fault, and counts as no attempt."""
         await self._database.write(outbox.put_off, reply.id, why, self._now() + pause)
-        self._aside(self._wake_later(reply.address, pause.total_seconds()))
+        self._tasks.begin(self._wake_later(reply.address, pause.total_seconds()))
         return False
 
     async def _wake_later(self, address: Address, pause: float) -> None:
         await self._sleep(pause)
         self._wake(address)
-
-    def _aside(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(work)
-        self._asides.add(task)
-        task.add_done_callback(self._asides.discard)
-        return task
 
     async def _sweep(self) -> None:
         while True:

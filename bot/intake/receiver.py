@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from bot.ports import Alarm, FetchError, Raise, RawUpdate
 from bot.routing.dispatcher import Fetched, Handled, Outcome, Service, Settling, Unfetched
 from bot.routing.menus import Menus
+from bot.scheduling.background_tasks import BackgroundTasks
 from flows.messages import Address, File
 from storage.db.database import Database
 from storage.db.errors import Conflict, StorageError
@@ -82,31 +83,23 @@ class Receiver:
         self._again: set[Address] = set()
         self._one_by_one: set[Address] = set()
         """Addresses where one of several updates failed: which one, is to be seen."""
-        self._asides: set[asyncio.Task[None]] = set()
-        self._sweeping: asyncio.Task[None] | None = None
+        self._tasks = BackgroundTasks()
         self._stopping = False
 
     async def start(self, suspects: Collection[Address] = ()) -> None:
         """Work off what an earlier run left, and keep looking; what suspects say is dealt with one by one."""
         self._one_by_one.update(suspects)
-        self._sweeping = self._aside(self._sweep())
+        self._tasks.look(self._sweep())
 
     @property
     def is_alive(self) -> bool:
         """Tell whether it looks for what waits."""
-        return self._sweeping is not None and not self._sweeping.done()
+        return self._tasks.is_alive
 
     async def stop(self) -> None:
         """End at the next point where nothing is lost."""
         self._stopping = True
-        for aside in self._asides:
-            aside.cancel()
-        if self._working:
-            await asyncio.wait([*self._working.values()], timeout=STOP)
-        tasks = [*self._working.values(), *self._asides]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._tasks.end([*self._working.values()], STOP)
 
     async def receive(self, updates: Sequence[RawUpdate]) -> None:
         """Store updates and deal with them at once; raise StorageError when they are not durable.
@@ -120,7 +113,7 @@ class Receiver:
         except StorageError as error:
             log.error("storage is in trouble (%s): %s; %d updates are not taken yet", error.kind, error, len(new))
             for one in {Address(channel=update.channel, id=update.address) for update in updates}:
-                self._aside(self._excuse(one, "fault.storage"))
+                self._tasks.begin(self._excuse(one, "fault.storage"))
             raise
         for address, outcome in outcomes:
             if isinstance(outcome, Handled):
@@ -164,13 +157,13 @@ class Receiver:
         self._push(handled.replies)
         if handled.files is not None:
             await self._remove(handled.files)
-            self._aside(self._erase(address))
+            self._tasks.begin(self._erase(address))
         if handled.menus:
             self.show(handled.menus)
 
     def show(self, menus: Menus) -> None:
         """Have people's menus set; nobody waits for it."""
-        self._aside(self._show(menus))
+        self._tasks.begin(self._show(menus))
 
     async def idle(self) -> None:
         """Return when nothing is being worked on."""
@@ -256,7 +249,7 @@ class Receiver:
         if first.attempts + 1 < MOST_ATTEMPTS:
             pause = PAUSES[min(first.attempts, len(PAUSES) - 1)]
             await self._database.write(inbox.postpone, first.id, repr(error), now + timedelta(seconds=pause))
-            self._aside(self._wake_later(address, pause))
+            self._tasks.begin(self._wake_later(address, pause))
             return False
         log.error(
             "update %d of %s is given up after %d tries (%s); `tuntun failed list` has it",
@@ -281,7 +274,7 @@ class Receiver:
 
     def look(self) -> None:
         """Look at once for what is to be dealt with: another process has left something behind."""
-        self._aside(self._look(tidies=False))
+        self._tasks.begin(self._look(tidies=False))
 
     async def _look(self, *, tidies: bool) -> None:
         try:
@@ -295,9 +288,3 @@ class Receiver:
             log.error("storage is in trouble (%s): %s", error.kind, error)
         except Exception:
             log.exception("looking for what was left behind failed")
-
-    def _aside(self, work: Coroutine[object, object, None]) -> asyncio.Task[None]:
-        task = asyncio.create_task(work)
-        self._asides.add(task)
-        task.add_done_callback(self._asides.discard)
-        return task

@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 
 from bot.chat import app_names as apps
 from bot.chat.bursts import SETTLE, in_order, is_cut, together
-from bot.chat.context import OVER, Errand, House, Visit
+from bot.chat.context import OVER, House, Visit
+from bot.chat.pending_prompt import Errand
 from bot.features.accounts.same_account import meet
 from bot.features.drafts.drafts import choose_draft
 from bot.features.units.roster_import import sent_roster

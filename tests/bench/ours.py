@@ -7,9 +7,10 @@ import signal
 import sys
 from pathlib import Path
 
-from bot.app import UNLIMITED, build
+from bot.app import build
 from bot.channels.telegram.channel import TelegramChannel
 from bot.settings import Settings
+from bot.wiring import UNLIMITED
 from storage.db.database import migrate
 
 

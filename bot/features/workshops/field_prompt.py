@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 
-from bot.chat.context import Errand, Visit
+from bot.chat.context import Visit
+from bot.chat.pending_prompt import Errand
 from bot.chat.row_ids import row_number
 from bot.texts import word
 from flows.messages import Button, Reply, Rich, Wants

@@ -69,7 +69,7 @@ def test_what_looks_like_a_secret_is_masked_and_nothing_else(line: str, masked: 
 
 def test_every_record_is_masked_with_its_traceback_and_its_warnings(log: io.StringIO) -> None:
     token = ENVIRONMENT["TUNTUN_TELEGRAM_TOKEN"]
-    logger = logging.getLogger("a.library")
+    logger = logging.getLogger("library")
     logger.error("asked /bot%s/getMe", token)
     logger.error("as it is %s" % token)  # noqa: UP031
     try:
