@@ -1,11 +1,12 @@
 """Records a database and what stands on people's phones, to be opened by later programs.
 
 Run by hand, with the program whose data is to be kept: `python -m tests.recordings.record`. It plays all scenes over
-the strict vendors, on a clock and with chances that are the same each time, and writes a folder named after the
-schema: `rows.jsonl.gz` (each table's rows), `phones.json` (the buttons on each phone) and `files/` (what people sent).
+the strict vendors, on a clock and with chances that are the same each time (but for milliseconds), and writes a folder
+named after the schema: `rows.jsonl.gz` (each table's rows; `zcat` shows them), `phones.json` (the buttons on each
+phone) and `files/` (what people sent). `tests/bot/recorded/` goes on from it.
 
-A recording is never made anew so that a test passes: it stands for what real people have. A new one is made beside
-it when the program has learnt to store something else.
+A recording is never made anew so that a test passes: it stands for what real people have. When the program has learnt
+to store something of a new kind, another is made beside it.
 """
 
 from __future__ import annotations

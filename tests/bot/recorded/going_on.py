@@ -1,0 +1,20 @@
+"""Lets many people of the recording say one thing each, and tells who was not understood."""
+
+from __future__ import annotations
+
+from tests.recordings.acts import act
+from tests.recordings.town import Town
+
+
+async def misheard(town: Town, *each: tuple[str, str, str]) -> list[str]:
+    """Let each person say or press something; return what was heard where it does not hold the words expected."""
+    wrong = []
+    for who, says, hears in each:
+        try:
+            heard = await act(town.people[who], says)
+        except AssertionError as error:
+            wrong.append(f"{who}, {says!r}: {error}")
+            continue
+        if hears not in heard:
+            wrong.append(f"{who}, {says!r}: {heard}")
+    return wrong
