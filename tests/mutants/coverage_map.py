@@ -1,0 +1,91 @@
+"""Which tests run a line, and how long each takes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path, PurePosixPath
+
+import coverage
+
+from tests.mutants.mutations import Mutant
+from tests.mutants.plugin import RECORD
+from tests.mutants.tree import Tree
+
+LIMIT = 60.0
+"""Seconds of tests that a mutant is given: the nearest and fastest of those that run its line."""
+
+
+class CoverageMap:
+    """What was recorded of one suite of tests, for one state of the tree."""
+
+    def __init__(self, record: Path) -> None:
+        self.seconds: dict[str, float] = json.loads(record.read_text())
+        self.data = coverage.CoverageData(f"{record}.coverage")
+        self.data.read()
+
+    @classmethod
+    def load(cls, suite: Sequence[str], tree: Tree, cache: Path) -> CoverageMap:
+        """Return the map of this tree; record it if it was not, which takes some times as long as the tests."""
+        record = cache / _digest(suite, tree)
+        if not record.exists():
+            print(f"recording which test of {' and '.join(suite)} runs which line ...", flush=True)
+            record.parent.mkdir(exist_ok=True)
+            tree.pytest(suite, {RECORD: str(record)}, timeout=7200)
+        return cls(record)
+
+    def choose(self, mutant: Mutant) -> list[str]:
+        """Return the tests to run, the nearest and fastest first; on PostgreSQL only where it must be."""
+        tests = self._covering(mutant)
+        without = [nodeid for nodeid in tests if "postgresql" not in nodeid]
+        return self._within_limit(without or tests)
+
+    def _covering(self, mutant: Mutant) -> list[str]:
+        """Return the tests that run the line, then those that run others of its module: a cache hides who needs it.
+
+        Of a module of which nothing runs but its import, any test may be the one.
+        """
+        by_line = self.data.contexts_by_lineno(mutant.path)
+        on_line = {test for line in mutant.lines for test in by_line.get(line, [])}
+        on_line = on_line or set(by_line.get(mutant.statement.lineno, []))
+        in_module = {test for tests in by_line.values() for test in tests}
+        if in_module == {""}:
+            in_module = {*self.seconds}
+        near = self._sorted(on_line, mutant.path)
+        return near + self._sorted(in_module - on_line, mutant.path)
+
+    def _sorted(self, tests: set[str], path: str) -> list[str]:
+        known = [test for test in tests if test in self.seconds]
+        return sorted(known, key=lambda test: (-_nearness(test, path), self.seconds[test], test))
+
+    def _within_limit(self, tests: Iterable[str]) -> list[str]:
+        chosen, seconds = [], 0.0
+        for test in tests:
+            seconds += self.seconds[test]
+            if seconds > LIMIT:
+                break
+            chosen.append(test)
+        return chosen
+
+
+def _nearness(nodeid: str, path: str) -> int:
+    """Return how many folders and names the test's file shares with the module's."""
+    test = PurePosixPath(nodeid.partition("::")[0])
+    module = PurePosixPath(path)
+    shared = 0
+    for ours, theirs in zip(test.parts[1:-1], module.parts[:-1], strict=False):
+        if ours != theirs:
+            break
+        shared += 1
+    return 2 * shared + (test.stem == f"test_{module.stem}")
+
+
+def _digest(suite: Sequence[str], tree: Tree) -> str:
+    """Return a hash of all that decides what a suite runs."""
+    folders = ("flows/", "storage/", "bot/", "tests/fakes/", "tests/recordings/", *(f"{folder}/" for folder in suite))
+    digest = hashlib.sha256()
+    for path in tree.files:
+        if path.startswith(folders):
+            digest.update(path.encode() + b"\0" + (tree.root / path).read_bytes())
+    return digest.hexdigest()[:16]
