@@ -10,20 +10,22 @@ from __future__ import annotations
 import argparse
 import ast
 import json
+import os
 import random
 import secrets
 import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
+from tests.mutants.chooser import CHOSEN
 from tests.mutants.coverage_map import LIMIT, CoverageMap
+from tests.mutants.forker import JOBS, RESULTS
 from tests.mutants.mutations import Mutant, list_mutants
-from tests.mutants.plugin import CHOSEN
 from tests.mutants.tree import Tree
 
 ROOT = Path(__file__).parents[2]
@@ -38,20 +40,17 @@ TIMEOUT = 60 + 4 * LIMIT
 def main(arguments: Sequence[str]) -> int:
     """Try the mutants one by one, tell how each ended, and count."""
     asked = _asked(arguments)
-    left = [(number, mutant) for number, mutant in enumerate(draw(asked.seed, asked.count), 1)]
-    left = [(number, mutant) for number, mutant in left if not asked.only or number in asked.only]
+    left = dict(enumerate(draw(asked.seed, asked.count), 1))
+    left = {number: mutant for number, mutant in left.items() if not asked.only or number in asked.only}
     ends: Counter[str] = Counter()
     with tempfile.TemporaryDirectory(prefix="mutants") as folder:
         tree = Tree(ROOT, Path(folder) / "tree")
         for suite in SUITES[: asked.suites]:
             covered = CoverageMap.load(suite, tree, CACHE)
-            for number, mutant in left.copy():
-                end = attempt(mutant, tree, covered)
-                if end is not None:
-                    left.remove((number, mutant))
-                    ends[f"by {suite[0]}"] += 1
-                    print(f"{number:4} {mutant}\n{'':8}{end}", flush=True)
-    for number, mutant in left:
+            for number, noticed in try_all(left, suite, tree, covered):
+                print(f"{number:4} {left.pop(number)}\n{'':8}{noticed}", flush=True)
+                ends[f"by {suite[0]}"] += 1
+    for number, mutant in left.items():
         print(f"{number:4} {mutant}\n{'':8}SURVIVED")
     caught = ", ".join(f"{times} {end}" for end, times in ends.items())
     print(f"seed {asked.seed}: {ends.total()} caught ({caught}), {len(left)} survived")
@@ -70,25 +69,61 @@ def draw(seed: str, count: int) -> list[Mutant]:
     return [chance.choice(mutants) for mutants in chance.sample([*of_expression.values()], count)]
 
 
-def attempt(mutant: Mutant, tree: Tree, covered: CoverageMap) -> str | None:
-    """Return what noticed a mutant, None if nothing did."""
-    tests = covered.choose(mutant)
-    if not tests:
-        return None
+Numbered = Mapping[int, Mutant]
+
+
+def try_all(mutants: Numbered, suite: Sequence[str], tree: Tree, covered: CoverageMap) -> Iterator[tuple[int, str]]:
+    """Yield what of a suite noticed which mutant: most of them in forks, the rest each in a new process."""
+    tests = {number: covered.choose(mutant) for number, mutant in mutants.items()}
+    left = {number: mutant for number, mutant in mutants.items() if tests[number]}
+    for number, noticed in _in_forks(left, suite, tree, tests):
+        if noticed:
+            del left[number]
+            yield number, noticed
+    for number, mutant in left.items():
+        if noticed := _in_new_process(mutant, tree, tests[number]):
+            yield number, noticed
+
+
+def _in_forks(
+    mutants: Numbered, suite: Sequence[str], tree: Tree, tests: Mapping[int, Sequence[str]]
+) -> Iterator[tuple[int, str]]:
+    jobs = [
+        {
+            "number": number,
+            "path": mutant.path,
+            "source": mutant.apply((tree.root / mutant.path).read_text()),
+            "tests": tests[number],
+            "timeout": TIMEOUT,
+        }
+        for number, mutant in mutants.items()
+        if mutant.is_in_function
+    ]
+    listed = tree.root.with_suffix(".jobs")
+    listed.write_text(json.dumps(jobs))
+    told, tells = os.pipe()
+    with tree.root.with_suffix(".log").open("w") as log:
+        process = tree.start("forker", ["-x", *suite], {JOBS: str(listed), RESULTS: str(tells)}, log, [tells])
+    os.close(tells)
+    with os.fdopen(told) as results, process:
+        for line in results:
+            number, noticed = json.loads(line)
+            yield number, noticed
+
+
+def _in_new_process(mutant: Mutant, tree: Tree, tests: Sequence[str]) -> str:
     chosen = tree.root.with_suffix(".chosen")
     chosen.write_text(json.dumps(tests))
     files = sorted({test.partition("::")[0] for test in tests})
     with tree.changed(mutant):
         try:
-            code, output = tree.pytest(["-x", *files], {CHOSEN: str(chosen)}, TIMEOUT)
+            code, output = tree.pytest("chooser", ["-x", *files], {CHOSEN: str(chosen)}, TIMEOUT)
         except subprocess.TimeoutExpired:
-            return f"timed out in {len(tests)} tests"
+            return "timed out"
     if code == pytest.ExitCode.NO_TESTS_COLLECTED:
         raise LookupError(f"none of the tests was found: {tests[:5]}")
-    if not code:
-        return None
     failed = [line for line in output.splitlines() if line.startswith(("FAILED", "ERROR"))]
-    return failed[0][:160] if failed else output[-400:]
+    return "" if code == 0 else failed[0][:160] if failed else output[-400:]
 
 
 def _asked(arguments: Sequence[str]) -> argparse.Namespace:

@@ -10,10 +10,10 @@ from pathlib import Path, PurePosixPath
 import coverage
 
 from tests.mutants.mutations import Mutant
-from tests.mutants.plugin import RECORD
+from tests.mutants.recorder import RECORD
 from tests.mutants.tree import Tree
 
-LIMIT = 60.0
+LIMIT = 20.0
 """Seconds of tests that a mutant is given: the nearest and fastest of those that run its line."""
 
 
@@ -32,7 +32,7 @@ class CoverageMap:
         if not record.exists():
             print(f"recording which test of {' and '.join(suite)} runs which line ...", flush=True)
             record.parent.mkdir(exist_ok=True)
-            tree.pytest(suite, {RECORD: str(record)}, timeout=7200)
+            tree.pytest("recorder", suite, {RECORD: str(record)}, timeout=7200)
         return cls(record)
 
     def choose(self, mutant: Mutant) -> list[str]:

@@ -37,6 +37,7 @@ class Mutant:
     node: ast.expr
     statement: ast.stmt
     after: str
+    is_in_function: bool
 
     @property
     def lines(self) -> range:
@@ -91,14 +92,24 @@ class _Finder(ast.NodeVisitor):
     def _add(self, node: ast.expr, *changed: ast.expr | str) -> None:
         for change in changed:
             after = change if isinstance(change, str) else ast.unparse(change)
-            self.found.append(Mutant(path=self.path, node=node, statement=self.statement, after=after))
+            self.found.append(
+                Mutant(
+                    path=self.path,
+                    node=node,
+                    statement=self.statement,
+                    after=after,
+                    is_in_function=self.in_function,
+                )
+            )
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         """Skip annotations and decorators."""
+        for default in [*node.args.defaults, *filter(None, node.args.kw_defaults)]:
+            self.visit(default)
         outside = self.in_function, self.returns_optional
         self.in_function, self.returns_optional = True, node.returns is not None and _is_optional(node.returns)
-        for part in [*node.args.defaults, *filter(None, node.args.kw_defaults), *node.body]:
-            self.visit(part)
+        for statement in node.body:
+            self.visit(statement)
         self.in_function, self.returns_optional = outside
 
     visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815

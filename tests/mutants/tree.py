@@ -10,10 +10,13 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 from tests.mutants.mutations import Mutant
 
-PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "tests.mutants.plugin", "-p", "no:cacheprovider", "--tb=no")
+PYTEST = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--tb=no")
+
+Ran = tuple[int, str]
 
 
 class Tree:
@@ -41,23 +44,35 @@ class Tree:
             path.write_text(source)
             _forget_compiled(path)
 
-    def pytest(self, arguments: Sequence[str], environment: Mapping[str, str], timeout: float) -> tuple[int, str]:
+    def pytest(self, plugin: str, arguments: Sequence[str], environment: Mapping[str, str], timeout: float) -> Ran:
         """Return the exit code and the output of pytest in the copy; raises subprocess.TimeoutExpired."""
-        with subprocess.Popen(
-            [*PYTEST, *arguments],
-            cwd=self.root,
-            env={**os.environ, "PYTHONPATH": str(self.root), **environment},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        ) as process:
+        with self.start(plugin, arguments, environment, subprocess.PIPE) as process:
             try:
                 output, _ = process.communicate(timeout=timeout)
             finally:
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(process.pid, signal.SIGKILL)  # with all it started
             return process.returncode, output
+
+    def start(
+        self,
+        plugin: str,
+        arguments: Sequence[str],
+        environment: Mapping[str, str],
+        output: int | IO[str],
+        keeps: Sequence[int] = (),
+    ) -> subprocess.Popen[str]:
+        """Start pytest in the copy with one of our plugins."""
+        return subprocess.Popen(
+            [*PYTEST, "-p", f"tests.mutants.{plugin}", *arguments],
+            cwd=self.root,
+            env={**os.environ, "PYTHONPATH": str(self.root), **environment},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+            pass_fds=keeps,
+        )
 
 
 def _forget_compiled(path: Path) -> None:
