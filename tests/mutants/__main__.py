@@ -23,7 +23,7 @@ from pathlib import Path
 import pytest
 
 from tests.mutants.chooser import CHOSEN
-from tests.mutants.coverage_map import LIMIT, CoverageMap
+from tests.mutants.coverage_map import AGAIN, LIMIT, CoverageMap
 from tests.mutants.forker import JOBS, RESULTS
 from tests.mutants.mutations import Mutant, list_mutants
 from tests.mutants.tree import Tree
@@ -81,7 +81,8 @@ def try_all(mutants: Numbered, suite: Sequence[str], tree: Tree, covered: Covera
             del left[number]
             yield number, noticed
     for number, mutant in left.items():
-        if noticed := _in_new_process(mutant, tree, tests[number]):
+        again = covered.choose(mutant, AGAIN) if mutant.is_in_function else tests[number]
+        if noticed := _in_new_process(mutant, tree, again):
             yield number, noticed
 
 

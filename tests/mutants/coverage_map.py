@@ -15,6 +15,8 @@ from tests.mutants.tree import Tree
 
 LIMIT = 20.0
 """Seconds of tests that a mutant is given: the nearest and fastest of those that run its line."""
+AGAIN = 5.0
+"""Seconds of tests that are run again in a new process, when nothing was noticed in a fork."""
 
 
 class CoverageMap:
@@ -35,11 +37,11 @@ class CoverageMap:
             tree.pytest("recorder", suite, {RECORD: str(record)}, timeout=7200)
         return cls(record)
 
-    def choose(self, mutant: Mutant) -> list[str]:
+    def choose(self, mutant: Mutant, seconds: float = LIMIT) -> list[str]:
         """Return the tests to run, the nearest and fastest first; on PostgreSQL only where it must be."""
         tests = self._covering(mutant)
         without = [nodeid for nodeid in tests if "postgresql" not in nodeid]
-        return self._within_limit(without or tests)
+        return self._within(seconds, without or tests)
 
     def _covering(self, mutant: Mutant) -> list[str]:
         """Return the tests that run the line, then those that run others of its module: a cache hides who needs it.
@@ -59,11 +61,11 @@ class CoverageMap:
         known = [test for test in tests if test in self.seconds]
         return sorted(known, key=lambda test: (-_nearness(test, path), self.seconds[test], test))
 
-    def _within_limit(self, tests: Iterable[str]) -> list[str]:
-        chosen, seconds = [], 0.0
+    def _within(self, seconds: float, tests: Iterable[str]) -> list[str]:
+        chosen = []
         for test in tests:
-            seconds += self.seconds[test]
-            if seconds > LIMIT:
+            seconds -= self.seconds[test]
+            if seconds < 0:
                 break
             chosen.append(test)
         return chosen

@@ -98,6 +98,19 @@ def test_the_answer_that_is_taken_over_is_its_writers_again(both: Writer) -> Non
     assert both.conversation.events[answer.event - 1].source.contact == "Alice"
 
 
+@pytest.mark.parametrize(
+    ("label", "stands"),
+    [("Punya saya", OTHER), ("Punya Alice", "Kata Joko lain lagi."), ("Gabungkan", f"{STORY}\n{OTHER}")],
+)
+def test_a_third_answer_meanwhile_gives_way_to_what_is_chosen_but_not_to_an_older_one(
+    both: Writer, company: Company, label: str, stands: str
+) -> None:
+    goes_to(company["Joko"], "masalah").says("Kata Joko lain lagi.")
+    company["Joko"].presses("Tetap simpan")
+    both.presses(label)
+    assert both.value("masalah") == stands
+
+
 @pytest.mark.parametrize(("said", "stands"), [("gabungkan", f"{STORY}\n{OTHER}"), ("punya saya", OTHER)])
 def test_a_word_says_whose_answer_is_used(both: Writer, said: str, stands: str) -> None:
     both.says(said)
@@ -114,6 +127,14 @@ def test_who_was_written_over_hears_of_it_once(both: Writer, alice: Writer) -> N
     both.presses("Punya saya")
     assert "Erna menulis ulang “Masalah”" in alice.says("ulangi")
     assert "menulis ulang" not in alice.says("ulangi")
+
+
+def test_who_was_written_over_at_once_hears_of_it(alice: Writer, erna: Writer) -> None:
+    for writer in (alice, erna):
+        goes_to(writer, "judul")
+    alice.says("Judul Alice bagi Ibu")
+    erna.says("Judul Erna bagi Ibu")
+    assert "Erna menulis ulang “Judul”" in alice.says("ulangi")
 
 
 def test_who_takes_the_others_answer_tells_nobody_of_a_change(both: Writer, alice: Writer) -> None:

@@ -47,6 +47,7 @@ CASES: list[tuple[str, str, bool]] = [
     ("needs_number", "Antrean sampai 2-3 jam.", False),
     ("needs_number", "Layanan 24 jam, 2023-2025, Senin-Kamis pukul 15.30 – 18.00.", True),
     ("needs_number", "Biayanya Rp500.000 setahun.", False),
+    ("number_without_unit", "Rp500.000 untuk semuanya.", False),
     ("needs_number", "Tidak ada biaya tambahan.", False),
     ("vague_growth", "Kunjungan meningkat signifikan.", True),
     ("vague_growth", "Masalahnya adalah masih tingginya angka kematian ibu.", True),
