@@ -34,7 +34,7 @@ OVER, LEFT_OUT = ("flows", "storage"), "storage/migrations/"
 SUITES = (("tests/flows", "tests/walks"), ("tests/storage",), ("tests/bot",))
 """Each is tried on what those before it did not notice."""
 
-TIMEOUT = 60 + 4 * LIMIT
+TIMEOUT = 60 + 10 * LIMIT
 
 
 def main(arguments: Sequence[str]) -> int:

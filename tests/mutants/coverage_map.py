@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 import coverage
@@ -22,7 +22,8 @@ AGAIN = 5.0
 class CoverageMap:
     """What was recorded of one suite of tests, for one state of the tree."""
 
-    def __init__(self, record: Path) -> None:
+    def __init__(self, suite: Sequence[str], record: Path) -> None:
+        self.suite = suite
         self.seconds: dict[str, float] = json.loads(record.read_text())
         self.data = coverage.CoverageData(f"{record}.coverage")
         self.data.read()
@@ -35,25 +36,22 @@ class CoverageMap:
             print(f"recording which test of {' and '.join(suite)} runs which line ...", flush=True)
             record.parent.mkdir(exist_ok=True)
             tree.pytest("recorder", suite, {RECORD: str(record)}, timeout=7200)
-        return cls(record)
+        return cls(suite, record)
 
     def choose(self, mutant: Mutant, seconds: float = LIMIT) -> list[str]:
         """Return the tests to run, the nearest and fastest first; on PostgreSQL only where it must be."""
-        tests = self._covering(mutant)
-        without = [nodeid for nodeid in tests if "postgresql" not in nodeid]
-        return self._within(seconds, without or tests)
-
-    def _covering(self, mutant: Mutant) -> list[str]:
-        """Return the tests that run the line, then those that run others of its module: a cache hides who needs it.
-
-        Of a module of which nothing runs but its import, any test may be the one.
-        """
         by_line = self.data.contexts_by_lineno(mutant.path)
+        if set().union(*by_line.values()) == {""}:  # nothing runs but the import: any test of its suite may be the one
+            is_own = f"tests/{mutant.path.partition('/')[0]}" in self.suite
+            return [test for test in self._sorted({*self.seconds}, mutant.path) if is_own and not _is_slow(test)]
+        tests = self._covering(by_line, mutant)
+        return self._within(seconds, [test for test in tests if not _is_slow(test)] or tests)
+
+    def _covering(self, by_line: Mapping[int, Iterable[str]], mutant: Mutant) -> list[str]:
+        """Return the tests that run the line, then those that run others of its module: a cache hides who needs it."""
         on_line = {test for line in mutant.lines for test in by_line.get(line, [])}
         on_line = on_line or set(by_line.get(mutant.statement.lineno, []))
         in_module = {test for tests in by_line.values() for test in tests}
-        if in_module == {""}:
-            in_module = {*self.seconds}
         near = self._sorted(on_line, mutant.path)
         return near + self._sorted(in_module - on_line, mutant.path)
 
@@ -69,6 +67,10 @@ class CoverageMap:
                 break
             chosen.append(test)
         return chosen
+
+
+def _is_slow(nodeid: str) -> bool:
+    return "postgresql" in nodeid
 
 
 def _nearness(nodeid: str, path: str) -> int:

@@ -8,6 +8,7 @@ from flows.conversation import Doubt, EventKind, Pending
 from flows.messages import Did
 from tests.fakes.co_writers import Company, Writer
 from tests.fakes.every_kind import EVERY_KIND
+from tests.fakes.simulator import Simulator
 
 STORY = "Ada 12 ibu hamil kurang darah."
 OTHER = "Dua belas ibu belum diperiksa."
@@ -52,6 +53,13 @@ def test_everybody_goes_on_where_they_stood(alice: Writer, erna: Writer) -> None
     assert (alice.value("jenis"), alice.value("masalah")) == ("digital", STORY)
     erna.sync()
     assert erna.value("masalah") == STORY
+
+
+def test_who_writes_alone_has_nothing_of_colleagues_to_see() -> None:
+    alone = Simulator(EVERY_KIND)
+    assert alone.conversation.upto == 0
+    alone.says("Kelas Ibu bagi Ibu Hamil")
+    assert alone.conversation.upto == 0
 
 
 def test_who_is_shown_an_answer_may_write_another(alice: Writer, erna: Writer, company: Company) -> None:
