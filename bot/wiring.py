@@ -55,7 +55,7 @@ from bot.settings import Settings
 from flows.forms.load import load_library
 from flows.forms.model import Flow
 from storage.db.database import Database
-from storage.drafts.files import Shelf
+from storage.drafts.blob_store import Shelf
 from storage.messages.work_journal import Journal
 from storage.people import addresses as reach
 from storage.records import QueuedReply

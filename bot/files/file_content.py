@@ -17,7 +17,7 @@ from bot.render.worker_processes import WorkError, Workers
 from flows.documents.rendered import Read, Rendered
 from flows.messages import Attachment
 from storage.db.database import Database
-from storage.drafts.files import Shelf
+from storage.drafts.blob_store import Shelf
 from storage.messages.work_journal import Journal, Work
 
 T = TypeVar("T")

@@ -33,7 +33,7 @@ from sqlalchemy import (
 from flows.conversation import Asked, Cursor
 from flows.messages import Address, Reply
 from storage.db.fast_statements import Prepared
-from storage.messages.held_replies import HELD as HELD
+from storage.messages.held_replies import HELD
 from storage.records import NewReply, Priority, QueuedReply, Seen, Sending, SentReply, bit
 from storage.tables import IS_QUESTION, QUEUED, SENDING, Time, outbox
 

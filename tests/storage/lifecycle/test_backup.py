@@ -19,7 +19,7 @@ from storage.db.database import Database
 from storage.db.errors import StorageError
 from storage.drafts import conversations, files, revisions
 from storage.drafts import form_versions as definitions
-from storage.drafts.files import Shelf
+from storage.drafts.blob_store import Shelf
 from storage.lifecycle import erasure
 from storage.lifecycle.archive import BackupError
 from storage.lifecycle.backup import backup

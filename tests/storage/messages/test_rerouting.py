@@ -12,6 +12,7 @@ from flows.messages import Address
 from storage.db.database import Database
 from storage.messages import outbox
 from storage.messages import rerouting as astray
+from storage.messages.held_replies import HELD
 from storage.people import addresses as reach
 from storage.people import contacts
 from storage.records import SentReply
@@ -77,7 +78,7 @@ async def test_what_was_said_to_something_typed_stays_where_it_was_typed(databas
 async def test_what_waits_behind_goes_along_in_order(database: Database) -> None:
     alice = await database.write(alice_everywhere)
     first, second, third, fourth = await database.write(queue, alice, [True, True, False, True])
-    await database.write(outbox.put_off, fourth, "waits", outbox.HELD)
+    await database.write(outbox.put_off, fourth, "waits", HELD)
     assert await database.write(lost, first, ALICE) == PHONE
     assert await database.write(astray.leave, ALICE, NOW) == [PHONE]
     order = []
