@@ -14,12 +14,12 @@ from sqlalchemy import Connection
 
 from bot.chat.forms import OPENING
 from bot.chat.notifier import Post
-from bot.features.progress.report_context import Desk
 from bot.features.progress.reports import versions_for
 from bot.features.progress.zip_files import BUNDLE, MOST_BYTES, ZIP, Bundle, files_of
 from bot.features.progress.zip_order import KIND, place_of
 from bot.files.draft_source import Source
 from bot.files.file_content import Content
+from bot.files.report_context import Desk
 from bot.scheduling.periodic_task import Loop, Sleep
 from bot.texts import say, word
 from flows.language.formatting import long_date
@@ -152,7 +152,7 @@ class Binder:
                 mime=ZIP,
                 document=BUNDLE,
                 about=order.id,
-                revision=part,
+                variant=part,
             )
             for part in range(1, parts + 1)
         )
