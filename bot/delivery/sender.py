@@ -136,7 +136,7 @@ class Sender:
         """Say what went wrong on our side."""
         reply = NewReply(address=address, reply=Reply(text=say(phrase)))
         now = self._now()
-        self.push(await self._database.write(outbox.add, [reply], now, now + LEASE))
+        self.push(await self._database.write(outbox.add, [reply], now))
 
     async def excuse(self, address: Address, phrase: str) -> None:
         """Say what is wrong while nothing can be stored: at most once in a while, and nobody is sure it arrives."""
@@ -182,7 +182,7 @@ class Sender:
             return None
         self._unclaimed.discard(address)
         now = self._now()
-        found = await self._database.write(outbox.claim, address.channel, address.id, now, now + LEASE)
+        found = await self._database.write(outbox.claim, address.channel, address.id, now)
         if found is None:
             return None
         self._unclaimed.add(address)  # there may be more behind it
@@ -321,7 +321,7 @@ class Sender:
             if self._had_trouble:
                 known = [reply.id for reply in (*self._claimed.values(), *self._sending.values())]
                 now = self._now()
-                await self._database.write(claims.release_lost, known, now, now + LEASE - UNTOLD)
+                await self._database.write(claims.release_lost, known, now, UNTOLD)
                 self._had_trouble = False
             holders, addresses = await self._database.read(_found, self._now())
             await self._release_dead(holders)

@@ -28,7 +28,6 @@ from flows.text_format import listed
 from flows.texts import lines
 from storage.db.database import Database
 from storage.messages import outbox, timers
-from storage.messages.outbox import LEASE
 from storage.people import audit
 from storage.records import QueuedReply, Timer
 from storage.reports import draft_list as overview
@@ -170,7 +169,7 @@ class Binder:
         post = Post(connection)
         post.at(place_of(order), order.contact, reply)
         audit.add(connection, order.contact, "documents bundled", str(len(reply.attachments)), now)
-        return outbox.add(connection, post.replies, now, now + LEASE)
+        return outbox.add(connection, post.replies, now)
 
 
 def orderable(connection: Connection, desk: Desk, contact: int, place: Address) -> list[Handed]:
