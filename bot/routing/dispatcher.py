@@ -32,7 +32,6 @@ from storage.messages import crash_counts as crashes
 from storage.messages import held_replies as held
 from storage.messages import inbox, outbox
 from storage.messages import rerouting as astray
-from storage.messages.outbox import LEASE
 from storage.messages.work_journal import Journal, Work
 from storage.people import addresses as reach
 from storage.people import codes, contacts
@@ -120,11 +119,11 @@ class Service:
             return Handled(())
         visit = self._visit(connection, address, taken, now)
         self._take_all(visit, in_order(taken) if len(taken) > 1 else taken)
-        replies = outbox.add(connection, visit.finish(), now, now + LEASE)
+        replies = outbox.add(connection, visit.finish(), now)
         for learn in visit.kept:
             learn(replies)
         if visit.released and not replies:
-            waited = outbox.claim(connection, address.channel, address.id, now, now + LEASE)
+            waited = outbox.claim(connection, address.channel, address.id, now)
             replies = [waited] if waited is not None else []
         menus = menus_of(connection, visit.appointed, self._house.admins)
         return Handled(replies, visit.forgotten, menus)
@@ -245,7 +244,7 @@ def _given_up(connection: Connection, address: Address, update: Update, now: dat
     log.error("an update of %s is given up: the program ended %d times over it", address.channel, crashes.MOST)
     inbox.bury(connection, update.id, "the program ended over it")
     apology = NewReply(address=address, reply=Reply(text=say("fault.ours")))
-    return Handled(outbox.add(connection, [apology], now, now + LEASE))
+    return Handled(outbox.add(connection, [apology], now))
 
 
 def suspects(left: Collection[Work]) -> set[Address]:

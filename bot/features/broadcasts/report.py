@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from bot.chat.context import Visit
 from bot.features.broadcasts.estimate import app_name
 from bot.features.broadcasts.preview import known, lost, subject
-from bot.files.file_content import Beside
+from bot.files.report_context import Desk
 from bot.language.moments import write_moment
 from bot.texts import say, word
 from flows.messages import Attachment, Button, Reply
@@ -60,28 +60,24 @@ def show_sheet(visit: Visit, number: str) -> None:
     _send(visit, number, SHEET, XLSX)
 
 
-def prints(zone: ZoneInfo) -> Beside:
-    """Return what draws the reports."""
-    return {PICTURE: partial(_picture, zone), SHEET: partial(_sheet, zone)}
-
-
-def _picture(zone: ZoneInfo, connection: Connection, attachment: Attachment) -> Callable[[], bytes]:
+def read_picture(connection: Connection, desk: Desk, attachment: Attachment) -> Callable[[], bytes]:
     """Read what the picture shows."""
     one = _read(connection, attachment)
     counts = Counter(broadcasts.tally(connection, one.id))
     maker = None if one.maker is None else contacts.get(connection, one.maker)
     who = word("bulletin.somebody") if maker is None or not maker.name else maker.name
+    when = write_moment(one.started_at or one.created_at, desk.zone)
     from bot.render.delivery_chart import Bar, draw_fates  # typst, which a start can do without
 
     return partial(
         draw_fates,
         [Bar(fate.value, fate_word(fate), counts[fate]) for fate in ORDER if counts[fate]],
         head=subject(one.reply),
-        foot=word("report.foot", number=one.id, who=who, when=write_moment(one.started_at or one.created_at, zone)),
+        foot=word("report.foot", number=one.id, who=who, when=when),
     )
 
 
-def _sheet(zone: ZoneInfo, connection: Connection, attachment: Attachment) -> Callable[[], bytes]:
+def read_sheet(connection: Connection, desk: Desk, attachment: Attachment) -> Callable[[], bytes]:
     """Read the rows of the table."""
     from bot.render.workbook import Sheet, draw_sheets
 
@@ -94,7 +90,7 @@ def _sheet(zone: ZoneInfo, connection: Connection, attachment: Attachment) -> Ca
             app_name(copy.channel),
             fate_word(copy.fate),
             why(copy),
-            _local(copy.sent_at, zone),
+            _local(copy.sent_at, desk.zone),
         )
         for copy in broadcasts.copies(connection, one.id)
     ]
