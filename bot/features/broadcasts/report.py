@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from bot.chat.app_names import app
 from bot.chat.context import Visit
-from bot.features.broadcasts.estimate import app_name
 from bot.features.broadcasts.preview import known, lost, subject
 from bot.files.file_content import Beside
 from bot.language.moments import write_moment
@@ -91,7 +91,7 @@ def _sheet(zone: ZoneInfo, connection: Connection, attachment: Attachment) -> Ca
         (
             copy.name or word("unit.nameless"),
             names.get(copy.unit or 0, ""),
-            app_name(copy.channel),
+            app(copy.channel),
             fate_word(copy.fate),
             why(copy),
             _local(copy.sent_at, zone),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from bot.chat.app_names import app
 from bot.chat.links import Links
 from bot.language.moments import Span, write_span
 from bot.render.workbook import Sheet, Value, draw_sheets
@@ -62,8 +63,13 @@ def _poster(links: Links, zone: ZoneInfo, connection: Connection, attachment: At
         place=one.place or (word("invitation.online") if one.link else ""),
         organizer=organizer if unit is None else f"{organizer} · {unit.name}",
         code=one.code,
-        doors=doors,
+        doors={_door(channel): address for channel, address in doors.items()},
     )
+
+
+def _door(channel: str) -> str:
+    """Name a channel under the code that opens it; the web is no app there, but a place to open it in."""
+    return word("workshop.poster_web") if channel == "web" else app(channel)
 
 
 def _people(zone: ZoneInfo, connection: Connection, attachment: Attachment) -> Draw:

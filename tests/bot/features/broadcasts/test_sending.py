@@ -140,7 +140,7 @@ async def test_who_left_or_cannot_be_reached_is_counted_and_gets_none(
     await carol.gives(carol.update(gone=True))
     await written(dan)
     assert (
-        "4 penerima:\n• 2 paper, langsung\n• 1 berhenti berlangganan, tidak dikirimi\n• 1 tidak terjangkau" in dan.text
+        "4 penerima:\n• 2 Paper, langsung\n• 1 berhenti berlangganan, tidak dikirimi\n• 1 tidak terjangkau" in dan.text
     )
     await dan.taps("Kirim ke 2 orang")
     await carry()
