@@ -41,7 +41,7 @@ from bot.operations.health import Health, Worker
 from bot.operations.metrics import Metrics
 from bot.ports import Channel, Limits
 from bot.render.worker_processes import Workers
-from bot.routing.commands import menu
+from bot.routing.commands import is_typed, menu
 from bot.routing.dispatcher import Service
 from bot.routing.effects import EFFECTS
 from bot.routing.menus import show_menus
@@ -239,6 +239,7 @@ class Wiring:
             self.table,
             self.pacers,
             calls=self.calls,
+            is_typed=is_typed,
             alarm=self.alarms.tell,
             departed=self._look,
             now=self.now,

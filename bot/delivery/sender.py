@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.channels.layout.keyboard import IsTyped
 from bot.channels.layout.layout import lay_out
 from bot.delivery.held_notice import hold
 from bot.delivery.pauses import Pauses
@@ -63,6 +64,7 @@ class Sender:
         pacers: Mapping[str, Pacer],
         *,
         calls: Calls,
+        is_typed: IsTyped,
         alarm: Raise,
         now: Callable[[], datetime],
         departed: Callable[[], None],
@@ -79,6 +81,7 @@ class Sender:
         """Where nobody notices what is said: no place for what can wait for a word."""
         self._pacers = pacers
         self._calls = calls
+        self._is_typed = is_typed
         self._alarm = alarm
         self._now = now
         self._sleep = sleep
@@ -228,7 +231,7 @@ class Sender:
     async def _send(self, reply: QueuedReply) -> Delivered:
         """Send what the vendor has not taken yet of a reply; return what became of the last message."""
         channel = self._channels[reply.address.channel]
-        messages = lay_out(reply.reply, channel.limits, reply.address, reply.conversation, reply.edits)
+        messages = lay_out(reply.reply, channel.limits, reply.address, reply.conversation, reply.edits, self._is_typed)
         missing = [(part, message) for part, message in enumerate(messages) if not reply.has_sent(part)]
         delivered = Delivered(message="")
         if not missing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from bot.channels.layout.keyboard import is_word
 from bot.chat.buttons import resume
 from bot.chat.context import Visit
 from bot.chat.roles import Role
@@ -34,6 +35,10 @@ TYPED = frozenset(verb for verb, route in ROUTES.items() if route.is_typed)
 
 SHOW_WORDS = frozenset({"lihat", "view", SHOW})
 
+TYPED_VERBS = frozenset({"daftar_bagian", "antrean"})
+TYPED_LABELS = frozenset({"draf lain", "ajak rekan"})
+"""Buttons whose labels, typed, do the same, beside those of a form: a channel with few buttons may offer the word."""
+
 MENU = (
     "mulai", "lanjut", "kembali", "lewati", "ubah", "daftar",
     "pratinjau", "draf", "kirim", "ajak", "pindah", "pengingat", "bantuan", "batal", "hapus_data",
@@ -45,6 +50,12 @@ MENUS: Mapping[Role, tuple[str, ...]] = {
     Role.ADMIN: ("rekap", "dasbor", "unit", "undang", "siaran", "jadwal"),
 }
 """What it offers before that, to whoever has the role."""
+
+
+def is_typed(button: Button) -> bool:
+    """Tell whether typing a button's label means the same as pressing it."""
+    is_ours = button.verb in TYPED_VERBS or button.label.lower() in TYPED_LABELS
+    return is_word(button) or (is_ours and not button.argument)
 
 
 def asks_to_see(given: Input) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
@@ -11,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from bot.channels.failures import failure_of
+from bot.chat.app_names import app
 from bot.chat.context import Visit
-from bot.features.broadcasts.estimate import app_name
 from bot.features.broadcasts.preview import known, lost, subject
 from bot.files.report_context import Desk
 from bot.language.moments import write_moment
@@ -27,14 +27,6 @@ PICTURE, SHEET = "siaran.png", "siaran.xlsx"
 PNG = "image/png"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = ("name", "unit", "channel", "fate", "why", "when")
-REASONS = (
-    ("blocked", re.compile(r"blocked|block", re.IGNORECASE)),
-    ("gone", re.compile(r"deactivated|chat not found|not found", re.IGNORECASE)),
-    ("no_whatsapp", re.compile(r"131026|undeliverable", re.IGNORECASE)),
-    ("limited", re.compile(r"131049|130472|131048|131047", re.IGNORECASE)),
-    ("file", re.compile(r"\bfile\b", re.IGNORECASE)),
-)
-"""What a vendor says of a failure -> how we say it."""
 ORDER = (
     Fate.READ,
     Fate.DELIVERED,
@@ -87,7 +79,7 @@ def read_sheet(connection: Connection, desk: Desk, attachment: Attachment) -> Ca
         (
             copy.name or word("unit.nameless"),
             names.get(copy.unit or 0, ""),
-            app_name(copy.channel),
+            app(copy.channel),
             fate_word(copy.fate),
             why(copy),
             _local(copy.sent_at, desk.zone),
@@ -109,7 +101,7 @@ def why(copy: Copy) -> str:
         return ""
     if copy.fate is not Fate.FAILED:
         return word(f"report.why_{copy.fate.value}")
-    return word(f"report.why_{next((name for name, said in REASONS if said.search(copy.reason)), 'refused')}")
+    return word(f"report.why_{failure_of(copy.channel, copy.reason) or 'refused'}")
 
 
 def _send(visit: Visit, number: str, document: str, mime: str) -> None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from bot.chat.app_names import app
 from bot.files.report_context import Desk
 from bot.files.reports import Draw
 from bot.language.moments import Span, write_span
@@ -52,8 +53,13 @@ def read_poster(connection: Connection, desk: Desk, attachment: Attachment) -> D
         place=one.place or (word("invitation.online") if one.link else ""),
         organizer=organizer if unit is None else f"{organizer} · {unit.name}",
         code=one.code,
-        doors=doors,
+        doors={_door(channel): address for channel, address in doors.items()},
     )
+
+
+def _door(channel: str) -> str:
+    """Name a channel under the code that opens it; the web is no app there, but a place to open it in."""
+    return word("workshop.poster_web") if channel == "web" else app(channel)
 
 
 def read_people(connection: Connection, desk: Desk, attachment: Attachment) -> Draw:
