@@ -35,7 +35,7 @@ from bot.wiring import RATES, STREAMS, Clock, Sleep, Wiring, utc_now
 from flows.forms.model import Flow
 from flows.messages import Address
 from storage.db.database import Database
-from storage.drafts.files import Shelf
+from storage.drafts.blob_store import Shelf
 from storage.messages import crash_counts as crashes
 from storage.messages.work_journal import Journal
 

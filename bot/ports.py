@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 from starlette.routing import BaseRoute
@@ -129,6 +130,16 @@ class SendError(Exception):
         """Whether it is not this message's fault: nothing can go to anybody for `retry_after` seconds."""
         self.alarm = alarm
         """What admins must know."""
+
+
+class Failure(StrEnum):
+    """Why a message was not taken, where the vendor says it and an admin can do something with it."""
+
+    BLOCKED = "blocked"
+    GONE = "gone"
+    NO_ACCOUNT = "no_account"
+    LIMITED = "limited"
+    FILE = "file"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,18 +25,15 @@ from bot.delivery.receipts import Receipts
 from bot.delivery.sender import Sender
 from bot.delivery.vendor_calls import Calls
 from bot.features.accounts.browser_keys import StoredKeys
-from bot.features.broadcasts import report as sent_report
 from bot.features.broadcasts.worker import Crier
 from bot.features.people.profile import heed
 from bot.features.progress import zip_order
-from bot.features.progress.report_context import Desk
-from bot.features.progress.report_files import beside
 from bot.features.progress.zip_files import ZIP
 from bot.features.progress.zip_worker import Binder
-from bot.features.workshops import files as workshop_prints
 from bot.files.file_content import Content
 from bot.files.file_sweeper import FileSweep
 from bot.files.quota import Quota
+from bot.files.report_context import Desk
 from bot.intake.file_fetcher import Fetching
 from bot.intake.finish_erasure import erase
 from bot.intake.receiver import Receiver
@@ -44,10 +41,11 @@ from bot.operations.health import Health, Worker
 from bot.operations.metrics import Metrics
 from bot.ports import Channel, Limits
 from bot.render.worker_processes import Workers
-from bot.routing.commands import menu
+from bot.routing.commands import is_typed, menu
 from bot.routing.dispatcher import Service
 from bot.routing.effects import EFFECTS
 from bot.routing.menus import show_menus
+from bot.routing.reports import REPORTS
 from bot.routing.timers import TIMERS
 from bot.scheduling.clock_watch import ClockWatch
 from bot.scheduling.scheduler import Clockwork
@@ -55,7 +53,7 @@ from bot.settings import Settings
 from flows.forms.load import load_library
 from flows.forms.model import Flow
 from storage.db.database import Database
-from storage.drafts.files import Shelf
+from storage.drafts.blob_store import Shelf
 from storage.messages.work_journal import Journal
 from storage.people import addresses as reach
 from storage.records import QueuedReply
@@ -201,6 +199,7 @@ class Wiring:
         """Return what reports are drawn from."""
         return Desk(
             forms=self.forms,
+            links=self.links,
             zone=self.settings.zone,
             admins=self.settings.admin_addresses,
             now=self.now,
@@ -210,13 +209,7 @@ class Wiring:
     @cached_property
     def content(self) -> Content:
         """Return the bytes of attachments."""
-        zone = self.settings.zone
-        printed = {
-            **beside(self.desk),
-            **sent_report.prints(zone),
-            **workshop_prints.prints(self.links, zone, self.now),
-        }
-        return Content(self.database, self.shelf, self.workers, self.journal, self.forms, zone, printed)
+        return Content(self.database, self.shelf, self.workers, self.journal, self.desk, REPORTS)
 
     # --- out and in ------------------------------------------------------------------------------
 
@@ -246,6 +239,7 @@ class Wiring:
             self.table,
             self.pacers,
             calls=self.calls,
+            is_typed=is_typed,
             alarm=self.alarms.tell,
             departed=self._look,
             now=self.now,

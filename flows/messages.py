@@ -161,19 +161,26 @@ class Wants(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """Asks for a file: a document made from the draft (`document`, e.g. "proposal.pdf"), or a stored one (`key`)."""
+    """Asks for a file: a stored one (`key`), or a `document` that is drawn when it is sent.
+
+    What is drawn is a draft's document (e.g. "proposal.pdf") in a version, or a report (e.g. "board.xlsx") on
+    something, in a variant: `bot/routing/reports.py` has all of them.
+    """
 
     name: str
     mime: str
+    key: str = ""
     document: str = ""
     upto: int = 0
-    """The last event of the draft that the document shows."""
+    """Of a draft's document: the last event of the draft that it shows."""
     revision: int = 0
+    """Of a draft's document: the number of its version."""
     about: int = 0
-    """What a picture or table beside the drafts is of: an announcement's number."""
+    """Of a report: the number of what it is on: a broadcast, a workshop, an order of ZIP files, or who asked."""
+    variant: int = 0
+    """Of a report: which of several on the same thing, such as the part of a ZIP, or the unit on a poster."""
     asked_at: Address | None = None
-    """Where whoever asked for it spoke: it shows what they may see there."""
-    key: str = ""
+    """Of a report: where whoever asked for it spoke; it shows what they may see there."""
     link: str = ""
     """Where the same file can be fetched, for channels that carry none of its kind."""
 

@@ -22,7 +22,7 @@ from flows.forms.model import Flow
 from storage.db import private_files as private
 from storage.db.database import Database
 from storage.drafts import conversations, revisions
-from storage.drafts.files import Shelf
+from storage.drafts.blob_store import Shelf
 from storage.records import Stored
 
 EVENTS = TypeAdapter(tuple[Event, ...])

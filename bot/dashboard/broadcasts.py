@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from bot.chat.app_names import app
 from bot.dashboard.charts import Series, draw_bars
 from bot.dashboard.page_model import Cell, Chart, Column, Facts, Figure, Grid, Screen
-from bot.dashboard.view_context import NOTHING, Sight, count, grouped, named
+from bot.dashboard.view_context import NOTHING, Sight, count, named
 from bot.texts import word
 from flows.language.formatting import one_line
+from flows.language.numbers import write_whole
 from flows.messages import plain
 from storage.outreach import broadcasts
 from storage.outreach.broadcasts import Broadcast, Copy, Fate
@@ -80,7 +81,7 @@ def draw_one(sight: Sight, number: int) -> Screen | None:
     )
     return Screen(
         title=_subject(one),
-        lead=word("page_news.one_lead", count=grouped(sum(counts.values()))),
+        lead=word("page_news.one_lead", count=write_whole(sum(counts.values()))),
         figures=_figures(counts),
         blocks=(Facts(caption=word("page_news.facts"), facts=facts), *_charts(counts), grid),
     )
@@ -102,7 +103,7 @@ def _row(sight: Sight, one: Broadcast) -> tuple[Cell, ...]:
 def _figures(counts: Mapping[Fate, int]) -> list[Figure]:
     groups = {"arrived": ARRIVED, "read": (Fate.READ,), "lost": LOST, "left": (Fate.QUEUED, Fate.HELD)}
     return [
-        Figure(number=grouped(sum(counts.get(fate, 0) for fate in fates)), counts=word(f"page_news.{name}"))
+        Figure(number=write_whole(sum(counts.get(fate, 0) for fate in fates)), counts=word(f"page_news.{name}"))
         for name, fates in groups.items()
     ]
 

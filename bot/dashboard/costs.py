@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from bot.dashboard.charts import Series, draw_bars
 from bot.dashboard.page_model import Cell, Chart, Column, Figure, Grid, Screen
-from bot.dashboard.view_context import Sight, count, grouped, named
+from bot.dashboard.view_context import Sight, count, named
 from bot.features.costs.report import CHANNEL, Counted, by_month, rupiah
 from bot.texts import word
 from flows.language.dates import write_date
+from flows.language.numbers import write_whole
+from flows.language.quantities import write_money
 from storage.messages import costs
 from storage.messages.costs import Cost
 
@@ -65,8 +67,8 @@ def _figures(months: Sequence[Counted]) -> list[Figure]:
     money = Figure(number=_money(last).text, counts=word("page_costs.this_month", month=_month(last)))
     return [
         *([] if rupiah(last.costs, last.price) is None else [money]),
-        Figure(number=grouped(_messages(last)), counts=word("page_costs.messages", month=_month(last))),
-        Figure(number=grouped(_billable(last)), counts=word("page_costs.billable", month=_month(last))),
+        Figure(number=write_whole(_messages(last)), counts=word("page_costs.messages", month=_month(last))),
+        Figure(number=write_whole(_billable(last)), counts=word("page_costs.billable", month=_month(last))),
     ]
 
 
@@ -92,7 +94,7 @@ def _row(name: Cell, one: Counted) -> tuple[Cell, ...]:
 
 def _money(one: Counted) -> Cell:
     total = rupiah(one.costs, one.price)
-    return Cell(text=word("page_costs.unknown")) if total is None else Cell(text=f"Rp {grouped(total)}", value=total)
+    return Cell(text=word("page_costs.unknown")) if total is None else Cell(text=write_money(total), value=total)
 
 
 def _messages(one: Counted) -> int:

@@ -8,9 +8,10 @@ from bot.chat.forms import OPENING
 from bot.dashboard.charts import Series, draw_bars
 from bot.dashboard.page_model import Cell, Chart, Column, Figure, Grid, Screen
 from bot.dashboard.state_cells import LEGEND, NAMES, kind, state
-from bot.dashboard.view_context import Sight, count, grouped, share
+from bot.dashboard.view_context import Sight, count, share
 from bot.language.unit_names import KINDS
 from bot.texts import word
+from flows.language.numbers import write_whole
 from flows.text_format import listed
 from storage.outreach.audience import Progress
 from storage.reports.progress import Coverage, UnitProgress, coverage, standings
@@ -59,7 +60,7 @@ def _figures(sight: Sight, counts: Coverage) -> list[Figure]:
         counts=word("page_coverage.delivered", share=share(counts.delivered, counts.units)),
     )
     states = [
-        Figure(number=grouped(counts.counts[one]), counts=NAMES[one.value], href=sight.href(keadaan=one.value))
+        Figure(number=write_whole(counts.counts[one]), counts=NAMES[one.value], href=sight.href(keadaan=one.value))
         for one in Progress
     ]
     return [goal, *states]

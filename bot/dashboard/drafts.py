@@ -11,8 +11,9 @@ from bot.chat.forms import OPENING
 from bot.chat.row_ids import row_number
 from bot.dashboard.page_model import Cell, Column, Facts, Figure, Grid, Narrow, Screen
 from bot.dashboard.state_cells import NAMES, state
-from bot.dashboard.view_context import NOTHING, Sight, Viewer, grouped, named
+from bot.dashboard.view_context import NOTHING, Sight, Viewer, named
 from bot.texts import word
+from flows.language.numbers import write_whole
 from flows.text_format import listed
 from storage.drafts import revisions
 from storage.outreach.audience import Progress
@@ -95,12 +96,12 @@ def readable(sight: Sight, unit: int | None = None) -> list[DraftProgress]:
 
 def _figures(sight: Sight, every: Sequence[DraftProgress]) -> list[Figure]:
     counts = Counter(one.progress for one in every)
-    whole = Figure(number=grouped(len(every)), counts=word("page_drafts.all"))
+    whole = Figure(number=write_whole(len(every)), counts=word("page_drafts.all"))
     states = [one for one in Progress if one is not Progress.NOTHING]
     return [
         whole,
         *(
-            Figure(number=grouped(counts[one]), counts=NAMES[one.value], href=sight.href(keadaan=one.value))
+            Figure(number=write_whole(counts[one]), counts=NAMES[one.value], href=sight.href(keadaan=one.value))
             for one in states
         ),
     ]

@@ -9,10 +9,11 @@ from datetime import timedelta
 from bot.chat.forms import OPENING
 from bot.dashboard.charts import Series, draw_bars
 from bot.dashboard.page_model import Cell, Chart, Column, Figure, Grid, Pick, Screen, Swatch
-from bot.dashboard.view_context import Sight, count, grouped
+from bot.dashboard.view_context import Sight, count
 from bot.texts import word
 from flows.forms.model import Flow
 from flows.language.formatting import heading_of
+from flows.language.numbers import write_whole
 from storage.reports import draft_list as overview
 from storage.reports.funnel import END, Stop, funnel
 
@@ -64,10 +65,10 @@ def _figures(found: Sequence[Stop]) -> list[Figure]:
     begun = max((one.reached for one in found), default=0)
     here, stopped = sum(one.here for one in found), sum(one.stopped for one in found)
     return [
-        Figure(number=grouped(begun), counts=word("page_funnel.begun")),
-        Figure(number=grouped(here), counts=word("page_funnel.open")),
-        Figure(number=grouped(stopped), counts=word("page_funnel.stopped", days=QUIET.days)),
-        Figure(number=grouped(begun - here), counts=word("page_funnel.sent")),
+        Figure(number=write_whole(begun), counts=word("page_funnel.begun")),
+        Figure(number=write_whole(here), counts=word("page_funnel.open")),
+        Figure(number=write_whole(stopped), counts=word("page_funnel.stopped", days=QUIET.days)),
+        Figure(number=write_whole(begun - here), counts=word("page_funnel.sent")),
     ]
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.chat.roles import Role, roles_of
 from bot.dashboard.page_model import PRESS, Cell, Column, Figure, Grid, Press, Screen
-from bot.dashboard.view_context import NOTHING, Sight, count, grouped, named
+from bot.dashboard.view_context import NOTHING, Sight, count, named
 from bot.features.people.role_admin import role_name
 from bot.texts import word
+from flows.language.numbers import write_whole
 from flows.text_format import listed
 from storage.people import coaches, contacts, invitations, units
 from storage.people.invitations import Invitation
@@ -40,9 +41,11 @@ def draw(sight: Sight) -> Screen:
         title=word("page_people.title"),
         lead=word("page_people.lead"),
         figures=(
-            Figure(number=grouped(len(found)), counts=word("page_people.open")),
-            Figure(number=grouped(sum(Role.COACH.value in one.roles for one in holders)), counts=role_name(Role.COACH)),
-            Figure(number=grouped(len(fixed)), counts=role_name(Role.ADMIN)),
+            Figure(number=write_whole(len(found)), counts=word("page_people.open")),
+            Figure(
+                number=write_whole(sum(Role.COACH.value in one.roles for one in holders)), counts=role_name(Role.COACH)
+            ),
+            Figure(number=write_whole(len(fixed)), counts=role_name(Role.ADMIN)),
         ),
         blocks=(
             Grid(

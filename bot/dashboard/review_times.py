@@ -8,9 +8,10 @@ from datetime import timedelta
 from bot.dashboard.charts import Series, draw_bars
 from bot.dashboard.drafts import readable
 from bot.dashboard.page_model import Cell, Chart, Column, Figure, Grid, Screen
-from bot.dashboard.view_context import NOTHING, Sight, count, grouped, named
+from bot.dashboard.view_context import NOTHING, Sight, count, named
 from bot.language.durations import waited
 from bot.texts import word
+from flows.language.numbers import write_whole
 from flows.text_format import listed
 from storage.outreach.audience import Progress
 from storage.reports.draft_list import DraftProgress
@@ -61,7 +62,7 @@ def draw(sight: Sight) -> Screen:
 
 def _figures(times: ReviewTimes) -> list[Figure]:
     return [
-        Figure(number=grouped(times.waiting.count), counts=word("page_times.wait_now")),
+        Figure(number=write_whole(times.waiting.count), counts=word("page_times.wait_now")),
         Figure(number=_span(times.waiting.longest), counts=word("page_times.longest_now")),
         Figure(number=_span(times.taken.median), counts=word("page_times.until_taken")),
         Figure(number=_span(times.returned.median), counts=word("page_times.until_returned")),

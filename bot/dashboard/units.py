@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.dashboard.page_model import PRESS, Cell, Column, Figure, Grid, Press, Screen
 from bot.dashboard.state_cells import kind
-from bot.dashboard.view_context import NOTHING, Sight, count, grouped, named
+from bot.dashboard.view_context import NOTHING, Sight, count, named
 from bot.language.unit_names import KINDS
 from bot.texts import word
+from flows.language.numbers import write_whole
 from flows.text_format import listed
 from storage.people import units
 from storage.records import Unit, UnitState
@@ -44,7 +45,7 @@ def draw(sight: Sight) -> Screen:
         lead=word("page_units.lead"),
         figures=[
             Figure(
-                number=grouped(sum(one.state is state for one in every)),
+                number=write_whole(sum(one.state is state for one in every)),
                 counts=word(key),
                 href=sight.href(keadaan=state.value),
             )

@@ -16,6 +16,7 @@ from bot.chat.row_ids import row_number
 from bot.dashboard.page_model import Cell, Narrow, Pager, Pick
 from bot.texts import word
 from flows.language.dates import MONTHS
+from flows.language.numbers import write_whole
 from storage.records import Contact
 
 Row = TypeVar("Row")
@@ -119,12 +120,7 @@ MONTH_LETTERS = 3
 
 def count(number: int, href: str = "") -> Cell:
     """Show a number of things: "1.250"."""
-    return Cell(text=grouped(number), value=number, href=href)
-
-
-def grouped(number: float) -> str:
-    """Write a number as people here do: "1.250"."""
-    return f"{number:,.0f}".replace(",", ".")
+    return Cell(text=write_whole(number), value=number, href=href)
 
 
 def share(part: int, whole: int) -> str:

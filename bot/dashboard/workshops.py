@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from bot.dashboard.charts import Series, draw_bars
 from bot.dashboard.page_model import Cell, Chart, Column, Facts, Figure, Grid, Screen
-from bot.dashboard.view_context import NOTHING, Sight, count, grouped, named
+from bot.dashboard.view_context import NOTHING, Sight, count, named
 from bot.language.moments import Span, write_span
 from bot.texts import word
+from flows.language.numbers import write_whole
 from storage.outreach import workshops
 from storage.outreach.workshops import Answer, Attendance, Workshop, WorkshopState
 
@@ -35,8 +36,8 @@ def draw(sight: Sight) -> Screen:
         title=word("page_meetings.title"),
         lead=word("page_meetings.lead"),
         figures=(
-            Figure(number=grouped(len(coming)), counts=word("page_meetings.coming_count")),
-            Figure(number=grouped(len(past)), counts=word("page_meetings.past_count")),
+            Figure(number=write_whole(len(coming)), counts=word("page_meetings.coming_count")),
+            Figure(number=write_whole(len(past)), counts=word("page_meetings.past_count")),
         ),
         blocks=(
             _grid(sight, "coming", coming),
@@ -69,7 +70,7 @@ def draw_one(sight: Sight, number: int) -> Screen | None:
         (word("column.time"), _time(sight, one)),
         (word("column.place"), one.place or NOTHING),
         (word("column.link"), one.link or NOTHING),
-        (word("column.capacity"), NOTHING if one.capacity is None else grouped(one.capacity)),
+        (word("column.capacity"), NOTHING if one.capacity is None else write_whole(one.capacity)),
     )
     return Screen(
         title=named(one.title),
@@ -102,9 +103,12 @@ def _row(sight: Sight, one: Workshop) -> tuple[Cell, ...]:
 def _figures(people: Sequence[Attendance]) -> list[Figure]:
     answers = Counter(person.answer for person in people)
     return [
-        Figure(number=grouped(len(people)), counts=word("page_meetings.invited")),
-        *(Figure(number=grouped(answers[one]), counts=_answer(one)) for one in (Answer.YES, Answer.MAYBE, Answer.NO)),
-        Figure(number=grouped(_present(people)), counts=word("page_meetings.present")),
+        Figure(number=write_whole(len(people)), counts=word("page_meetings.invited")),
+        *(
+            Figure(number=write_whole(answers[one]), counts=_answer(one))
+            for one in (Answer.YES, Answer.MAYBE, Answer.NO)
+        ),
+        Figure(number=write_whole(_present(people)), counts=word("page_meetings.present")),
     ]
 
 

@@ -14,7 +14,6 @@ from flows.messages import Address, Reply
 from storage.db.database import Database
 from storage.db.errors import StorageError
 from storage.messages import alarms, outbox
-from storage.messages.outbox import LEASE
 from storage.people import addresses as reach
 from storage.records import NewReply, QueuedReply
 
@@ -57,7 +56,7 @@ class Alarms:
         if not found:
             log.error("no admin can be told: TUNTUN_ADMINS names nobody who has written here over another channel")
         replies = [NewReply(address=place, reply=reply, contact=contact) for place, contact in sorted(found, key=str)]
-        return outbox.add(connection, replies, now, now + LEASE)
+        return outbox.add(connection, replies, now)
 
 
 def _place(connection: Connection, admin: Address, alarm: Alarm) -> tuple[Address, int] | None:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.channels.layout.keyboard import IsTyped
 from bot.channels.layout.layout import lay_out
 from bot.delivery.held_notice import hold
 from bot.delivery.pauses import Pauses
@@ -18,7 +19,7 @@ from bot.delivery.rate_limit import Pacer
 from bot.delivery.vendor_calls import Calls, TakenOverError
 from bot.files.file_content import ContentError
 from bot.ports import Channel, Delivered, Raise, SendError
-from bot.scheduling.background_tasks import BackgroundTasks
+from bot.scheduling.keyed_workers import KeyedWorkers
 from bot.texts import say
 from flows.messages import Address, OutgoingMessage, Reply
 from storage.db.database import Database
@@ -45,8 +46,6 @@ TROUBLE = 60.0
 """Seconds to wait when nothing can be sent to anybody and the vendor does not say for how long."""
 RIVAL = 1.0
 """Seconds that another process may take to send what stands before ours."""
-STOP = 2.0
-"""Seconds that a message on its way gets to arrive when the program ends."""
 PROBE = 2.0
 """Seconds that the first message after a hold gets, before others follow."""
 QUIET = timedelta(minutes=10)
@@ -65,6 +64,7 @@ class Sender:
         pacers: Mapping[str, Pacer],
         *,
         calls: Calls,
+        is_typed: IsTyped,
         alarm: Raise,
         now: Callable[[], datetime],
         departed: Callable[[], None],
@@ -81,6 +81,7 @@ class Sender:
         """Where nobody notices what is said: no place for what can wait for a word."""
         self._pacers = pacers
         self._calls = calls
+        self._is_typed = is_typed
         self._alarm = alarm
         self._now = now
         self._sleep = sleep
@@ -88,60 +89,57 @@ class Sender:
         """What the outbox gave out when it was put in; it never gives two of one address."""
         self._unclaimed: set[Address] = set()
         """Addresses for which more may wait in the outbox."""
-        self._working: dict[Address, asyncio.Task[None]] = {}
         self._sending: dict[Address, QueuedReply] = {}
         """What is being dealt with: the first of each address."""
         self._had_trouble = False
-        self._tasks = BackgroundTasks()
+        self._workers = KeyedWorkers(
+            self._step, look=self._look, every=SWEEP, woken=self._unclaimed.add, ended=self._ended, sleep=sleep
+        )
         self._excused: dict[Address, datetime] = {}
         self._pauses = Pauses(now)
-        self._stopping = False
 
     async def start(self) -> None:
         """Send what an earlier run left, and keep looking."""
         await self._release_dead(await self._database.read(claims.holders, self._now()))
-        self._tasks.look(self._sweep())
+        self._workers.start()
 
     @property
     def is_alive(self) -> bool:
         """Tell whether it looks for what waits."""
-        return self._tasks.is_alive
+        return self._workers.is_alive
 
     async def stop(self) -> None:
         """End; what is not sent stays in the outbox."""
-        self._stopping = True
-        await self._tasks.end([*self._working.values()], STOP)
+        await self._workers.stop()
         unsent = [reply.id for reply in self._claimed.values()]
         if unsent:
             await self._database.write(claims.give_back, unsent)
 
     async def idle(self) -> None:
         """Return when nothing is being sent, and what was sent is marked."""
-        while self._working:
-            await asyncio.gather(*self._working.values(), return_exceptions=True)
+        await self._workers.idle()
         await self._database.note(outbox.sent, [])
 
     async def finished(self, address: Address) -> None:
         """Return when nothing is being sent to an address."""
-        while (task := self._working.get(address)) is not None:
-            await asyncio.wait([task])
+        await self._workers.finished(address)
 
     def push(self, replies: Sequence[QueuedReply]) -> None:
         """Send replies that were just put into the outbox."""
         for reply in replies:
             if reply.state is Sending.SENDING:
                 self._claimed[reply.address] = reply
-                self._start(reply.address)
+                self._workers.start_on(reply.address)
             else:
-                self._wake(reply.address)
+                self._workers.wake(reply.address)
                 # Another process may be sending to the same person; nobody tells when it is done.
-                self._tasks.begin(self._wake_later(reply.address, RIVAL))
+                self._workers.wake_later(reply.address, RIVAL)
 
     async def apologise(self, address: Address, phrase: str) -> None:
         """Say what went wrong on our side."""
         reply = NewReply(address=address, reply=Reply(text=say(phrase)))
         now = self._now()
-        self.push(await self._database.write(outbox.add, [reply], now, now + LEASE))
+        self.push(await self._database.write(outbox.add, [reply], now))
 
     async def excuse(self, address: Address, phrase: str) -> None:
         """Say what is wrong while nothing can be stored: at most once in a while, and nobody is sure it arrives."""
@@ -154,29 +152,13 @@ class Sender:
         except Exception as error:  # a channel of our own may need the same database
             log.info("nobody heard over %s that storage is in trouble: %r", address.channel, error)
 
-    def _wake(self, address: Address) -> None:
-        """Send what the outbox may hold for an address."""
-        self._unclaimed.add(address)
-        self._start(address)
-
-    def _start(self, address: Address) -> None:
-        if address.channel in self._channels and address not in self._working and not self._stopping:
-            self._working[address] = asyncio.create_task(self._work(address))
-
-    async def _work(self, address: Address) -> None:
-        try:
-            while not self._stopping and await self._step(address):
-                pass
-        except Exception:
-            log.exception("sending over %s failed", address.channel)
-        finally:
-            self._sending.pop(address, None)
-            del self._working[address]
-            if address in self._claimed:
-                self._start(address)
+    def _ended(self, address: Address) -> None:
+        self._sending.pop(address, None)
 
     async def _step(self, address: Address) -> bool:
         """Deal with the first reply of an address; tell whether to look for another."""
+        if address.channel not in self._channels:
+            return False
         try:
             reply = self._sending.get(address) or await self._next(address)
             if reply is None:
@@ -190,10 +172,10 @@ class Sender:
             return True
         except TakenOverError as error:
             log.info("%s", error)
-            self._tasks.begin(self._wake_later(address, RIVAL))
+            self._workers.wake_later(address, RIVAL)
             goes_on = False
         del self._sending[address]
-        return goes_on
+        return goes_on or address in self._claimed
 
     async def _next(self, address: Address) -> QueuedReply | None:
         claimed = self._claimed.pop(address, None)
@@ -203,7 +185,7 @@ class Sender:
             return None
         self._unclaimed.discard(address)
         now = self._now()
-        found = await self._database.write(outbox.claim, address.channel, address.id, now, now + LEASE)
+        found = await self._database.write(outbox.claim, address.channel, address.id, now)
         if found is None:
             return None
         self._unclaimed.add(address)  # there may be more behind it
@@ -249,7 +231,7 @@ class Sender:
     async def _send(self, reply: QueuedReply) -> Delivered:
         """Send what the vendor has not taken yet of a reply; return what became of the last message."""
         channel = self._channels[reply.address.channel]
-        messages = lay_out(reply.reply, channel.limits, reply.address, reply.conversation, reply.edits)
+        messages = lay_out(reply.reply, channel.limits, reply.address, reply.conversation, reply.edits, self._is_typed)
         missing = [(part, message) for part, message in enumerate(messages) if not reply.has_sent(part)]
         delivered = Delivered(message="")
         if not missing:
@@ -312,7 +294,7 @@ class Sender:
         await self._database.write(
             outbox.retry, reply.id, str(error), self._now() + timedelta(seconds=pause), doubtful=error.doubtful
         )
-        self._tasks.begin(self._wake_later(reply.address, pause))
+        self._workers.wake_later(reply.address, pause)
         return False
 
     async def _given_up(self, reply: QueuedReply, error: SendError) -> bool:
@@ -320,48 +302,36 @@ class Sender:
         log.warning("reply %d was not taken for good over %s: %s", reply.id, reply.address.channel, error)
         if error.unreachable:
             for place in await self._database.write(_lose, reply, str(error), self._now()):
-                self._wake(place)
+                self._workers.wake(place)
             return True
         return await self._sent_on(reply) or await self._bury(reply, str(error), "fault.reply")
 
     async def _sent_on(self, reply: QueuedReply, without: Collection[str] = ()) -> bool:
         place = await self._database.write(astray.send_on, reply.id, self._now(), without=without)
         if place is not None:
-            self._wake(place)
+            self._workers.wake(place)
         return place is not None
 
     async def _put_off(self, reply: QueuedReply, pause: timedelta, why: str) -> bool:
         """Keep a reply while nothing can go to anybody: that is not its fault, and counts as no attempt."""
         await self._database.write(outbox.put_off, reply.id, why, self._now() + pause)
-        self._tasks.begin(self._wake_later(reply.address, pause.total_seconds()))
+        self._workers.wake_later(reply.address, pause.total_seconds())
         return False
 
-    async def _wake_later(self, address: Address, pause: float) -> None:
-        await self._sleep(pause)
-        self._wake(address)
-
-    async def _sweep(self) -> None:
-        while True:
-            try:
-                await self._look()
-            except StorageError as error:
-                self._had_trouble = True
-                log.error("storage is in trouble (%s): %s", error.kind, error)
-            except Exception:
-                log.exception("looking for what is to be sent failed")
-            await self._sleep(SWEEP)
-
-    async def _look(self) -> None:
-        """Take up what may be sent now, and what nobody sends any more."""
-        if self._had_trouble:
-            known = [reply.id for reply in (*self._claimed.values(), *self._sending.values())]
-            now = self._now()
-            await self._database.write(claims.release_lost, known, now, now + LEASE - UNTOLD)
-            self._had_trouble = False
-        holders, addresses = await self._database.read(_found, self._now())
-        await self._release_dead(holders)
-        for channel, address in addresses:
-            self._wake(Address(channel=channel, id=address))
+    async def _look(self) -> list[Address]:
+        """Return where something may be sent now, also what nobody sends any more."""
+        try:
+            if self._had_trouble:
+                known = [reply.id for reply in (*self._claimed.values(), *self._sending.values())]
+                now = self._now()
+                await self._database.write(claims.release_lost, known, now, UNTOLD)
+                self._had_trouble = False
+            holders, addresses = await self._database.read(_found, self._now())
+            await self._release_dead(holders)
+        except StorageError:
+            self._had_trouble = True
+            raise
+        return [Address(channel=channel, id=address) for channel, address in addresses]
 
     async def _release_dead(self, holders: Collection[int]) -> None:
         """Free what was claimed by processes that are no more; who claimed what was read before who lives."""

@@ -12,7 +12,6 @@ from bot.ports import Channel, Delivered
 from flows.messages import Address, Attachment, OutgoingMessage
 from storage.db.database import Database
 from storage.messages import claims
-from storage.messages.outbox import LEASE
 from storage.records import Priority, QueuedReply
 
 PATIENCE = 5.0
@@ -73,7 +72,7 @@ class Calls:
         """Note that the vendor is about to be asked; raise TakenOverError when somebody else will ask."""
         write = self._database.write if durable else self._database.note
         now = self._now()
-        if not await write(claims.call, reply, now, now + LEASE):
+        if not await write(claims.call, reply, now):
             raise TakenOverError(f"reply {reply} is sent by another process")
 
     async def _called(self, channel: Channel, message: OutgoingMessage) -> Delivered:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
-from bot.chat.forms import Forms
 from bot.files.draft_source import ContentError, Source, read_source
+from bot.files.report_context import Desk
+from bot.files.reports import Reports, upgraded
 from bot.render.worker_processes import WorkError, Workers
 from flows.documents.rendered import Read, Rendered
 from flows.messages import Attachment
 from storage.db.database import Database
-from storage.drafts.files import Shelf
+from storage.drafts.blob_store import Shelf
 from storage.messages.work_journal import Journal, Work
 
 T = TypeVar("T")
@@ -29,8 +27,6 @@ DOCUMENT = "document"
 """The kind of work that is noted."""
 KEPT_BYTES = 32_000_000
 """Of documents that are kept drawn, for a message that must be sent again."""
-Beside = Mapping[str, Callable[[Connection, Attachment], Callable[[], bytes]]]
-"""What belongs to no draft, by the document's name: reads what is needed, and returns what draws it."""
 
 
 class Content:
@@ -42,38 +38,36 @@ class Content:
         shelf: Shelf,
         workers: Workers,
         journal: Journal,
-        forms: Forms,
-        zone: ZoneInfo,
-        beside: Beside | None = None,
+        desk: Desk,
+        reports: Reports,
     ) -> None:
         self._database = database
         self._shelf = shelf
         self._workers = workers
         self._journal = journal
-        self._forms = forms
-        self._zone = zone
-        self._beside = beside or {}
+        self._desk = desk
+        self._reports = reports
         self._drawn: OrderedDict[tuple[int, Attachment], bytes] = OrderedDict()
 
     def is_lasting(self, attachment: Attachment) -> bool:
         """Tell whether a draft's document can be drawn at any later time as it is now.
 
-        What lies beside the drafts shows how things are, and to whom; a page of changes, what was said since.
+        A report shows how things are, and to whom; a page of changes, what was said since.
         """
-        return attachment.document not in self._beside and not attachment.document.startswith("changes.")
+        return attachment.document not in self._reports and not attachment.document.startswith("changes.")
 
     async def of(self, attachment: Attachment, conversation: int | None) -> bytes:
         """Return an attachment's bytes; raise ContentError with the cause."""
         if attachment.key:
             return await self._shelf.get(attachment.key)
-        if attachment.document in self._beside:
-            return await self._made(attachment)
+        if attachment.document in self._reports:
+            return await self._report(upgraded(attachment))
         if conversation is None:
             raise ContentError(f"{attachment.name} belongs to no draft")
         known = self._drawn.get((conversation, attachment))
         if known is not None:
             return known
-        source = await self._database.read(read_source, self._forms, self._zone, conversation, attachment)
+        source = await self._database.read(read_source, self._desk.forms, self._desk.zone, conversation, attachment)
         content = await self.drawn(source, conversation, attachment)
         self._drawn[conversation, attachment] = content
         while sum(map(len, self._drawn.values())) > KEPT_BYTES:
@@ -83,24 +77,24 @@ class Content:
     async def drawn(self, source: Source, conversation: int, attachment: Attachment) -> bytes:
         """Draw a draft's file; raise ContentError with the cause."""
         draw = partial(draw_file, source, attachment, self._shelf.read)
-        rendered = await self._run(draw, attachment, conversation)
+        rendered = await self._run(draw, attachment, f"{conversation} {attachment.upto} {attachment.revision}")
         if rendered.replaced:
             log.warning("%s: no font shows %s", attachment.document, " ".join(rendered.replaced))
         return rendered.content
 
-    async def _made(self, attachment: Attachment) -> bytes:
-        draw = await self._database.read(self._beside[attachment.document], attachment)
-        return await self._run(draw, attachment, attachment.about)
+    async def _report(self, attachment: Attachment) -> bytes:
+        draw = await self._database.read(self._reports[attachment.document], self._desk, attachment)
+        return await self._run(draw, attachment, f"{attachment.about} {attachment.variant}")
 
-    async def _run(self, draw: Callable[[], T], attachment: Attachment, whose: int) -> T:
-        work = Work(DOCUMENT, f"{attachment.document} {whose} {attachment.upto} {attachment.revision}")
+    async def _run(self, draw: Callable[[], T], attachment: Attachment, which: str) -> T:
+        work = Work(DOCUMENT, f"{attachment.document} {which}")
         if self._journal.has_given_up(work):
             raise ContentError(f"{attachment.document} ended the program too often", is_too_heavy=True)
         try:
             return await self._workers.run(draw, noted=self._journal.entry(work))
         except WorkError as error:
             reason = f"{attachment.document} was not made: {error}"
-            is_too_heavy = error.is_too_much and attachment.document not in self._beside
+            is_too_heavy = error.is_too_much and attachment.document not in self._reports
             raise ContentError(reason, is_too_heavy=is_too_heavy) from error
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.scheduling.periodic_task import Loop, Sleep
 from storage.db.database import Database
 from storage.drafts import files
-from storage.drafts.files import Shelf
+from storage.drafts.blob_store import Shelf
 from storage.people import audit
 
 REST = 60.0

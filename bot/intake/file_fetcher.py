@@ -11,7 +11,7 @@ from bot.files.quota import NoRoomError, Quota
 from bot.ports import Channel, FetchError
 from bot.render.worker_processes import Workers
 from flows.messages import Address, File, FileKind
-from storage.drafts.files import Shelf
+from storage.drafts.blob_store import Shelf
 
 log = logging.getLogger(__name__)
 

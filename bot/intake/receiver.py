@@ -14,6 +14,7 @@ from bot.ports import Alarm, FetchError, Raise, RawUpdate
 from bot.routing.dispatcher import Fetched, Handled, Outcome, Service, Settling, Unfetched
 from bot.routing.menus import Menus
 from bot.scheduling.background_tasks import BackgroundTasks
+from bot.scheduling.keyed_workers import KeyedWorkers
 from flows.messages import Address, File
 from storage.db.database import Database
 from storage.db.errors import Conflict, StorageError
@@ -32,10 +33,8 @@ TROUBLE = 2.0
 """Seconds between two tries while the database is in trouble."""
 RIVALS = 10
 """How often to decide again when other processes are quicker."""
-STOP = 2.0
-"""Seconds that work under way gets to end by itself."""
 TIDY_EVERY = 240
-"""Looks between two clean-ups: an hour."""
+"""Looks between two clean-ups: about an hour."""
 KEPT = timedelta(days=30)
 """How long the keys of updates stay, and all of those that were given up; no vendor repeats one after a day or two."""
 
@@ -79,27 +78,28 @@ class Receiver:
         self._alarm = alarm
         self._now = now
         self._sleep = sleep
-        self._working: dict[Address, asyncio.Task[None]] = {}
-        self._again: set[Address] = set()
         self._one_by_one: set[Address] = set()
         """Addresses where one of several updates failed: which one, is to be seen."""
+        self._workers = KeyedWorkers(
+            self._step, look=self._look, every=SWEEP, ended=self._one_by_one.discard, sleep=sleep
+        )
+        self._looks = count()
         self._tasks = BackgroundTasks()
-        self._stopping = False
 
     async def start(self, suspects: Collection[Address] = ()) -> None:
         """Work off what an earlier run left, and keep looking; what suspects say is dealt with one by one."""
         self._one_by_one.update(suspects)
-        self._tasks.look(self._sweep())
+        self._workers.start()
 
     @property
     def is_alive(self) -> bool:
         """Tell whether it looks for what waits."""
-        return self._tasks.is_alive
+        return self._workers.is_alive
 
     async def stop(self) -> None:
         """End at the next point where nothing is lost."""
-        self._stopping = True
-        await self._tasks.end([*self._working.values()], STOP)
+        await self._workers.stop()
+        await self._tasks.end()
 
     async def receive(self, updates: Sequence[RawUpdate]) -> None:
         """Store updates and deal with them at once; raise StorageError when they are not durable.
@@ -119,7 +119,7 @@ class Receiver:
             if isinstance(outcome, Handled):
                 await self._take_care(address, outcome)
             else:
-                self._wake(address)
+                self._workers.wake(address)
 
     async def _stored(self, new: Sequence[NewUpdate]) -> list[tuple[Address, Outcome | None]]:
         """Store updates and deal with them; when that fails only store them, so that each is looked at by itself."""
@@ -167,30 +167,7 @@ class Receiver:
 
     async def idle(self) -> None:
         """Return when nothing is being worked on."""
-        while self._working:
-            await asyncio.gather(*self._working.values(), return_exceptions=True)
-
-    def _wake(self, address: Address) -> None:
-        if self._stopping:
-            return
-        if address in self._working:
-            self._again.add(address)
-            return
-        self._working[address] = asyncio.create_task(self._work(address))
-
-    async def _work(self, address: Address) -> None:
-        try:
-            more = True
-            while more and not self._stopping:
-                self._again.discard(address)
-                while not self._stopping and await self._step(address):
-                    pass
-                more = address in self._again
-        except Exception:
-            log.exception("working off what came over %s failed; it is tried again", address.channel)
-        finally:
-            self._one_by_one.discard(address)
-            del self._working[address]
+        await self._workers.idle()
 
     async def _step(self, address: Address) -> bool:
         """Deal with what waits for an address; tell whether to look again."""
@@ -249,7 +226,7 @@ class Receiver:
         if first.attempts + 1 < MOST_ATTEMPTS:
             pause = PAUSES[min(first.attempts, len(PAUSES) - 1)]
             await self._database.write(inbox.postpone, first.id, repr(error), now + timedelta(seconds=pause))
-            self._tasks.begin(self._wake_later(address, pause))
+            self._workers.wake_later(address, pause)
             return False
         log.error(
             "update %d of %s is given up after %d tries (%s); `tuntun failed list` has it",
@@ -263,28 +240,15 @@ class Receiver:
         await self._apologise(address, "fault.ours")
         return True
 
-    async def _wake_later(self, address: Address, pause: float) -> None:
-        await self._sleep(pause)
-        self._wake(address)
-
-    async def _sweep(self) -> None:
-        for round_ in count():
-            await self._look(tidies=round_ % TIDY_EVERY == 0)
-            await self._sleep(SWEEP)
-
     def look(self) -> None:
         """Look at once for what is to be dealt with: another process has left something behind."""
-        self._tasks.begin(self._look(tidies=False))
+        self._workers.look()
 
-    async def _look(self, *, tidies: bool) -> None:
-        try:
-            now = self._now()
-            for channel, address in await self._database.read(inbox.addresses, now):
-                self._wake(Address(channel=channel, id=address))
-            if tidies:
-                await self._database.note(inbox.tidy, now - KEPT)
-                await self._database.note(failed.empty, now - KEPT)
-        except StorageError as error:
-            log.error("storage is in trouble (%s): %s", error.kind, error)
-        except Exception:
-            log.exception("looking for what was left behind failed")
+    async def _look(self) -> list[Address]:
+        """Return where something is to be dealt with, and now and then remove what nobody needs any more."""
+        now = self._now()
+        found = await self._database.read(inbox.addresses, now)
+        if next(self._looks) % TIDY_EVERY == 0:
+            await self._database.note(inbox.tidy, now - KEPT)
+            await self._database.note(failed.empty, now - KEPT)
+        return [Address(channel=channel, id=address) for channel, address in found]

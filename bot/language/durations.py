@@ -1,15 +1,35 @@
-"""Says how long something has waited, as people do."""
+"""Reads and says how long something takes, as people do: "7 hari", "H-1", "baru saja"."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import timedelta
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MINUTE, HOUR, DAY, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
+
+_UNITS = {"menit": MINUTE, "jam": HOUR, "hari": DAY, "pekan": WEEK, "minggu": WEEK}
+_DURATION = re.compile(rf"([0-9]{{1,4}})\s*({'|'.join(_UNITS)})|\bh\s*-\s*([0-9]{{1,2}})")
+_AHEAD = re.compile(rf"\b([0-9]{{1,3}})\s*({'|'.join(_UNITS)}) lagi\b")
+
+
+def read_durations(text: str) -> Sequence[timedelta]:
+    """Return the durations a text tells: "7 hari, 2 jam", or "H-7"."""
+    found = _DURATION.findall(text.lower())
+    return [int(days) * DAY if days else int(count) * _UNITS[unit] for count, unit, days in found]
+
+
+def read_ahead(text: str, below: timedelta | None = None) -> timedelta | None:
+    """Return how far ahead "2 jam lagi" or "3 hari lagi" is; with `below`, only in units shorter than that."""
+    found = _AHEAD.search(text)
+    if found is None or (below is not None and _UNITS[found[2]] >= below):
+        return None
+    return int(found[1]) * _UNITS[found[2]]
 
 
 def waited(span: timedelta) -> str:
     """Return "baru saja", "3 jam", "2 hari"."""
     if span < HOUR:
-        minutes = span // timedelta(minutes=1)
+        minutes = span // MINUTE
         return f"{minutes} menit" if minutes >= 2 else "baru saja"
     return f"{span // HOUR} jam" if span < 2 * DAY else f"{span // DAY} hari"

@@ -8,24 +8,22 @@ from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from bot.language.durations import DAY, read_ahead
 from bot.texts import word
-from flows.language.dates import MONTHS, SPELLINGS
+from flows.language.dates import DAY_NAMES, DAYS, MONTH, MONTHS, SPELLINGS
 from flows.text_format import tidy
 
-DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 USUAL = timedelta(hours=3)
 """How long something lasts whose end was not said."""
 FARTHEST = timedelta(days=550)
 """Nothing is planned further ahead: such a year is a slip."""
 
-_DAY_NAMES = {name.lower(): number for number, name in enumerate(DAYS)} | {"jum'at": 4, "jumaat": 4, "ahad": 6}
 _ZONES = {"wib": "Asia/Jakarta", "wita": "Asia/Makassar", "wit": "Asia/Jayapura"}
 _OFFSETS = {timedelta(hours=7): "WIB", timedelta(hours=8): "WITA", timedelta(hours=9): "WIT"}
-_MONTH = "|".join(sorted(SPELLINGS, key=len, reverse=True))
 _YEAR = r"(?:\s*[,./ -]?\s*(?P<year>20[0-9]{2}))?(?![0-9])"
 _DATES = (
     re.compile(r"(?<![0-9])(?P<year>20[0-9]{2})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})(?![0-9])"),
-    re.compile(rf"(?<![0-9])(?P<day>[0-9]{{1,2}})[\s.,/-]*(?P<name>{_MONTH})(?![a-z]){_YEAR}"),
+    re.compile(rf"(?<![0-9])(?P<day>[0-9]{{1,2}})[\s.,/-]*(?P<name>{MONTH})(?![a-z]){_YEAR}"),
     re.compile(r"(?<![0-9./-])(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})(?:/(?P<year>20[0-9]{2}))?(?![0-9/])"),
     re.compile(r"(?<![0-9.])(?P<day>[0-9]{1,2})[.-](?P<month>[0-9]{1,2})[.-](?P<year>20[0-9]{2})(?![0-9])"),
 )
@@ -39,6 +37,11 @@ _UNTIL = (
 _TIMES = re.compile(
     rf"(?:(?P<marked>jam|pukul|pkl)\.?\s*)?(?<![0-9/]){_CLOCK.format('start')}(?:{_UNTIL}{_CLOCK.format('end')})?"
 )
+_HALF = re.compile(r"\bsetengah ([0-9]{1,2})\b")
+_PART_FIRST = re.compile(
+    r"\b(pagi|siang|sore|malam)(?P<today> ini)?\s+(?:(?:jam|pukul|pkl)\.?\s*)?([0-9]{1,2}(?:[.:][0-9]{2})?)(?![0-9/])"
+)
+_LAST_NUMBER = re.compile(r"(?<![0-9/.:-])(?<!pukul )(?<!jam )([0-9]{1,2})(?=(?:\s*(?:wib|wita|wit))?\s*$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +67,33 @@ class Unread:
 
 def read_span(text: str, now: datetime, zone: ZoneInfo, before: str = "") -> Span | Unread:
     """Return the time that a text tells, where the people are; or what is missing that was not said `before` either."""
-    clean, known = tidy(text).lower(), tidy(before).lower()
+    clean, known = _as_written(text), _as_written(before)
+    if (ahead := read_ahead(clean, DAY)) is not None:
+        soon = (now + ahead).replace(second=0, microsecond=0)
+        return _checked(Span(soon, soon + USUAL), now, zone)
     named = re.search(r"\b(wib|wita|wit)\b", clean)
     there = ZoneInfo(_ZONES[named[1]]) if named else zone
     today = now.astimezone(there).date()
     day = _first(_day(clean, today), _day(known, today), "no_day")
     if isinstance(day, Unread):
         return day
-    hours = _first(_hours(_without_day(clean)), _hours(_without_day(known)), "no_hour")
+    hours = _first(_hours_beside_day(clean), _hours(_without_day(known)), "no_hour")
     if isinstance(hours, Unread):
         return hours
     start, end = (None if one is None else datetime.combine(day, one, there).astimezone(zone) for one in hours)
     assert start is not None, "a time without a beginning is not read"
     return _checked(Span(start, start + USUAL if end is None else end), now, zone)
+
+
+def names_hour(text: str) -> bool:
+    """Tell whether a text tells an hour, and not only a number that could be one."""
+    return not isinstance(_hours(_as_written(text)), Unread)
+
+
+def _as_written(text: str) -> str:
+    """Return a text with its hours as they are written: "pukul 8.30" for "setengah 9"."""
+    clean = _HALF.sub(lambda half: f"pukul {int(half[1]) - 1}.30", tidy(text).lower())
+    return _PART_FIRST.sub(lambda part: f"{'hari ini ' if part['today'] else ''}pukul {part[3]} {part[1]}", clean)
 
 
 def write_span(span: Span, zone: ZoneInfo) -> str:
@@ -119,14 +136,16 @@ def _first(said: T | Unread, before: T | Unread, lacks: str) -> T | Unread:
 
 def _day(text: str, today: date) -> date | Unread:
     """Return the day a text names."""
-    weekday = next((number for name, number in _DAY_NAMES.items() if re.search(rf"\b{name}\b", text)), None)
+    weekday = next((number for name, number in DAY_NAMES.items() if re.search(rf"\b{name}\b", text)), None)
     for shape in _DATES:
         if match := shape.search(text):
             day = _dated(match.groupdict(), today)
             return day if isinstance(day, Unread) else _as_named(day, weekday)
-    for words, ahead in _RELATIVE.items():
+    if (ahead := read_ahead(text)) is not None:
+        return today + ahead
+    for words, days in _RELATIVE.items():
         if re.search(rf"\b{words}\b", text):
-            return today + timedelta(days=ahead)
+            return today + timedelta(days=days)
     if weekday is None:
         return Unread("no_day")
     return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
@@ -175,6 +194,14 @@ def _hours(text: str) -> tuple[time, time | None] | Unread:
             start, end = _pair(parts)
             return Unread("no_such_hour") if start is None or (parts["end"] and end is None) else (start, end)
     return Unread("no_hour")
+
+
+def _hours_beside_day(text: str) -> tuple[time, time | None] | Unread:
+    """Return the hours of a text that tells a day, too: a number at its end is one there, "besok 9"."""
+    rest = _without_day(text)
+    hours = _hours(rest)
+    is_lacking = isinstance(hours, Unread) and hours.key == "no_hour"
+    return _hours(_LAST_NUMBER.sub(r"pukul \1", rest, count=1)) if is_lacking else hours
 
 
 def _pair(parts: dict[str, str | None]) -> tuple[time | None, time | None]:

@@ -11,19 +11,18 @@ import segno
 from flows.documents.typesetting import compiler
 
 TEMPLATE = Path(__file__).with_name("poster.typ")
-NAMES = {"telegram": "Telegram", "whatsapp": "WhatsApp", "web": "Di peramban"}
 
 
 def draw_poster(*, title: str, when: str, place: str, organizer: str, code: str, doors: Mapping[str, str]) -> bytes:
-    """Return the poster as PDF; `doors` are the addresses that open each channel with the code."""
-    pictures = {f"{channel}.svg": _qr(address) for channel, address in doors.items()}
+    """Return the poster as PDF; `doors` are a name for each address that opens a channel with the code."""
+    pictures = {f"{place}.svg": _qr(address) for place, address in enumerate(doors.values())}
     data = {
         "title": title,
         "when": when,
         "place": place,
         "organizer": organizer,
         "code": code,
-        "doors": [{"name": NAMES.get(channel, channel), "file": f"{channel}.svg"} for channel in doors],
+        "doors": [{"name": name, "file": f"{place}.svg"} for place, name in enumerate(doors)],
     }
     with compiler(TEMPLATE, data, pictures) as (typesetter, _):
         pdf = typesetter.compile(format="pdf")

@@ -1,34 +1,28 @@
-"""Lists what people who talk in several apps can type and press."""
+"""Routes of one person in several apps."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from bot.chat.context import Visit
+from bot.chat.roles import Permission
+from bot.chat.route import Route
 from bot.features.accounts import admit as admitting
 from bot.features.accounts import linking, unlinking
 from bot.features.accounts import same_account as twins
 from bot.features.accounts import sign_out as signing_out
 
-Run = Callable[[Visit, str], None]
-
-
-SPOKEN: Mapping[str, Run] = {
-    "pindah": linking.move,
-    "putus": unlinking.ask_cut,
-    "lepas": unlinking.ask_cut,
-    "perangkat saya": unlinking.list_apps,
-    "keluar dari semua perangkat": signing_out.ask_all,
-    "keluar semua perangkat": signing_out.ask_all,
-}
-"""What can be typed, or pressed with an app's name."""
-
-PRESSED: Mapping[str, Run] = {
-    "link_yes": linking.confirm,
-    "link_no": linking.refuse,
-    "link_let": admitting.let,
-    "link_twin": twins.confirm_twin,
-    "link_ask": unlinking.ask_sure,
-    "link_cut": unlinking.cut,
-    "link_all": signing_out.cut_all,
+ROUTES: Mapping[str, Route] = {
+    "pindah": Route(Permission.WRITE, linking.move, is_typed=True),
+    "putus": Route(Permission.WRITE, unlinking.ask_cut, is_typed=True),
+    "lepas": Route(Permission.WRITE, unlinking.ask_cut, is_typed=True),
+    "perangkat saya": Route(Permission.WRITE, unlinking.list_apps, is_typed=True),
+    "keluar dari semua perangkat": Route(Permission.WRITE, signing_out.ask_all, is_typed=True),
+    "keluar semua perangkat": Route(Permission.WRITE, signing_out.ask_all, is_typed=True),
+    "link_yes": Route(Permission.WRITE, linking.confirm),
+    "link_no": Route(Permission.WRITE, linking.refuse),
+    "link_let": Route(Permission.WRITE, admitting.let),
+    "link_twin": Route(Permission.WRITE, twins.confirm_twin),
+    "link_ask": Route(Permission.WRITE, unlinking.ask_sure),
+    "link_cut": Route(Permission.WRITE, unlinking.cut),
+    "link_all": Route(Permission.WRITE, signing_out.cut_all),
 }

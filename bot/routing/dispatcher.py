@@ -18,7 +18,7 @@ from bot.features.accounts.same_account import meet
 from bot.features.drafts.drafts import choose_draft
 from bot.features.units.roster_import import sent_roster
 from bot.ports import RawUpdate
-from bot.routing.commands import COMMANDS, TYPED, asks_to_see, unknown_command
+from bot.routing.commands import ROUTES, TYPED, asks_to_see, unknown_command
 from bot.routing.menus import Menus, menus_of
 from bot.routing.prompts import ERRANDS, PRESSES
 from bot.routing.redeem_codes import CODE
@@ -27,12 +27,11 @@ from bot.texts import say, word
 from flows.conversation import Asked, Conversation, Cursor, Given
 from flows.forms.model import LongText
 from flows.language.command_words import nearly, verb_of
-from flows.messages import Address, Button, Did, File, IncomingMessage, Odd, Reply, Said, Sent
+from flows.messages import Address, Button, Did, File, IncomingMessage, Input, Odd, Reply, Said, Sent
 from storage.messages import crash_counts as crashes
 from storage.messages import held_replies as held
 from storage.messages import inbox, outbox
 from storage.messages import rerouting as astray
-from storage.messages.outbox import LEASE
 from storage.messages.work_journal import Journal, Work
 from storage.people import addresses as reach
 from storage.people import codes, contacts
@@ -120,11 +119,11 @@ class Service:
             return Handled(())
         visit = self._visit(connection, address, taken, now)
         self._take_all(visit, in_order(taken) if len(taken) > 1 else taken)
-        replies = outbox.add(connection, visit.finish(), now, now + LEASE)
+        replies = outbox.add(connection, visit.finish(), now)
         for learn in visit.kept:
             learn(replies)
         if visit.released and not replies:
-            waited = outbox.claim(connection, address.channel, address.id, now, now + LEASE)
+            waited = outbox.claim(connection, address.channel, address.id, now)
             replies = [waited] if waited is not None else []
         menus = menus_of(connection, visit.appointed, self._house.admins)
         return Handled(replies, visit.forgotten, menus)
@@ -198,9 +197,9 @@ class Service:
         if errand is not None and errand.kind in PRESSES and _follows(visit, errand, message):
             message = PRESSES[errand.kind](message, errand.argument)
         command, argument = _asked_for(visit, message)
-        known = COMMANDS.get(command or "")
+        known = ROUTES.get(command or "")
         if errand is not None and errand.kind in ERRANDS and command is None and _is_for(visit, errand, message):
-            ERRANDS[errand.kind](visit, message.input, errand.argument)
+            _take_prompted(visit, errand, message.input)
             return
         visit.expect_nothing()
         if command is None:
@@ -245,7 +244,7 @@ def _given_up(connection: Connection, address: Address, update: Update, now: dat
     log.error("an update of %s is given up: the program ended %d times over it", address.channel, crashes.MOST)
     inbox.bury(connection, update.id, "the program ended over it")
     apology = NewReply(address=address, reply=Reply(text=say("fault.ours")))
-    return Handled(outbox.add(connection, [apology], now, now + LEASE))
+    return Handled(outbox.add(connection, [apology], now))
 
 
 def suspects(left: Collection[Work]) -> set[Address]:
@@ -259,6 +258,16 @@ def _note_gone(visit: Visit, is_gone: bool) -> None:
     contacts.set_reachable(visit.connection, visit.address, not is_gone)
     if is_gone:
         astray.leave(visit.connection, visit.address, visit.now)
+
+
+def _take_prompted(visit: Visit, errand: Errand, given: Input) -> None:
+    """Give a message to the prompt it answers, if the person may still use the command that asked."""
+    route = ERRANDS[errand.kind]
+    if visit.may(route.permission):
+        route.run(visit, given, errand.argument)
+    else:
+        visit.expect_nothing()
+        refuse(visit, route.command, route.permission)
 
 
 def _is_for(visit: Visit, errand: Errand, message: IncomingMessage) -> bool:
@@ -329,7 +338,7 @@ def _asked_for(visit: Visit, message: IncomingMessage) -> tuple[str | None, str]
 def _command(message: IncomingMessage) -> tuple[str | None, str]:
     """Return the command a message is, with what stands behind it; (None, "") if it is none."""
     match message.input:
-        case Did(verb=verb, argument=argument) if verb in COMMANDS:
+        case Did(verb=verb, argument=argument) if verb in ROUTES:
             return verb, argument
         case Said(text=text) if text.startswith("/") and len(text) > 1 and text[1].isalpha():
             name, *behind = text[1:].split(maxsplit=1)

@@ -1,4 +1,4 @@
-"""Knows what a person's next message can be for, when it is for no draft."""
+"""The table of prompts outside the form: what takes a contact's next message."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from bot.chat import typed_choice as picking
 from bot.chat import typed_yes_no as confirming
-from bot.chat.context import Visit
 from bot.chat.roles import Permission
+from bot.chat.route import PromptRoute
 from bot.features.broadcasts import audience_menu as narrowing
 from bot.features.broadcasts import compose as newsroom
 from bot.features.broadcasts import lifecycle as dispatch
@@ -26,51 +26,33 @@ from bot.features.workshops import field_flow as workshop_steps
 from bot.features.workshops import field_prompt as workshop_asking
 from bot.features.workshops import handouts as workshop_papers
 from bot.routing import redeem_codes as codes
-from bot.routing.refusals import refuse
-from flows.messages import IncomingMessage, Input
+from flows.messages import IncomingMessage
 
-Take = Callable[[Visit, Input, str], None]
-"""Takes the message; the text is what the errand remembers."""
-
-
-def only(command: str, permission: Permission, take: Take) -> Take:
-    """Take the message for this errand only from whoever may still give the command that it began with."""
-
-    def taken(visit: Visit, given: Input, argument: str) -> None:
-        if visit.may(permission):
-            take(visit, given, argument)
-        else:
-            visit.expect_nothing()
-            refuse(visit, command, permission)
-
-    return taken
-
-
-ERRANDS: Mapping[str, Take] = {
-    joining.NAME: joining.take_name,
-    discussing.ERRAND: discussing.take,
-    codes.NAME: codes.take_name,
-    unit_files.SEARCH: only("unit", Permission.UNITS, unit_desk.search),
-    unit_desk.JOIN: only("unit", Permission.UNITS, unit_desk.join_typed),
-    invitations.PICK_UNIT: only("undang", Permission.INVITE, invitations.take_unit),
-    board_units.SEARCH: only("rekap", Permission.BOARD, board_units.search),
-    people.SEARCH: only("undang", Permission.INVITE, people.search),
-    people.ADD_UNIT: only("undang", Permission.INVITE, people.take_unit),
-    newsroom.TEXT: only("siaran", Permission.BROADCAST, newsroom.take_text),
-    narrowing.NAMES: only("siaran", Permission.BROADCAST, narrowing.take_names),
-    dispatch.WHEN: only("siaran", Permission.BROADCAST, dispatch.take_when),
-    workshop_asking.FIELD: only("jadwal", Permission.BROADCAST, workshop_steps.take),
-    workshop_cancelling.WHY: only("jadwal", Permission.BROADCAST, workshop_cancelling.take_why),
-    workshop_papers.POSTER_UNIT: only("jadwal", Permission.BROADCAST, workshop_papers.take_poster_unit),
-    workshop_door.NAME: workshop_door.take_name,
-    workshop_door.UNIT: workshop_door.take_unit,
-    "rv_note": remarking.take_note,
-    "rv_ask": remarking.take_question,
-    "rv_word": remarking.take_wording,
-    "rv_bye": remarking.take_closing,
-    "rv_loose": remarking.take_loose,
-    "rv_keep": remarking.take_more_loose,
-    "rv_reply": threads.take_reply,
+ERRANDS: Mapping[str, PromptRoute] = {
+    joining.NAME: PromptRoute(joining.take_name),
+    discussing.ERRAND: PromptRoute(discussing.take),
+    codes.NAME: PromptRoute(codes.take_name),
+    unit_files.SEARCH: PromptRoute(unit_desk.search, Permission.UNITS, "unit"),
+    unit_desk.JOIN: PromptRoute(unit_desk.join_typed, Permission.UNITS, "unit"),
+    invitations.PICK_UNIT: PromptRoute(invitations.take_unit, Permission.INVITE, "undang"),
+    board_units.SEARCH: PromptRoute(board_units.search, Permission.BOARD, "rekap"),
+    people.SEARCH: PromptRoute(people.search, Permission.INVITE, "undang"),
+    people.ADD_UNIT: PromptRoute(people.take_unit, Permission.INVITE, "undang"),
+    newsroom.TEXT: PromptRoute(newsroom.take_text, Permission.BROADCAST, "siaran"),
+    narrowing.NAMES: PromptRoute(narrowing.take_names, Permission.BROADCAST, "siaran"),
+    dispatch.WHEN: PromptRoute(dispatch.take_when, Permission.BROADCAST, "siaran"),
+    workshop_asking.FIELD: PromptRoute(workshop_steps.take, Permission.BROADCAST, "jadwal"),
+    workshop_cancelling.WHY: PromptRoute(workshop_cancelling.take_why, Permission.BROADCAST, "jadwal"),
+    workshop_papers.POSTER_UNIT: PromptRoute(workshop_papers.take_poster_unit, Permission.BROADCAST, "jadwal"),
+    workshop_door.NAME: PromptRoute(workshop_door.take_name),
+    workshop_door.UNIT: PromptRoute(workshop_door.take_unit),
+    "rv_note": PromptRoute(remarking.take_note),
+    "rv_ask": PromptRoute(remarking.take_question),
+    "rv_word": PromptRoute(remarking.take_wording),
+    "rv_bye": PromptRoute(remarking.take_closing),
+    "rv_loose": PromptRoute(remarking.take_loose),
+    "rv_keep": PromptRoute(remarking.take_more_loose),
+    "rv_reply": PromptRoute(threads.take_reply),
 }
 
 PRESSES: Mapping[str, Callable[[IncomingMessage, str], IncomingMessage]] = {

@@ -1,48 +1,42 @@
-"""Lists what a coach can ask for: words to type, and buttons under a draft."""
+"""Routes of a coach."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
-from bot.chat.context import Visit
+from bot.chat.roles import Permission
+from bot.chat.route import Route
 from bot.features.reviews import actions as coaching
 from bot.features.reviews import coach_thread as threads
 from bot.features.reviews import queue
 from bot.features.reviews import send_review as verdicts
 
-Run = Callable[[Visit, str], None]
-
-SPOKEN: Mapping[str, Run] = {
-    "antrean": queue.show_queue,
-    "daftar bagian": coaching.overview,
-    "sisanya baik": coaching.rest_word,
-    "kirim ulasan": coaching.send_word,
+ROUTES: Mapping[str, Route] = {
+    "antrean": Route(Permission.REVIEW, queue.show_queue, is_typed=True),
+    "daftar bagian": Route(Permission.REVIEW, coaching.overview, is_typed=True),
+    "sisanya baik": Route(Permission.REVIEW, coaching.rest_word, is_typed=True),
+    "kirim ulasan": Route(Permission.REVIEW, coaching.send_word, is_typed=True),
+    "daftar_bagian": Route(Permission.REVIEW, coaching.overview),
+    "rv_take": Route(Permission.REVIEW, queue.take),
+    "rv_later": Route(Permission.REVIEW, queue.later),
+    "rv_drop": Route(Permission.REVIEW, queue.drop),
+    "rv_open": Route(Permission.REVIEW, coaching.open_section),
+    "rv_full": Route(Permission.REVIEW, coaching.read_whole),
+    "rv_good": Route(Permission.REVIEW, coaching.good),
+    "rv_fix": Route(Permission.REVIEW, coaching.fix),
+    "rv_more": Route(Permission.REVIEW, coaching.fix),
+    "rv_ask": Route(Permission.REVIEW, coaching.ask),
+    "rv_undo": Route(Permission.REVIEW, coaching.undo),
+    "rv_put": Route(Permission.REVIEW, coaching.put),
+    "rv_quick": Route(Permission.REVIEW, coaching.quick),
+    "rv_about": Route(Permission.REVIEW, coaching.choose_about),
+    "rv_on": Route(Permission.REVIEW, coaching.on_question),
+    "rv_words": Route(Permission.REVIEW, coaching.choose_wording),
+    "rv_word": Route(Permission.REVIEW, coaching.wording),
+    "rv_rest": Route(Permission.REVIEW, coaching.rest),
+    "rv_read": Route(Permission.REVIEW, coaching.read_on),
+    "rv_sum": Route(Permission.REVIEW, coaching.summary),
+    "rv_send": Route(Permission.REVIEW, verdicts.send),
+    "rv_reply": Route(Permission.REVIEW, threads.reply),
+    "rv_close": Route(Permission.REVIEW, threads.close),
 }
-"""What can also be typed."""
-
-PRESSED: Mapping[str, Run] = {
-    "daftar_bagian": coaching.overview,
-    "rv_take": queue.take,
-    "rv_later": queue.later,
-    "rv_drop": queue.drop,
-    "rv_open": coaching.open_section,
-    "rv_full": coaching.read_whole,
-    "rv_good": coaching.good,
-    "rv_fix": coaching.fix,
-    "rv_more": coaching.fix,
-    "rv_ask": coaching.ask,
-    "rv_undo": coaching.undo,
-    "rv_put": coaching.put,
-    "rv_quick": coaching.quick,
-    "rv_about": coaching.choose_about,
-    "rv_on": coaching.on_question,
-    "rv_words": coaching.choose_wording,
-    "rv_word": coaching.wording,
-    "rv_rest": coaching.rest,
-    "rv_read": coaching.read_on,
-    "rv_sum": coaching.summary,
-    "rv_send": verdicts.send,
-    "rv_reply": threads.reply,
-    "rv_close": threads.close,
-}
-"""What is only pressed."""

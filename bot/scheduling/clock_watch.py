@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from bot.scheduling.periodic_task import Loop, Sleep
 from storage.db.database import Database
 from storage.messages import clock_set_back as set_back
-from storage.messages.outbox import LEASE
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +61,7 @@ class ClockWatch:
 
     async def _move(self, by: timedelta) -> None:
         log.warning("the clock was set back by %s: what was to be tried again is moved by as much", by)
-        await self._database.write(set_back.move, self._now(), by, LEASE, self._claimed)
+        await self._database.write(set_back.move, self._now(), by, self._claimed)
 
     async def _look(self) -> float:
         await self.step()

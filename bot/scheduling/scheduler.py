@@ -16,7 +16,6 @@ from bot.scheduling.periodic_task import Loop, Sleep
 from storage.db.database import Database
 from storage.db.errors import StorageError
 from storage.messages import outbox, timers
-from storage.messages.outbox import LEASE
 from storage.messages.work_journal import Journal, Work
 from storage.records import QueuedReply, Timer
 
@@ -110,7 +109,7 @@ class Clockwork:
         post = Post(connection)
         with self._journal.entry(work):
             self._acts[timer.kind](Ring(connection=connection, house=self._house, timer=timer, now=now, post=post))
-        return outbox.add(connection, post.replies, now, now + LEASE)
+        return outbox.add(connection, post.replies, now)
 
     async def _look(self) -> float:
         await self.tick()

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz import fuzz
 
 from flows.forms.model import Choice, ManyChoices, OneChoice
+from flows.language.command_words import bare
 from flows.parsed import Problem
 from flows.text_format import listed, says_something
 
@@ -37,11 +38,17 @@ PLACES = {
 }
 """Numbers as words, tried only when no label has the word."""
 
+MOST_WORDS = 3
+"""Words of a typed button; what is longer may be an answer to an open question."""
+
 _NOT = frozenset({"bukan", "non", "tidak", "selain", "kecuali", "tanpa", "belum"})
 _NUMBER = re.compile(
     r"^(?:(?:no|nomor|nomer|pilihan|yang|ke|opsi|angka|sdgs?|tujuan|asta|cita|kategori|butir|poin)\b[ .-]*)*"
     r"([0-9]{1,3})[.)]?$"
 )
+_OWN_NUMBER = re.compile(r"^[^\w]*([0-9]+(?:\.[0-9]+)*)[.)]?\s")
+"""The number that a button brings along: "3.1 Difusi"."""
+_BUTTON_NUMBER = re.compile(r"(?:(?:no|nomor|nomer|yang|pilihan|opsi|angka|ke)\b[ .-]*)*([0-9]+(?:\.[0-9]+)*)[.)]?")
 
 
 def pick(question: OneChoice, text: str) -> str | Problem:
@@ -95,6 +102,60 @@ def labels(choices: Sequence[Choice], ids: Sequence[str]) -> str:
     by_id = {choice.id: choice.label for choice in choices}
     names = [by_id.get(name, name) for name in ids]
     return "; ".join(names) if any("," in name or " dan " in name for name in names) else listed(names)
+
+
+def pick_label(labels: Sequence[str], text: str) -> int | None:
+    """Return the place of the one button a text means: its own number, else its place in the list, or its words.
+
+    Nothing is guessed here, as `pick` does: what is typed under buttons may be an answer to an open question.
+    """
+    typed = bare(text)
+    if (number := _BUTTON_NUMBER.fullmatch(typed)) is not None:
+        return _numbered(labels, number[1])
+    said = _OWN_NUMBER.sub("", typed)
+    found = _worded(labels, _label_words(said)) or _worded(labels, _simple(said).split())
+    if found:
+        return found[0] if len(found) == 1 else None
+    number = _BUTTON_NUMBER.fullmatch(_in_digits(typed))
+    return None if number is None else _numbered(labels, number[1])
+
+
+def whole_label(labels: Sequence[str], text: str) -> int | None:
+    """Return the place of the button whose label was typed from end to end, where a number would be an answer."""
+    words = re.findall(r"[^\W_]+", text.lower())
+    return next(
+        (place for place, label in enumerate(labels) if words and words == re.findall(r"[^\W_]+", label.lower())), None
+    )
+
+
+def _numbered(labels: Sequence[str], number: str) -> int | None:
+    own = {found[1]: place for place, label in enumerate(labels) if (found := _OWN_NUMBER.match(label)) is not None}
+    if own:
+        under = [place for name, place in own.items() if name.startswith(f"{number}.")]
+        return own.get(number, under[0] if len(under) == 1 else None)
+    place = int(number) if number.isdecimal() and len(number) <= 3 else 0
+    return place - 1 if 1 <= place <= len(labels) else None
+
+
+def _worded(labels: Sequence[str], words: Sequence[str]) -> list[int]:
+    """Return the buttons whose words are just these; else, of few words, those of which each begins a word."""
+    exact = [place for place, label in enumerate(labels) if _label_words(label) == words]
+    if exact or not 0 < len(words) <= MOST_WORDS:
+        return exact[:1]
+    return [place for place, label in enumerate(labels) if _all_begin(words, _label_words(label))]
+
+
+def _all_begin(typed: Sequence[str], label: Sequence[str]) -> bool:
+    return all(any(part.startswith(word) for part in label) for word in typed)
+
+
+def _label_words(text: str) -> list[str]:
+    """Return the words of a button or of a text, without the number before them."""
+    return _every_word(_OWN_NUMBER.sub("", text))
+
+
+def _every_word(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.lower())
 
 
 def _match(choices: Sequence[Choice], text: str, least: float) -> tuple[Choice, ...]:
@@ -153,10 +214,13 @@ def _beginning_with(choices: Sequence[Choice], wanted: str) -> tuple[Choice, ...
 
 def _spelled_place(choices: Sequence[Choice], wanted: str) -> tuple[Choice, ...]:
     """Return the choice at a place given in words: "yang pertama", "dua"."""
-    spelled = " ".join(PLACES.get(word, word) for word in wanted.split())
-    number = _NUMBER.match(spelled)
+    number = _NUMBER.match(_in_digits(wanted))
     place = int(number[1]) - 1 if number else -1
     return (choices[place],) if 0 <= place < len(choices) else ()
+
+
+def _in_digits(wanted: str) -> str:
+    return " ".join(PLACES.get(word, word) for word in wanted.split())
 
 
 def _begins(word: str, part: str) -> bool:

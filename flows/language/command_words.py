@@ -142,14 +142,6 @@ WHAT_IS_THIS = frozenset(
 )  # fmt: skip
 """What people ask who do not know where they are."""
 
-MORE = frozenset({"ada", "masih ada", "masih", "ya", "iya", "y", "tambah lagi", "lagi", "ada lagi"})
-ENOUGH = frozenset(
-    {
-        "tidak ada", "tidak", "tdk", "tdk ada", "sudah", "udah", "sdh", "cukup", "sudah cukup", "tidak ada lagi",
-        "itu saja", "sudah semua", "habis", "belum ada", "belum", "gak ada", "nggak ada", "ga ada", "tidak lagi", "no",
-    }
-)  # fmt: skip
-
 _TRIM = re.compile(r"^[\s/]+|[\s.!?…,]+$")
 _ASKS = re.compile(
     r"(?:ini |itu |yang |kalau |jadi |lho |maaf |bu |pak |min )*"
@@ -247,9 +239,3 @@ def is_not_understood(text: str) -> bool:
 def is_none_yet(text: str) -> bool:
     """Tell whether a message says that there is nothing yet."""
     return len(text) <= 40 and (bare(text) in NONE_YET | NOT_KNOWN or text.strip() in NONE_YET)
-
-
-def wants_more(text: str) -> bool | None:
-    """Tell what a short message answers to "is there another one?"; None if it says something else."""
-    word = bare(text) if len(text) <= 40 else ""
-    return True if word in MORE else False if word in ENOUGH else None

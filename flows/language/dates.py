@@ -22,6 +22,9 @@ MONTHS = (
     "November",
     "Desember",
 )
+DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+DAY_NAMES = {name.lower(): number for number, name in enumerate(DAYS)} | {"jum'at": 4, "jumaat": 4, "ahad": 6}
+"""What people call a day of the week -> its number, Monday's being 0."""
 SPELLINGS = {
     **{name.lower(): number for number, name in enumerate(MONTHS, 1)},
     **{name.lower()[:3]: number for number, name in enumerate(MONTHS, 1)},
@@ -57,22 +60,22 @@ SPELLINGS = {
 }
 FIRST_YEAR, LAST_YEAR = 1945, 2099
 
-_MONTH = "|".join(sorted(SPELLINGS, key=len, reverse=True))
+MONTH = "|".join(sorted(SPELLINGS, key=len, reverse=True))
+"""Finds a month's name."""
+
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2}|'?[0-9]{2})(?![0-9])"
 _GAP = r"[\s,./-]*"
 _SHAPES = (
     re.compile(r"(?<![0-9])(?P<year>[0-9]{4})[-/.](?P<month>[0-9]{1,2})(?:[-/.](?P<day>[0-9]{1,2}))?(?![0-9])"),
-    re.compile(rf"(?<![0-9.,])(?P<day>[0-9]{{1,2}}){_GAP}(?P<name>{_MONTH})(?![a-z]){_GAP}{_YEAR}"),
-    re.compile(rf"\b(?P<name>{_MONTH})(?![a-z]){_GAP}{_YEAR}"),
+    re.compile(rf"(?<![0-9.,])(?P<day>[0-9]{{1,2}}){_GAP}(?P<name>{MONTH})(?![a-z]){_GAP}{_YEAR}"),
+    re.compile(rf"\b(?P<name>{MONTH})(?![a-z]){_GAP}{_YEAR}"),
     re.compile(rf"(?<![0-9.,])(?P<day>[0-9]{{1,2}})[-/. ](?P<month>[0-9]{{1,2}})[-/. ]{_YEAR}"),
     re.compile(r"(?<![0-9.,])(?P<month>[0-9]{1,2})[-/. ](?P<year>[0-9]{4})(?![0-9])"),
     re.compile(r"(?<![0-9.,])(?P<month>[0-9]{1,2})[-/](?P<year>1[3-9]|[2-9][0-9])(?![0-9/-])"),
 )
-_FILLERS = re.compile(
-    r"\b(?:tanggal|tgl|bulan|bln|tahun|thn|th|hari|senin|selasa|rabu|kamis|jum'?at|sabtu|minggu)\b[.]?"
-)
+_FILLERS = re.compile(rf"\b(?:tanggal|tgl|bulan|bln|tahun|thn|th|hari|{'|'.join(DAY_NAMES)})\b[.]?")
 _BEGUN = re.compile(
-    rf"(?:(?<![0-9])[0-9]{{1,2}}|\b(?:{_MONTH}))\s*(?:-|\u2013|s/d|sd|s\.d\.?|sampai|hingga|dan|atau)\s*$"
+    rf"(?:(?<![0-9])[0-9]{{1,2}}|\b(?:{MONTH}))\s*(?:-|\u2013|s/d|sd|s\.d\.?|sampai|hingga|dan|atau)\s*$"
 )
 """What stands before the end of a span: "26-30 Agustus 2025", "Januari sampai Maret 2025"."""
 _RELATIVE = re.compile(r"\b(?:lalu|kemarin|kemaren|tadi|sekarang|hari ini|besok|depan|kini|saat ini|ini)\b")

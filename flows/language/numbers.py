@@ -119,9 +119,13 @@ def write_number(value: float) -> str:
     part = part.rstrip("0")
     if len(part) == 3 and len(whole) <= 3 and whole != "0":
         part += "0"
-    grouped = f"{int(whole):,}".replace(",", ".")
     sign = "-" if number < 0 else ""
-    return f"{sign}{grouped}{',' + part if part else ''}"
+    return f"{sign}{write_whole(int(whole))}{',' + part if part else ''}"
+
+
+def write_whole(number: float) -> str:
+    """Write a number without what is behind its comma: 1.250."""
+    return f"{round(number):,}".replace(",", ".")
 
 
 def _figure(match: re.Match[str], scale: int) -> Figure:

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from flows.forms.model import Money, Number
-from flows.language.numbers import SCALES, Figure, figures, plain_number, without_denominator, write_number
+from flows.language.numbers import SCALES, Figure, figures, plain_number, without_denominator, write_number, write_whole
 from flows.parsed import Problem
 from flows.text_format import listed, tidy
 
@@ -65,9 +65,9 @@ def read_money(_question: Money, text: str) -> int | Problem:
     return int(rupiah[0])
 
 
-def write_money(value: int) -> str:
-    """Write rupiah: Rp12.500.000."""
-    return f"Rp{write_number(value)}"
+def write_money(value: float) -> str:
+    """Write whole rupiah: Rp12.500.000."""
+    return f"Rp{write_whole(value)}"
 
 
 def _distinct(found: tuple[Figure, ...]) -> list[Figure]:

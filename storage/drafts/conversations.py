@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from flows.conversation import Conversation, Event, EventKind, How, Source, Status
 from flows.drafts.event_log import fold
 from storage.db.conversation_cache import Recent
-from storage.db.errors import Conflict as Conflict
+from storage.db.errors import Conflict
 from storage.db.fast_statements import Prepared
 from storage.drafts import state_codec as places
 from storage.records import Listed, Seat, Stored

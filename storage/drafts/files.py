@@ -9,7 +9,6 @@ from sqlalchemy import Connection, bindparam, delete, select
 
 from flows.messages import File, FileKind
 from storage.db.database import insert_new
-from storage.drafts.blob_store import Shelf as Shelf
 from storage.tables import files, inbox
 
 _ADD = insert_new(files).on_conflict_do_nothing(index_elements=["key", "contact"])

@@ -19,7 +19,7 @@ from sqlalchemy import Table as SQLTable
 
 from storage.db.database import last_number, parse, run
 from storage.db.schema import check_schema
-from storage.drafts.files import Shelf
+from storage.drafts.blob_store import Shelf
 from storage.lifecycle.archive import (
     DIGEST,
     FILES,

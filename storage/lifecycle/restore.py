@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from storage.db.database import is_sqlite, parse, run, set_last_number
 from storage.db.errors import translate
-from storage.drafts.files import Shelf
+from storage.drafts.blob_store import Shelf
 from storage.lifecycle.archive import DIGEST, FILES, FORMAT, MANIFEST, TABLES, BackupError, LostFile, Manifest, Version
 from storage.lifecycle.archive import lost as lost_files
 from storage.lifecycle.archive import owned as owned_files

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import BindParameter, Connection, Integer, and_, bindparam, case, func, select, update
 
 from storage.db.fast_statements import Prepared
-from storage.messages.outbox import DOUBTFUL, WAS_CALLED, worker_of
+from storage.messages.outbox import DOUBTFUL, LEASE, WAS_CALLED, worker_of
 from storage.tables import SENDING, Time, outbox
 
 _ID: BindParameter[int] = bindparam("row")
@@ -30,12 +30,12 @@ _RELEASE_LOST = _RELEASE.where(
 )
 
 
-def call(connection: Connection, reply: int, now: datetime, lease: datetime) -> bool:
+def call(connection: Connection, reply: int, now: datetime) -> bool:
     """Note that the vendor is about to be asked to take a reply; tell whether it is still claimed by this process.
 
     A reply is put in and claimed as if that came at once, a copy of an announcement as if it had to wait.
     """
-    values = {"row": reply, "now": now, "lease": lease, "its_worker": worker_of(connection)}
+    values = {"row": reply, "now": now, "lease": now + LEASE, "its_worker": worker_of(connection)}
     return _CALL.run(connection, values) == 1
 
 
@@ -54,12 +54,12 @@ def release(connection: Connection, dead: Collection[int], now: datetime) -> Non
     connection.execute(_RELEASE_DEAD, {"dead": list(dead), "now": now})
 
 
-def release_lost(connection: Connection, known: Collection[int], now: datetime, lease: datetime) -> None:
+def release_lost(connection: Connection, known: Collection[int], now: datetime, untold: timedelta) -> None:
     """End the claims of this process that it knows nothing of: it was not told that they were made.
 
-    Those that hold longer than till `lease` are so new that it may be told yet.
+    Of those that were made within `untold` it may be told yet.
     """
-    values = {"known": list(known), "now": now, "lease": lease, "its_worker": worker_of(connection)}
+    values = {"known": list(known), "now": now, "lease": now + LEASE - untold, "its_worker": worker_of(connection)}
     connection.execute(_RELEASE_LOST, values)
 
 

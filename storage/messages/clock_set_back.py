@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import BigInteger, Column, ColumnElement, Connection, TextClause, func, select, type_coerce, update
 
 from storage.messages.held_replies import HELD
+from storage.messages.outbox import LEASE
 from storage.tables import QUEUED, SENDING, WAITING, Time, alarms, guesses, inbox, outbox, timers
 
 _MICROSECOND = timedelta(microseconds=1)
@@ -19,16 +20,16 @@ def newest(connection: Connection) -> datetime | None:
     return max((one for one in found if one is not None), default=None)
 
 
-def move(connection: Connection, now: datetime, by: timedelta, lease: timedelta, claimed: Collection[str]) -> None:
+def move(connection: Connection, now: datetime, by: timedelta, claimed: Collection[str]) -> None:
     """Bring nearer what is to be tried again, and what somebody holds or counts, by as much as the clock was set back.
 
-    What people set for a moment (a workshop, an announcement, the end of a code) stays at that moment. No lease
-    reaches further than `lease` from now unless it was taken before; timers of the kinds `claimed` are leases too.
+    What people set for a moment (a workshop, an announcement, the end of a code) stays at that moment. No claim
+    reaches further than a lease from now unless it was taken before; timers of the kinds `claimed` are leases too.
     """
     _nearer(connection, inbox.c.next_at, now, by, WAITING)
     _nearer(connection, outbox.c.next_at, now, by, QUEUED, outbox.c.next_at < HELD)
-    _nearer(connection, outbox.c.lease_until, now + lease, by, SENDING)
-    _nearer(connection, timers.c.due_at, now + lease, by, WAITING, timers.c.kind.in_(claimed))
+    _nearer(connection, outbox.c.lease_until, now + LEASE, by, SENDING)
+    _nearer(connection, timers.c.due_at, now + LEASE, by, WAITING, timers.c.kind.in_(claimed))
     _nearer(connection, alarms.c.at, now, by)
     _nearer(connection, guesses.c.at, now, by)
 

@@ -33,7 +33,7 @@ from sqlalchemy import (
 from flows.conversation import Asked, Cursor
 from flows.messages import Address, Reply
 from storage.db.fast_statements import Prepared
-from storage.messages.held_replies import HELD as HELD
+from storage.messages.held_replies import HELD
 from storage.records import NewReply, Priority, QueuedReply, Seen, Sending, SentReply, bit
 from storage.tables import IS_QUESTION, QUEUED, SENDING, Time, outbox
 
@@ -217,16 +217,16 @@ _SEEN = Prepared(
 )
 
 
-def add(connection: Connection, replies: Sequence[NewReply], now: datetime, lease: datetime) -> list[QueuedReply]:
+def add(connection: Connection, replies: Sequence[NewReply], now: datetime) -> list[QueuedReply]:
     """Put replies into the outbox, in order.
 
-    One whose address has nothing before it is claimed until `lease` at once: its state is `sending`, and the
+    One whose address has nothing before it is claimed at once: its state is `sending`, and the
     caller sends it. The others wait for `claim`.
     """
     added: list[QueuedReply] = []
     worker = worker_of(connection)
     for new in replies:
-        ((number, state),) = _ADD.all(connection, {**_row(new, now, lease), "worker": worker})
+        ((number, state),) = _ADD.all(connection, {**_row(new, now), "worker": worker})
         added.append(
             QueuedReply(
                 id=number,
@@ -244,8 +244,8 @@ def add(connection: Connection, replies: Sequence[NewReply], now: datetime, leas
     return added
 
 
-def claim(connection: Connection, channel: str, address: str, now: datetime, lease: datetime) -> QueuedReply | None:
-    """Take the next reply of an address until `lease`; None if there is none, or one is in flight or postponed.
+def claim(connection: Connection, channel: str, address: str, now: datetime) -> QueuedReply | None:
+    """Claim the next reply of an address; None if there is none, or one is in flight or postponed.
 
     A reply whose lease has ended is taken again, unless it belongs to a broadcast and its call had begun: that
     becomes `uncertain`.
@@ -254,7 +254,7 @@ def claim(connection: Connection, channel: str, address: str, now: datetime, lea
         "on_channel": channel,
         "to_address": address,
         "now": now,
-        "lease": lease,
+        "lease": now + LEASE,
         "its_worker": worker_of(connection),
     }
     while (row := _CLAIM.first(connection, values)) is not None:
@@ -348,7 +348,7 @@ def _seen(row: Sequence[Any] | None) -> Seen | None:
     return Seen(conversation=conversation, asked=Asked(ask=ask, cursor=_CURSOR.validate_json(cursor)))
 
 
-def _row(new: NewReply, now: datetime, lease: datetime) -> dict[str, object]:
+def _row(new: NewReply, now: datetime) -> dict[str, object]:
     asked = new.asked
     return {
         "on_channel": new.address.channel,
@@ -361,7 +361,7 @@ def _row(new: NewReply, now: datetime, lease: datetime) -> dict[str, object]:
         "edits": new.edits,
         "tried": "" if new.follows else None,
         "rank": int(new.priority),
-        "lease_until": lease,
+        "lease_until": now + LEASE,
         "called_at": None if new.priority is Priority.BROADCAST else now,
         "attempts": 0,
         "next_at": now,

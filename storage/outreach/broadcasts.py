@@ -13,7 +13,7 @@ from sqlalchemy import Connection, and_, bindparam, case, delete, func, insert, 
 
 from flows.messages import Address, Reply
 from storage.db.database import insert_new
-from storage.messages.outbox import HELD
+from storage.messages.held_replies import HELD
 from storage.outreach.audience import Audience
 from storage.records import Sending
 from storage.tables import Time, addresses, broadcasts, contacts, deliveries, outbox, recipients

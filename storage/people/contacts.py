@@ -15,7 +15,7 @@ from storage.db.fast_statements import Prepared
 from storage.records import Contact
 from storage.tables import addresses, contacts
 
-__all__ = ["Changes", "addresses_of", "at", "get", "set_reachable", "update"]
+__all__ = ["Changes", "addresses_of", "at", "get", "languages", "set_reachable", "update"]
 
 SEEN_STEP = timedelta(hours=1)
 """How exact `seen_at` is: a write for every message would cost more than the knowledge is worth."""
@@ -38,6 +38,7 @@ _AT = Prepared(
     .join(addresses, addresses.c.contact == contacts.c.id)
     .where(addresses.c.channel == bindparam("channel"), addresses.c.id == bindparam("address"))
 )
+_LANGUAGES = select(contacts.c.language).distinct().order_by(contacts.c.language)
 _GET = select(*_COLUMNS).where(contacts.c.id == bindparam("contact"))
 _ADD = insert(contacts).returning(contacts.c.id)
 _ADD_ADDRESS = insert_new(addresses)
@@ -143,3 +144,8 @@ def _contact(
         heard_at=heard_at,
         is_elsewhere=heard_at != last,
     )
+
+
+def languages(connection: Connection) -> list[str]:
+    """Return the languages in which people are written to."""
+    return list(connection.execute(_LANGUAGES).scalars())

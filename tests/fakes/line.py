@@ -31,7 +31,7 @@ class Line:
 
         @web.middleware
         async def watched(request: web.Request, handler: Handler) -> web.StreamResponse:
-            if not request.path.lower().endswith(self.ending):
+            if not request.path.endswith(self.ending):
                 return await handler(request)
             call = _Call(time.monotonic())
             self.calls.append(call)

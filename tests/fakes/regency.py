@@ -140,10 +140,7 @@ class Regency:
         """Let most copies arrive; what is left stays queued."""
         for number, one in enumerate(people):
             place = Address(channel="whatsapp", id=f"{announcement}/{one}")
-            lease = self.now + HOUR
-            queued = outbox.add(
-                self.connection, [NewReply(address=place, reply=Reply(), contact=one)], self.now, lease
-            )[0]
+            queued = outbox.add(self.connection, [NewReply(address=place, reply=Reply(), contact=one)], self.now)[0]
             broadcasts.given(self.connection, announcement, {one: queued.id})
             message = f"{announcement}.{one}"
             outbox.sent(self.connection, [SentReply(id=queued.id, message=message, at=self.now - DAY)])

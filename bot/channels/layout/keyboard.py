@@ -7,7 +7,7 @@ understands just that word; one that can only be pressed always finds room.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.channels.layout.callback_data import token
@@ -19,10 +19,8 @@ from flows.messages import Button, Pressable, Reply, Rich, Wants, plain
 TYPE_NUMBER = "Ketik nomornya, atau sebagian katanya."
 TYPE_WORD = "Bisa juga ketik: {words}"
 
-SHELL_VERBS = frozenset({"daftar_bagian", "antrean"})
-SHELL_WORDS = frozenset({"draf lain", "ajak rekan"})
-"""What the shell understands as a word: such a button's label, typed, does the same."""
-
+IsTyped = Callable[[Button], bool]
+"""Tells whether typing a button's label means the same as pressing it."""
 Rows = tuple[tuple[Pressable, ...], ...]
 
 
@@ -34,10 +32,10 @@ class Keys:
     listed: tuple[str, ...]
 
 
-def list_keys(reply: Reply, limits: Limits, conversation: int | None) -> Keys:
+def list_keys(reply: Reply, limits: Limits, conversation: int | None, is_typed: IsTyped) -> Keys:
     """Return what is pressed, and what must be read or typed."""
     choices, actions = _different(reply)
-    if asks_place(reply, limits):
+    if asks_place(reply, limits, is_typed):
         return Keys((), tuple(_words((), (), actions, ())))
     pressed_only = [action for action in actions if not is_typed(action)]
     answers = choices if len(choices) + len(pressed_only) <= limits.list_rows else ()
@@ -64,7 +62,7 @@ def list_keys(reply: Reply, limits: Limits, conversation: int | None) -> Keys:
     return Keys(tuple((key,) for key in _titled(keys, label)), (*listed, *_words(choices, answers, actions, chosen)))
 
 
-def asks_place(reply: Reply, limits: Limits) -> bool:
+def asks_place(reply: Reply, limits: Limits, is_typed: IsTyped) -> bool:
     """Tell whether a reply's one key sends a place: all else it offers can be typed."""
     return (
         limits.asks_place
@@ -74,10 +72,9 @@ def asks_place(reply: Reply, limits: Limits) -> bool:
     )
 
 
-def is_typed(action: Button) -> bool:
-    """Tell whether typing a button's label means the same as pressing it."""
-    is_word = action.verb in SHELL_VERBS or action.label.lower() in SHELL_WORDS
-    return not action.argument and (is_word or verb_of(action.label) == action.verb)
+def is_word(action: Button) -> bool:
+    """Tell whether a form understands a button's label as the button, when it is typed."""
+    return not action.argument and verb_of(action.label) == action.verb
 
 
 def is_told(reply: Reply) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.channels.layout.callback_data import Meant, read_token, token
-from bot.channels.layout.keyboard import Keys, Rows, is_told, list_keys, numbered, tightened
+from bot.channels.layout.keyboard import IsTyped, Keys, Rows, is_told, is_word, list_keys, numbered, tightened
 from bot.channels.layout.split import shorten, split, strip
 from bot.ports import Limits
 from flows.messages import Address, Button, OutgoingMessage, Pressable, Reply, Rich, Span, Wants, plain
@@ -20,13 +20,19 @@ CHOOSE = "Silakan pilih."
 
 
 def lay_out(
-    reply: Reply, limits: Limits, address: Address, conversation: int | None, edits: str | None = None
+    reply: Reply,
+    limits: Limits,
+    address: Address,
+    conversation: int | None,
+    edits: str | None = None,
+    is_typed: IsTyped = is_word,
 ) -> tuple[OutgoingMessage, ...]:
     """Return the messages that carry a reply: one where it fits, buttons and question on the last."""
     reply = _carried(reply, limits)
     if limits.list_rows:
         limits = tightened(limits, reply)
-    keys = (list_keys if limits.list_rows else _keys)(reply, limits, conversation)
+    has_list = limits.list_rows > 0
+    keys = list_keys(reply, limits, conversation, is_typed) if has_list else _keys(reply, limits, conversation)
     text = strip(_body(reply, keys.listed))
     if not text and keys.rows and not reply.attachments:
         text = (Span(CHOOSE),)

@@ -112,7 +112,10 @@ class Polling:
         match error:
             case Conflict():
                 log.error("%s. Only one Tuntun may poll with a token: stop the other one", error.message)
-            case InvalidToken() | EndPointNotFound():
+            case EndPointNotFound():
+                log.error("%s, then restart", error.message)
+                return self._pauses[-1]
+            case InvalidToken():
                 log.error("Telegram refuses the token: check TUNTUN_TELEGRAM_TOKEN against @BotFather, then restart")
                 return self._pauses[-1]
             case FloodError():

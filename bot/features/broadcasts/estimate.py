@@ -10,11 +10,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.chat.app_names import KNOWN
+from bot.chat.app_names import app
 from bot.chat.channel_profile import Road
 from bot.chat.context import House
 from bot.features.broadcasts.recipients import people
 from bot.texts import say, word
+from flows.language.quantities import write_money
 from flows.messages import Rich
 from flows.texts import lines
 from storage.outreach import broadcasts
@@ -74,11 +75,6 @@ def told(house: House, found: Forecast, now: datetime) -> Rich:
     )
 
 
-def app_name(channel: str) -> str:
-    """Return what people call a channel."""
-    return word(f"app.{channel}") if channel in KNOWN else channel
-
-
 def lasting(seconds: float) -> str:
     """Say how long something takes: "12 detik", "3 menit"."""
     if seconds > MINUTE:
@@ -87,21 +83,21 @@ def lasting(seconds: float) -> str:
 
 
 def cost(house: House, count: int, now: datetime) -> str:
-    """Say what so many templates cost: "sekitar Rp 6.000"; "" where no price is written down."""
+    """Say what so many templates cost: "sekitar Rp6.000"; "" where no price is written down."""
     period = house.prices.on(now.astimezone(house.zone).date())
     if period is None or CATEGORY not in period.rupiah:
         return ""
-    return word("forecast.cost", rupiah=f"{math.ceil(count * period.rupiah[CATEGORY]):,}".replace(",", "."))
+    return word("forecast.cost", rupiah=write_money(math.ceil(count * period.rupiah[CATEGORY])))
 
 
 def _free(house: House, channel: str, count: int) -> Rich:
     road = house.roads.get(channel, Road())
     if road.window is not None:
-        return say("forecast.window", count=count, channel=app_name(channel))
+        return say("forecast.window", count=count, channel=app(channel))
     if math.isinf(road.per_second):
-        return say("forecast.now", count=count, channel=app_name(channel))
-    return say("forecast.paced", count=count, channel=app_name(channel), span=lasting(count / road.per_second))
+        return say("forecast.now", count=count, channel=app(channel))
+    return say("forecast.paced", count=count, channel=app(channel), span=lasting(count / road.per_second))
 
 
 def _noticed(house: House, channel: str, count: int, now: datetime) -> Rich:
-    return say("forecast.notice", count=count, channel=app_name(channel), cost=cost(house, count, now))
+    return say("forecast.notice", count=count, channel=app(channel), cost=cost(house, count, now))

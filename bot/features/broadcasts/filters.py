@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from sqlalchemy import select
-
 from bot.chat.context import Visit
 from bot.chat.roles import Role
 from bot.chat.row_ids import row_number
@@ -21,7 +19,6 @@ from storage.outreach import workshops
 from storage.outreach.audience import Audience, Progress
 from storage.outreach.workshops import Answer, Workshop
 from storage.people import contacts, units
-from storage.tables import contacts as people
 
 MOST_WORKSHOPS = 5
 MOST_NAMED = 4
@@ -193,8 +190,7 @@ def _kinds(visit: Visit, _: Audience) -> list[Value]:
 
 
 def _languages(visit: Visit, _: Audience) -> list[Value]:
-    found = visit.connection.execute(select(people.c.language).distinct().order_by(people.c.language)).scalars()
-    return [(language, word(f"facet.language_{language}")) for language in found]
+    return [(language, word(f"facet.language_{language}")) for language in contacts.languages(visit.connection)]
 
 
 def _units(visit: Visit, audience: Audience) -> list[Value]:

@@ -15,9 +15,10 @@ from bot.features.broadcasts.preview import EARLY, draft_of, known, lost, rehear
 from bot.features.broadcasts.send_time import better, read_due
 from bot.features.broadcasts.status_message import KIND as OVER
 from bot.features.broadcasts.status_message import SETTLES, bulletin, can_resend
-from bot.language.moments import DAYS, Unread, write_moment
+from bot.language.moments import Unread, write_moment
 from bot.scheduling.quiet_hours import good, is_good
 from bot.texts import say, word
+from flows.language.dates import DAYS
 from flows.messages import Button, Input, Reply, Rich, Said, Wants
 from flows.texts import lines
 from storage.messages import timers

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.chat.app_names import app
 from bot.chat.context import Visit
 from bot.chat.row_ids import row_number
-from bot.features.broadcasts.estimate import NOTICE, app_name, forecast, told
+from bot.features.broadcasts.estimate import NOTICE, forecast, told
 from bot.features.broadcasts.filters import circle_words
 from bot.texts import say, word
 from flows.language.formatting import one_line
@@ -73,7 +74,7 @@ def try_out(visit: Visit, number: str) -> None:
     for account in reach.accounts(visit.connection, visit.contact.id):
         if visit.address not in account.places and account.reachable:
             visit.post_at(account.reachable[0], visit.contact.id, one.reply)
-            elsewhere.append(app_name(account.channel))
+            elsewhere.append(app(account.channel))
     visit.say(replace(one.reply, notice=None))
     if elsewhere:
         visit.tell(say("siaran.tried_too", apps=listed(elsewhere)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
@@ -11,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from bot.channels.failures import failure_of
+from bot.chat.app_names import app
 from bot.chat.context import Visit
-from bot.features.broadcasts.estimate import app_name
 from bot.features.broadcasts.preview import known, lost, subject
-from bot.files.file_content import Beside
+from bot.files.report_context import Desk
 from bot.language.moments import write_moment
 from bot.texts import say, word
 from flows.messages import Attachment, Button, Reply
@@ -27,14 +27,6 @@ PICTURE, SHEET = "siaran.png", "siaran.xlsx"
 PNG = "image/png"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COLUMNS = ("name", "unit", "channel", "fate", "why", "when")
-REASONS = (
-    ("blocked", re.compile(r"blocked|block", re.IGNORECASE)),
-    ("gone", re.compile(r"deactivated|chat not found|not found", re.IGNORECASE)),
-    ("no_whatsapp", re.compile(r"131026|undeliverable", re.IGNORECASE)),
-    ("limited", re.compile(r"131049|130472|131048|131047", re.IGNORECASE)),
-    ("file", re.compile(r"\bfile\b", re.IGNORECASE)),
-)
-"""What a vendor says of a failure -> how we say it."""
 ORDER = (
     Fate.READ,
     Fate.DELIVERED,
@@ -60,28 +52,24 @@ def show_sheet(visit: Visit, number: str) -> None:
     _send(visit, number, SHEET, XLSX)
 
 
-def prints(zone: ZoneInfo) -> Beside:
-    """Return what draws the reports."""
-    return {PICTURE: partial(_picture, zone), SHEET: partial(_sheet, zone)}
-
-
-def _picture(zone: ZoneInfo, connection: Connection, attachment: Attachment) -> Callable[[], bytes]:
+def read_picture(connection: Connection, desk: Desk, attachment: Attachment) -> Callable[[], bytes]:
     """Read what the picture shows."""
     one = _read(connection, attachment)
     counts = Counter(broadcasts.tally(connection, one.id))
     maker = None if one.maker is None else contacts.get(connection, one.maker)
     who = word("bulletin.somebody") if maker is None or not maker.name else maker.name
+    when = write_moment(one.started_at or one.created_at, desk.zone)
     from bot.render.delivery_chart import Bar, draw_fates  # typst, which a start can do without
 
     return partial(
         draw_fates,
         [Bar(fate.value, fate_word(fate), counts[fate]) for fate in ORDER if counts[fate]],
         head=subject(one.reply),
-        foot=word("report.foot", number=one.id, who=who, when=write_moment(one.started_at or one.created_at, zone)),
+        foot=word("report.foot", number=one.id, who=who, when=when),
     )
 
 
-def _sheet(zone: ZoneInfo, connection: Connection, attachment: Attachment) -> Callable[[], bytes]:
+def read_sheet(connection: Connection, desk: Desk, attachment: Attachment) -> Callable[[], bytes]:
     """Read the rows of the table."""
     from bot.render.workbook import Sheet, draw_sheets
 
@@ -91,10 +79,10 @@ def _sheet(zone: ZoneInfo, connection: Connection, attachment: Attachment) -> Ca
         (
             copy.name or word("unit.nameless"),
             names.get(copy.unit or 0, ""),
-            app_name(copy.channel),
+            app(copy.channel),
             fate_word(copy.fate),
             why(copy),
-            _local(copy.sent_at, zone),
+            _local(copy.sent_at, desk.zone),
         )
         for copy in broadcasts.copies(connection, one.id)
     ]
@@ -113,7 +101,7 @@ def why(copy: Copy) -> str:
         return ""
     if copy.fate is not Fate.FAILED:
         return word(f"report.why_{copy.fate.value}")
-    return word(f"report.why_{next((name for name, said in REASONS if said.search(copy.reason)), 'refused')}")
+    return word(f"report.why_{failure_of(copy.channel, copy.reason) or 'refused'}")
 
 
 def _send(visit: Visit, number: str, document: str, mime: str) -> None:

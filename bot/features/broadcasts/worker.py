@@ -19,7 +19,6 @@ from bot.features.broadcasts import status_message as bulletins
 from bot.scheduling.periodic_task import Loop, Sleep
 from storage.db.database import Database
 from storage.messages import outbox, timers
-from storage.messages.outbox import LEASE
 from storage.outreach import broadcasts
 from storage.outreach.broadcasts import BroadcastState
 from storage.records import Priority, QueuedReply
@@ -128,7 +127,7 @@ class Crier:
         reached = [person for person in mine if person in doors]
         for person in reached:
             post.at(doors[person][0], person, one.reply, priority=Priority.BROADCAST)
-        queued = outbox.add(connection, post.replies, now, now + LEASE)
+        queued = outbox.add(connection, post.replies, now)
         rows: dict[int, int | None] = dict.fromkeys(mine)
         rows.update(zip(reached, (row.id for row in queued), strict=True))
         broadcasts.given(connection, number, rows)
@@ -147,7 +146,7 @@ class Crier:
         one = broadcasts.get(connection, number)
         if new is None or one is None:
             return []
-        rows = outbox.add(connection, [new], now, now + LEASE)
+        rows = outbox.add(connection, [new], now)
         if broadcasts.show(connection, number, rows[0].id, one.shown):
             return rows
         outbox.remove(connection, rows[0].id)  # another process was quicker

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from bot.chat.prices import Period, Prices, read_prices
 from bot.render.text_table import tabled
 from bot.settings import Settings
+from flows.language.numbers import write_whole
 from storage.db.database import Database
 from storage.messages import costs
 from storage.messages.costs import Cost
@@ -98,7 +99,7 @@ def rupiah(found: Sequence[Cost], price: Period | None) -> float | None:
 
 
 def _written(total: float | None) -> str:
-    return "?" if total is None else f"{total:,.0f}".replace(",", ".")
+    return "?" if total is None else write_whole(total)
 
 
 def _months(first: date, last: date) -> Iterator[date]:

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from bot.chat.forms import OPENING
 from bot.chat.roles import Role
-from bot.features.progress.report_context import Desk
 from bot.files.draft_source import ContentError
+from bot.files.report_context import Desk
 from bot.language.moments import write_moment
 from bot.language.unit_names import KINDS
 from bot.render.progress_picture import LOOKS, Standing, draw_board

@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 
 from bot.chat.forms import Forms
 from bot.features.drafts.documents import MIME, attachments, final_files
-from bot.features.progress.report_context import Desk
 from bot.files.draft_source import Source, read_source
+from bot.files.report_context import Desk
 from bot.render.progress_picture import LOOKS
 from bot.render.workbook import Sheet, Value, draw_sheets
 from bot.texts import word
@@ -58,7 +58,7 @@ def files_of(
 
 def read_bundle(_: Connection, desk: Desk, attachment: Attachment) -> Callable[[], bytes]:
     """Return what reads a finished ZIP from the disk: the order's number names it, and which of several it is."""
-    return partial(Path.read_bytes, desk.bundles / str(attachment.about) / f"{attachment.revision}.zip")
+    return partial(Path.read_bytes, desk.bundles / str(attachment.about) / f"{attachment.variant}.zip")
 
 
 @dataclass(slots=True)

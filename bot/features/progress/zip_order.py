@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bot.chat.app_names import app
 from bot.chat.context import Visit
 from bot.chat.effective_roles import roles_at
 from bot.chat.forms import OPENING
 from bot.chat.roles import Role
-from bot.features.broadcasts.estimate import app_name, lasting
+from bot.features.broadcasts.estimate import lasting
 from bot.features.progress.reports import versions_for
 from bot.texts import say, word
 from flows.messages import Address, Button, Reply, Rich
@@ -30,7 +31,7 @@ def order(visit: Visit, _: str) -> None:
     if not count:
         _say(visit, say("bundle.none" if Role.ADMIN in visit.roles else "bundle.none_coach"))
     elif place is None:
-        _say(visit, say("bundle.not_here", app=app_name(visit.address.channel)))
+        _say(visit, say("bundle.not_here", app=app(visit.address.channel)))
     elif timers.waiting(visit.connection, KIND, subject_of(place)) is not None:
         _say(visit, say("bundle.running"))
     else:
@@ -38,7 +39,7 @@ def order(visit: Visit, _: str) -> None:
         elsewhere = (
             ()
             if place == visit.address
-            else say("bundle.elsewhere", app=app_name(visit.address.channel), other=app_name(place.channel))
+            else say("bundle.elsewhere", app=app(visit.address.channel), other=app(place.channel))
         )
         _say(visit, lines(say("bundle.begun", count=count, span=lasting(count * SECONDS)), elsewhere))
 

@@ -14,12 +14,12 @@ from sqlalchemy import Connection
 
 from bot.chat.forms import OPENING
 from bot.chat.notifier import Post
-from bot.features.progress.report_context import Desk
 from bot.features.progress.reports import versions_for
 from bot.features.progress.zip_files import BUNDLE, MOST_BYTES, ZIP, Bundle, files_of
 from bot.features.progress.zip_order import KIND, place_of
 from bot.files.draft_source import Source
 from bot.files.file_content import Content
+from bot.files.report_context import Desk
 from bot.scheduling.periodic_task import Loop, Sleep
 from bot.texts import say, word
 from flows.language.formatting import long_date
@@ -28,7 +28,6 @@ from flows.text_format import listed
 from flows.texts import lines
 from storage.db.database import Database
 from storage.messages import outbox, timers
-from storage.messages.outbox import LEASE
 from storage.people import audit
 from storage.records import QueuedReply, Timer
 from storage.reports import draft_list as overview
@@ -152,7 +151,7 @@ class Binder:
                 mime=ZIP,
                 document=BUNDLE,
                 about=order.id,
-                revision=part,
+                variant=part,
             )
             for part in range(1, parts + 1)
         )
@@ -170,7 +169,7 @@ class Binder:
         post = Post(connection)
         post.at(place_of(order), order.contact, reply)
         audit.add(connection, order.contact, "documents bundled", str(len(reply.attachments)), now)
-        return outbox.add(connection, post.replies, now, now + LEASE)
+        return outbox.add(connection, post.replies, now)
 
 
 def orderable(connection: Connection, desk: Desk, contact: int, place: Address) -> list[Handed]:

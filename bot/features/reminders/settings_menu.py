@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import datetime, time
 
 from bot.chat.context import Visit
@@ -15,8 +14,6 @@ from flows.messages import Button, Reply, Rich
 from flows.text_format import listed
 from flows.texts import lines
 from storage.outreach import reminders as nudges
-
-Run = Callable[[Visit, str], None]
 
 
 def show(visit: Visit, _: str) -> None:
@@ -58,21 +55,6 @@ def start(visit: Visit, _: str) -> None:
         _tell(visit, say("nudges.started"))
     else:
         show(visit, "")
-
-
-REMINDER_WORDS: Mapping[str, Run] = {
-    "pengingat": show,
-    "ingatkan saya": start,
-    "jangan ingatkan": stop,
-    "jangan ingatkan saya": stop,
-}
-"""What can be typed."""
-
-REMINDER_BUTTONS: Mapping[str, Run] = {
-    "nudge_later": later,
-    "nudge_stop": stop,
-    "nudge_on": start,
-}
 
 
 def _arranged(visit: Visit) -> Plan | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
-from bot.language.moments import DAYS
 from bot.scheduling.quiet_hours import is_free
 from bot.texts import word
+from flows.language.dates import DAYS
 from flows.messages import Button
 
 TOMORROW, MONDAY, FORTNIGHT = "besok", "senin", "dua_minggu"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.chat.context import Visit
-from bot.features.reviews.coach_thread import heard as heard
 from bot.features.reviews.open_review import Case, open_case
 from bot.features.reviews.overview import show_parts, show_summary
 from bot.features.reviews.queue import refuse

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from bot.chat.context import Visit
-from bot.chat.typed_yes_no import read as read_yes
 from bot.features.workshops import card
 from bot.features.workshops import notifications as news
 from bot.features.workshops.admin_menu import schedule
 from bot.texts import say, word
+from flows.language.yes_no import read_consent
 from flows.messages import Button, Input, Reply, Said, Wants
 from flows.text_format import tidy
 from storage.outreach.workshops import Workshop
@@ -19,7 +19,6 @@ WHY = "ws_why"
 """What an admin's next words are for: why a workshop is cancelled."""
 WHY_LENGTH = 300
 _CANCELS = re.compile(r"\bbatal(?:kan)?\b", re.IGNORECASE)
-_NOTHING = Button("", "")
 
 
 def ask_why(visit: Visit, number: str) -> None:
@@ -58,8 +57,8 @@ def _read(text: str) -> bool | None:
     """Tell whether a text is a yes or a no to cancelling; to say that one does is a yes here."""
     rest = _CANCELS.sub(" ", text).strip(" .,!")
     if rest == text.strip(" .,!"):
-        return read_yes(text, _NOTHING)
-    return True if not rest else read_yes(rest, _NOTHING)
+        return read_consent(text)
+    return True if not rest else read_consent(rest)
 
 
 def _read_why(visit: Visit, one: Workshop, why: str) -> None:

@@ -6,15 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.chat.context import Visit
-from bot.chat.typed_choice import pick
 from bot.features.workshops import audience as circle
 from bot.features.workshops import card, fields
 from bot.features.workshops import title_and_time as time
 from bot.features.workshops.field_prompt import Spot, read_kept, read_spot
 from bot.features.workshops.field_prompt import ask as put
 from bot.texts import say
+from flows.language.choices import pick_label, whole_label
 from flows.messages import Input, Said
-from flows.text_format import tidy
 from storage.outreach.workshops import Workshop
 
 
@@ -85,10 +84,9 @@ def _meant(step: Step, buttons: list[tuple[str, str]], given: Input) -> str | No
     """Return what the button sets that a text means: by its words; by its number where no number is an answer."""
     if not isinstance(given, Said):
         return None
-    labels = [label for label, _ in buttons]
-    place = pick(labels, given.text) if step.is_picked else None
-    same = [value for label, value in buttons if label.lower() == tidy(given.text).lower()]
-    return same[0] if same else None if place is None else buttons[place][1]
+    read = pick_label if step.is_picked else whole_label
+    place = read([label for label, _ in buttons], given.text)
+    return None if place is None else buttons[place][1]
 
 
 def tap(visit: Visit, argument: str) -> None:

@@ -12,6 +12,7 @@ from bot.chat.row_ids import row_number
 from bot.features.workshops import card
 from bot.features.workshops import formatting as words
 from bot.features.workshops.field_prompt import Spot, ask
+from bot.language.durations import read_durations
 from bot.texts import say, word
 from flows.language.coordinates import read_place
 from flows.messages import Input, Pinned, Said
@@ -28,14 +29,6 @@ NAMED = "named"
 """What an errand keeps while only the name of a point on the map is missing."""
 _LINK = re.compile(r"https?://\S+|(?<![\w@])(?:[a-z0-9-]+\.)+(?:com|id|us|net|org|me)(?:/\S*)?", re.IGNORECASE)
 _MAP = re.compile(r"maps\.|/maps|goo\.gl", re.IGNORECASE)
-_STEP = re.compile(r"(\d{1,4})\s*(minggu|pekan|hari|jam|menit)|\b[hH]\s*-\s*(\d{1,2})")
-_UNITS = {
-    "minggu": timedelta(weeks=1),
-    "pekan": timedelta(weeks=1),
-    "hari": timedelta(days=1),
-    "jam": timedelta(hours=1),
-    "menit": timedelta(minutes=1),
-}
 
 
 # --- place ---------------------------------------------------------------------------------------
@@ -163,10 +156,7 @@ def tap_plan(visit: Visit, one: Workshop, _: Spot, value: str) -> Workshop | Non
 
 def read_plan(text: str) -> Sequence[timedelta]:
     """Read "7 hari, 1 hari, 2 jam" or "H-7, H-1", the longest first; empty where it is none."""
-    steps = {
-        int(days) * _UNITS["hari"] if days else int(count) * _UNITS[unit]
-        for count, unit, days in _STEP.findall(tidy(text).lower())
-    }
+    steps = set(read_durations(tidy(text)))
     fits = len(steps) <= MOST_STEPS and all(timedelta(0) < step <= FARTHEST_STEP for step in steps)
     return tuple(sorted(steps, reverse=True)) if fits else ()
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.chat.links import Links
+from bot.chat.app_names import app
+from bot.files.report_context import Desk
+from bot.files.reports import Draw
 from bot.language.moments import Span, write_span
 from bot.render.workbook import Sheet, Value, draw_sheets
 from bot.texts import word
@@ -21,19 +22,8 @@ from storage.people import units
 SAYS = {Answer.YES: "yes", Answer.NO: "no", Answer.MAYBE: "maybe", Answer.NONE: "nothing"}
 COLUMNS = ("unit", "name", "answer", "answered", "present")
 
-Draw = Callable[[], bytes]
-Read = Callable[[Connection, Attachment], Draw]
 CALENDAR, POSTER, PEOPLE = "lokakarya.ics", "lokakarya.poster", "lokakarya.orang"
 """What an attachment's `document` is called."""
-
-
-def prints(links: Links, zone: ZoneInfo, now: Callable[[], datetime]) -> dict[str, Read]:
-    """Return what draws a workshop's files; its number stands in the attachment's `upto`."""
-    return {
-        CALENDAR: partial(_calendar, now),
-        POSTER: partial(_poster, links, zone),
-        PEOPLE: partial(_people, zone),
-    }
 
 
 def calendar_of(one: Workshop, now: datetime) -> bytes:
@@ -43,35 +33,42 @@ def calendar_of(one: Workshop, now: datetime) -> bytes:
     return draw_calendar(one, organizer=word("workshop.organizer"), now=now)
 
 
-def _calendar(now: Callable[[], datetime], connection: Connection, attachment: Attachment) -> Draw:
-    return partial(calendar_of, _workshop(connection, attachment), now())
+def read_calendar(connection: Connection, desk: Desk, attachment: Attachment) -> Draw:
+    """Read the file for calendars."""
+    return partial(calendar_of, _workshop(connection, attachment), desk.now())
 
 
-def _poster(links: Links, zone: ZoneInfo, connection: Connection, attachment: Attachment) -> Draw:
-    """Read the poster; where it is for one unit, its doors lead in with that unit, and it says so."""
+def read_poster(connection: Connection, desk: Desk, attachment: Attachment) -> Draw:
+    """Read the poster; in the variant for a unit its doors lead in with that unit, and it says so."""
     one = _workshop(connection, attachment)
-    unit = units.get(connection, attachment.revision) if attachment.revision else None
-    doors = links.doors(one.code if unit is None else f"{one.code}_{unit.code}")
+    unit = units.get(connection, attachment.variant) if attachment.variant else None
+    doors = desk.links.doors(one.code if unit is None else f"{one.code}_{unit.code}")
     organizer = word("workshop.organizer")
     from bot.render.poster import draw_poster  # typst, which a start can do without
 
     return partial(
         draw_poster,
         title=one.title,
-        when=write_span(Span(one.starts_at, one.ends_at), zone),
+        when=write_span(Span(one.starts_at, one.ends_at), desk.zone),
         place=one.place or (word("invitation.online") if one.link else ""),
         organizer=organizer if unit is None else f"{organizer} · {unit.name}",
         code=one.code,
-        doors=doors,
+        doors={_door(channel): address for channel, address in doors.items()},
     )
 
 
-def _people(zone: ZoneInfo, connection: Connection, attachment: Attachment) -> Draw:
-    found = workshops.attendances_of(connection, attachment.upto)
+def _door(channel: str) -> str:
+    """Name a channel under the code that opens it; the web is no app there, but a place to open it in."""
+    return word("workshop.poster_web") if channel == "web" else app(channel)
+
+
+def read_people(connection: Connection, desk: Desk, attachment: Attachment) -> Draw:
+    """Read who was invited, what each said, and who came."""
+    found = workshops.attendances_of(connection, attachment.about)
     sheet = Sheet(
         name=word("workshop.sheet"),
         columns=[word(f"workshop.column_{column}") for column in COLUMNS],
-        rows=[_row(each, zone) for each in found],
+        rows=[_row(each, desk.zone) for each in found],
     )
     return partial(draw_sheets, [sheet])
 
@@ -84,7 +81,7 @@ def _row(each: Attendance, zone: ZoneInfo) -> tuple[Value, ...]:
 
 
 def _workshop(connection: Connection, attachment: Attachment) -> Workshop:
-    one = workshops.get(connection, attachment.upto)
+    one = workshops.get(connection, attachment.about)
     if one is None:
         raise LookupError(f"{attachment.name} is of no workshop")
     return one

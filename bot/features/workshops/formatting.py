@@ -74,7 +74,7 @@ def calendar(house: House, one: Workshop) -> tuple[Attachment, ...]:
     if not link and house.priced:
         return ()  # a channel that carries no such file could not even say where it is
     name = word("invitation.calendar_name", title=file_title(one))
-    return (Attachment(name=name, mime=ICS, document=CALENDAR, upto=one.id, revision=one.sequence, link=link),)
+    return (Attachment(name=name, mime=ICS, document=CALENDAR, about=one.id, variant=one.sequence, link=link),)
 
 
 def file_title(one: Workshop) -> str:

@@ -32,8 +32,8 @@ def poster(visit: Visit, argument: str) -> None:
         name=word("workshop.poster_name", title=words.file_title(one)),
         mime="application/pdf",
         document=POSTER,
-        upto=one.id,
-        revision=0 if unit is None else unit.id,
+        about=one.id,
+        variant=0 if unit is None else unit.id,
     )
     ready = say("workshop.poster_ready", code=one.code)
     text = ready if unit is None else say("workshop.poster_ready_unit", unit=unit.name)
@@ -99,5 +99,5 @@ def file(visit: Visit, number: str) -> None:
     present = sum(each.present_at is not None for each in found)
     name = word("workshop.people_name", title=words.file_title(one))
     text = say("workshop.people_ready", title=one.title, present=present, invited=len(found))
-    attachment = Attachment(name=name, mime=XLSX, document=PEOPLE, upto=one.id)
+    attachment = Attachment(name=name, mime=XLSX, document=PEOPLE, about=one.id)
     visit.say(Reply(text=text, attachments=(attachment,), actions=(card.leave(one),)))

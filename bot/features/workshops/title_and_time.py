@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.chat.context import Visit
-from bot.chat.typed_yes_no import read as read_yes
 from bot.features.workshops import card
 from bot.features.workshops import formatting as words
 from bot.features.workshops.field_prompt import Spot, ask
 from bot.language.moments import Span, Unread, read_span, write_span
 from bot.texts import say, word
-from flows.messages import Button, Input, Said
+from flows.language.yes_no import read_consent
+from flows.messages import Input, Said
 from flows.text_format import tidy
 from flows.texts import lines, normal
 from storage.outreach import workshops
@@ -70,7 +70,7 @@ def ask_when(visit: Visit, one: Workshop, spot: Spot) -> None:
 
 def take_when(visit: Visit, given: Input, one: Workshop, spot: Spot) -> Workshop | None:
     """Take another time, or a typed yes to the time that was read back; what is not said again stays."""
-    if spot.is_new and read_yes(_words(given), Button(word("workshop.right"), "")):
+    if spot.is_new and read_consent(_words(given), word("workshop.right")):
         return one
     read = _read(visit, given, replace(spot, said=f"{words.when(visit.house, one)}"))
     if isinstance(read, Unread):

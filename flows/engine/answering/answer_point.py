@@ -11,13 +11,10 @@ from flows.engine.turn.notes import noted, written
 from flows.engine.turn.turn_builder import Scene
 from flows.forms.model import LongText
 from flows.language.command_words import asks_back, bare, is_courtesy
+from flows.language.yes_no import PLAIN
 from flows.messages import Button, File, FileKind, Input, Odd, Said, Sent
 from flows.review.review import RemarkKind
 from flows.texts import word
-
-YES = frozenset({"ya", "iya", "iye", "y"})
-"""Courtesies that answer a question too."""
-
 
 DONE = frozenset(
     {
@@ -45,7 +42,7 @@ def _take_aside(scene: Scene, point: Point, given: Input) -> Turn:
         return ask(noted(scene, given).tell("revise.pick"))
     if isinstance(given, Sent):
         return _replied(scene, point, given.caption, given.file)
-    if is_courtesy(given.text) and bare(given.text) not in YES:
+    if is_courtesy(given.text) and bare(given.text) not in PLAIN:
         return ask(noted(scene, given).tell("odd.courtesy"))
     if asks_back(given.text):
         scene = noted(scene, given).tell("revise.asked", who=point.who)

@@ -14,7 +14,8 @@ from flows.engine.turn.hints import hinted, strongest
 from flows.engine.turn.notes import noted
 from flows.engine.turn.turn_builder import Scene, shortened
 from flows.forms.model import Cell, LongText, Table, Text, Value
-from flows.language.command_words import is_courtesy, is_none_yet, wants_more
+from flows.language.command_words import is_courtesy, is_none_yet
+from flows.language.yes_no import wants_more
 from flows.messages import Button, Input, Said
 from flows.quality.personal_data import personal
 from flows.questions.kinds import Problem, Understood, readable, row, show, understand

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from flows.conversation import Doubt, EventKind, Pending, Turn
@@ -13,73 +12,38 @@ from flows.engine.moving.navigation import go_on
 from flows.engine.turn import points
 from flows.engine.turn.turn_builder import Scene
 from flows.forms.model import Table, Value
-from flows.language.command_words import bare
+from flows.language.command_words import bare, verb_of
+from flows.language.yes_no import NOT_NOW, read_consent
 from flows.messages import Said
 from flows.quality.personal_data import masked
 
+AGREES = {
+    Doubt.PERSONAL: ("mask", "confirm"),
+    Doubt.TOUCHES: ("confirm", "cancel"),
+    Doubt.SHORTER: ("append", "cancel"),
+    Doubt.TAKEN: ("beside", "aside"),
+}
+"""What a yes and a no do while an answer is in doubt."""
 MEANT = {
-    Doubt.PERSONAL: {
-        "samarkan": "mask",
-        "ya": "mask",
-        "iya": "mask",
-        "ok": "mask",
-        "oke": "mask",
-        "tulis ulang": "cancel",
-        "simpan apa adanya": "confirm",
-        "tidak": "confirm",
-        "jangan": "confirm",
-    },
-    Doubt.TOUCHES: {
-        "ya, ganti": "confirm",
-        "ya": "confirm",
-        "iya": "confirm",
-        "ganti": "confirm",
-        "ok": "confirm",
-        "oke": "confirm",
-        "tidak": "cancel",
-        "jangan": "cancel",
-        "tidak jadi": "cancel",
-    },
+    Doubt.PERSONAL: {"samarkan": "mask", "disamarkan": "mask", "tulis ulang": "cancel", "simpan apa adanya": "confirm"},
+    Doubt.TOUCHES: {"ganti": "confirm", "tidak jadi": "cancel"},
     Doubt.SHORTER: {
         "tambah": "append",
         "tambahkan": "append",
         "ditambahkan": "append",
-        "ya": "append",
-        "ok": "append",
-        "oke": "append",
         "ganti": "confirm",
         "ganti semua": "confirm",
-        "tidak": "cancel",
         "tidak jadi": "cancel",
     },
-    Doubt.TAKEN: {
-        "tetap simpan": "beside",
-        "simpan": "beside",
-        "ya": "beside",
-        "iya": "beside",
-        "ok": "beside",
-        "oke": "beside",
-        "bagian lain": "aside",
-        "tidak": "aside",
-        "jangan": "aside",
-        "tidak jadi": "aside",
-    },
-    Doubt.MET: {
-        "punya saya": "mine",
-        "pakai punya saya": "mine",
-        "gabung": "both",
-        "gabungkan": "both",
-    },
+    Doubt.TAKEN: {"tetap simpan": "beside", "simpan": "beside", "bagian lain": "aside", "tidak jadi": "aside"},
+    Doubt.MET: {"punya saya": "mine", "pakai punya saya": "mine", "gabung": "both", "gabungkan": "both"},
 }
-"""What a typed word means while an answer is in doubt."""
-
+"""What a typed word means there."""
 
 WORD_FOR_WORD = frozenset({Doubt.TAKEN, Doubt.MET})
 """Doubts at which any other text is an answer written anew."""
 SHORT = 6
 """Words: up to here a text is rather a word about the doubt than a new answer."""
-YES = frozenset({"ya", "iya", "iye", "y", "yes", "boleh", "ok", "oke", "silakan", "setuju", "baik", "mau"})
-NO = frozenset({"tidak", "tdk", "gak", "ga", "nggak", "enggak", "ndak", "jangan", "no", "biarkan", "biarin"})
 
 
 def meant(scene: Scene, text: str) -> str | None:
@@ -88,14 +52,25 @@ def meant(scene: Scene, text: str) -> str | None:
     if pending is None:
         return None
     said = bare(text)
-    words = set(re.findall(r"[a-z]+", said))
-    if said in MEANT[pending.doubt] or len(said.split()) > SHORT or pending.doubt in WORD_FOR_WORD:
-        return MEANT[pending.doubt].get(said)
-    if pending.doubt is Doubt.PERSONAL and any("samar" in word for word in words) and not NO & words:
-        return "mask"
-    if NO & words:
-        return MEANT[pending.doubt]["tidak"]
-    return MEANT[pending.doubt]["ya"] if YES & words else None
+    if said in MEANT[pending.doubt]:
+        return MEANT[pending.doubt][said]
+    if pending.doubt not in AGREES or len(said.split()) > SHORT or verb_of(said) is not None:
+        return None
+    yes, no = AGREES[pending.doubt]
+    deed = " ".join(word for word, verb in MEANT[pending.doubt].items() if verb == yes)
+    is_yes = _consent(said, "" if pending.doubt in WORD_FOR_WORD else deed)
+    if is_yes is False and pending.doubt is Doubt.PERSONAL and NOT_NOW & set(said.split()):
+        return None  # "nanti" is no leave to save what is personal
+    return None if is_yes is None else yes if is_yes else no
+
+
+def _consent(said: str, deed: str) -> bool | None:
+    """Tell whether a text is a yes or a no; one that names the deed is so by its first word, whatever follows."""
+    words = said.split()
+    is_yes = read_consent(said, deed)
+    if is_yes is None and words and set(deed.split()) & set(words):
+        return read_consent(words[0], deed)
+    return is_yes
 
 
 def is_unclear(scene: Scene, text: str) -> bool:

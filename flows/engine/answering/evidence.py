@@ -13,7 +13,8 @@ from flows.engine.turn import team as sharing
 from flows.engine.turn.notes import noted
 from flows.engine.turn.turn_builder import Scene, shortened
 from flows.forms.model import Evidence, Section
-from flows.language.command_words import is_none_yet, wants_more
+from flows.language.command_words import is_none_yet
+from flows.language.yes_no import wants_more
 from flows.messages import Button, File, FileKind, Input, Reply, Said, Sent, Wants
 from flows.quality.personal_data import masked
 from flows.questions.kinds import Problem, understand

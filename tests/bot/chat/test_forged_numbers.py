@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from bot.app import App, build
 from bot.channels.layout.callback_data import read_token
-from bot.routing.commands import COMMANDS
+from bot.routing.commands import ROUTES
 from bot.settings import Settings
 from flows.engine.engine import VERBS
 from flows.forms.model import Flow
@@ -22,7 +22,7 @@ from tests.storage.conftest import postgresql, postgresql_url, sqlite_model, sql
 __all__ = ["postgresql", "postgresql_url", "sqlite_model", "sqlite_url", "url"]
 
 FORGED = ("2147483648", "4294967297 1", "9" * 17, "9" * 40, "-1", "1 ² 3", "u9999999999", "p²")
-VERBS_OF_ALL = sorted({*COMMANDS, *VERBS} - {"forget"})  # it would do what it says
+VERBS_OF_ALL = sorted({*ROUTES, *VERBS} - {"forget"})  # it would do what it says
 TYPED = ("9" * 5000, "9" * 20, "2147483648", "H-99999999999999999999", "9" * 400 + " hari", "pukul 9" + "9" * 30)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.app import App
-from bot.chat.typed_choice import pick
+from flows.language.choices import pick_label, whole_label
 from storage.drafts import conversations
 from tests.fakes.paper import Person
 
@@ -37,13 +37,26 @@ PLAIN = ("Urungkan jawaban terakhir", "Simpan dulu", "Buang draf ini")
         (SECTIONS, "", None),
         (("○ Ide", "○ Ide lain"), "ide", "○ Ide"),
         (("○ Ide baru", "○ Ide lain"), "ide", None),
+        (SECTIONS, "yang kedua", "2. Gagasan"),
+        (PLAIN, "opsi 3", "Buang draf ini"),
+        (("Puskesmas", "Kecamatan"), "pkm", "Puskesmas"),
+        (("RSUD Contoh", "Kecamatan"), "rs", "RSUD Contoh"),
+        (("Dua unit", "Satu unit"), "dua", "Dua unit"),
     ],
 )
 def test_a_number_a_word_and_a_part_of_one_mean_one_choice(
     labels: tuple[str, ...], typed: str, meant: str | None
 ) -> None:
-    place = pick(labels, typed)
+    place = pick_label(labels, typed)
     assert (None if place is None else labels[place]) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [("7 hari, 1 hari, 2 jam", 0), ("tanpa pengingat.", 1), ("3 hari, 1 hari, 2 jam", None), ("2", None), ("", None)],
+)
+def test_where_a_number_is_an_answer_only_the_whole_label_is_a_press(typed: str, place: int | None) -> None:
+    assert whole_label(("7 hari, 1 hari, 2 jam", "Tanpa pengingat"), typed) == place
 
 
 async def title(app: App) -> object:

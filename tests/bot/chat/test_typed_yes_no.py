@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.app import App
-from bot.chat.typed_yes_no import read
 from flows.conversation import Conversation, Status
+from flows.language.yes_no import read_consent
 from flows.messages import Button
 from storage.drafts import conversations
 from tests.fakes.paper import Person
@@ -57,12 +57,12 @@ async def at_the_story(alice: Person) -> None:
     ],
 )
 def test_only_what_is_nothing_but_a_yes_or_a_no_is_one(text: str, meant: bool | None) -> None:
-    assert read(text, SUBMIT) is meant
+    assert read_consent(text, SUBMIT.label) is meant
 
 
 def test_to_name_the_act_is_a_yes_to_that_act_alone() -> None:
-    assert read("buang", DISCARD) is True
-    assert read("kirim", DISCARD) is None
+    assert read_consent("buang", DISCARD.label) is True
+    assert read_consent("kirim", DISCARD.label) is None
 
 
 @pytest.mark.parametrize("text", ["ya", "iya kirim", "kirim"])

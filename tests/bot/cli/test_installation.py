@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from storage.db.database import migrate
-from storage.drafts.files import Shelf
+from storage.drafts.blob_store import Shelf
 from tests.fakes.program import TUNTUN, Program, environment
 from tests.storage.conftest import empty_postgresql_url, postgresql
 

@@ -13,7 +13,6 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app import App
-from bot.dashboard.charts import Series, draw_bars
 from bot.dashboard.registry import CAME, PAGES
 from bot.texts import word
 from flows.messages import Address, Reply, Span
@@ -158,16 +157,6 @@ async def test_no_page_carries_script_or_style_of_its_own(dan: Guest) -> None:
         assert re.findall(r"<script|<style|\sstyle=|\son\w+=|javascript:", page.html) == [], path
         assert re.findall(r"(?:src|href)=\"(?!/dashboard|#)", page.html) == [], path
         assert page.headers["content-security-policy"].startswith("default-src 'none'")
-
-
-def test_bars_are_named_coloured_by_meaning_and_cut_where_they_are_long() -> None:
-    drawn = draw_bars("Judul", ["Satu", "S" * 40 + "<b>"], [Series(tone="writing", numbers=[3, 1])])
-    assert 'role="img" aria-label="Judul"' in drawn
-    assert "series tone-writing" in drawn
-    assert "S" * 21 + "…" in drawn
-    assert "<b>" not in drawn
-    assert "<style" not in drawn
-    assert "<title" not in drawn
 
 
 async def test_empty_pages_say_what_comes_first(enter: Enter) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from bot.app import App, build
 from bot.settings import Settings
@@ -15,6 +16,7 @@ from flows.messages import Address, Reply, Span, plain
 from storage.db.database import Database
 from storage.messages import claims, outbox
 from storage.records import NewReply
+from storage.tables import outbox as rows
 from tests.fakes.paper import Clock, PaperChannel
 from tests.fakes.program import Program
 from tests.fakes.telegram.rules import Json
@@ -23,12 +25,11 @@ from tests.storage.conftest import postgresql, postgresql_url, sqlite_model, sql
 
 __all__ = ["postgresql", "postgresql_url", "sqlite_model", "sqlite_url", "url"]
 
-LEASE = timedelta(seconds=60)
 SOON = 45.0
 """Seconds in which a program surely starts, and which are fewer than a claim lasts."""
 CLAIM = """
 import asyncio, sys
-from datetime import datetime, timedelta
+from datetime import datetime
 from flows.messages import Address, Reply, Span
 from storage.messages import claims, outbox
 from storage.db.database import Database
@@ -40,12 +41,11 @@ def new(person, priority):
 
 async def hold():
     now = datetime.fromisoformat(sys.argv[2])
-    until = now + timedelta(seconds=60)
     async with Database(sys.argv[1]) as database:
         replies = [new("reply", Priority.CHAT), new("waiting copy", Priority.BROADCAST),
                    new("called copy", Priority.BROADCAST)]
-        rows = await database.write(outbox.add, replies, now, until)
-        assert await database.write(claims.call, rows[2].id, now, until)
+        rows = await database.write(outbox.add, replies, now)
+        assert await database.write(claims.call, rows[2].id, now)
         print("ready", flush=True)
         await asyncio.Event().wait()
 
@@ -75,7 +75,7 @@ async def test_what_a_killed_process_held_is_sent_by_one_that_lives(url: str, tm
     await app.start()
     async with Database(url) as living:
         mine = NewReply(address=Address(channel="paper", id="mine"), reply=Reply(text=(Span("mine"),)), contact=1)
-        (kept,) = await living.write(outbox.add, [mine], clock.time, clock.time + LEASE)
+        (kept,) = await living.write(outbox.add, [mine], clock.time)
         dying = await asyncio.create_subprocess_exec(
             sys.executable, "-c", CLAIM, url, clock.time.isoformat(), stdout=asyncio.subprocess.PIPE
         )
@@ -91,7 +91,7 @@ async def test_what_a_killed_process_held_is_sent_by_one_that_lives(url: str, tm
                 await looks_again(app, clock)
         await looks_again(app, clock)
         assert sorted(plain(one.text) for one in paper.sent) == ["reply", "waiting copy"]
-        assert await living.write(claims.call, kept.id, clock.time, clock.time + LEASE)
+        assert await living.write(claims.call, kept.id, clock.time)
     await app.stop()
 
 
@@ -102,7 +102,9 @@ async def test_after_kills_on_postgresql_everybody_is_answered_before_a_claim_wo
     async with FakeTelegram() as fake, Database(postgresql_url) as living:
         mine = NewReply(address=Address(channel="telegram", id="1"), reply=Reply(text=(Span("mine"),)), contact=1)
         clock = Clock()
-        (kept,) = await living.write(outbox.add, [mine], clock.time, clock.time + timedelta(days=9999))
+        (kept,) = await living.write(outbox.add, [mine], clock.time)
+        far = clock.time + timedelta(days=9999)
+        await living.write(lambda connection: connection.execute(update(rows).values(lease_until=far)))
         program = Program(tmp_path, telegram_token=fake.token, telegram_api_url=fake.url, database_url=postgresql_url)
         people = [fake.user(number, f"P{number}") for number in range(100, 100 + 4 * kills)]
         for kill in range(kills):
@@ -116,7 +118,7 @@ async def test_after_kills_on_postgresql_everybody_is_answered_before_a_claim_wo
             await one.waits_for(1, SOON)
         program.kill()
         await program.ended()
-        assert await living.write(claims.call, kept.id, clock.time, clock.time + LEASE), "it is still ours"
+        assert await living.write(claims.call, kept.id, clock.time), "it is still ours"
 
 
 def dies_at_a_message(fake: FakeTelegram, program: Program) -> None:

@@ -12,7 +12,7 @@ from bot.http.visitor_rates import Rate
 from bot.intake.file_fetcher import Fetching
 from bot.render.worker_processes import Workers
 from flows.messages import Address, File, FileKind
-from storage.drafts.files import Shelf
+from storage.drafts.blob_store import Shelf
 from tests.fakes.full_disk import files_of_at_most
 from tests.fakes.paper import Clock, PaperChannel
 

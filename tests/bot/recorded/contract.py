@@ -26,7 +26,7 @@ from bot.features.codes.check_code import LINK
 from bot.features.progress import zip_order
 from bot.features.progress.zip_files import BUNDLE
 from bot.features.reminders.snooze import LATER
-from bot.routing.commands import COMMANDS, MENU, TYPED
+from bot.routing.commands import MENU, ROUTES, TYPED
 from bot.routing.prompts import ERRANDS, PRESSES
 from bot.routing.redeem_codes import REDEEM
 from bot.routing.timers import TIMERS
@@ -55,7 +55,7 @@ CHOOSE = "choose"
 def contract(folder: Path) -> dict[str, list[str]]:
     """Return the names by what they are; each is a name as it is stored, never the name of a class."""
     found: dict[str, Iterable[str]] = {
-        "verb": {*COMMANDS, *VERBS, CHOOSE},
+        "verb": {*ROUTES, *VERBS, CHOOSE},
         "typed command": TYPED,
         "menu command": MENU,
         "prompt": {*ERRANDS, *PRESSES},

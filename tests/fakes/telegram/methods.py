@@ -1,4 +1,4 @@
-"""Answers the Bot API's methods; METHODS is what the fake knows, anything else is not found."""
+"""Answers the Bot API's methods; METHODS is what the fake knows, anything else is not found, another case of it too."""
 
 from __future__ import annotations
 

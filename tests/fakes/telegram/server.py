@@ -1,4 +1,4 @@
-"""Serves the Bot API on loopback as strictly as the official server, and hands out people to talk with the bot.
+"""Serves the Bot API on loopback, stricter than the official server, and hands out people to talk with the bot.
 
 Nobody is rate limited unless the test gives a `Speed`; all else is refused where Telegram refuses it.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from tests.fakes.telegram.world import Chat, Message, Speed, World
 __all__ = ["Call", "FakeTelegram", "Person", "Seen", "Speed"]
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"
+TOKEN_SHAPE = re.compile(r"\d+:[\w-]+")
 BODY_MOST = 64 << 20
 
 
@@ -61,7 +63,7 @@ class FakeTelegram:
         self.updates = Updates()
         self.people: dict[int, Person] = {}
         self.bot: Json = {"id": 110201543, "is_bot": True, "first_name": "Tuntun", "username": "tuntun_bot"}
-        self.line = Line("/sendmessage")
+        self.line = Line("/sendMessage")
         self.lag = 0.0
         """Seconds from the moment a message stands in the chat until the bot is told so."""
         self.watch: Callable[[str, str, Json], None] = lambda moment, method, answer: None
@@ -127,11 +129,11 @@ class FakeTelegram:
         answer: Json = {"ok": False, "error_code": status, "description": description}
         if retry_after is not None:
             answer["parameters"] = {"retry_after": retry_after}
-        self._faults[_spelled(method)].extend([_Fault(http or status, answer)] * times)
+        self._faults[method].extend([_Fault(http or status, answer)] * times)
 
     def answer_next(self, method: str, answer: Json) -> None:
         """Answer the next request of a method with something, without doing anything."""
-        self._faults[_spelled(method)].append(_Fault(200, answer))
+        self._faults[method].append(_Fault(200, answer))
 
     def break_down(self, status: int, description: str, *, page: bool = False) -> None:
         """Answer every request with an error until forgiven, also for files; `page`: in HTML, as a proxy would."""
@@ -140,7 +142,7 @@ class FakeTelegram:
 
     def cut_next(self, method: str) -> None:
         """Do what the next request of a method asks, then close the connection without an answer."""
-        self._faults[_spelled(method)].append(_Fault(0, {}, cut=True))
+        self._faults[method].append(_Fault(0, {}, cut=True))
 
     def forgive(self) -> None:
         """Forget the faults that have not come yet."""
@@ -148,7 +150,7 @@ class FakeTelegram:
         self._broken = None
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
-        method = _spelled(request.match_info["method"])
+        method = request.match_info["method"]
         parameters, parts = await _parameters(request)
         self.watch("arrives", method, {})
         if self.round_trip:
@@ -176,8 +178,10 @@ class FakeTelegram:
         self, token: str, method: str, parameters: dict[str, JsonValue], parts: dict[str, Part]
     ) -> tuple[int, Json]:
         asked = Asked(parameters, parts, self.world, self.updates, self.speed, self.bot, self._show)
+        if not TOKEN_SHAPE.fullmatch(token):
+            return _refuse(Refused(404, "Not Found"))
         if token != self.token:
-            return _refuse(Refused(401, "Unauthorized" if ":" in token else "Unauthorized: invalid token specified"))
+            return _refuse(Refused(401, "Unauthorized"))
         if method not in METHODS:
             return _refuse(Refused(404, "Not Found: method not found"))
         try:
@@ -211,11 +215,6 @@ def _refuse(refused: Refused) -> tuple[int, Json]:
     if refused.parameters is not None:
         answer["parameters"] = refused.parameters
     return refused.code, answer
-
-
-def _spelled(method: str) -> str:
-    """Return a method's name as the documentation spells it; any case is understood."""
-    return next((name for name in METHODS if name.lower() == method.lower()), method)
 
 
 async def _parameters(request: web.Request) -> tuple[dict[str, JsonValue], dict[str, Part]]:

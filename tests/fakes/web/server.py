@@ -24,7 +24,7 @@ from bot.files.quota import Quota
 from bot.http.visitor_rates import Allowances
 from bot.ports import Limits
 from storage.db.database import Database, migrate
-from storage.drafts.files import Shelf
+from storage.drafts.blob_store import Shelf
 
 AT = datetime(2026, 8, 26, 12, 31, tzinfo=UTC)
 

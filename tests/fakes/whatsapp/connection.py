@@ -51,7 +51,7 @@ class Line:
         contact = await self.contact(address)
         new = NewReply(address=address, reply=reply, contact=contact, conversation=conversation, origin=by)
         now = self.clock()
-        self.app.sender.push(await self.app.database.write(outbox.add, [new], now, now))
+        self.app.sender.push(await self.app.database.write(outbox.add, [new], now))
         await self.rest()
 
     async def contact(self, address: Address, name: str = "") -> int:

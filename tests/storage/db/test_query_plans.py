@@ -13,7 +13,7 @@ from storage.drafts import conversations, members
 from storage.messages import inbox, outbox
 from storage.people import contacts
 from storage.records import SentReply
-from tests.fakes.storage_values import ALICE, BOB, NOW, answer, begin, later, reply, update
+from tests.fakes.storage_values import ALICE, BOB, NOW, answer, begin, reply, update
 
 AT_ALICE = (ALICE.channel, ALICE.id)
 
@@ -34,9 +34,9 @@ def turn(connection: Connection) -> None:
     shared = conversations.load(connection, conversation, colleague)
     assert shared is not None
     conversations.save(connection, shared.conversation, (), shared.revision, NOW, shared.member)
-    added = outbox.add(connection, [reply("?", conversation=1, ask=1), reply("2")], NOW, later(60))
+    added = outbox.add(connection, [reply("?", conversation=1, ask=1), reply("2")], NOW)
     outbox.sent(connection, [SentReply(id=added[0].id, message="m", at=NOW)])
-    outbox.claim(connection, *AT_ALICE, NOW, later(60))
+    outbox.claim(connection, *AT_ALICE, NOW)
     inbox.done(connection, [waiting.id])
 
 

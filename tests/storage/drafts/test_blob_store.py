@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.drafts.files import Shelf
+from storage.drafts.blob_store import Shelf
 from tests.fakes.full_disk import files_of_at_most
 
 NOW = datetime(2026, 8, 26, 12, tzinfo=UTC)

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 from flows.conversation import Conversation, Cursor, Doubt, Event, EventKind, How, Pending, Source, Status
 from flows.drafts.event_log import fold
 from storage.db.database import Database
+from storage.db.errors import Conflict
 from storage.drafts import conversations
-from storage.drafts.conversations import Conflict
 from tests.fakes.storage_values import BOB, NOW, answer, answered, begin, later
 
 PENDING = Pending(

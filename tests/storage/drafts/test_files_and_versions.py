@@ -12,7 +12,7 @@ from flows.messages import File, FileKind
 from storage.db.database import Database
 from storage.drafts import files, revisions
 from storage.drafts import form_versions as definitions
-from storage.drafts.files import Shelf
+from storage.drafts.blob_store import Shelf
 from storage.drafts.form_versions import FlowChanged
 from storage.messages import web_transcripts as transcripts
 from storage.people import audit, contacts

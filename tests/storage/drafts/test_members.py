@@ -135,7 +135,7 @@ async def test_leaving_lets_go_of_sections_and_of_the_open_draft(database: Datab
 async def test_what_is_on_its_way_goes_to_nobody_who_has_left(database: Database) -> None:
     draft, _, erna, _ = await database.write(team)
     told = [reply("1", conversation=draft, contact=erna), reply("2", conversation=draft, contact=erna)]
-    await database.write(outbox.add, [*told, reply("3", contact=erna)], NOW, later(60))
+    await database.write(outbox.add, [*told, reply("3", contact=erna)], NOW)
     await database.write(members.leave, draft, erna)
     assert [row[0] for row in await database.read(queued)] == [None]
 
@@ -147,7 +147,7 @@ def queued(connection: Connection) -> list[tuple[int | None]]:
 async def test_whoever_comes_back_is_asked_under_new_numbers(database: Database) -> None:
     draft, _, erna, _ = await database.write(team)
     asked = [reply("?", ERNA, conversation=draft, ask=number, contact=erna) for number in (1, 2, 3)]
-    await database.write(outbox.add, asked, NOW, later(60))
+    await database.write(outbox.add, asked, NOW)
     await database.write(lambda connection: connection.execute(update(sent).values(state="sent")).rowcount)
     await database.write(members.leave, draft, erna)
     await database.write(members.join, draft, erna, NOW)

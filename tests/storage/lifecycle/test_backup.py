@@ -19,7 +19,7 @@ from storage.db.database import Database
 from storage.db.errors import StorageError
 from storage.drafts import conversations, files, revisions
 from storage.drafts import form_versions as definitions
-from storage.drafts.files import Shelf
+from storage.drafts.blob_store import Shelf
 from storage.lifecycle import erasure
 from storage.lifecycle.archive import BackupError
 from storage.lifecycle.backup import backup
@@ -53,7 +53,7 @@ def live(connection: Connection, key: str) -> None:
     definitions.pin(connection, "rancangan", 1, "text", "hash")
     revisions.add(connection, stored.conversation.id, 1, RevisionKind.SUBMITTED, Status.SUBMITTED, NOW)
     inbox.add(connection, [update("1", body=TEXT)], NOW)
-    added = outbox.add(connection, [reply(TEXT, contact=contact.id), reply("2")], NOW, later(60))
+    added = outbox.add(connection, [reply(TEXT, contact=contact.id), reply("2")], NOW)
     outbox.sent(connection, [SentReply(id=added[0].id, message="m", at=later(0.000001), position=7)])
     transcripts.add(connection, "a", "bot", "k", TEXT, NOW)
     deliveries.note(

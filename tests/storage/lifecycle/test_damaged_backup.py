@@ -23,7 +23,7 @@ from flows.drafts.event_log import append
 from flows.messages import Address, File, FileKind
 from storage.db.database import Database
 from storage.drafts import conversations, files
-from storage.drafts.files import Shelf
+from storage.drafts.blob_store import Shelf
 from storage.lifecycle import erasure
 from storage.lifecycle.archive import BackupError
 from storage.lifecycle.backup import backup

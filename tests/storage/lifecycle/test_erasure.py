@@ -43,10 +43,8 @@ def live(connection: Connection, address: Address, name: str, keys: tuple[str, .
     first, second, _ = inbox.waiting(connection, address.channel, address.id, NOW)
     inbox.bury(connection, first.id, f"error of {name}")
     inbox.done(connection, [second.id])
-    outbox.add(
-        connection, [reply(f"reply to {name}", address, conversation=number, ask=1, contact=contact.id)], NOW, later(60)
-    )
-    outbox.add(connection, [reply(f"reply to {name}", address)], NOW, later(60))
+    outbox.add(connection, [reply(f"reply to {name}", address, conversation=number, ask=1, contact=contact.id)], NOW)
+    outbox.add(connection, [reply(f"reply to {name}", address)], NOW)
     transcripts.add(connection, address.id, "person", "k", f"line of {name}", NOW)
     audit.add(connection, contact.id, "did", f"detail of {name}", NOW)
     for key in keys:
@@ -56,7 +54,7 @@ def live(connection: Connection, address: Address, name: str, keys: tuple[str, .
         begin(connection, CAROL, "Carol")
     review(connection, number, contact.id, carol, f"remark to {name}")
     gather(connection, contact.id)
-    outbox.add(connection, [reply(f"handed in by {name}", CAROL, conversation=number, contact=carol)], NOW, later(60))
+    outbox.add(connection, [reply(f"handed in by {name}", CAROL, conversation=number, contact=carol)], NOW)
     body = json.dumps({"text": f"handed in by {name}", "conversation": number, "file": {"key": READ.format(number)}})
     transcripts.add(connection, CAROL.id, "bot", f"line {number}", body, NOW)
     return contact.id

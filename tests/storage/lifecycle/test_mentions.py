@@ -42,7 +42,7 @@ def coach(connection: Connection) -> int:
 
 def tell(connection: Connection, text: str, to: Address, contact: int | None, *, sent: bool = True) -> None:
     """Tell somebody something about no draft in particular, in the outbox and in the chat."""
-    (row,) = outbox.add(connection, [reply(text, to, contact=contact)], NOW, later(60))
+    (row,) = outbox.add(connection, [reply(text, to, contact=contact)], NOW)
     if sent:
         outbox.sent(connection, [SentReply(id=row.id, message=str(row.id), at=later(1), position=None)])
     body = json.dumps({"text": [[text, False]], "conversation": None}, ensure_ascii=False)

@@ -155,7 +155,7 @@ async def test_an_owner_and_their_own_colleague_have_one_place_the_owners(
         members.join(connection, draft, phone.id, NOW)
         for who, address in ((alice.id, ALICE), (phone.id, PHONE)):
             asked = [reply("?", address, conversation=draft, ask=5, contact=who)]
-            outbox.add(connection, asked, NOW, later(60))
+            outbox.add(connection, asked, NOW)
         into, gone = (alice.id, phone.id) if keeps_owner else (phone.id, alice.id)
         merging.merge(connection, into, gone, later(5))
         return draft, into, gone

@@ -24,13 +24,13 @@ LATER = NOW - HOURS
 def put(connection: Connection, person: str, now: datetime) -> int:
     """Put a reply to somebody into the outbox; it is claimed until a minute later."""
     new = NewReply(address=Address(channel="paper", id=person), reply=Reply(text=bold("Halo")))
-    (reply,) = outbox.add(connection, [new], now, now + MINUTE)
+    (reply,) = outbox.add(connection, [new], now)
     return reply.id
 
 
 def claims(connection: Connection, person: str, now: datetime) -> bool:
     """Tell whether a reply to somebody can be sent at a moment."""
-    return outbox.claim(connection, "paper", person, now, now + MINUTE) is not None
+    return outbox.claim(connection, "paper", person, now) is not None
 
 
 async def test_what_is_tried_again_is_tried_after_as_long_as_was_meant(database: Database) -> None:
@@ -46,7 +46,7 @@ async def test_what_is_tried_again_is_tried_after_as_long_as_was_meant(database:
         return claims(connection, "Alice", now), claims(connection, "Bob", now), len(waiting)
 
     await database.write(before)
-    await database.write(set_back.move, LATER, HOURS, MINUTE, [])
+    await database.write(set_back.move, LATER, HOURS, [])
     assert await database.write(after, LATER + 9 * MINUTE) == (False, False, 0)
     assert await database.write(after, LATER + 10 * MINUTE) == (True, False, 1)
 
@@ -59,7 +59,7 @@ async def test_what_a_dead_process_held_is_free_after_a_minute_and_what_a_live_o
         put(connection, "Bob", LATER + MINUTE / 2)
 
     await database.write(before)
-    await database.write(set_back.move, LATER + MINUTE / 2, HOURS, MINUTE, [])
+    await database.write(set_back.move, LATER + MINUTE / 2, HOURS, [])
     assert not await database.write(claims, "Alice", LATER + MINUTE / 2)
     assert await database.write(claims, "Alice", LATER + MINUTE)
     assert not await database.write(claims, "Bob", LATER + MINUTE)
@@ -72,7 +72,7 @@ async def test_a_moment_that_people_set_stays_and_a_claim_does_not(database: Dat
         timers.claim(connection, "bundle", NOW, NOW + 2 * MINUTE)
 
     await database.write(before)
-    await database.write(set_back.move, LATER, HOURS, MINUTE, ["bundle"])
+    await database.write(set_back.move, LATER, HOURS, ["bundle"])
     assert await database.read(timers.due, LATER + 2 * MINUTE, 9, ["workshop"]) == []
     assert len(await database.read(timers.due, NOW + MINUTE, 9, ["workshop"])) == 1
     assert len(await database.read(timers.due, LATER + 2 * MINUTE, 9, ["bundle"])) == 1
@@ -81,7 +81,7 @@ async def test_a_moment_that_people_set_stays_and_a_claim_does_not(database: Dat
 async def test_admins_hear_of_a_cause_again_after_an_hour(database: Database) -> None:
     hour = timedelta(hours=1)
     assert await database.write(alarms.claim, "full", NOW, hour)
-    await database.write(set_back.move, LATER, HOURS, MINUTE, [])
+    await database.write(set_back.move, LATER, HOURS, [])
     assert not await database.write(alarms.claim, "full", LATER + hour / 2, hour)
     assert await database.write(alarms.claim, "full", LATER + hour, hour)
 

@@ -57,7 +57,7 @@ async def test_what_failed_or_is_free_is_not_paid_for(database: Database) -> Non
 async def test_each_draft_has_its_messages_and_the_rest_belongs_to_none(database: Database) -> None:
     _, stored = await database.write(begin)
     new = replace(reply("1", ALICE), conversation=stored.conversation.id)
-    (row,) = await database.write(outbox.add, [new], NOW, later(60))
+    (row,) = await database.write(outbox.add, [new], NOW)
     await note(database, report("a", JULY, reply=row.id), report("b", JULY), report("c", JULY, "utility", reply=9999))
     found = {
         (one.draft, one.cost.category): one.cost.messages for one in await database.read(costs.by_draft, "whatsapp")

@@ -22,13 +22,13 @@ def taken(row: int, part: int, message: str = "") -> SentReply:
 
 
 async def sent_whole(database: Database) -> int:
-    (first,) = await database.write(outbox.add, [reply("1")], NOW, later(60))
+    (first,) = await database.write(outbox.add, [reply("1")], NOW)
     await database.write(outbox.sent, [taken(first.id, part) for part in range(PARTS)])
     return first.id
 
 
 async def claim(database: Database, seconds: float) -> QueuedReply | None:
-    return await database.write(outbox.claim, ALICE.channel, ALICE.id, later(seconds), later(seconds + 60))
+    return await database.write(outbox.claim, ALICE.channel, ALICE.id, later(seconds))
 
 
 def missing(found: QueuedReply | None) -> list[int]:
@@ -64,7 +64,7 @@ async def test_an_early_part_that_failed_leaves_the_place_of_the_question(databa
 
 
 async def test_a_part_that_failed_while_the_next_was_on_its_way_is_not_forgotten(database: Database) -> None:
-    (first,) = await database.write(outbox.add, [reply("1")], NOW, later(60))
+    (first,) = await database.write(outbox.add, [reply("1")], NOW)
     await database.write(outbox.sent, [taken(first.id, 0)])
     await database.write(lost.failed, first.id, "m0", "131000", later(10), 0)
     await database.write(outbox.sent, [taken(first.id, 1), taken(first.id, 2)])
@@ -72,7 +72,7 @@ async def test_a_part_that_failed_while_the_next_was_on_its_way_is_not_forgotten
 
 
 async def test_a_failure_that_is_quicker_than_the_mark_of_its_part_stands(database: Database) -> None:
-    (first,) = await database.write(outbox.add, [reply("1")], NOW, later(60))
+    (first,) = await database.write(outbox.add, [reply("1")], NOW)
     await database.write(lost.failed, first.id, "m0", "131000", later(10), 0)
     await database.write(outbox.sent, [taken(first.id, part) for part in range(PARTS)])
     assert missing(await claim(database, 10)) == [0]

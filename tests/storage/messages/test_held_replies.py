@@ -20,7 +20,7 @@ async def held_of(database: Database, origin: int | None = None) -> tuple[Queued
     """Let something wait for Alice's word; return it and Alice's number."""
     alice = await database.write(contacts.at, ALICE, "Alice", NOW)
     new: NewReply = replace(reply("1"), contact=alice.id, origin=origin)
-    (first,) = await database.write(outbox.add, [new], NOW, later(60))
+    (first,) = await database.write(outbox.add, [new], NOW)
     await database.write(held.hold, first.id, "the window is closed")
     return first, alice.id
 
@@ -50,9 +50,9 @@ async def test_an_announcement_that_failed_for_a_while_is_made_again(database: D
     first, _ = await held_of(database)
     await database.write(held.announced, first.id, "wamid.1", "announced")
     await database.write(lost.unannounced, first.id, "wamid.other", "131000", later(10))
-    assert await database.write(outbox.claim, ALICE.channel, ALICE.id, later(10), later(70)) is None
+    assert await database.write(outbox.claim, ALICE.channel, ALICE.id, later(10)) is None
     await database.write(lost.unannounced, first.id, "wamid.1", "131000", later(10))
-    again = await database.write(outbox.claim, ALICE.channel, ALICE.id, later(10), later(70))
+    again = await database.write(outbox.claim, ALICE.channel, ALICE.id, later(10))
     assert again is not None
     assert (again.id, again.announced, again.attempts) == (first.id, None, 0)
 
@@ -61,12 +61,12 @@ async def test_what_was_announced_comes_back_with_the_word_and_knows_that_it_was
     first, _ = await held_of(database)
     await database.write(held.announced, first.id, "wamid.1", "announced")
     await database.write(held.release, ALICE.channel, ALICE.id, later(10))
-    found = await database.write(outbox.claim, ALICE.channel, ALICE.id, later(10), later(70))
+    found = await database.write(outbox.claim, ALICE.channel, ALICE.id, later(10))
     assert found is not None
     assert (found.id, found.announced) == (first.id, "wamid.1")
     await database.write(outbox.sent, [SentReply(id=first.id, message="wamid.2", at=later(11))])
     await database.write(lost.unannounced, first.id, "wamid.1", "131026", None)
-    assert await database.write(outbox.claim, ALICE.channel, ALICE.id, later(99), later(999)) is None
+    assert await database.write(outbox.claim, ALICE.channel, ALICE.id, later(99)) is None
 
 
 async def test_an_announcement_to_nobody_gives_the_reply_up(database: Database) -> None:

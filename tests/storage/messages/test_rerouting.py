@@ -12,6 +12,7 @@ from flows.messages import Address
 from storage.db.database import Database
 from storage.messages import outbox
 from storage.messages import rerouting as astray
+from storage.messages.held_replies import HELD
 from storage.people import addresses as reach
 from storage.people import contacts
 from storage.records import SentReply
@@ -41,7 +42,7 @@ def alice_everywhere(connection: Connection) -> int:
 def queue(connection: Connection, alice: int, follows: Sequence[bool]) -> list[int]:
     """Put replies for Alice into her outbox on Telegram, numbered."""
     new = [replace(reply(f"{number}", ALICE, contact=alice), follows=one) for number, one in enumerate(follows, 1)]
-    return [one.id for one in outbox.add(connection, new, NOW, later(60))]
+    return [one.id for one in outbox.add(connection, new, NOW)]
 
 
 def where(connection: Connection) -> list[tuple[str, str, str]]:
@@ -59,10 +60,10 @@ async def test_what_follows_a_person_goes_to_each_place_once_the_nearest_first(d
     alice = await database.write(alice_everywhere)
     (number,) = await database.write(queue, alice, [True])
     assert await database.write(lost, number, ALICE) == PHONE
-    assert await database.write(outbox.claim, PHONE.channel, PHONE.id, NOW, later(60)) is not None
+    assert await database.write(outbox.claim, PHONE.channel, PHONE.id, NOW) is not None
     await database.write(contacts.set_reachable, ALICE, True)  # she writes there again meanwhile
     assert await database.write(lost, number, PHONE) == PAGE, "her number on WhatsApp is the same account"
-    assert await database.write(outbox.claim, PAGE.channel, PAGE.id, NOW, later(60)) is not None
+    assert await database.write(outbox.claim, PAGE.channel, PAGE.id, NOW) is not None
     assert await database.write(lost, number, PAGE) is None
     assert await database.read(where) == [("web", PAGE.id, "sending")]
 
@@ -77,11 +78,11 @@ async def test_what_was_said_to_something_typed_stays_where_it_was_typed(databas
 async def test_what_waits_behind_goes_along_in_order(database: Database) -> None:
     alice = await database.write(alice_everywhere)
     first, second, third, fourth = await database.write(queue, alice, [True, True, False, True])
-    await database.write(outbox.put_off, fourth, "waits", outbox.HELD)
+    await database.write(outbox.put_off, fourth, "waits", HELD)
     assert await database.write(lost, first, ALICE) == PHONE
     assert await database.write(astray.leave, ALICE, NOW) == [PHONE]
     order = []
-    while (one := await database.write(outbox.claim, PHONE.channel, PHONE.id, NOW, later(60))) is not None:
+    while (one := await database.write(outbox.claim, PHONE.channel, PHONE.id, NOW)) is not None:
         order.append(one.id)
         await database.write(outbox.bury, one.id, "seen")
     assert order == [first, second, fourth]

@@ -103,7 +103,7 @@ def give(connection: Connection, number: int, known: Mapping[str, int], *names: 
         )
         for name in names
     ]
-    rows = outbox.add(connection, news, NOW, LATER)
+    rows = outbox.add(connection, news, NOW)
     broadcasts.given(connection, number, {row.contact or 0: row.id for row in rows})
     return rows
 
@@ -185,11 +185,10 @@ async def test_after_a_crash_a_copy_whose_call_had_begun_is_uncertain_and_the_ot
         one = broadcasts.create(connection, NEWS, Audience(), known["dan"], NOW)
         broadcasts.address_to(connection, one.id, [known["alice"], known["carol"]], {})
         called, waiting = give(connection, one.id, known, "alice", "carol")
-        assert claims.call(connection, called.id, NOW, LATER)
+        assert claims.call(connection, called.id, NOW)
         claims.release(connection, claims.holders(connection, NOW), LATER)
-        until = LATER + timedelta(minutes=5)
-        assert outbox.claim(connection, "telegram", "alice", LATER, until) is None
-        again = outbox.claim(connection, "telegram", "carol", LATER, until)
+        assert outbox.claim(connection, "telegram", "alice", LATER) is None
+        again = outbox.claim(connection, "telegram", "carol", LATER)
         assert again is not None
         assert again.id == waiting.id
         assert broadcasts.tally(connection, one.id) == {Fate.UNCERTAIN: 1, Fate.QUEUED: 1}

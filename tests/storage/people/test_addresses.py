@@ -66,7 +66,7 @@ async def test_two_contacts_of_one_account_stay_two(database: Database) -> None:
 
 async def test_a_new_number_keeps_the_person_and_what_waits_for_them(database: Database) -> None:
     alice = await person(database, USER, NUMBER.id)
-    first, *_ = await database.write(outbox.add, [reply("1", USER), reply("2", USER)], NOW, later(60))
+    first, *_ = await database.write(outbox.add, [reply("1", USER), reply("2", USER)], NOW)
     await database.write(held.hold, first.id, "waits")
     moved = Address(channel="whatsapp", id="1/ID.99")
     await database.write(reach.move, NUMBER, moved, "1/628222")
@@ -77,7 +77,7 @@ async def test_a_new_number_keeps_the_person_and_what_waits_for_them(database: D
     assert await person(database, USER) != alice
     await database.write(held.release, "whatsapp", moved.id, NOW)
     assert await database.read(outbox.addresses, NOW) == [("whatsapp", moved.id)]
-    claimed = await database.write(outbox.claim, "whatsapp", moved.id, NOW, later(60))
+    claimed = await database.write(outbox.claim, "whatsapp", moved.id, NOW)
     assert claimed is not None
     assert (claimed.id, claimed.attempts) == (first.id, 0)
 

@@ -102,10 +102,17 @@ async def test_a_message_is_refused_in_telegrams_words(
 
 
 async def test_limits_count_what_people_see(fake: FakeTelegram, alice: Person) -> None:
-    await ask(fake, "SENDMESSAGE", chat_id="7", text="<b>&lt;😀&gt;</b>" + "&amp;" * 4093, parse_mode="HTML")
+    await ask(fake, "sendMessage", chat_id="7", text="<b>&lt;😀&gt;</b>" + "&amp;" * 4093, parse_mode="HTML")
     heard = await alice.hears()
     assert heard.text == "<😀>" + "&" * 4093
     assert heard.bold == ("<😀>",)
+
+
+@pytest.mark.parametrize("method", ["SENDMESSAGE", "sendmessage", "send_message", "getUpdate"])
+async def test_a_method_has_its_documented_name_and_no_other(fake: FakeTelegram, alice: Person, method: str) -> None:
+    answer = await ask(fake, method, chat_id=7, text="a")
+    assert answer == {"ok": False, "error_code": 404, "description": "Not Found: method not found"}
+    assert alice.messages == []
 
 
 async def test_nobody_is_written_to_who_never_wrote(fake: FakeTelegram) -> None:
@@ -293,6 +300,7 @@ async def test_an_unknown_action_or_method_or_token_is_refused(fake: FakeTelegra
     assert action["description"] == "Bad Request: Wrong parameter action in request"
     assert (await ask(fake, "sendLove", chat_id=7))["description"] == "Not Found: method not found"
     assert (await ask(fake, "getMe", token="1:b"))["description"] == "Unauthorized"
+    assert (await ask(fake, "getMe", token="b"))["error_code"] == 404
 
 
 async def test_too_many_messages_are_refused_by_chat_and_overall() -> None:

@@ -105,7 +105,8 @@ async def test_a_poll_asks_for_what_we_understand_and_takes_a_webhook_away(
     ("status", "description", "retry_after", "words"),
     [
         (409, "Conflict: terminated by other getUpdates request", None, "Only one Tuntun may poll"),
-        (401, "Unauthorized", None, "check TUNTUN_TELEGRAM_TOKEN"),
+        (401, "Unauthorized", None, "refuses the token: check TUNTUN_TELEGRAM_TOKEN"),
+        (404, "Not Found: method not found", None, "404 to getUpdates: the token is malformed, or this server has no"),
         (502, "Bad Gateway", None, "Telegram cannot be reached"),
         (429, "Too Many Requests: retry after 1", 1, ""),
     ],
@@ -127,6 +128,7 @@ async def test_polling_survives_refusals_and_says_what_to_do(
             await alice.says("satu")
             await inbox.next()
     assert words in caplog.text
+    assert ("refuses the token" in caplog.text) == (status == 401)
     assert fake.token not in caplog.text
 
 

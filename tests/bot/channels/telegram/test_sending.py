@@ -10,10 +10,13 @@ import pytest
 from PIL import Image
 
 from bot.channels.telegram.channel import FILE_OUT, SHARE_LABEL, TelegramChannel
+from bot.channels.telegram.client import TOKEN_REFUSED_SECONDS, TelegramClient
 from bot.channels.telegram.request import LONGEST_WAIT
 from bot.ports import SendError
 from flows.messages import Attachment, Span, Wants
+from tests.bot.channels.telegram.test_secrecy import everything, said_by
 from tests.fakes.telegram.connection import ALICE, NO, YES, channel_of, saying, within
+from tests.fakes.telegram.methods import METHODS
 from tests.fakes.telegram.rules import Json
 from tests.fakes.telegram.server import FakeTelegram, Person, Speed
 
@@ -132,6 +135,7 @@ async def letters(alice: Person) -> None:
         (500, "Internal Server Error", None, False, False),
         (502, "Bad Gateway", None, False, False),
         (401, "Unauthorized", None, False, False),
+        (404, "Not Found: method not found", None, False, False),
     ],
 )
 @pytest.mark.parametrize("kind", ["text", "edit", "file"])
@@ -157,9 +161,19 @@ async def test_a_refusal_says_what_follows_from_it(
     with pytest.raises(SendError) as error:
         await channel.send(message)
     assert (error.value.permanent, error.value.unreachable) == (permanent, unreachable)
-    if status != 401:
-        assert error.value.retry_after == retry_after
+    assert error.value.retry_after == (TOKEN_REFUSED_SECONDS if status in (401, 404) else retry_after)
+    assert ("Telegram refuses the token" in str(error.value)) == (status == 401)
     assert fake.token not in str(error.value)
+
+
+async def test_every_method_is_called_by_its_documented_name(alice: Person, fake: FakeTelegram) -> None:
+    await alice.says("/start")  # or a poll would wait
+    client = TelegramClient(fake.token, fake.url)
+    await said_by(everything(client))
+    await client.close()
+    called = {call.method for call in fake.calls}
+    assert called >= {"getUpdates", "sendMessage", "editMessageText", "deleteMessage", "answerCallbackQuery"}
+    assert called <= METHODS.keys()
 
 
 async def test_a_cut_connection_may_be_tried_again(channel: TelegramChannel, alice: Person, fake: FakeTelegram) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.layout.keyboard import TYPE_NUMBER, fit, is_typed, units
+from bot.channels.layout.keyboard import TYPE_NUMBER, fit, is_word, units
 from bot.channels.layout.layout import CHOOSE, lay_out
 from bot.channels.whatsapp import payload
 from bot.channels.whatsapp.channel import LIMITS
@@ -213,10 +213,10 @@ def test_each_reply_of_a_transcript_is_one_message_and_each_of_its_choices_can_b
 
 
 def test_the_words_offered_are_those_the_engine_understands() -> None:
-    assert all(is_typed(one) for one in (BACK, SKIP, HELP, EXAMPLE))
-    assert not is_typed(EDIT)
-    assert not is_typed(replace(HELP, argument="masalah"))
-    assert not is_typed(Button("Samarkan", "mask"))
+    assert all(is_word(one) for one in (BACK, SKIP, HELP, EXAMPLE))
+    assert not is_word(EDIT)
+    assert not is_word(replace(HELP, argument="masalah"))
+    assert not is_word(Button("Samarkan", "mask"))
 
 
 @pytest.mark.parametrize(
@@ -290,7 +290,7 @@ def test_whatever_is_said_is_taken_by_whatsapp_and_nothing_is_dropped(reply: Rep
 def test_every_action_is_pressed_or_is_a_word_that_means_the_same(reply: Reply) -> None:
     keys = {key.token for message in laid(reply) for row in message.rows for key in row}
     for action in reply.actions:
-        assert f"12..{action.verb}.{action.argument}" in keys or is_typed(action)
+        assert f"12..{action.verb}.{action.argument}" in keys or is_word(action)
 
 
 def squeezed(text: str) -> str:

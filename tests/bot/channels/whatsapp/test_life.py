@@ -44,7 +44,7 @@ async def tells(line: Line, person: Person, text: str) -> None:
     """Say something to a person who did not ask, as a coach does."""
     reply = NewReply(address=address(person), reply=Reply(text=(Span(text),)), contact=await contact_of(line, person))
     now = line.clock()
-    line.app.sender.push(await line.app.database.write(outbox.add, [reply], now, now))
+    line.app.sender.push(await line.app.database.write(outbox.add, [reply], now))
     await line.rest()
 
 

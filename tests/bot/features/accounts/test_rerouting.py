@@ -22,7 +22,7 @@ def post(town: Town, alice: int, text: str) -> Callable[[Connection], list[Queue
     def add(connection: Connection) -> list[QueuedReply]:
         letters = Post(connection)
         letters.to(alice, Reply(text=(Span(text),)))
-        return outbox.add(connection, letters.replies, town.clock(), town.clock())
+        return outbox.add(connection, letters.replies, town.clock())
 
     return add
 

@@ -10,11 +10,12 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.chat.effective_roles import roles_at
+from bot.chat.links import Links
 from bot.chat.roles import Role
 from bot.dashboard.sessions import viewer_of
-from bot.features.progress.report_context import Desk
 from bot.features.progress.reports import read_workbook, workbook_for
 from bot.files.draft_source import ContentError
+from bot.files.report_context import Desk
 from flows.messages import Address
 from storage.messages import web_transcripts as transcripts
 from storage.people import addresses as reach
@@ -255,7 +256,8 @@ async def test_documents_of_all_go_only_where_an_admin_by_setting_is_one(
     await joined_to(town, dan, stranger)
     number, web = await town.number(dan, "telegram"), Address(channel="web", id="Mallory")
     assert number is not None
-    desk = Desk(forms=town.app.forms, zone=ZoneInfo("Asia/Makassar"), admins=ADMINS, now=town.clock, bundles=tmp_path)
+    zone = ZoneInfo("Asia/Makassar")
+    desk = Desk(forms=town.app.forms, links=Links(), zone=zone, admins=ADMINS, now=town.clock, bundles=tmp_path)
     assert Role.ADMIN in await town.app.database.read(desk.roles, number, DAN)
     assert await town.app.database.read(desk.roles, number, web) == frozenset()
     await town.app.database.read(read_workbook, desk, workbook_for(number, DAN, "hari ini"))

@@ -100,7 +100,7 @@ async def test_who_wrote_long_ago_on_whatsapp_is_announced_to_and_that_has_a_pri
         return plain(told(house, forecast(connection, house, Audience(), now), now))
 
     said = await app.database.write(foreseen, app.now())
-    assert "• 1 WhatsApp lewat pemberitahuan dulu, sekitar Rp 357; isinya menyusul begitu dibalas" in said
+    assert "• 1 WhatsApp lewat pemberitahuan dulu, sekitar Rp357; isinya menyusul begitu dibalas" in said
     assert "• 1 Telegram, sekitar 1 detik" in said
 
 

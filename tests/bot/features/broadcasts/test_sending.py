@@ -140,7 +140,7 @@ async def test_who_left_or_cannot_be_reached_is_counted_and_gets_none(
     await carol.gives(carol.update(gone=True))
     await written(dan)
     assert (
-        "4 penerima:\n• 2 paper, langsung\n• 1 berhenti berlangganan, tidak dikirimi\n• 1 tidak terjangkau" in dan.text
+        "4 penerima:\n• 2 Paper, langsung\n• 1 berhenti berlangganan, tidak dikirimi\n• 1 tidak terjangkau" in dan.text
     )
     await dan.taps("Kirim ke 2 orang")
     await carry()
@@ -191,7 +191,7 @@ async def test_the_report_is_a_picture_and_a_table_with_a_row_a_person(
     await bob.says("berhenti siaran")
     await written(dan)
     await dan.taps("Kirim ke 3 orang")
-    paper.failures = [SendError("Forbidden: bot was blocked by the user", permanent=True)]
+    paper.failures = [SendError("a file of 9 bytes cannot be sent", permanent=True)]
     await carry()
     await dan.taps("Gambar laporan")
     assert dan.last.attachment is not None
@@ -203,7 +203,7 @@ async def test_the_report_is_a_picture_and_a_table_with_a_row_a_person(
     by_name = {str(row[0]): row[1:5] for row in rows[1:]}
     assert by_name["Bob"][2:] == ["berhenti berlangganan", "memilih tidak menerima siaran"]
     assert sorted(str(row[2]) for row in by_name.values()) == ["berhenti berlangganan", "gagal", "terkirim", "terkirim"]
-    assert "orang ini memblokir Tuntun" in [row[3] for row in by_name.values()]
+    assert "berkasnya tidak bisa dikirim" in [row[3] for row in by_name.values()]
     assert by_name["Alice"][0] == "Puskesmas Wotu"
 
 

@@ -40,6 +40,7 @@ WEDNESDAY = datetime(2026, 11, 25, 2, 0, tzinfo=UTC)
         ("besok setengah 9", "Kamis, 26 November 2026 pukul 08.30 WITA"),
         ("2 jam lagi", "Rabu, 25 November 2026 pukul 12.00 WITA"),
         ("45 menit lagi", "Rabu, 25 November 2026 pukul 10.45 WITA"),
+        ("5 hari lagi 9", "Senin, 30 November 2026 pukul 09.00 WITA"),
         ("besok 9 WIB", "Kamis, 26 November 2026 pukul 10.00 WITA"),
     ],
 )

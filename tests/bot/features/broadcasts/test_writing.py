@@ -54,7 +54,7 @@ async def test_what_is_written_is_kept_and_nobody_gets_it_yet(app: App, office: 
     await dan.says("**Lokakarya** besok.")
     assert dan.text.startswith("Tersimpan sebagai draf: “Lokakarya besok.”.\n\n4 orang\nPenerima: semua orang.")
     await dan.taps("Lanjut (4 orang)")
-    assert dan.text == "Siaran: Lokakarya besok.\n4 penerima:\n• 4 paper, langsung\nUntuk: semua orang."
+    assert dan.text == "Siaran: Lokakarya besok.\n4 penerima:\n• 4 Paper, langsung\nUntuk: semua orang."
     assert dan.labels == ["Kirim ke 4 orang", "Jadwalkan", "Coba ke saya dulu", "Ubah"]
     assert [len(one.messages) for one in office[:3]] == before[:3]
     kept = await app.database.read(broadcasts.last, 5)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.app import App
 from bot.channels.layout.callback_data import token
 from bot.chat.context import House, Visit
-from bot.features.reviews.actions import heard
+from bot.features.reviews.coach_thread import heard
 from bot.routing.effects import EFFECTS
 from flows.messages import Address, Button
 from flows.review.review import RemarkKind, open_points, thread

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import aiohttp
@@ -13,7 +14,8 @@ from pypdf import PdfReader
 
 from bot.app import App
 from bot.chat.links import Links
-from bot.features.workshops.files import POSTER, prints
+from bot.features.workshops.files import POSTER, read_poster
+from bot.files.report_context import Desk
 from flows.messages import Attachment
 from storage.outreach import workshops
 from storage.outreach.workshops import WorkshopState
@@ -49,7 +51,7 @@ async def test_the_poster_says_all_and_can_be_printed(dan: Person, plan: Plan) -
 
 
 async def test_a_poster_for_one_unit_names_it_and_leads_in_with_it(
-    app: App, dan: Person, plan: Plan, doors: Links
+    app: App, dan: Person, plan: Plan, doors: Links, tmp_path: Path
 ) -> None:
     one = await plan(invites=False)
     await press(dan, "ws_poster_ask", str(one.id))
@@ -60,12 +62,13 @@ async def test_a_poster_for_one_unit_names_it_and_leads_in_with_it(
     assert dan.last.attachment is not None
     unit = await app.database.read(units.by_code, "pkm-wotu")
     assert unit is not None
-    assert dan.last.attachment.revision == unit.id
+    assert dan.last.attachment.variant == unit.id
     text = squeezed(PdfReader(BytesIO(dan.last.content or b"")).pages[0].extract_text())
     assert "PuskesmasWotu" in text
-    drawn = prints(doors, ZoneInfo("Asia/Makassar"), app.now)[POSTER]
-    paper = Attachment(name="", mime="", document=POSTER, upto=one.id, revision=unit.id)
-    pdf = (await app.database.read(drawn, paper))()
+    zone = ZoneInfo("Asia/Makassar")
+    desk = Desk(forms=app.forms, links=doors, zone=zone, admins=(), now=app.now, bundles=tmp_path)
+    paper = Attachment(name="", mime="", document=POSTER, about=one.id, variant=unit.id)
+    pdf = (await app.database.read(read_poster, desk, paper))()
     shown = squeezed(PdfReader(BytesIO(pdf)).pages[0].extract_text())
     assert "Telegram" in shown
     assert "Diperamban" in shown

@@ -32,6 +32,10 @@ NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
         ("3.12.2026 9.00-11", "Kamis, 3 Desember 2026 pukul 09.00–11.00 WITA"),
         ("2026-12-03 09:00", "Kamis, 3 Desember 2026 pukul 09.00–12.00 WITA"),
         ("3/12 jam 9 WIB", "Kamis, 3 Desember 2026 pukul 10.00–13.00 WITA"),
+        ("besok setengah 9", "Rabu, 25 November 2026 pukul 08.30–11.30 WITA"),
+        ("lusa 9", "Kamis, 26 November 2026 pukul 09.00–12.00 WITA"),
+        ("3 hari lagi jam 9", "Jumat, 27 November 2026 pukul 09.00–12.00 WITA"),
+        ("besok sore jam 4 sampai setengah 6", "Rabu, 25 November 2026 pukul 16.00–17.30 WITA"),
         ("3/1 jam 9", "Minggu, 3 Januari 2027 pukul 09.00–12.00 WITA"),
     ],
 )

@@ -8,13 +8,15 @@ import pytest
 
 from bot.app import App
 from bot.features.workshops.fields import read_plan
-from bot.routing.workshops import PRESSED
+from bot.routing.workshops import ROUTES
 from storage.outreach import workshops
 from storage.outreach.audience import Audience
 from storage.outreach.workshops import PLAN, WorkshopState
 from storage.people import audit
 from tests.bot.features.workshops.conftest import Plan, appoint, cry, newest, press
 from tests.fakes.paper import Clock, Person
+
+PRESSED = {verb for verb, route in ROUTES.items() if not route.is_typed}
 
 
 @pytest.fixture

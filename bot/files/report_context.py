@@ -1,4 +1,4 @@
-"""Is what pictures, tables and bundles are made with that belong to no draft."""
+"""What reports are made with: files that belong to no draft, and what is written of drafts."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot.chat.effective_roles import roles_at
 from bot.chat.forms import Forms
+from bot.chat.links import Links
 from bot.chat.roles import Permission, Role, may
 from flows.messages import Address
 from storage.people import contacts
@@ -19,9 +20,10 @@ from storage.people import contacts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """Knows the forms, the clock, the admins by setting, and where bundles lie until they are fetched."""
+    """The forms, the clock, the links here, the admins by setting, and where bundles lie until they are fetched."""
 
     forms: Forms
+    links: Links
     zone: ZoneInfo
     admins: Collection[Address]
     now: Callable[[], datetime]

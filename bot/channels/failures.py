@@ -1,0 +1,23 @@
+"""What a kept refusal of a message means, whichever channel it came over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from bot.channels.telegram import failures as telegram
+from bot.channels.whatsapp import failures as whatsapp
+from bot.ports import Failure
+
+READERS: Mapping[str, Callable[[str], Failure | None]] = {
+    "telegram": telegram.failure_of,
+    "whatsapp": whatsapp.failure_of,
+}
+"""Channels whose vendor says why."""
+_FILE = re.compile(r"\bfile\b", re.IGNORECASE)
+
+
+def failure_of(channel: str, said: str) -> Failure | None:
+    """Return what a refusal of a message means; None where nothing in particular."""
+    found = READERS[channel](said) if channel in READERS else None
+    return Failure.FILE if found is None and _FILE.search(said) else found

@@ -1,0 +1,17 @@
+"""What Telegram's refusals of a message mean, in the words they are kept in."""
+
+from __future__ import annotations
+
+from bot.ports import Failure
+
+_SAID = {
+    "block": Failure.BLOCKED,
+    "deactivated": Failure.GONE,
+    "not found": Failure.GONE,
+}
+"""A part of what Telegram says -> what it means."""
+
+
+def failure_of(said: str) -> Failure | None:
+    """Return what a kept refusal means; None where nothing in particular."""
+    return next((failure for part, failure in _SAID.items() if part in said.lower()), None)

@@ -1,0 +1,23 @@
+"""What WhatsApp's refusals of a message mean, in the words they are kept in: "(131026) Message undeliverable"."""
+
+from __future__ import annotations
+
+import re
+
+from bot.ports import Failure
+
+_CODES = {
+    131026: Failure.NO_ACCOUNT,
+    131047: Failure.LIMITED,
+    131048: Failure.LIMITED,
+    131049: Failure.LIMITED,
+    130472: Failure.LIMITED,
+}
+"""An error code -> what it means. Meta: build on codes, not on titles."""
+
+
+def failure_of(said: str) -> Failure | None:
+    """Return what a kept refusal means; None where nothing in particular."""
+    codes = [int(code) for code in re.findall(r"[0-9]{6}", said)]
+    known = [_CODES[code] for code in codes if code in _CODES]
+    return known[0] if known else Failure.NO_ACCOUNT if "undeliverable" in said.lower() else None

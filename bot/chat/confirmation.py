@@ -1,0 +1,46 @@
+"""A question "are you sure?" whose yes expires: its button carries when it was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import TypeVar
+
+from bot.chat.context import Visit
+from bot.chat.route import Reader
+from bot.chat.row_ids import row_number
+from flows.messages import Button, Reply, Rich, Wants
+
+T = TypeVar("T")
+
+LASTS = timedelta(hours=1)
+"""How long a yes counts; after that the question is asked again."""
+
+
+def ask_sure(visit: Visit, text: Rich, yes: Button, no: Button, *, is_no_first: bool = False) -> None:
+    """Ask for a yes or a no, to be tapped or typed; the yes carries the time behind its argument."""
+    asked_at = str(int(visit.now.timestamp()))
+    dated = replace(yes, argument=f"{yes.argument} {asked_at}".strip())
+    choices = (no, dated) if is_no_first else (dated, no)
+    visit.say(Reply(text=text, choices=choices, yes_no=(dated, no), wants=Wants.CHOICE))
+
+
+def confirmed(reads: Reader[T], ask: Callable[[Visit, T], None]) -> Reader[T]:
+    """Return a reader of what a yes carries; one that came too late asks once more instead."""
+
+    def read(visit: Visit, argument: str) -> T | None:
+        rest, _, asked_at = argument.rpartition(" ")
+        value = reads(visit, rest)
+        if value is not None and not is_fresh(visit, asked_at):
+            ask(visit, value)
+            return None
+        return value
+
+    return read
+
+
+def is_fresh(visit: Visit, asked_at: str) -> bool:
+    """Tell whether a yes comes soon enough after its question (seconds since 1970)."""
+    age = visit.now.timestamp() - row_number(asked_at)
+    return age <= LASTS.total_seconds()

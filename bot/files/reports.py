@@ -1,0 +1,33 @@
+"""Files that belong to no draft: how each is read, and of what an attachment asks for one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from bot.files.report_context import Desk
+from flows.messages import Attachment
+
+Draw = Callable[[], bytes]
+"""Draws a file in a process of its own."""
+ReadReport = Callable[[Connection, Desk, Attachment], Draw]
+"""Reads what an attachment asks for, and returns what draws it."""
+Reports = Mapping[str, ReadReport]
+"""By an attachment's `document`."""
+
+
+def upgraded(attachment: Attachment) -> Attachment:
+    """Return a report's attachment as it is written today.
+
+    Before there was `variant`, replies were stored with a workshop in `upto`, and in `revision` the unit of its
+    poster, how often it had changed, or the part of a ZIP.
+    """
+    return replace(
+        attachment,
+        about=attachment.about or attachment.upto,
+        variant=attachment.variant or attachment.revision,
+        upto=0,
+        revision=0,
+    )

@@ -1,0 +1,35 @@
+"""Routes of drafts, of codes, and of a person's own data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.chat.roles import Permission
+from bot.chat.route import Route
+from bot.features.drafts.drafts import begin, choose_draft, open_draft
+from bot.features.people import profile
+from bot.features.people.erase_me import ask_forget, forget, keep_all
+from bot.features.reviews import deliver, writer_thread
+from bot.routing.redeem_codes import CODE, start, take
+
+SHOW = "show"
+"""Asks for what waits for a word; where nothing does, for the draft."""
+
+ROUTES: Mapping[str, Route] = {
+    "mulai": Route(Permission.WRITE, start, is_typed=True),
+    "start": Route(Permission.WRITE, start, is_typed=True),
+    CODE: Route(Permission.WRITE, take, is_typed=True),
+    "draf lain": Route(Permission.WRITE, choose_draft, is_typed=True),
+    "hapus_data": Route(Permission.WRITE, ask_forget, is_typed=True),
+    "hapus data": Route(Permission.WRITE, ask_forget, is_typed=True),
+    "unit_as": Route(Permission.WRITE, profile.take_unit),
+    "begin": Route(Permission.WRITE, begin),
+    "open": Route(Permission.WRITE, open_draft),
+    SHOW: Route(Permission.WRITE, open_draft),
+    "drafts": Route(Permission.WRITE, choose_draft),
+    "revise": Route(Permission.WRITE, deliver.revise),
+    "revise_all": Route(Permission.WRITE, deliver.revise_all),
+    "point_talk": Route(Permission.WRITE, writer_thread.show),
+    "forget": Route(Permission.WRITE, forget),
+    "keep_all": Route(Permission.WRITE, keep_all),
+}
