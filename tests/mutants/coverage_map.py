@@ -35,7 +35,8 @@ class CoverageMap:
         if not record.exists():
             print(f"recording which test of {' and '.join(suite)} runs which line ...", flush=True)
             record.parent.mkdir(exist_ok=True)
-            tree.pytest("recorder", suite, {RECORD: str(record)}, timeout=7200)
+            _, output = tree.pytest("recorder", suite, {RECORD: str(record)}, timeout=7200)
+            print(output[output.rstrip().rfind("\n") + 1 :].strip(), flush=True)
         return cls(suite, record)
 
     def choose(self, mutant: Mutant, seconds: float = LIMIT) -> list[str]:
