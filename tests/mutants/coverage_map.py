@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 import coverage
+import pytest
 
 from tests.mutants.mutations import Mutant
 from tests.mutants.recorder import RECORD
@@ -35,8 +36,10 @@ class CoverageMap:
         if not record.exists():
             print(f"recording which test of {' and '.join(suite)} runs which line ...", flush=True)
             record.parent.mkdir(exist_ok=True)
-            _, output = tree.pytest("recorder", suite, {RECORD: str(record)}, timeout=7200)
-            print(output[output.rstrip().rfind("\n") + 1 :].strip(), flush=True)
+            code, output = tree.pytest("recorder", suite, {RECORD: str(record)}, timeout=7200)
+            if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+                record.unlink(missing_ok=True)
+                raise RuntimeError(f"the tests do not run:\n{output}")
         return cls(suite, record)
 
     def choose(self, mutant: Mutant, seconds: float = LIMIT) -> list[str]:
