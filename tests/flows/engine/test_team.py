@@ -221,6 +221,29 @@ def test_nothing_is_asked_unasked_where_somebody_writes(company: Company) -> Non
     assert joko.question is None or flow.section_of(joko.question).id != first
 
 
+def test_what_is_empty_is_filled_in_first_where_nobody_else_writes(company: Company) -> None:
+    company.takes["satu"] = "Alice"
+    joko = company["Joko"]
+    joko.gives(Did(verb="fill"))
+    assert joko.question == "judul", "all that is mandatory stands where Alice writes"
+    joko.gives(Did(verb="edit", argument="judul"))
+    company.takes.clear()
+    joko.says("Kelas Ibu bagi Ibu Hamil")
+    goes_to(joko, "masalah").says(STORY)
+    company.takes["satu"] = "Alice"
+    joko.gives(Did(verb="fill"))
+    assert joko.question is not None
+    assert EVERY_KIND.section_of(joko.question).id == "dua"
+
+
+def test_who_takes_a_section_begins_with_what_is_empty_in_it(company: Company, erna: Writer) -> None:
+    goes_to(erna, "judul").says("Kelas Ibu bagi Ibu Hamil")
+    goes_to(erna, "orang")
+    company.takes.clear()
+    erna.says("saya isi bagian 1")
+    assert erna.question == "masalah"
+
+
 @pytest.mark.parametrize("said", ["saya isi bagian {}", "bagian {} saya", "Ambil bagian {}."])
 def test_a_section_is_taken_by_its_number(company: Company, erna: Writer, said: str) -> None:
     section = EVERY_KIND.sections[1]

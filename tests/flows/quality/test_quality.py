@@ -94,6 +94,8 @@ CASES: list[tuple[str, str, bool]] = [
     ("legal_reference", "SK Kepala Puskesmas Nomor 445/017 Tahun 2023 tentang Layanan Sore.", False),
     ("legal_reference", "Perda No. 2 Tahun 2010 tentang Kemitraan.", False),
     ("legal_reference", "UU 25/2009 tentang Pelayanan Publik.", False),
+    ("legal_reference", "Sedang kami siapkan.", False),
+    ("legal_reference", "Tidak ada.", False),
     ("legal_reference", "Belum ada; kami usulkan SK pada 2027.", False),
     ("budget_source", "Biayanya 12 juta rupiah setahun.", True),
     ("budget_source", "Biayanya 12 juta rupiah dari BOK.", False),
