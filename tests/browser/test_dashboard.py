@@ -15,8 +15,7 @@ from bot.app import App, build
 from bot.settings import Settings
 from flows.messages import Address
 from storage.db.database import migrate
-from storage.people import contacts
-from storage.people import web_sessions as logins
+from storage.people import contacts, web_sessions
 from tests.browser.test_web_for_everybody import CONTRAST
 from tests.fakes.paper import Clock, PaperChannel
 from tests.fakes.regency import fill
@@ -64,7 +63,7 @@ async def base(app: App) -> AsyncIterator[str]:
 
 async def link(app: App) -> str:
     """Return where Dan comes in."""
-    return f"/dashboard/masuk/{await app.database.write(logins.make_link, DAN, app.now())}"
+    return f"/dashboard/masuk/{await app.database.write(web_sessions.make_link, DAN, app.now())}"
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="module")

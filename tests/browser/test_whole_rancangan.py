@@ -99,4 +99,4 @@ async def test_a_whole_rancangan_is_written_and_taken_home(page: Chat, tmp_path:
     word = await asyncio.to_thread(Path(await (await started.value).path()).read_bytes)
     stories = [question for question in QUESTIONS if question.kind == "long_text"]
     for text in (squeezed(docx_text(word)), squeezed(pdf_text(pdf))):
-        assert [one.id for one in stories if squeezed(one.example) not in text] == []
+        assert [long_text.id for long_text in stories if squeezed(long_text.example) not in text] == []

@@ -23,8 +23,8 @@ def there(folder: Path) -> set[str]:
 
 async def put(app: App, clock: Clock, content: bytes) -> str:
     """Put bytes as if it were this moment."""
-    key = await app.shelf.put(content)
-    (path,) = app.shelf._folder.rglob(key)
+    key = await app.blob_store.put(content)
+    (path,) = app.blob_store._folder.rglob(key)
     os.utime(path, (clock.time.timestamp(), clock.time.timestamp()))
     return key
 
@@ -53,7 +53,7 @@ async def test_what_nobody_has_goes_after_an_hour_and_what_is_somebodys_stays(
     assert there(settings.data_dir) == {photo}
     clock.passes(days=1000)
     await app.sweep.step()
-    assert await app.shelf.get(photo) == b"a photo"
+    assert await app.blob_store.get(photo) == b"a photo"
 
 
 async def test_a_file_waits_with_the_update_that_brought_it(app: App, clock: Clock, settings: Settings) -> None:
@@ -105,6 +105,6 @@ async def test_what_a_person_sends_gets_its_place_and_what_is_refused_gets_none(
     await alice.sends(b"%PDF-1.7 a letter", "surat.pdf", "document")
     await alice.sends(b"no picture at all", "foto.jpg", "photo")
     await app.sweep.step()
-    assert app.shelf.unclaimed() == {}
+    assert app.blob_store.unclaimed() == {}
     (key,) = there(settings.data_dir)
-    assert await app.shelf.get(key) == b"%PDF-1.7 a letter"
+    assert await app.blob_store.get(key) == b"%PDF-1.7 a letter"

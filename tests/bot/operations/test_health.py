@@ -142,7 +142,7 @@ async def test_however_many_ask_one_write_in_some_seconds_is_made(url: str, tmp_
             clock.passes(seconds=1)
             assert await asyncio.gather(*(checking.causes() for _ in range(50))) == [[]] * 50
             beaten.append(await opened.read(heartbeats.last))
-        assert [beaten.index(one) for one in beaten] == [0, 0, 0, 3, 3, 5]
+        assert [beaten.index(moment) for moment in beaten] == [0, 0, 0, 3, 3, 5]
 
 
 async def test_whoever_stops_asking_takes_no_answer_from_others(app: App, settings: Settings) -> None:

@@ -24,7 +24,7 @@ from bot.files.quota import Quota
 from bot.http.visitor_rates import Allowances
 from bot.ports import Limits
 from storage.db.database import Database, migrate
-from storage.drafts.blob_store import Shelf
+from storage.drafts.blob_store import BlobStore
 
 AT = datetime(2026, 8, 26, 12, 31, tzinfo=UTC)
 
@@ -62,12 +62,12 @@ async def web_chat(
     database = Database(f"sqlite:///{path}")
     await database.open()
     try:
-        files = Shelf(folder / "files")
+        files = BlobStore(folder / "files")
         yield WebChannel(
             StoredHistory(database, now),
             files,
             StoredKeys(database, now),
-            Shelf(folder / "sent"),
+            BlobStore(folder / "sent"),
             quota or Quota(files.room),
             public_url=public_url,
             limits=limits,

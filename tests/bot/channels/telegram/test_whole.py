@@ -17,7 +17,7 @@ from flows.forms.load import load_library
 from flows.forms.model import Evidence, Flow, Location, ManyChoices, OneChoice, Question, Table, YesNo
 from storage.db.database import migrate
 from storage.drafts import conversations
-from storage.reports import metrics as measures
+from storage.reports import metrics
 from tests.fakes.drafts import picture
 from tests.fakes.read_documents import docx_text, pdf_text, squeezed
 from tests.fakes.telegram.server import FakeTelegram, Person, Seen
@@ -95,7 +95,7 @@ async def test_a_whole_form_comes_back_as_documents(fake: FakeTelegram, app: App
     alice = fake.user(7, "Alice")
     order = await write(alice, form)
     wanted = [question.id for _, question in form.questions() if question.when is None]
-    assert [one for one in order if one in wanted] == wanted
+    assert [item for item in order if item in wanted] == wanted
 
     await alice.taps("Buat draf")
     word, pdf, said = await alice.waits_for(3, 60)
@@ -128,7 +128,9 @@ async def test_last_weeks_button_changes_nothing(fake: FakeTelegram, app: App) -
     assert "Anda bertugas di mana?" in said.text
     numbers = await app.database.read(conversations.numbers)
     drafts = [await app.database.read(conversations.load, number) for number in numbers]
-    assert [one.conversation.flow for one in drafts if one is not None] == ["pembuka", "rancangan"]
+    assert [
+        stored_conversation.conversation.flow for stored_conversation in drafts if stored_conversation is not None
+    ] == ["pembuka", "rancangan"]
     assert fake.refused == []
 
 
@@ -153,7 +155,7 @@ async def test_the_menu_of_commands_is_set(fake: FakeTelegram, app: App) -> None
     given = call.parameters["commands"]
     commands = json.loads(given) if isinstance(given, str) else given
     assert isinstance(commands, list)
-    names = [one["command"] for one in commands if isinstance(one, dict)]
+    names = [command["command"] for command in commands if isinstance(command, dict)]
     assert names == [name for name, _ in menu()]
     assert fake.refused == []
 
@@ -183,6 +185,6 @@ async def test_a_group_is_nobody_who_gets_announcements(app: App, fake: FakeTele
     await alice.says_in(-5, "halo @tuntun_bot /mulai rancangan")
     await fake.updates.empty.wait()
     await app.idle()
-    figures = await app.database.read(measures.measure)
+    figures = await app.database.read(metrics.measure)
     assert (figures["contacts"], figures["inbox_waiting"], figures["inbox_dead"]) == (0, 0, 0)
     assert [call for call in fake.called("sendMessage") if "mulai" in str(call.parameters)] == []

@@ -20,7 +20,7 @@ async def town(settings: Settings, clock: Clock, library: Mapping[str, Flow]) ->
     migrate(settings.url)
     settings = settings.model_copy(update={"admins": "telegram:Dan"})
     channels = {name: PaperChannel(clock, name) for name in ("telegram", "whatsapp", "web")}
-    channels["web"].limits = replace(channels["web"].limits, calls=False, taps_links=False)
+    channels["web"].limits = replace(channels["web"].limits, has_notifications=False, taps_links=False)
     app = build(settings, channels=[*channels.values()], library=library, now=clock, sleep=clock.sleep)
     await app.start()
     yield Town(app, channels, clock)

@@ -104,8 +104,11 @@ async def test_a_submission_freezes_a_number_and_answers_can_still_change(app: A
     await writer.says("ubah judul")
     await writer.says("Judul yang lebih baik bagi Ibu")
     await writer.says("draf")
-    kept = await app.database.read(revisions.of, 1)
-    assert [(one.number, one.kind) for one in kept] == [(1, RevisionKind.SUBMITTED), (2, RevisionKind.DRAFT)]
+    kept = await app.database.read(revisions.of_draft, 1)
+    assert [(revision.number, revision.kind) for revision in kept] == [
+        (1, RevisionKind.SUBMITTED),
+        (2, RevisionKind.DRAFT),
+    ]
     assert "Yang berubah sejak versi 1" in writer.text
 
 

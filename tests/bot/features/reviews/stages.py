@@ -44,7 +44,7 @@ class Phone:
         await self._person.says(text)
 
     async def taps(self, label: str) -> None:
-        labels = {one for seen in self._person.messages for one in seen.labels}
+        labels = {other_label for seen in self._person.messages for other_label in seen.labels}
         await (self._person.taps(label) if label in labels else self._person.says(label.lower()))
 
     @property
@@ -96,8 +96,10 @@ def _name(file: JsonValue) -> str:
 
 
 def _labels(rows: JsonValue) -> list[str]:
-    buttons = [one for row in rows if isinstance(row, list) for one in row] if isinstance(rows, list) else []
-    return [str(one[0]) for one in buttons if isinstance(one, list)]
+    buttons = (
+        [json_value for row in rows if isinstance(row, list) for json_value in row] if isinstance(rows, list) else []
+    )
+    return [str(json_value[0]) for json_value in buttons if isinstance(json_value, list)]
 
 
 def _block(text: str, file: str, labels: Sequence[str]) -> str:
