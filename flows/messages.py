@@ -217,7 +217,8 @@ class Reply:
     """Other things to press, likeliest first; at most MOST_ACTIONS."""
     yes_no: tuple[Button, ...] = ()
     """The two buttons that a typed yes and a typed no mean, while nothing else was said."""
-    wants: InputKind = InputKind.TEXT
+    wants: InputKind | None = None
+    """What it asks for; None: a choice where choices are offered, else a text."""
     ask: int | None = None
     """The number of the question message, if it is one."""
     edits: bool = False
@@ -226,6 +227,11 @@ class Reply:
     notice: TemplateNotice | None = None
     until: datetime | None = None
     """When it is not worth sending any more: then, and where it would have to wait for a word, it is dropped."""
+
+    @property
+    def control(self) -> InputKind:
+        """Return the control that serves the answer best."""
+        return self.wants or (InputKind.CHOICE if self.choices else InputKind.TEXT)
 
 
 @dataclass(frozen=True, slots=True)

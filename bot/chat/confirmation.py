@@ -10,7 +10,7 @@ from typing import TypeVar
 from bot.chat.context import ChatContext
 from bot.chat.route import Reader
 from bot.chat.row_ids import row_number
-from flows.messages import Button, InputKind, Reply, Rich
+from flows.messages import Button, Reply, Rich
 
 T = TypeVar("T")
 
@@ -23,7 +23,7 @@ def ask_sure(ctx: ChatContext, text: Rich, yes: Button, no: Button, *, is_no_fir
     asked_at = str(int(ctx.now.timestamp()))
     dated = replace(yes, argument=f"{yes.argument} {asked_at}".strip())
     choices = (no, dated) if is_no_first else (dated, no)
-    ctx.say(Reply(text=text, choices=choices, yes_no=(dated, no), wants=InputKind.CHOICE))
+    ctx.say(Reply(text=text, choices=choices, yes_no=(dated, no)))
 
 
 def confirmed(reads: Reader[T], ask: Callable[[ChatContext, T], None]) -> Reader[T]:

@@ -41,7 +41,7 @@ from flows.review.round import reopened
 from storage.drafts import conversations, files
 from storage.lifecycle import erasure, inheritance, mentions
 from storage.messages import outbox
-from storage.people import contacts, units
+from storage.people import audit, contacts, units
 from storage.records import Contact, NewReply, QueuedReply, SeenQuestion, StoredConversation
 
 OVER = frozenset({Status.DONE, Status.CANCELLED})
@@ -155,6 +155,10 @@ class ChatContext:
     def day(self, moment: datetime) -> date:
         """Return the day a moment belongs to where the people are."""
         return moment.astimezone(self.app.zone).date()
+
+    def audit(self, action: str, detail: str) -> None:
+        """Write into the audit log what the person did."""
+        audit.add(self.connection, self.contact.id, action, detail, self.now)
 
     # --- conversations ---------------------------------------------------------------------------
 

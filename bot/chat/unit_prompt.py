@@ -7,7 +7,7 @@ from collections.abc import Callable
 from bot.chat.context import ChatContext
 from bot.language.unit_names import find, likely
 from bot.texts import say
-from flows.messages import Button, Input, InputKind, Reply, Rich, TextInput
+from flows.messages import Button, Input, Reply, Rich, TextInput
 from storage.people import units
 from storage.records import Unit
 
@@ -34,5 +34,5 @@ def take_unit(
     near = likely(known, text) if text else []
     ctx.expect(kind, argument)
     said = say("unit.found" if near else "unit.not_found" if text else "unit.name_only", text=text, count=len(near))
-    ctx.say(Reply(text=said, choices=tuple(map(tapped, near)), actions=actions, wants=InputKind.CHOICE))
+    ctx.say(Reply(text=said, choices=tuple(map(tapped, near)), actions=actions))
     return None

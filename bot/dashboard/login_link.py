@@ -8,7 +8,7 @@ from bot.chat.context import ChatContext
 from bot.dashboard.sessions import ROOT
 from bot.texts import say
 from flows.messages import Reply
-from storage.people import audit, web_sessions
+from storage.people import web_sessions
 
 HERE = ("127.0.0.1", "localhost", "::1")
 """Addresses that lead to the program's own machine only."""
@@ -17,7 +17,7 @@ HERE = ("127.0.0.1", "localhost", "::1")
 def give(ctx: ChatContext, _: str) -> None:
     """Answer with a link that lets the person in once; their earlier links are void."""
     secret = web_sessions.make_link(ctx.connection, ctx.address, ctx.now)
-    audit.add(ctx.connection, ctx.contact.id, "dashboard link", ctx.address.channel, ctx.now)
+    ctx.audit("dashboard link", ctx.address.channel)
     home = ctx.app.home
     key = "dasbor.link_here" if urlsplit(home).hostname in HERE else "dasbor.link"
     minutes = int(web_sessions.LINK_LIVES.total_seconds() // 60)

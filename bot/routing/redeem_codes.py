@@ -15,7 +15,7 @@ from bot.features.teams import join
 from bot.features.teams.join import NAME_LENGTH
 from bot.features.workshops import check_in
 from bot.texts import say, word
-from flows.messages import Button, Input, InputKind, Reply, Rich, TextInput
+from flows.messages import Button, Input, Reply, Rich, TextInput
 from flows.texts import lines
 from storage.drafts import members
 from storage.people import addresses, audit, codes
@@ -104,7 +104,7 @@ def _follow(ctx: ChatContext, code: Code) -> None:
     if code.purpose != LINK and ctx.address.channel in ctx.app.untapped:
         yes, no = Button(word("code.take"), CODE, code.code), Button(word("code.leave"), "open")
         text = say("code.sure_role", role=role_admin.role_name(Role(code.role))) if code.role else say("code.sure_team")
-        ctx.say(Reply(text=text, choices=(yes, no), yes_no=(yes, no), wants=InputKind.CHOICE))
+        ctx.say(Reply(text=text, choices=(yes, no), yes_no=(yes, no)))
     else:
         _redeem(ctx, code)
 

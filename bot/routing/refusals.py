@@ -6,7 +6,6 @@ from bot.chat.context import ChatContext
 from bot.chat.roles import Permission
 from bot.texts import say, word
 from flows.messages import Button, Reply
-from storage.people import audit
 
 REFUSED = "refused"
 """The act in the audit log; its detail is the command's name."""
@@ -14,6 +13,6 @@ REFUSED = "refused"
 
 def refuse(ctx: ChatContext, command: str, permission: Permission) -> None:
     """Refuse a command politely, and write down who tried what."""
-    audit.add(ctx.connection, ctx.contact.id, REFUSED, command, ctx.now)
+    ctx.audit(REFUSED, command)
     action = Button(word("drafts.resume"), "open")
     ctx.say(Reply(text=say(f"refused.{permission.value}", name=command), actions=(action,)))

@@ -68,7 +68,7 @@ def asks_place(reply: Reply, limits: Limits, is_typed: IsTyped) -> bool:
     """Tell whether a reply's one key sends a place: all else it offers can be typed."""
     return (
         limits.asks_place
-        and reply.wants is InputKind.LOCATION
+        and reply.control is InputKind.LOCATION
         and not (reply.choices or reply.attachments)
         and all(is_typed(action) for action in reply.actions)
     )

@@ -45,7 +45,7 @@ def lay_out(
         first = replace(first, edits=edits)
     *before, last = replace(first, notice=reply.notice), *rest
     footer = reply.footer.strip()
-    return (*before, replace(last, wants=reply.wants, footer=footer if plain(last.text).endswith(footer) else ""))
+    return (*before, replace(last, wants=reply.control, footer=footer if plain(last.text).endswith(footer) else ""))
 
 
 def _carried(reply: Reply, limits: Limits) -> Reply:
@@ -80,7 +80,7 @@ def _few_messages(
 ) -> list[OutgoingMessage]:
     """Return as few messages as can be: where each is paid for, the last file carries the text and the buttons."""
     text = text or ((TextSpan(CHOOSE),) if rows else ())
-    has_keys = bool(rows) or (limits.asks_place and reply.wants is InputKind.LOCATION)
+    has_keys = bool(rows) or (limits.asks_place and reply.control is InputKind.LOCATION)
     together = reply.attachments and len(plain(text)) <= limits.caption and len(rows) <= limits.buttons
     files = [replace(blank, attachment=attachment) for attachment in reply.attachments]
     if together:

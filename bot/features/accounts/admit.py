@@ -8,9 +8,9 @@ from bot.features.accounts.merge import came, duties_of, first_app, lends, not_m
 from bot.features.codes.check_code import LINK, look_up, use
 from bot.features.drafts.drafts import go_on
 from bot.texts import say, word
-from flows.messages import Button, InputKind, Reply
+from flows.messages import Button, Reply
 from flows.texts import lines
-from storage.people import addresses, audit, codes, contacts
+from storage.people import addresses, codes, contacts
 from storage.people.codes import Code, CodeState
 from storage.records import Contact
 
@@ -29,7 +29,7 @@ def ask_maker(ctx: ChatContext, maker: Contact, code: Code) -> None:
     is_mine = code.asker == ctx.contact.id
     if not is_mine and not codes.ask(ctx.connection, code.code, ctx.contact.id):
         ctx.say_first(say(f"link_code.{CodeState.USED_UP.value}"))
-    elif is_mine or ctx.notify(maker.id, Reply(text=text, choices=(yes, no), wants=InputKind.CHOICE)):
+    elif is_mine or ctx.notify(maker.id, Reply(text=text, choices=(yes, no))):
         ctx.say_first(say("link.waits", app=there))
     else:
         ctx.say_first(say("link.unreached", app=there))
@@ -59,7 +59,7 @@ def _let(ctx: ChatContext, asker: Contact) -> None:
     if place is None:
         go_on(ctx)
         return
-    audit.add(ctx.connection, ctx.contact.id, "linked", place.channel, ctx.now)
+    ctx.audit("linked", place.channel)
     came(ctx, before, place)
     who = ctx.contact.name
     joined = say("link.joined", who=who, app=here) if who else say("link.joined_nameless", app=here)

@@ -13,7 +13,7 @@ from bot.features.accounts.merge import came, count, duties_of, first_app, lends
 from bot.features.codes.check_code import LINK, look_up, use
 from bot.features.drafts.drafts import go_on, listed_of
 from bot.texts import say, word
-from flows.messages import Address, Button, InputKind, Reply, Rich
+from flows.messages import Address, Button, Reply, Rich
 from flows.text_format import listed
 from flows.texts import lines
 from storage.people import addresses, audit, codes, contacts
@@ -123,7 +123,7 @@ def refuse(ctx: ChatContext, text: str) -> None:
 def _keep_apart(ctx: ChatContext, maker: Contact) -> None:
     """Tell somebody with a role that it goes along with no code of others, and which way round it works."""
     roles, there = duties_of(ctx, ctx.contact), first_app(ctx, maker.id)
-    audit.add(ctx.connection, ctx.contact.id, "link refused", f"has a role; made by {maker.id}", ctx.now)
+    ctx.audit("link refused", f"has a role; made by {maker.id}")
     other_way = say("link.both_duties") if duties_of(ctx, maker) else say("link.other_way", app=there)
     ctx.say_first(lines(say("link.has_duty", roles=listed(roles)), other_way))
     go_on(ctx)
@@ -138,7 +138,7 @@ def _ask(ctx: ChatContext, maker: Contact, code: str) -> None:
         lends(ctx, maker, here),
         say("link.ask"),
     )
-    ctx.say(Reply(text=text, choices=(yes, no), yes_no=(yes, no), wants=InputKind.CHOICE))
+    ctx.say(Reply(text=text, choices=(yes, no), yes_no=(yes, no)))
 
 
 def _join(ctx: ChatContext, maker: Contact) -> None:

@@ -8,7 +8,7 @@ from bot.features.accounts.unlinking import BROWSER, last_used, part, stands
 from bot.features.codes.check_code import LINK
 from bot.features.drafts.drafts import go_on
 from bot.texts import say, word
-from flows.messages import Button, InputKind, Reply
+from flows.messages import Button, Reply
 from flows.texts import lines
 from storage.people import addresses, codes, web_sessions
 from storage.people.addresses import ChannelAccount
@@ -30,7 +30,7 @@ def ask_all(ctx: ChatContext, _: str) -> None:
         ),
         say("link.all_sure", count=len(others)) if others else say("link.all_none"),
     )
-    ctx.say(Reply(text=text, choices=(yes, no), yes_no=(yes, no), wants=InputKind.CHOICE))
+    ctx.say(Reply(text=text, choices=(yes, no), yes_no=(yes, no)))
 
 
 def cut_all(ctx: ChatContext, asked_at: str) -> None:

@@ -10,7 +10,7 @@ from bot.features.codes.check_code import LINK
 from bot.features.drafts.drafts import go_on
 from bot.texts import say, word
 from flows.language.formatting import long_date
-from flows.messages import Button, InputKind, Reply
+from flows.messages import Button, Reply
 from flows.texts import lines
 from storage.messages import rerouting, web_transcripts
 from storage.people import addresses, audit, codes, contacts, web_sessions
@@ -45,7 +45,7 @@ def ask_cut(ctx: ChatContext, wanted: str) -> None:
         say("link.which"),
         say("link.all_hint") if any(channel_account.channel == BROWSER for channel_account in accounts) else (),
     )
-    ctx.say(Reply(text=text, choices=choices, actions=(Button(word("link.keep"), "open"),), wants=InputKind.CHOICE))
+    ctx.say(Reply(text=text, choices=choices, actions=(Button(word("link.keep"), "open"),)))
 
 
 def list_apps(ctx: ChatContext, _: str) -> None:
@@ -69,7 +69,7 @@ def _ask_sure(ctx: ChatContext, meant: ChannelAccount, accounts: list[ChannelAcc
     no = Button(word("link.keep"), "open")
     rest = apps(channel_account.channel for channel_account in accounts if channel_account is not meant)
     text = say("link.sure", app=app_name(meant.channel), rest=rest)
-    ctx.say(Reply(text=text, choices=(yes, no), yes_no=(yes, no), wants=InputKind.CHOICE))
+    ctx.say(Reply(text=text, choices=(yes, no), yes_no=(yes, no)))
 
 
 def cut(ctx: ChatContext, written: str) -> None:

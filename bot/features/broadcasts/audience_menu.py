@@ -11,7 +11,7 @@ from bot.features.broadcasts.preview import draft_of, lost
 from bot.features.broadcasts.recipients import people
 from bot.language.unit_names import find, likely
 from bot.texts import say, word
-from flows.messages import Button, Input, InputKind, Reply, TextInput
+from flows.messages import Button, Input, Reply, TextInput
 from flows.texts import lines
 from storage.outreach import broadcasts
 from storage.outreach.audience import Audience, called
@@ -47,7 +47,6 @@ def show_audience(ctx: ChatContext, number: str) -> None:
             text=lines(text, say("circle.how"), gap="\n\n"),
             choices=choices,
             actions=(go_on,),
-            wants=InputKind.CHOICE,
             edits=True,
         )
     )
@@ -65,7 +64,7 @@ def show_filter(ctx: ChatContext, argument: str) -> None:
     choices = _values(ctx, broadcast, name)
     key = name if choices or name in NAMED else "none"
     text = lines(say("circle.now", circle=circle_words(ctx, broadcast.audience)), say(f"circle.by_{key}"), gap="\n\n")
-    ctx.say(Reply(text=text, choices=choices, actions=(_back(ctx, broadcast),), wants=InputKind.CHOICE, edits=True))
+    ctx.say(Reply(text=text, choices=choices, actions=(_back(ctx, broadcast),), edits=True))
 
 
 def put(ctx: ChatContext, argument: str) -> None:
@@ -113,7 +112,7 @@ def _offer(ctx: ChatContext, broadcast: Broadcast, name: str, unknown: Sequence[
     )
     key = "circle.near" if choices else "circle.unknown"
     text = say(key, text=", ".join(unknown)) if unknown else say(f"circle.by_{name}")
-    ctx.say(Reply(text=text, choices=choices[:MOST], actions=(_back(ctx, broadcast),), wants=InputKind.CHOICE))
+    ctx.say(Reply(text=text, choices=choices[:MOST], actions=(_back(ctx, broadcast),)))
 
 
 def _meant(ctx: ChatContext, name: str, text: str) -> str | None:

@@ -22,13 +22,12 @@ from bot.features.broadcasts.status_message import bulletin, state_word
 from bot.features.units.roster_import import ANNOUNCED
 from bot.texts import say, word
 from flows.language.formatting import long_date
-from flows.messages import Attachment, Button, FileInput, Input, InputKind, Reply, Rich, TextInput
+from flows.messages import Attachment, Button, FileInput, Input, Reply, Rich, TextInput
 from flows.texts import lines
 from storage.messages import timers
 from storage.outreach import broadcasts
 from storage.outreach.audience import Audience
 from storage.outreach.broadcasts import Broadcast, BroadcastState
-from storage.people import audit
 
 TEXT = ANNOUNCED
 """What an admin's next words are for: a broadcast's text."""
@@ -51,7 +50,7 @@ def overview(ctx: ChatContext, argument: str) -> None:
         Button(f"{broadcast.id}. {subject(broadcast.reply, SHORT)}", "siaran_open", str(broadcast.id))
         for broadcast in found
     )
-    ctx.say(Reply(text=text, choices=choices, wants=InputKind.CHOICE if choices else InputKind.TEXT))
+    ctx.say(Reply(text=text, choices=choices))
 
 
 def show(ctx: ChatContext, number: str) -> None:
@@ -114,7 +113,7 @@ def change(ctx: ChatContext, number: str) -> None:
     )
     back = Button(word("siaran.back"), "siaran_open", number)
     text = say("siaran.what_to_change", subject=subject(broadcast.reply))
-    ctx.say(Reply(text=text, choices=choices, actions=(back,), wants=InputKind.CHOICE, edits=True))
+    ctx.say(Reply(text=text, choices=choices, actions=(back,), edits=True))
 
 
 def drop(ctx: ChatContext, number: str) -> None:
@@ -124,7 +123,7 @@ def drop(ctx: ChatContext, number: str) -> None:
         lost(ctx)
         return
     timers.drop(ctx.connection, KIND, number)
-    audit.add(ctx.connection, ctx.contact.id, "announcement removed", number, ctx.now)
+    ctx.audit("announcement removed", number)
     ctx.say(Reply(text=say("siaran.dropped", subject=subject(broadcast.reply)), actions=(list_button(),), edits=True))
 
 

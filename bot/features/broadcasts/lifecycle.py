@@ -19,12 +19,11 @@ from bot.language.moments import TimeProblem, write_moment
 from bot.scheduling.quiet_hours import good, is_good
 from bot.texts import say, word
 from flows.language.dates import DAYS
-from flows.messages import Button, Input, InputKind, Reply, Rich, TextInput
+from flows.messages import Button, Input, Reply, Rich, TextInput
 from flows.texts import lines
 from storage.messages import timers
 from storage.outreach import broadcasts
 from storage.outreach.broadcasts import Broadcast, BroadcastState
-from storage.people import audit
 from storage.records import QueuedReply
 
 if TYPE_CHECKING:  # the clockwork needs the service, which needs the commands
@@ -50,7 +49,7 @@ def send(ctx: ChatContext, number: str) -> None:
         timers.drop(ctx.connection, KIND, number)
         depart(ctx.connection, ctx.app, broadcast, ctx.now)
         broadcasts.sent_by(ctx.connection, broadcast.id, ctx.contact.id)
-        audit.add(ctx.connection, ctx.contact.id, "announcement sent", number, ctx.now)
+        ctx.audit("announcement sent", number)
         _show(ctx, broadcast.id)
 
 
@@ -112,7 +111,7 @@ def show_plan(ctx: ChatContext, broadcast: Broadcast) -> None:
         Button(word("siaran.now"), "siaran_send", number),
         Button(word("siaran.unplan"), "siaran_unplan", number),
     )
-    ctx.say(Reply(text=text, actions=actions, wants=InputKind.CHOICE, edits=True))
+    ctx.say(Reply(text=text, actions=actions, edits=True))
 
 
 def unplan(ctx: ChatContext, number: str) -> None:
@@ -123,7 +122,7 @@ def unplan(ctx: ChatContext, number: str) -> None:
         return
     timers.drop(ctx.connection, KIND, number)
     if broadcasts.change_state(ctx.connection, broadcast.id, EARLY, BroadcastState.DRAFT, ctx.now):
-        audit.add(ctx.connection, ctx.contact.id, "announcement unplanned", number, ctx.now)
+        ctx.audit("announcement unplanned", number)
     ctx.say_first(say("siaran.unplanned"))
     rehearse(ctx, broadcast)
 
@@ -178,7 +177,7 @@ def resend(ctx: ChatContext, number: str) -> None:
             broadcasts.change_state(
                 ctx.connection, broadcast.id, [BroadcastState.DONE], BroadcastState.SENDING, ctx.now
             )
-            audit.add(ctx.connection, ctx.contact.id, "announcement resent", f"{number}: {count}", ctx.now)
+            ctx.audit("announcement resent", f"{number}: {count}")
         _show(ctx, broadcast.id)
 
 
@@ -201,7 +200,7 @@ def _turn(
         return
     if broadcasts.change_state(ctx.connection, broadcast.id, before, after, ctx.now):
         then(broadcast)
-        audit.add(ctx.connection, ctx.contact.id, f"announcement {after.value}", number, ctx.now)
+        ctx.audit(f"announcement {after.value}", number)
     _show(ctx, broadcast.id)
 
 
@@ -236,7 +235,7 @@ def _plan(ctx: ChatContext, broadcast: Broadcast, due: datetime) -> None:
         ctx.expect_nothing()
         timers.put(ctx.connection, KIND, str(broadcast.id), due)
         broadcasts.sent_by(ctx.connection, broadcast.id, ctx.contact.id)
-        audit.add(ctx.connection, ctx.contact.id, "announcement planned", str(broadcast.id), ctx.now)
+        ctx.audit("announcement planned", str(broadcast.id))
         planned = broadcasts.get(ctx.connection, broadcast.id)
         assert planned is not None, "it was planned a moment ago"
         show_plan(ctx, planned)
@@ -247,7 +246,7 @@ def _plan(ctx: ChatContext, broadcast: Broadcast, due: datetime) -> None:
 def _offer(ctx: ChatContext, broadcast: Broadcast, said: Rich, near: datetime) -> None:
     """Ask for a time, or say why one will not do; the next good ones are a tap away, and another can be typed."""
     ctx.expect(WHEN, str(broadcast.id))
-    ctx.say(Reply(text=said, choices=_times(ctx, broadcast, near), actions=(_back(broadcast),), wants=InputKind.CHOICE))
+    ctx.say(Reply(text=said, choices=_times(ctx, broadcast, near), actions=(_back(broadcast),)))
 
 
 def _times(ctx: ChatContext, broadcast: Broadcast, near: datetime) -> tuple[Button, ...]:

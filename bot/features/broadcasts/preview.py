@@ -12,7 +12,7 @@ from bot.features.broadcasts.estimate import NOTICE, forecast, told
 from bot.features.broadcasts.filters import circle_words
 from bot.texts import say, word
 from flows.language.formatting import one_line
-from flows.messages import Button, InputKind, Reply, Rich, TemplateNotice, TextSpan, plain
+from flows.messages import Button, Reply, Rich, TemplateNotice, TextSpan, plain
 from flows.text_format import listed
 from flows.texts import lines
 from storage.outreach import broadcasts
@@ -99,7 +99,6 @@ def rehearse(ctx: ChatContext, broadcast: Broadcast, *, edits: bool = True) -> N
             ),
             choices=send if found.wanted else (),
             actions=(Button(word("siaran.change"), "siaran_change", number),),
-            wants=InputKind.CHOICE,
             edits=edits,
         )
     )

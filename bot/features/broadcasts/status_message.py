@@ -13,7 +13,7 @@ from bot.chat.context import AppContext
 from bot.features.broadcasts.estimate import NOTICE
 from bot.features.broadcasts.preview import list_button, subject
 from bot.texts import say, word
-from flows.messages import Button, InputKind, Reply, TemplateNotice
+from flows.messages import Button, Reply, TemplateNotice
 from flows.texts import lines
 from storage.messages import timers
 from storage.outreach import broadcasts
@@ -53,7 +53,7 @@ def bulletin(connection: Connection, app: AppContext, broadcast: Broadcast, now:
     unsure = counts.get(DeliveryState.UNCERTAIN, 0) if is_settled and can_resend(broadcast, now) else 0
     warning = say("bulletin.unsure", count=unsure) if unsure else ()
     actions = _buttons(broadcast, unsure)
-    return Reply(text=lines(head, by, bar, *rows, warning), actions=actions, wants=InputKind.CHOICE, edits=True)
+    return Reply(text=lines(head, by, bar, *rows, warning), actions=actions, edits=True)
 
 
 def can_resend(broadcast: Broadcast, now: datetime) -> bool:

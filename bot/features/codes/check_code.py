@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.chat.context import ChatContext
 from bot.features.drafts.drafts import go_on
 from bot.texts import say
-from storage.people import audit, codes
+from storage.people import codes
 from storage.people.codes import Code, CodeState
 
 LINK = "link"
@@ -50,6 +50,6 @@ def _refuse_link(ctx: ChatContext, code: Code, state: CodeState) -> None:
 
 
 def _refuse(ctx: ChatContext, why: str, phrase: str = "code") -> None:
-    audit.add(ctx.connection, ctx.contact.id, "code refused", why, ctx.now)
+    ctx.audit("code refused", why)
     ctx.say_first(say(f"{phrase}.{why}"))
     go_on(ctx)

@@ -13,7 +13,7 @@ from flows.documents.file_names import file_name
 from flows.drafts.event_log import fold
 from flows.drafts.path import gaps, path
 from flows.forms.model import Flow
-from flows.messages import Attachment, Button, InputKind, Reply, Rich
+from flows.messages import Attachment, Button, Reply, Rich
 from flows.review.diff import changes, show_changes
 from flows.texts import lines
 from storage.drafts import revisions
@@ -52,7 +52,7 @@ def make_documents(ctx: ChatContext, effect: Effect) -> None:
     actions = _actions(flow, effect.argument)
     if effect.argument == LETTERS:
         actions = (*ways_to_fill(flow, current.conversation.draft), *actions)
-    ctx.say(Reply(text=text, attachments=files, actions=actions, wants=InputKind.CHOICE), current.conversation.id)
+    ctx.say(Reply(text=text, attachments=files, actions=actions), current.conversation.id)
 
 
 def _approved(ctx: ChatContext, revision: Revision) -> Submission | None:

@@ -11,7 +11,7 @@ from bot.features.units import contact_unit
 from bot.texts import say, word
 from flows.conversation import Status
 from flows.language.formatting import long_date
-from flows.messages import Button, InputKind, Reply, Rich
+from flows.messages import Button, Reply, Rich
 from flows.text_format import listed as spelled
 from flows.texts import lines, normal
 from storage.drafts import conversations, members
@@ -58,7 +58,7 @@ def _resume_or_new(ctx: ChatContext, draft: DraftSummary, flow_id: str) -> None:
     found = ctx.open(draft.id)
     is_own = found is None or found.stored.member is None
     key = "drafts.exists" if is_own else "drafts.exists_shared"
-    ctx.say(Reply(text=say(key, name=draft.name), choices=choices, wants=InputKind.CHOICE))
+    ctx.say(Reply(text=say(key, name=draft.name), choices=choices))
 
 
 def begin(ctx: ChatContext, flow_id: str) -> None:
@@ -92,7 +92,6 @@ def choose_draft(ctx: ChatContext, _: str) -> None:
             text=lines(say("drafts.choose"), *rows),
             choices=choices,
             actions=(Button(word("drafts.new"), "begin", OPENING), *_other_apps(ctx)),
-            wants=InputKind.CHOICE,
         )
     )
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.chat.context import ChatContext
 from bot.texts import say, word
-from flows.messages import Button, InputKind, Reply
+from flows.messages import Button, Reply
 from storage.lifecycle.mentions import Neutral
 
 STANDS = timedelta(hours=1)
@@ -17,7 +17,7 @@ def ask_forget(ctx: ChatContext, _: str) -> None:
     """Ask once more before everything is removed."""
     asked_at = str(int(ctx.now.timestamp()))
     no, yes = Button(word("forget.keep"), "keep_all"), Button(word("forget.remove"), "forget", asked_at)
-    ctx.say(Reply(text=say("forget.sure"), choices=(no, yes), yes_no=(yes, no), wants=InputKind.CHOICE))
+    ctx.say(Reply(text=say("forget.sure"), choices=(no, yes), yes_no=(yes, no)))
 
 
 def keep_all(ctx: ChatContext, _: str) -> None:

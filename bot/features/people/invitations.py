@@ -13,7 +13,7 @@ from bot.features.people.role_admin import role_name
 from bot.language.unit_names import find, likely
 from bot.texts import say, word
 from flows.language.formatting import long_date
-from flows.messages import Button, Input, InputKind, Reply, Rich, TextInput
+from flows.messages import Button, Input, Reply, Rich, TextInput
 from flows.texts import lines
 from storage.people import audit, codes, invitations, units
 from storage.people.codes import Code
@@ -84,7 +84,6 @@ def offer(ctx: ChatContext, _: str) -> None:
             text=say("invite.overview", count=len(found)) if found else say("invite.overview_none"),
             choices=choices,
             actions=actions,
-            wants=InputKind.CHOICE,
         )
     )
 
@@ -107,7 +106,6 @@ def settle(ctx: ChatContext, written: str) -> None:
             text=text,
             choices=(Button(word("invite.make"), "invite_make", str(terms)),),
             actions=_changes(terms),
-            wants=InputKind.CHOICE,
             edits=True,
         )
     )
@@ -120,7 +118,7 @@ def make(ctx: ChatContext, written: str) -> None:
         offer(ctx, "")
         return
     code = make_code(ctx, terms)
-    audit.add(ctx.connection, ctx.contact.id, "invited", str(terms), ctx.now)
+    ctx.audit("invited", str(terms))
     links = ctx.app.links.to(code.code)
     text = lines(
         say("invite.made", role=role_name(terms.role)),
@@ -174,7 +172,7 @@ def take_unit(ctx: ChatContext, given: Input, written: str) -> None:
     choices = tuple(Button(other_unit.name, "invite", str(replace(terms, unit=other_unit.id))) for other_unit in near)
     text = say("unit.found" if near else "unit.not_found", text=given.text.strip(), count=len(near))
     common = Button(word("invite.common"), "invite", str(replace(terms, unit=0)))
-    ctx.say(Reply(text=text, choices=choices, actions=(common,), wants=InputKind.CHOICE))
+    ctx.say(Reply(text=text, choices=choices, actions=(common,)))
 
 
 # --- what is open --------------------------------------------------------------------------------
@@ -195,7 +193,6 @@ def list_open(ctx: ChatContext, _: str) -> None:
             text=lines(say("invite.open", count=len(found)), *rows),
             choices=choices[:MOST_LISTED],
             actions=(_back(),),
-            wants=InputKind.CHOICE,
         )
     )
 

@@ -10,10 +10,10 @@ from bot.chat.roles import Role
 from bot.chat.row_ids import row_number
 from bot.language.unit_names import find, likely
 from bot.texts import say, word
-from flows.messages import Button, Input, InputKind, Reply, Rich, TextInput
+from flows.messages import Button, Input, Reply, Rich, TextInput
 from flows.text_format import listed
 from flows.texts import lines
-from storage.people import addresses, audit, coaches, codes, contacts, units, web_sessions
+from storage.people import addresses, coaches, codes, contacts, units, web_sessions
 from storage.people.invitations import ROLE
 from storage.records import Contact, Unit
 from storage.reviews import reviews
@@ -91,7 +91,7 @@ def show(ctx: ChatContext, number: str) -> None:
         for unit in own[:MOST_UNITS]
     )
     add = (Button(word("people.add_unit"), ADD_UNIT, str(contact.id)),) if Role.COACH in roles else ()
-    ctx.say(Reply(text=text, choices=(*add, *leave, *takes), actions=(_back(),), wants=InputKind.CHOICE))
+    ctx.say(Reply(text=text, choices=(*add, *leave, *takes), actions=(_back(),)))
 
 
 def take(ctx: ChatContext, argument: str) -> None:
@@ -107,7 +107,7 @@ def take(ctx: ChatContext, argument: str) -> None:
     else:
         _take_back(ctx, contact.id)
     web_sessions.end(ctx.connection, contact.id)
-    audit.add(ctx.connection, ctx.contact.id, "role removed", f"{role.value} of {contact.id}", ctx.now)
+    ctx.audit("role removed", f"{role.value} of {contact.id}")
     if contact.id != ctx.contact.id:
         ctx.notify(contact.id, Reply(text=say("people.was_taken", role=role_name(role))))
     back = Button(word("people.give_back"), "role_give", " ".join((argument, *map(str, own))))
@@ -125,7 +125,7 @@ def give_back(ctx: ChatContext, argument: str) -> None:
         for unit in argument.split()[2:]:
             if (found := units.get(ctx.connection, row_number(unit))) is not None:
                 give(ctx, contact.id, role, unit=found.id)
-        audit.add(ctx.connection, ctx.contact.id, "role given", f"{role.value} of {contact.id}", ctx.now)
+        ctx.audit("role given", f"{role.value} of {contact.id}")
         if contact.id != ctx.contact.id:
             ctx.notify(contact.id, Reply(text=say("people.was_given", role=role_name(role))))
     show(ctx, str(contact.id))
@@ -160,7 +160,7 @@ def take_unit(ctx: ChatContext, given: Input, number: str) -> None:
     ctx.expect(ADD_UNIT, number)
     choices = tuple(Button(found.name, ADD_UNIT, f"{contact.id} {found.id}") for found in near)
     text = say("unit.found" if near else "unit.not_found", text=given.text.strip(), count=len(near))
-    ctx.say(Reply(text=text, choices=choices, actions=(_back(),), wants=InputKind.CHOICE))
+    ctx.say(Reply(text=text, choices=choices, actions=(_back(),)))
 
 
 def leave_unit(ctx: ChatContext, argument: str) -> None:
@@ -174,7 +174,7 @@ def leave_unit(ctx: ChatContext, argument: str) -> None:
             _ask_last(ctx, contact, unit)
             return
         reviews.unassign(ctx.connection, contact.id, unit.id)
-        audit.add(ctx.connection, ctx.contact.id, "coach unassigned", f"{contact.id} from {unit.code}", ctx.now)
+        ctx.audit("coach unassigned", f"{contact.id} from {unit.code}")
     show(ctx, person)
 
 
@@ -187,12 +187,12 @@ def _ask_last(ctx: ChatContext, contact: Contact, unit: Unit) -> None:
     )
     keep = Button(word("people.keep_unit", name=unit.name), "person", str(contact.id))
     text = say("people.last_unit", name=_name(contact), unit=unit.name)
-    ctx.say(Reply(text=text, choices=choices, actions=(keep,), wants=InputKind.CHOICE))
+    ctx.say(Reply(text=text, choices=choices, actions=(keep,)))
 
 
 def _assign(ctx: ChatContext, contact: Contact, unit: int, name: str) -> None:
     reviews.assign(ctx.connection, contact.id, unit)
-    audit.add(ctx.connection, ctx.contact.id, "coach assigned", f"{contact.id} to {unit}", ctx.now)
+    ctx.audit("coach assigned", f"{contact.id} to {unit}")
     ctx.say_first(say("people.assigned", name=_name(contact), unit=name))
     show(ctx, str(contact.id))
 
@@ -215,7 +215,7 @@ def _list(ctx: ChatContext, found: Sequence[Contact], head: Rich) -> None:
     choices = tuple(Button(_name(contact), "person", str(contact.id)) for contact in found[:MOST_SHOWN])
     more = say("people.more", count=len(found) - MOST_SHOWN) if len(found) > MOST_SHOWN else ()
     back = Button(word("invite.back"), "undang")
-    ctx.say(Reply(text=lines(head, *rows, more), choices=choices, actions=(back,), wants=InputKind.CHOICE))
+    ctx.say(Reply(text=lines(head, *rows, more), choices=choices, actions=(back,)))
 
 
 def _set(ctx: ChatContext, contact: int, roles: frozenset[str]) -> None:

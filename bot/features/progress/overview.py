@@ -13,7 +13,7 @@ from bot.features.progress.units import search
 from bot.render.progress_picture import LOOKS
 from bot.texts import say, word
 from flows.language.formatting import long_date
-from flows.messages import Button, InputKind, Reply, Rich, TextInput
+from flows.messages import Button, Reply, Rich, TextInput
 from flows.text_format import listed
 from flows.texts import lines
 from storage.outreach.audience import Audience, Stage
@@ -36,7 +36,7 @@ def show(ctx: ChatContext, argument: str = "") -> None:
     is_admin = Role.ADMIN in ctx.roles
     text = lines(_goal(units), _states(units), _kinds(units), _unplaced(ctx) if is_admin else ())
     picture = picture_of(long_date(ctx.day(ctx.now)))
-    ctx.say(Reply(text=text, attachments=(picture,), choices=_buttons(ctx, units), wants=InputKind.CHOICE))
+    ctx.say(Reply(text=text, attachments=(picture,), choices=_buttons(ctx, units)))
 
 
 def excel(ctx: ChatContext, _: str) -> None:

@@ -13,7 +13,7 @@ from bot.language.durations import waited
 from bot.language.unit_names import meant
 from bot.render.progress_picture import LOOKS, short_name
 from bot.texts import say, word
-from flows.messages import Button, Input, InputKind, Reply, Rich, TextInput
+from flows.messages import Button, Input, Reply, Rich, TextInput
 from flows.text_format import listed
 from flows.texts import lines
 from storage.outreach.audience import Stage
@@ -44,7 +44,7 @@ def show_kinds(ctx: ChatContext, _: str = "") -> None:
         seen = coverage(unit_progress for unit_progress in found if unit_progress.kind == kind)
         label = word("board.kind_button", kind=kind_word(kind), delivered=seen.delivered, units=seen.units)
         choices.append(Button(label, "rekap_kind", kind))
-    ctx.say(Reply(text=say("board.which_kind"), choices=tuple(choices), actions=(_back(),), wants=InputKind.CHOICE))
+    ctx.say(Reply(text=say("board.which_kind"), choices=tuple(choices), actions=(_back(),)))
 
 
 def show_kind(ctx: ChatContext, kind: str) -> None:
@@ -77,7 +77,7 @@ def search(ctx: ChatContext, given: Input, _: str) -> None:
         return
     choices = tuple(Button(unit.name, "rekap_unit", str(unit.id)) for unit in found)
     said = say("board.found" if found else "board.not_found", text=text, count=len(found))
-    ctx.say(Reply(text=said, choices=choices, actions=(_back(),), wants=InputKind.CHOICE))
+    ctx.say(Reply(text=said, choices=choices, actions=(_back(),)))
 
 
 def show_unit(ctx: ChatContext, number: str) -> None:
@@ -107,7 +107,7 @@ def show_unit(ctx: ChatContext, number: str) -> None:
         if draft_progress.id in ready
     )
     kind = Button(kind_word(standing.kind), "rekap_kind", standing.kind)
-    ctx.say(Reply(text=text, choices=choices, actions=(kind, _back()), wants=InputKind.CHOICE))
+    ctx.say(Reply(text=text, choices=choices, actions=(kind, _back())))
 
 
 def show_files(ctx: ChatContext, number: str) -> None:

@@ -9,7 +9,7 @@ from bot.features.reminders.schedule import NextReminder
 from bot.features.reminders.snooze import MONDAY, day_button
 from bot.texts import say, word
 from flows.engine.moving.next_step import NextStep
-from flows.messages import Button, InputKind, Reply, Rich, TemplateNotice
+from flows.messages import Button, Reply, Rich, TemplateNotice
 from flows.texts import lines
 
 SHORT = 2
@@ -26,7 +26,6 @@ def reminder(app: AppContext, planned: NextReminder, now: datetime) -> Reply:
             day_button(MONDAY, now.astimezone(app.zone).date()),
             Button(word("nudge.stop"), "nudge_stop"),
         ),
-        wants=InputKind.CHOICE,
         notice=TemplateNotice(kind="reminder_draft", parameters=(name, _short(step), str(max(step.minutes, SHORT)))),
         until=planned.until,
     )

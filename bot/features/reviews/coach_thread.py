@@ -47,7 +47,7 @@ def heard(ctx: ChatContext, number: int) -> None:
     notice = TemplateNotice(
         kind="review_result", parameters=(ctx.contact.name, _name(ctx, draft), word("threads.short"))
     )
-    said = Reply(text=text, attachments=_voice(told.file), actions=buttons, wants=InputKind.CHOICE, notice=notice)
+    said = Reply(text=text, attachments=_voice(told.file), actions=buttons, notice=notice)
     ctx.notify(coach.id, said, draft)
 
 
@@ -97,7 +97,7 @@ def take_reply(ctx: ChatContext, given: Input, number: str) -> None:
         before=_words(point),
         text=text or word("reading.voice"),
     )
-    told = Reply(text=said, attachments=_voice(file), actions=(_open(point),), wants=InputKind.CHOICE)
+    told = Reply(text=said, attachments=_voice(file), actions=(_open(point),))
     _tell_writers(ctx, draft, told)
     ctx.expect_nothing()
     ctx.say(Reply(text=say("threads.sent"), actions=(Button(word("queue.open"), "antrean"),)))

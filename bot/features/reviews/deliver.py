@@ -14,7 +14,7 @@ from flows.conversation import Effect, Point
 from flows.engine.asking.ask_point import label_of
 from flows.engine.turn import points
 from flows.engine.turn.turn_builder import shortened
-from flows.messages import Button, File, InputKind, Reply, Rich, TemplateNotice
+from flows.messages import Button, File, Reply, Rich, TemplateNotice
 from flows.review.review import Remark, RemarkKind, open_points
 from flows.texts import lines
 from storage.drafts import conversations
@@ -68,7 +68,6 @@ def _came(ctx: ChatContext, case: OpenReview, left: tuple[Point, ...]) -> Reply:
             gap="\n\n",
         ),
         actions=(begin, *every),
-        wants=InputKind.CHOICE,
         notice=TemplateNotice(kind="review_result", parameters=(who, case.stored.name, counts(case))),
     )
 

@@ -15,7 +15,7 @@ from flows.engine.turn.turn_builder import draft_name
 from flows.forms.model import Flow
 from flows.language.formatting import long_date
 from flows.language.numbers import write_number
-from flows.messages import Attachment, Button, InputKind, Reply, Rich, TemplateNotice
+from flows.messages import Attachment, Button, Reply, Rich, TemplateNotice
 from flows.quality.meter import all_hints, section_words
 from flows.review.diff import changes, show_changes
 from flows.review.round import Round
@@ -83,7 +83,6 @@ def _call(
         text=lines(head, figures(flow, draft), changed, gap="\n\n"),
         attachments=files,
         actions=(take, Button(word("called.later"), "rv_later")),
-        wants=InputKind.CHOICE,
         notice=TemplateNotice(kind="review_waiting", parameters=(name, unit, long_date(ctx.day(ctx.now)))),
     )
 

@@ -14,7 +14,7 @@ from bot.language.durations import waited
 from bot.scheduling.quiet_hours import good, is_good
 from bot.texts import say, word
 from flows.language.formatting import long_date
-from flows.messages import Button, InputKind, Reply, TemplateNotice
+from flows.messages import Button, Reply, TemplateNotice
 from storage.messages import timers
 from storage.people import contacts
 from storage.records import QueuedSubmission
@@ -78,6 +78,5 @@ def _reminder(due_timer: DueTimer, late: Sequence[QueuedSubmission]) -> Reply:
     return Reply(
         text=say("overdue.remind", count=len(late), name=oldest.name, unit=unit, since=since),
         actions=(Button(word("queue.open"), "antrean"),),
-        wants=InputKind.CHOICE,
         notice=TemplateNotice(kind="review_waiting", parameters=(oldest.name, unit, day)),
     )

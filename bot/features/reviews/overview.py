@@ -8,7 +8,7 @@ from bot.features.reviews.section_view import remark_line, show_section
 from bot.texts import say, word
 from flows.forms.model import Section
 from flows.language.formatting import heading_of
-from flows.messages import Button, InputKind, Reply, Rich
+from flows.messages import Button, Reply, Rich
 from flows.review.review import SectionMark, Verdict
 from flows.text_format import listed
 from flows.texts import lines
@@ -47,7 +47,6 @@ def show_parts(ctx: ChatContext, case: OpenReview, said: Rich = ()) -> None:
             text=lines(say("reading.list", name=case.stored.name, writer=case.writer), *shown),
             choices=tuple(Button(heading_of(section), "rv_open", f"{number} {section.id}") for section in sections),
             actions=(*rest, *send, *drop, Button(word("queue.open"), "antrean")),
-            wants=InputKind.CHOICE,
             edits=True,
         ),
         case.submission.conversation,
@@ -77,7 +76,6 @@ def show_summary(ctx: ChatContext, case: OpenReview, said: Rich = ()) -> None:
             said=said,
             text=lines(*parts, gap="\n\n"),
             actions=actions,
-            wants=InputKind.CHOICE,
             edits=True,
         ),
         case.submission.conversation,
@@ -118,7 +116,6 @@ def _show_calm(ctx: ChatContext, case: OpenReview, said: Rich) -> None:
                 Button(word("reading.one_by_one"), "rv_read", number),
                 Button(word("reading.parts"), "daftar_bagian"),
             ),
-            wants=InputKind.CHOICE,
             edits=True,
         ),
         case.submission.conversation,

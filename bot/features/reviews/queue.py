@@ -8,7 +8,7 @@ from bot.features.reviews.open_review import OpenReview, open_case, read_case
 from bot.features.reviews.overview import show_next
 from bot.language.durations import waited
 from bot.texts import say, word
-from flows.messages import Button, InputKind, Reply, Rich
+from flows.messages import Button, Reply, Rich
 from flows.text_format import listed
 from flows.texts import lines
 from storage.people import contacts
@@ -48,7 +48,6 @@ def show_queue(ctx: ChatContext, _: str = "", said: Rich = ()) -> None:
             said=said,
             text=lines(say("queue.head", count=len(rows)), *numbered, more),
             choices=_told_apart(choices[:MOST]),
-            wants=InputKind.CHOICE,
         )
     )
 

@@ -95,7 +95,6 @@ def show_questions(ctx: ChatContext, case: OpenReview, section: Section, verb: s
             text=say("reading.which"),
             choices=tuple(Button(question.label, verb, f"{case.review.id} {question.id}") for question in wanted),
             actions=(Button(word("reading.back"), "rv_open", f"{case.review.id} {section.id}"),),
-            wants=InputKind.CHOICE,
             edits=True,
         ),
         case.submission.conversation,

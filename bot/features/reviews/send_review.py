@@ -13,7 +13,7 @@ from bot.features.reviews.overview import counts, newest, show_summary
 from bot.features.reviews.queue import refuse
 from bot.texts import say, word
 from flows.conversation import Status
-from flows.messages import Button, InputKind, Reply, Rich, TemplateNotice
+from flows.messages import Button, Reply, Rich, TemplateNotice
 from flows.review.review import Remark, RemarkKind, Verdict
 from flows.review.round import settled_by
 from flows.text_format import listed
@@ -85,7 +85,6 @@ def _approve(ctx: ChatContext, case: OpenReview, handed: Submission) -> None:
         text=lines(text, _closing(ctx, case), gap="\n\n"),
         attachments=files,
         actions=(Button(word("document.go_on"), "open", str(handed.conversation)),),
-        wants=InputKind.CHOICE,
         notice=_notice(ctx, case, word("sending.approved_short")),
     )
     tell_writers(ctx, handed.conversation, reply)
@@ -93,7 +92,6 @@ def _approve(ctx: ChatContext, case: OpenReview, handed: Submission) -> None:
         text=say("sending.approved_coach", name=case.stored.name, writer=case.writer),
         attachments=files,
         actions=(Button(word("queue.open"), "antrean"),),
-        wants=InputKind.CHOICE,
     )
     ctx.say(done, handed.conversation)
 

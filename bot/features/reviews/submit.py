@@ -12,7 +12,7 @@ from bot.features.teams.members import tell_others
 from bot.texts import say, word
 from flows.conversation import Effect, Status
 from flows.forms.model import Flow
-from flows.messages import Attachment, Button, InputKind, Reply, Rich
+from flows.messages import Attachment, Button, Reply, Rich
 from flows.text_format import listed
 from flows.texts import lines
 from storage.drafts import revisions
@@ -66,7 +66,7 @@ def _is_settled(ctx: ChatContext, current: LoadedConversation) -> bool:
     if (phrase := key.get(handed[-1].state)) is None:
         return False
     actions = (Button(word("document.go_on"), "repeat"), Button(word("submitted.files"), "document"))
-    ctx.say(Reply(text=say(phrase, number=handed[-1].number), actions=actions, wants=InputKind.CHOICE))
+    ctx.say(Reply(text=say(phrase, number=handed[-1].number), actions=actions))
     return True
 
 
@@ -89,7 +89,7 @@ def _tell_writer(
 ) -> None:
     parts = [say("submitted.done", number=revision.number), _who(ctx, current, flow, called), say("submitted.next")]
     actions = (Button(word("document.go_on"), "repeat"), Button(word("submitted.others"), "drafts"))
-    reply = Reply(text=lines(*parts, gap="\n\n"), attachments=files, actions=actions, wants=InputKind.CHOICE)
+    reply = Reply(text=lines(*parts, gap="\n\n"), attachments=files, actions=actions)
     ctx.say(reply, current.conversation.id)
 
 

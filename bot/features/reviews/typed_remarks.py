@@ -13,7 +13,7 @@ from bot.texts import say, word
 from flows.forms.model import Section
 from flows.language.command_words import bare, is_courtesy
 from flows.language.formatting import heading_of
-from flows.messages import Button, File, FileInput, Input, InputKind, Reply, TextInput
+from flows.messages import Button, File, FileInput, Input, Reply, TextInput
 from flows.review.review import RemarkKind
 from flows.review.word_diff import WordDiff, trace
 from flows.review.word_diff import said as traced
@@ -89,7 +89,6 @@ def take_loose(ctx: ChatContext, given: Input, argument: str) -> None:
                 Button(heading_of(other_section), "rv_put", f"{case.review.id} {other_section.id}")
                 for other_section in case.round.sections
             ),
-            wants=InputKind.CHOICE,
         ),
         case.submission.conversation,
     )

@@ -17,7 +17,7 @@ from flows.messages import Button, Input, Reply, Rich, TextInput
 from flows.text_format import listed
 from flows.texts import lines
 from storage.drafts import conversations, members
-from storage.people import audit, codes, contacts
+from storage.people import codes, contacts
 from storage.people.codes import Code, CodeState
 from storage.records import StoredConversation
 
@@ -74,7 +74,7 @@ def _open_code(ctx: ChatContext, draft: int) -> Code | None:
 
 
 def _make_code(ctx: ChatContext, draft: int) -> Code:
-    audit.add(ctx.connection, ctx.contact.id, "team invited", f"draft {draft}", ctx.now)
+    ctx.audit("team invited", f"draft {draft}")
     return codes.make(
         ctx.connection,
         members.TEAM,
@@ -103,7 +103,7 @@ def join(ctx: ChatContext, code: Code) -> None:
         ctx.act(draft, "greet")
         return
     members.join(ctx.connection, draft, ctx.contact.id, ctx.now)
-    audit.add(ctx.connection, ctx.contact.id, "team joined", f"draft {draft}, by {code.maker}", ctx.now)
+    ctx.audit("team joined", f"draft {draft}, by {code.maker}")
     ctx.switch(draft)
     if ctx.contact.name:
         _begin(ctx, draft)

@@ -18,9 +18,8 @@ from bot.features.teams.members import (
     tell_others,
 )
 from bot.texts import say, word
-from flows.messages import Button, InputKind, Reply, Rich
+from flows.messages import Button, Reply, Rich
 from storage.drafts import members
-from storage.people import audit
 from storage.records import Member
 
 Ask = Callable[[ChatContext, LoadedConversation, Member], None]
@@ -48,9 +47,7 @@ def _tell_owner_how(ctx: ChatContext, found: LoadedConversation) -> None:
     draft = found.conversation.id
     if others(ctx, draft):
         hand = (Button(word("team.hand_over"), "team_hand", str(draft)),)
-        ctx.say(
-            Reply(text=say("team.owner_stays"), choices=hand, actions=(open_button(draft),), wants=InputKind.CHOICE)
-        )
+        ctx.say(Reply(text=say("team.owner_stays"), choices=hand, actions=(open_button(draft),)))
     else:
         ctx.say(Reply(text=say("team.alone_stays"), actions=(open_button(draft),)))
 
@@ -80,7 +77,7 @@ def _take_out(ctx: ChatContext, draft: int, contact: int, action: str) -> None:
         ctx.close(draft)
         ctx.switch(None)
     members.leave(ctx.connection, draft, contact)
-    audit.add(ctx.connection, ctx.contact.id, action, f"draft {draft}, contact {contact}", ctx.now)
+    ctx.audit(action, f"draft {draft}, contact {contact}")
 
 
 # --- removing ------------------------------------------------------------------------------------
@@ -132,7 +129,7 @@ def hand_over(ctx: ChatContext, written: str) -> None:
     draft, name, giver = found.conversation.id, found.stored.name, called(ctx.contact.name)
     ctx.close(draft)
     members.hand_over(ctx.connection, draft, ctx.contact.id, member.contact, ctx.now)
-    audit.add(ctx.connection, ctx.contact.id, "draft handed over", f"draft {draft}, to {member.contact}", ctx.now)
+    ctx.audit("draft handed over", f"draft {draft}, to {member.contact}")
     yours = Reply(text=say("team.is_yours", who=giver, name=name), actions=(open_button(draft),))
     ctx.notify(member.contact, yours)
     tell_others(
@@ -170,7 +167,7 @@ def _choose(ctx: ChatContext, written: str, verb: str, question: str, then: Ask)
         Button(called(member.name), verb, str(MemberAction(draft=draft, contact=member.contact)))
         for member in people[:MOST_LISTED]
     )
-    ctx.say(Reply(text=say(question), choices=choices, actions=(open_button(draft),), wants=InputKind.CHOICE))
+    ctx.say(Reply(text=say(question), choices=choices, actions=(open_button(draft),)))
 
 
 def _agreed(ctx: ChatContext, written: str, ask: Ask) -> tuple[LoadedConversation, Member] | None:
@@ -193,4 +190,4 @@ def _agreed(ctx: ChatContext, written: str, ask: Ask) -> tuple[LoadedConversatio
 def _ask_sure(ctx: ChatContext, draft: int, text: Rich, label: str, verb: str, contact: int = 0) -> None:
     deal = MemberAction(draft=draft, contact=contact, asked_at=int(ctx.now.timestamp()))
     yes, no = Button(label, verb, str(deal)), Button(word("team.stay"), "open", str(draft))
-    ctx.say(Reply(text=text, choices=(no, yes), yes_no=(yes, no), wants=InputKind.CHOICE))
+    ctx.say(Reply(text=text, choices=(no, yes), yes_no=(yes, no)))

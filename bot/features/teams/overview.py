@@ -9,11 +9,10 @@ from bot.chat.context import ChatContext, LoadedConversation
 from bot.features.teams.members import called, draft_of, offer_drafts, open_button
 from bot.texts import say, word
 from flows.conversation import Effect
-from flows.messages import Button, InputKind, Reply, Rich
+from flows.messages import Button, Reply, Rich
 from flows.text_format import listed
 from flows.texts import lines
 from storage.drafts import members, section_locks
-from storage.people import audit
 from storage.records import Member
 
 
@@ -31,7 +30,7 @@ def show(ctx: ChatContext, number: str) -> None:
     is_owner = found.stored.contact == ctx.contact.id
     ways = _owners_ways(draft) if is_owner else (Button(word("team.leave"), "team_leave", str(draft)),)
     choices = (Button(word("team.invite_button"), "ajak", str(draft)), *(ways if len(people) > 1 else ()))
-    ctx.say(Reply(text=text, choices=choices, actions=(open_button(draft),), wants=InputKind.CHOICE))
+    ctx.say(Reply(text=text, choices=choices, actions=(open_button(draft),)))
 
 
 def _owners_ways(draft: int) -> tuple[Button, ...]:
@@ -77,6 +76,6 @@ def close(ctx: ChatContext, number: str) -> None:
         offer_drafts(ctx)
         return
     members.close(ctx.connection, found.conversation.id, ctx.now)
-    audit.add(ctx.connection, ctx.contact.id, "team closed", f"draft {found.conversation.id}", ctx.now)
+    ctx.audit("team closed", f"draft {found.conversation.id}")
     ctx.say_first(say("team.closed"))
     show(ctx, number)

@@ -12,7 +12,7 @@ from bot.chat.row_ids import row_number
 from bot.features.units.roster_import import SEARCH, preview
 from bot.language.unit_names import KINDS, code_of, key, likely, meant
 from bot.texts import say, word
-from flows.messages import Button, FileInput, Input, InputKind, Reply, TextInput
+from flows.messages import Button, FileInput, Input, Reply, TextInput
 from flows.text_format import listed
 from flows.texts import lines
 from storage.drafts import files
@@ -55,7 +55,7 @@ def search(ctx: ChatContext, given: Input, _: str) -> None:
         return
     choices = tuple(Button(unit.name, "unit_show", str(unit.id)) for unit in found)
     text_said = say("unit.found" if found else "unit.not_found", text=text, count=len(found))
-    ctx.say(Reply(text=text_said, choices=choices, actions=(_back(),), wants=InputKind.CHOICE))
+    ctx.say(Reply(text=text_said, choices=choices, actions=(_back(),)))
 
 
 def show(ctx: ChatContext, number: str) -> None:
@@ -182,7 +182,7 @@ def _ask_about(ctx: ChatContext, other_unit: Unit, near: list[Unit], waiting: in
         Button(word("unit.accept"), "unit_accept", str(other_unit.id)),
         Button(word("unit.refuse"), "unit_refuse", str(other_unit.id)),
     )
-    ctx.say(Reply(text=text, choices=choices, wants=InputKind.CHOICE))
+    ctx.say(Reply(text=text, choices=choices))
 
 
 def _turn(ctx: ChatContext, number: str, state: UnitState) -> None:
@@ -222,7 +222,7 @@ def _proposal(ctx: ChatContext, number: str) -> Unit | None:
 
 
 def _keep(ctx: ChatContext, action: str, detail: str) -> None:
-    audit.add(ctx.connection, ctx.contact.id, action, detail, ctx.now)
+    ctx.audit(action, detail)
 
 
 def _back() -> Button:

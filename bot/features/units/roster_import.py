@@ -14,7 +14,6 @@ from flows.language.command_words import bare
 from flows.messages import Button, File, FileInput, Input, Reply, Rich
 from flows.texts import lines
 from storage.drafts import files
-from storage.people import audit
 
 NAMED = 5
 """Units and faults named before "and others"."""
@@ -78,7 +77,7 @@ def apply_roster(ctx: ChatContext, argument: str) -> None:
     apply(ctx.connection, wanted, ctx.now, close=mode == CLOSE)
     closed = len(wanted.missing) if mode == CLOSE else 0
     detail = f"{len(wanted.new)} new, {len(wanted.renamed)} renamed, {len(wanted.changed)} changed, {closed} closed"
-    audit.add(ctx.connection, ctx.contact.id, "units imported", detail, ctx.now)
+    ctx.audit("units imported", detail)
     changed = len(wanted.renamed) + len(wanted.changed)
     ctx.expect(SEARCH)
     text = say("roster.applied", new=len(wanted.new), changed=changed, closed=closed)

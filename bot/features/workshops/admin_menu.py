@@ -6,11 +6,10 @@ from bot.chat.context import ChatContext
 from bot.features.workshops import card, formatting, notifications
 from bot.language.moments import write_moment
 from bot.texts import say, word
-from flows.messages import Button, InputKind, Reply, Rich
+from flows.messages import Button, Reply, Rich
 from flows.texts import lines
 from storage.outreach import workshops
 from storage.outreach.workshops import Rsvp, Workshop, WorkshopState
-from storage.people import audit
 
 MOST_LISTED = 8
 FIELDS = ("title", "when", "place", "capacity", "circle", "plan")
@@ -31,7 +30,6 @@ def schedule(ctx: ChatContext, _: str) -> None:
             text=lines(say(head, coming=len(coming), past=len(past)), *rows),
             choices=_choices(coming[:MOST_LISTED]),
             actions=(Button(word("workshop.new"), "ws_new"), *see_past, Button(word("drafts.resume"), "open")),
-            wants=InputKind.CHOICE,
         )
     )
 
@@ -41,7 +39,7 @@ def past(ctx: ChatContext, _: str) -> None:
     found = workshops.past(ctx.connection, ctx.now, MOST_LISTED)
     rows = [_past_line(ctx, number, workshop) for number, workshop in enumerate(found, 1)]
     text = say("workshop.past", count=len(found)) if found else say("workshop.past_none")
-    ctx.say(Reply(text=lines(text, *rows), choices=_choices(found), actions=(card.back(),), wants=InputKind.CHOICE))
+    ctx.say(Reply(text=lines(text, *rows), choices=_choices(found), actions=(card.back(),)))
 
 
 def show(ctx: ChatContext, number: str) -> None:
@@ -59,7 +57,7 @@ def edit(ctx: ChatContext, number: str) -> None:
     choices = [Button(word(f"workshop.change_{field}"), "ws_ask", f"{workshop.id} {field} -") for field in FIELDS]
     cancel = Button(word("workshop.cancel"), "ws_cancel", number)
     text = say("workshop.ask_change", title=workshop.title)
-    ctx.say(Reply(text=text, choices=(*choices, cancel), actions=(card.leave(workshop),), wants=InputKind.CHOICE))
+    ctx.say(Reply(text=text, choices=(*choices, cancel), actions=(card.leave(workshop),)))
 
 
 def _line(ctx: ChatContext, number: int, workshop: Workshop) -> Rich:
@@ -102,7 +100,7 @@ def invite(ctx: ChatContext, number: str) -> None:
         card.show(ctx, workshop)
         return
     due = notifications.publish(ctx.connection, ctx.app, workshop, ctx.now)
-    audit.add(ctx.connection, ctx.contact.id, "workshop invited", f"{workshop.id}: {people}", ctx.now)
+    ctx.audit("workshop invited", f"{workshop.id}: {people}")
     if due > ctx.now:
         ctx.say_first(say("workshop.invited_later", count=people, when=write_moment(due, ctx.app.zone)))
     else:

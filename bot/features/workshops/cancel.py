@@ -9,10 +9,9 @@ from bot.features.workshops import card, notifications
 from bot.features.workshops.admin_menu import schedule
 from bot.texts import say, word
 from flows.language.yes_no import read_consent
-from flows.messages import Button, Input, InputKind, Reply, TextInput
+from flows.messages import Button, Input, Reply, TextInput
 from flows.text_format import tidy
 from storage.outreach.workshops import Workshop
-from storage.people import audit
 
 WHY = "ws_why"
 """What an admin's next words are for: why a workshop is cancelled."""
@@ -29,7 +28,7 @@ def ask_why(ctx: ChatContext, number: str) -> None:
     ctx.expect(WHY, f"{workshop.id} ")
     yes = Button(word("workshop.cancel_yes"), "ws_cancel_yes", number)
     text = say("workshop.ask_why", count=count) if count else say("workshop.ask_why_draft", title=workshop.title)
-    ctx.say(Reply(text=text, choices=() if count else (yes,), actions=(_not(number),), wants=InputKind.CHOICE))
+    ctx.say(Reply(text=text, choices=() if count else (yes,), actions=(_not(number),)))
 
 
 def take_why(ctx: ChatContext, given: Input, kept: str) -> None:
@@ -66,7 +65,7 @@ def _read_why(ctx: ChatContext, workshop: Workshop, why: str) -> None:
     yes = Button(word("workshop.cancel_yes"), "ws_cancel_yes", number)
     count = len(notifications.concerned(ctx.connection, workshop))
     text = say("workshop.read_why", count=count, title=workshop.title, why=why)
-    ctx.say(Reply(text=text, choices=(yes, _not(number)), wants=InputKind.CHOICE))
+    ctx.say(Reply(text=text, choices=(yes, _not(number))))
 
 
 def cancel(ctx: ChatContext, number: str) -> None:
@@ -87,7 +86,7 @@ def cancel(ctx: ChatContext, number: str) -> None:
 def _cancel(ctx: ChatContext, workshop: Workshop, why: str) -> None:
     ctx.expect_nothing()
     count = notifications.cancel(ctx.connection, ctx.app, workshop, why, ctx.now)
-    audit.add(ctx.connection, ctx.contact.id, "workshop cancelled", str(workshop.id), ctx.now)
+    ctx.audit("workshop cancelled", str(workshop.id))
     ctx.say_first(say("workshop.cancelled", count=count) if count else say("workshop.cancelled_draft"))
     schedule(ctx, "")
 

@@ -11,12 +11,11 @@ from bot.features.workshops.notifications import GATHER, INVITE, concerned, has_
 from bot.features.workshops.reminder_plan import drop_all, set_reminders
 from bot.language.moments import write_moment
 from bot.texts import say, word
-from flows.messages import Button, InputKind, Reply, Rich
+from flows.messages import Button, Reply, Rich
 from flows.texts import lines
 from storage.messages import timers
 from storage.outreach import workshops
 from storage.outreach.workshops import Attendance, Rsvp, Workshop, WorkshopChanges, WorkshopState
-from storage.people import audit
 
 TOLD = frozenset({"title", "starts_at", "ends_at", "place", "link", "latitude", "longitude"})
 """What people are told of when it changes."""
@@ -52,7 +51,7 @@ def change(ctx: ChatContext, workshop: Workshop, **changes: Unpack[WorkshopChang
     if all(getattr(workshop, name) == value for name, value in changes.items()):
         return workshop
     changed = workshops.change(ctx.connection, workshop.id, **changes) or workshop
-    audit.add(ctx.connection, ctx.contact.id, "workshop changed", f"{workshop.id} {' '.join(changes)}", ctx.now)
+    ctx.audit("workshop changed", f"{workshop.id} {' '.join(changes)}")
     if workshop.state is not WorkshopState.PLANNED:
         return changed
     drop_all(ctx.connection, workshop)
@@ -82,7 +81,6 @@ def show(ctx: ChatContext, workshop: Workshop) -> None:
             text=text,
             choices=_next(ctx, workshop, len(new)),
             actions=_actions(ctx, workshop, found),
-            wants=InputKind.CHOICE,
         )
     )
 

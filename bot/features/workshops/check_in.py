@@ -13,11 +13,11 @@ from bot.features.units import contact_unit
 from bot.features.workshops import formatting
 from bot.language.unit_names import MOST_OFFERED, find, likely
 from bot.texts import say, word
-from flows.messages import Button, Input, InputKind, Reply, TextInput
+from flows.messages import Button, Input, Reply, TextInput
 from flows.text_format import tidy
 from storage.outreach import workshops
 from storage.outreach.workshops import Workshop, WorkshopState
-from storage.people import audit, codes, units
+from storage.people import codes, units
 from storage.records import UnitState
 
 NAME, UNIT = "ws_name", "ws_unit"
@@ -50,7 +50,7 @@ def _arrive(ctx: ChatContext, workshop: Workshop) -> None:
     elif ctx.now > workshop.ends_at + LINGER:
         ctx.say_first(say("presence.late", title=workshop.title))
     elif workshops.arrive(ctx.connection, workshop.id, ctx.contact.id, ctx.now):
-        audit.add(ctx.connection, ctx.contact.id, "workshop attended", str(workshop.id), ctx.now)
+        ctx.audit("workshop attended", str(workshop.id))
         first = ctx.contact.name.split(" ")[0] if ctx.contact.name else ""
         ctx.say_first(say("presence.came", title=workshop.title, name=f", {first}" if first else ""))
         _ask_who(ctx)
@@ -111,7 +111,7 @@ def take_unit(ctx: ChatContext, given: Input, _: str) -> None:
         return
     choices = tuple(Button(other_unit.name, "ws_of", str(other_unit.id)) for other_unit in near)
     other = Button(word("presence.unit_as_written", text=text), "ws_of", "")
-    ctx.say(Reply(text=say("presence.unit_near"), choices=(*choices, other), wants=InputKind.CHOICE))
+    ctx.say(Reply(text=say("presence.unit_near"), choices=(*choices, other)))
 
 
 def tap_unit(ctx: ChatContext, number: str) -> None:

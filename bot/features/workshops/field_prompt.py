@@ -9,7 +9,7 @@ from bot.chat.context import ChatContext
 from bot.chat.pending_prompt import PendingPrompt
 from bot.chat.row_ids import row_number
 from bot.texts import word
-from flows.messages import Button, InputKind, Reply, Rich
+from flows.messages import Button, Reply, Rich
 
 FIELD = "ws_field"
 """What an admin's next words are for: one of a workshop's fields."""
@@ -56,4 +56,4 @@ def ask(ctx: ChatContext, spot: FieldKey, text: Rich, *buttons: tuple[str, str],
         (word("workshop.leave"), "ws_show", str(spot.number)) if spot.number else (word("workshop.back"), "jadwal")
     )
     actions = () if spot.number and spot.is_new else (Button(*way_out),)
-    ctx.say(Reply(text=text, choices=choices, actions=actions, wants=InputKind.CHOICE, edits=edits))
+    ctx.say(Reply(text=text, choices=choices, actions=actions, edits=edits))

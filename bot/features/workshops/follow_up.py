@@ -14,7 +14,7 @@ from bot.scheduling.quiet_hours import good, is_good
 from bot.texts import say, word
 from flows.conversation import Status
 from flows.engine.moving.next_step import NextStep, next_step
-from flows.messages import Button, InputKind, Reply, Rich, TemplateNotice
+from flows.messages import Button, Reply, Rich, TemplateNotice
 from flows.texts import lines
 from storage.drafts import conversations
 from storage.messages import timers
@@ -72,7 +72,7 @@ def letter(connection: Connection, forms: Forms, workshop: Workshop, each: Atten
         text = lines(say("afterwards.go_on", draft=mine.name), _told(step))
         button = Button(word("afterwards.go_on_button"), "open", str(mine.id))
         notice = TemplateNotice(kind="reminder_draft", parameters=(mine.name, _short(step), str(step.minutes)))
-    return Reply(text=lines(head, text, gap="\n\n"), choices=(button,), wants=InputKind.CHOICE, notice=notice)
+    return Reply(text=lines(head, text, gap="\n\n"), choices=(button,), notice=notice)
 
 
 def _next_of(connection: Connection, forms: Forms, draft: DraftSummary, contact: int, now: datetime) -> NextStep:

@@ -7,7 +7,7 @@ from bot.features.workshops import card, formatting
 from bot.features.workshops.files import PEOPLE, POSTER
 from bot.language.unit_names import find, likely
 from bot.texts import say, word
-from flows.messages import Attachment, Button, Input, InputKind, Reply, TextInput
+from flows.messages import Attachment, Button, Input, Reply, TextInput
 from flows.text_format import listed
 from flows.texts import lines
 from storage.outreach import workshops
@@ -64,7 +64,7 @@ def take_poster_unit(ctx: ChatContext, given: Input, number: str) -> None:
     ctx.expect(POSTER_UNIT, number)
     choices = tuple(Button(each.name, "ws_poster", f"{number} {each.code}") for each in near)
     text = say("unit.found" if near else "unit.not_found", text=given.text.strip(), count=len(near))
-    ctx.say(Reply(text=text, choices=choices, actions=(card.leave(workshop),), wants=InputKind.CHOICE))
+    ctx.say(Reply(text=text, choices=choices, actions=(card.leave(workshop),)))
 
 
 def people(ctx: ChatContext, number: str) -> None:

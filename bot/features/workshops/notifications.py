@@ -15,7 +15,7 @@ from bot.features.workshops.reminder_plan import MINUTE, drop_all, is_exact, ove
 from bot.language.moments import near
 from bot.scheduling.quiet_hours import good, is_good
 from bot.texts import say, word
-from flows.messages import InputKind, Reply, Rich, TemplateNotice
+from flows.messages import Reply, Rich, TemplateNotice
 from flows.texts import lines
 from storage.messages import timers
 from storage.outreach import broadcasts, workshops
@@ -88,7 +88,6 @@ def invitation(app: AppContext, workshop: Workshop) -> Reply:
     return Reply(
         text=_told(app, workshop, say("invitation.invited", title=workshop.title), say("invitation.ask")),
         choices=formatting.buttons(workshop),
-        wants=InputKind.CHOICE,
         attachments=formatting.calendar(app, workshop),
         notice=_notice("workshop_invitation", app, workshop),
     )
@@ -120,7 +119,6 @@ def tell_now(connection: Connection, app: AppContext, workshop: Workshop, now: d
     reply = Reply(
         text=text,
         choices=formatting.buttons(workshop),
-        wants=InputKind.CHOICE,
         attachments=formatting.calendar(app, workshop),
         notice=_news("invitation.subject_moved", workshop),
     )
@@ -196,14 +194,12 @@ def remind(connection: Connection, app: AppContext, workshop: Workshop, now: dat
     coming = Reply(
         text=_told(app, workshop, head, say("invitation.see_you")),
         choices=formatting.buttons(workshop, Rsvp.MAYBE),
-        wants=InputKind.CHOICE,
         notice=_notice("workshop_reminder", app, workshop),
         until=workshop.starts_at,
     )
     open_ = Reply(
         text=_told(app, workshop, head, lines(_seats(workshop, said[Rsvp.YES]), say("invitation.ask_again"))),
         choices=formatting.buttons(workshop),
-        wants=InputKind.CHOICE,
         notice=_notice("workshop_invitation", app, workshop),
         until=workshop.starts_at,
     )

@@ -7,7 +7,7 @@ from bot.chat.row_ids import row_number
 from bot.features.drafts.drafts import go_on
 from bot.features.workshops import formatting
 from bot.texts import say, word
-from flows.messages import Button, InputKind, Reply
+from flows.messages import Button, Reply
 from flows.texts import lines
 from storage.outreach import workshops
 from storage.outreach.workshops import Rsvp, Workshop, WorkshopState
@@ -42,7 +42,7 @@ def _answer(ctx: ChatContext, number: str, says: Rsvp) -> None:
         _noted(ctx, workshop, says)
     else:
         text = say("invitation.full", title=workshop.title, count=workshop.capacity)
-        ctx.say(Reply(text=text, choices=formatting.buttons(workshop, Rsvp.YES), wants=InputKind.CHOICE))
+        ctx.say(Reply(text=text, choices=formatting.buttons(workshop, Rsvp.YES)))
 
 
 def _noted(ctx: ChatContext, workshop: Workshop, says: Rsvp) -> None:
@@ -61,7 +61,6 @@ def _noted(ctx: ChatContext, workshop: Workshop, says: Rsvp) -> None:
             text=text,
             actions=(*others, Button(word("drafts.resume"), "open")),
             attachments=formatting.calendar(ctx.app, workshop) if comes else (),
-            wants=InputKind.CHOICE,
         )
     )
 

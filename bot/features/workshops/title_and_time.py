@@ -15,7 +15,7 @@ from flows.text_format import tidy
 from flows.texts import lines, normal
 from storage.outreach import workshops
 from storage.outreach.workshops import Workshop
-from storage.people import audit, codes
+from storage.people import codes
 
 TITLE_LENGTH = 100
 """Characters: it stands in sentences, on the poster and in calendars."""
@@ -33,7 +33,7 @@ def take_new(ctx: ChatContext, given: Input, spot: FieldKey) -> None:
         workshop = workshops.create(
             ctx.connection, title, read.starts_at, read.ends_at, wall_code(ctx), ctx.contact.id, ctx.now
         )
-        audit.add(ctx.connection, ctx.contact.id, "workshop made", str(workshop.id), ctx.now)
+        ctx.audit("workshop made", str(workshop.id))
         _read_back(ctx, workshop, spot)
     else:
         ask(ctx, replace(spot, said=f"{title}\n{_words(given) or before}"), normal(read.text))
