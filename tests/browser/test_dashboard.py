@@ -14,9 +14,9 @@ from sqlalchemy import Connection
 from bot.app import App, build
 from bot.settings import Settings
 from flows.messages import Address
-from storage.db.database import migrate
 from storage.people import contacts, web_sessions
 from tests.browser.test_web_for_everybody import CONTRAST
+from tests.fakes.fresh_database import make_fresh
 from tests.fakes.paper import Clock, PaperChannel
 from tests.fakes.regency import fill
 from tests.fakes.web.server import serving
@@ -36,7 +36,7 @@ async def app(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[App]:
     """The program with a regency of sixty units."""
     clock = Clock()
     settings = Settings(data_dir=tmp_path_factory.mktemp("board"), admins="paper:Dan")
-    migrate(settings.url)
+    make_fresh(settings.url)
     program = build(settings, channels=[PaperChannel(clock)], now=clock, sleep=clock.sleep)
     await program.start()
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from bot.app import App, build
 from bot.settings import Settings
 from flows.messages import Address, File, FileKind
-from storage.db.database import migrate
 from storage.drafts import files
 from storage.messages import inbox
 from storage.people import contacts
 from storage.records import NewUpdate
+from tests.fakes.fresh_database import make_fresh
 from tests.fakes.paper import Clock, PaperChannel, Person
 
 
@@ -72,7 +72,7 @@ async def test_a_program_with_another_database_drops_nothing_that_is_somebodys(
     await owned(app, clock, photo)
     await app.sweep.step()
     wrong = settings.model_copy(update={"database_url": f"sqlite:///{tmp_path / 'wrong.db'}"})
-    migrate(wrong.url)
+    make_fresh(wrong.url)
     stray = build(wrong, channels=[PaperChannel(clock)], now=clock, sleep=clock.sleep)
     await stray.start()
     try:
@@ -86,7 +86,7 @@ async def test_a_program_with_another_database_drops_nothing_that_is_somebodys(
 async def test_a_start_removes_what_a_crash_left_half_written(
     settings: Settings, paper: PaperChannel, clock: Clock
 ) -> None:
-    migrate(settings.url)
+    make_fresh(settings.url)
     aside = settings.data_dir / "files" / "unclaimed"
     aside.mkdir(parents=True)
     (aside / "tmp0815").write_bytes(b"half a pho")

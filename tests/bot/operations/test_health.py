@@ -20,7 +20,8 @@ from bot.channels.telegram.polling import SILENT_SECONDS, Polling
 from bot.operations.health import EVERY, FLOOR, Health, Probe
 from bot.settings import Settings
 from storage.db import database, heartbeats
-from storage.db.database import Database, migrate
+from storage.db.database import Database
+from tests.fakes.fresh_database import make_fresh
 from tests.fakes.paper import Clock, PaperChannel
 from tests.fakes.program import Program
 from tests.fakes.telegram.connection import SECRET, Inbox, within
@@ -187,7 +188,7 @@ async def test_a_channel_that_has_not_started_is_said(settings: Settings, clock:
         }
     )  # fmt: skip
     channels = {**build(whole, now=clock).channels, "telegram": hooked}
-    migrate(settings.url)
+    make_fresh(settings.url)
     async with Database(settings.url) as opened:
         checking = Health(opened, tmp_path, workers={}, channels=channels, now=clock)
         causes = await checking.causes()
@@ -247,7 +248,7 @@ async def test_figures_are_not_shown_through_a_proxy(app: App, header: str) -> N
 async def test_figures_are_shown_from_afar_to_who_has_the_token(
     settings: Settings, paper: PaperChannel, clock: Clock, token: str, given: str, status: int
 ) -> None:
-    migrate(settings.url)
+    make_fresh(settings.url)
     tokened = settings.model_copy(update={"metrics_token": token})
     program = build(tokened, channels=[paper], now=clock, sleep=clock.sleep)
     await program.start()

@@ -15,10 +15,10 @@ from bot.routing.commands import menu
 from bot.settings import Settings
 from flows.forms.load import load_library
 from flows.forms.model import Evidence, Flow, Location, ManyChoices, OneChoice, Question, Table, YesNo
-from storage.db.database import migrate
 from storage.drafts import conversations
 from storage.reports import metrics
 from tests.fakes.drafts import picture
+from tests.fakes.fresh_database import make_fresh
 from tests.fakes.read_documents import docx_text, pdf_text, squeezed
 from tests.fakes.telegram.server import FakeTelegram, Person, Seen
 from tests.fakes.web.server import serving
@@ -32,7 +32,7 @@ MOST_MESSAGES = 400
 async def app(fake: FakeTelegram, tmp_path: Path) -> AsyncIterator[App]:
     """Give the program, with the pacing lifted: a whole form would take minutes."""
     settings = Settings(data_dir=tmp_path)
-    migrate(settings.url)
+    make_fresh(settings.url)
     channel = TelegramChannel(fake.token, api_url=fake.url, menu=menu())
     program = build(settings, channels=[channel], rates={})
     await program.start()
@@ -162,7 +162,7 @@ async def test_the_menu_of_commands_is_set(fake: FakeTelegram, app: App) -> None
 
 async def test_the_webhook_takes_only_what_knows_the_secret(fake: FakeTelegram, tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path)
-    migrate(settings.url)
+    make_fresh(settings.url)
     public = "https://tuntun.example"
     channel = TelegramChannel(fake.token, api_url=fake.url, mode="webhook", secret="s3cret", public_url=public)
     program = build(settings, channels=[channel], rates={})

@@ -15,10 +15,10 @@ from bot.settings import Settings
 from flows.conversation import Status
 from flows.messages import OutgoingMessage
 from storage import tables
-from storage.db.database import migrate
 from storage.drafts import conversations, revisions
 from storage.records import RevisionKind
 from tests.bot.features.drafts.test_odd_input import photo
+from tests.fakes.fresh_database import make_fresh
 from tests.fakes.paper import Clock, PaperChannel, Person
 from tests.fakes.read_documents import docx_text
 
@@ -178,7 +178,7 @@ async def test_a_document_that_can_not_be_drawn_is_apologised_for_and_the_way_go
 async def test_a_document_that_is_too_heavy_says_what_to_do_and_the_way_goes_on(
     settings: Settings, paper: PaperChannel, clock: Clock
 ) -> None:
-    migrate(settings.url)
+    make_fresh(settings.url)
     app = build(settings, channels=[paper], workers=Workers(memory=1), now=clock, sleep=clock.sleep)
     await app.start()
     try:

@@ -16,10 +16,10 @@ from bot.channels.whatsapp.channel import PATH
 from bot.settings import Settings
 from flows.forms.load import load_library
 from storage import tables
-from storage.db.database import migrate
 from storage.people import contacts
 from tests.bot.features.reviews.diary import Diary, Hand
 from tests.bot.features.reviews.nine_sections import NINE
+from tests.fakes.fresh_database import make_fresh
 from tests.fakes.paper import Clock
 from tests.fakes.telegram.server import FakeTelegram
 from tests.fakes.telegram.server import Person as TelegramPerson
@@ -157,7 +157,7 @@ async def web(folder: Path, *names: str, approvals: int = 1) -> AsyncIterator[St
 
 
 async def _started(stack: AsyncExitStack, app: App, settings: Settings) -> App:
-    migrate(settings.url)
+    make_fresh(settings.url)
     await app.start()
     stack.push_async_callback(app.stop)
     return app
