@@ -349,7 +349,7 @@ class Wiring:
         return {
             "receiver": self.receiver,
             "sender": self.sender,
-            "clockwork": self.scheduler,
-            "crier": self.broadcast_worker,
-            "binder": self.zip_worker,
+            "scheduler": self.scheduler,
+            "broadcast_worker": self.broadcast_worker,
+            "zip_worker": self.zip_worker,
         }

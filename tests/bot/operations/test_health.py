@@ -68,7 +68,7 @@ async def test_a_program_that_works_is_ready_and_alive(get: Get) -> None:
     assert await get("/healthz/live") == (200, "ok\n")
 
 
-@pytest.mark.parametrize("worker", ["receiver", "sender", "clockwork", "crier", "binder"])
+@pytest.mark.parametrize("worker", ["receiver", "sender", "scheduler", "broadcast_worker", "zip_worker"])
 async def test_a_worker_that_has_ended_is_named(app: App, get: Get, worker: str) -> None:
     await getattr(app, worker).stop()
     assert is_refusal(await get("/healthz"), f"{worker}: has ended")

@@ -73,7 +73,7 @@ def notices() -> Iterator[tuple[str, int | None, str]]:
     """Yield each occasion that the code names: its kind, how many parameters where that can be seen, and where."""
     for path in sorted(ROOT.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call) or getattr(node.func, "id", "") != "Notice":
+            if not isinstance(node, ast.Call) or getattr(node.func, "id", "") != "TemplateNotice":
                 continue
             given = {word.arg: word.value for word in node.keywords}
             kind, parameters = given.get("kind"), given.get("parameters")
