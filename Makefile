@@ -16,6 +16,13 @@ test: .venv/dev       ## Every check and every test.
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/pytest -n $(JOBS) --dist worksteal $(ARGS)
 
+check: .venv/dev      ## Style, types, import directions, and the tests of what changed since BASE (HEAD): under a minute.
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check -q .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports > /dev/null || $(BIN)/lint-imports
+	@tests=$$($(BIN)/python -m tests.changed $(BASE)); test -z "$$tests" || $(BIN)/pytest -q -n $(JOBS) --dist worksteal $$tests $(ARGS)
+
 lint: .venv/dev       ## Style, types, import directions, form definitions.
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .

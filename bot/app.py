@@ -13,15 +13,15 @@ from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Route
 
 from bot.chat.forms import Forms
-from bot.delivery.rate_limit import Pacer, Rates
+from bot.delivery.rate_limit import RateLimiter, RateLimits
 from bot.delivery.sender import Sender
-from bot.features.broadcasts.worker import Crier
-from bot.features.progress.zip_worker import Binder
-from bot.features.reminders import jobs as nudging
+from bot.features.broadcasts.worker import BroadcastWorker
+from bot.features.progress.zip_worker import ZipWorker
+from bot.features.reminders import jobs
 from bot.features.units.roster import embedded
-from bot.features.units.roster_plan import plant
-from bot.features.workshops import calendar_page as workshop_page
-from bot.files.file_sweeper import FileSweep
+from bot.features.units.roster_plan import seed
+from bot.features.workshops import calendar_page
+from bot.files.file_sweeper import FileSweeper
 from bot.http.requests import gone
 from bot.intake.receiver import Receiver
 from bot.ports import Channel, RawUpdate, Receive
@@ -29,14 +29,14 @@ from bot.render.worker_processes import Workers
 from bot.routing.dispatcher import suspects
 from bot.routing.menus import menus_of_all
 from bot.scheduling.clock_watch import ClockWatch
-from bot.scheduling.scheduler import Clockwork
+from bot.scheduling.scheduler import Scheduler
 from bot.settings import Settings
 from bot.wiring import RATES, STREAMS, Clock, Sleep, Wiring, utc_now
 from flows.forms.model import Flow
 from flows.messages import Address
 from storage.db.database import Database
-from storage.drafts.blob_store import Shelf
-from storage.messages import crash_counts as crashes
+from storage.drafts.blob_store import BlobStore
+from storage.messages import crash_counts
 from storage.messages.work_journal import Journal
 
 
@@ -46,17 +46,17 @@ class App:
 
     database: Database
     forms: Forms
-    shelf: Shelf
+    blob_store: BlobStore
     journal: Journal
     channels: Mapping[str, Channel]
     receiver: Receiver
     sender: Sender
-    clockwork: Clockwork
-    crier: Crier
-    binder: Binder
-    sweep: FileSweep
+    scheduler: Scheduler
+    broadcast_worker: BroadcastWorker
+    zip_worker: ZipWorker
+    sweep: FileSweeper
     clock_watch: ClockWatch
-    pacers: Mapping[str, Pacer]
+    rate_limiters: Mapping[str, RateLimiter]
     admins: frozenset[Address]
     now: Clock
     pages: Sequence[BaseRoute]
@@ -66,19 +66,19 @@ class App:
         """Open the database, send what is left over, and begin to take updates."""
         await self.database.open()
         left = await asyncio.to_thread(self.journal.open)
-        self.journal.give_up(await self.database.write(crashes.count, left, self.now()))
+        self.journal.give_up(await self.database.write(crash_counts.count, left, self.now()))
         await self.database.write(self.forms.pin)
-        await self.database.write(plant, embedded(), self.now())
-        await self.database.write(nudging.begin, self.now())
+        await self.database.write(seed, embedded(), self.now())
+        await self.database.write(jobs.begin, self.now())
         await self.clock_watch.start()
         await self.sender.start()
         await self.receiver.start(suspects(left))
-        self.clockwork.start()
-        self.crier.start()
-        self.binder.start()
+        self.scheduler.start()
+        self.broadcast_worker.start()
+        self.zip_worker.start()
         await self.sweep.start()
         for name, channel in self.channels.items():
-            await channel.start(_counted(self.receiver.receive, self.pacers[name]))
+            await channel.start(_counted(self.receiver.receive, self.rate_limiters[name]))
         self.receiver.show(await self.database.read(menus_of_all, self.admins))
 
     async def stop(self) -> None:
@@ -95,9 +95,9 @@ class App:
         """Finish or keep what is under way, then let the database go."""
         await self.clock_watch.stop()
         await self.sweep.stop()
-        await self.crier.stop()
-        await self.binder.stop()
-        await self.clockwork.stop()
+        await self.broadcast_worker.stop()
+        await self.zip_worker.stop()
+        await self.scheduler.stop()
         await self.receiver.stop()
         await self.sender.stop()
         await self.database.close()
@@ -113,7 +113,7 @@ class App:
         routes: list[BaseRoute] = [route for channel in self.channels.values() for route in channel.routes()]
         if any(getattr(route, "path", "") == "/chat" for route in routes):
             routes.append(Route("/", lambda _: RedirectResponse("/chat")))
-        routes += workshop_page.routes(self.database, self.now)
+        routes += calendar_page.routes(self.database, self.now)
         return Starlette(routes=[*routes, *self.pages], exception_handlers={ClientDisconnect: gone})
 
 
@@ -122,7 +122,7 @@ def build(
     *,
     channels: Sequence[Channel] | None = None,
     library: Mapping[str, Flow] | None = None,
-    rates: Mapping[str, Rates] = RATES,
+    rates: Mapping[str, RateLimits] = RATES,
     workers: Workers | None = None,
     streams: int = STREAMS,
     now: Clock = utc_now,
@@ -144,28 +144,28 @@ def build(
     return App(
         parts.database,
         parts.forms,
-        parts.shelf,
+        parts.blob_store,
         parts.journal,
         parts.table,
         parts.receiver,
         parts.sender,
-        parts.clockwork,
-        parts.crier,
-        parts.binder,
+        parts.scheduler,
+        parts.broadcast_worker,
+        parts.zip_worker,
         parts.sweep,
         parts.clock_watch,
-        parts.pacers,
+        parts.rate_limiters,
         settings.admin_addresses,
         now,
         parts.pages,
     )
 
 
-def _counted(receive: Receive, pacer: Pacer) -> Receive:
+def _counted(receive: Receive, rate_limiter: RateLimiter) -> Receive:
     """Let what comes in count, where a vendor limits both ways together."""
 
     async def counted(updates: Sequence[RawUpdate]) -> None:
-        pacer.came(len(updates))
+        rate_limiter.came(len(updates))
         await receive(updates)
 
     return counted

@@ -11,7 +11,7 @@ from typing import Protocol, runtime_checkable
 from starlette.routing import BaseRoute
 
 from flows.messages import Address, File, IncomingMessage, OutgoingMessage
-from storage.records import Delivery
+from storage.records import DeliveryReport
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class Limits:
     """Whether a message can carry a key that sends a place; it has no other keys then."""
     files: frozenset[str] | None = None
     """MIME types of the files that can be sent; None: any."""
-    calls: bool = True
+    has_notifications: bool = True
     """Whether a person notices a message there; a page is only seen by whoever opens it again."""
     taps_links: bool = True
     """Whether a link into a chat is pressed once more there; a page follows it as soon as it is opened."""
@@ -75,7 +75,7 @@ Receive = Callable[[Sequence[RawUpdate]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delivered:
+class SendResult:
     """Says what the vendor made of a message: its id, its time, its place in the chat."""
 
     message: str
@@ -146,7 +146,7 @@ class Failure(StrEnum):
 class Receipt:
     """Reports what became of a message that the vendor had taken; `error` says what follows from a failure."""
 
-    delivery: Delivery
+    delivery: DeliveryReport
     error: SendError | None = None
 
 
@@ -188,7 +188,7 @@ class Channel(Protocol):
     def translate(self, update: RawUpdate) -> IncomingMessage | None:
         """Turn a stored update into a message, or None if it says nothing to us."""
 
-    async def send(self, message: OutgoingMessage) -> Delivered:
+    async def send(self, message: OutgoingMessage) -> SendResult:
         """Send one message; raise SendError when it was not taken."""
 
     async def fetch(self, file: File) -> bytes:
@@ -200,7 +200,7 @@ Menu = Sequence[tuple[str, str]]
 
 
 @runtime_checkable
-class ShowsMenu(Protocol):
+class MenuChannel(Protocol):
     """Is a channel that shows each person the commands that are for them."""
 
     async def set_commands(self, commands: Menu, address: Address | None = None) -> None:

@@ -13,28 +13,28 @@ from functools import cached_property, partial
 from starlette.routing import BaseRoute
 
 from bot.channels.web_history import StoredHistory
-from bot.chat.channel_profile import Road
-from bot.chat.context import House
+from bot.chat.channel_profile import ChannelProfile
+from bot.chat.context import AppContext
 from bot.chat.forms import Forms
 from bot.chat.links import Links
 from bot.chat.prices import read_prices
 from bot.dashboard.routes import Dashboard
 from bot.delivery.alarms import Alarms
-from bot.delivery.rate_limit import WHATSAPP, Pacer, Rates
+from bot.delivery.rate_limit import WHATSAPP, RateLimiter, RateLimits
 from bot.delivery.receipts import Receipts
 from bot.delivery.sender import Sender
 from bot.delivery.vendor_calls import Calls
 from bot.features.accounts.browser_keys import StoredKeys
-from bot.features.broadcasts.worker import Crier
-from bot.features.people.profile import heed
+from bot.features.broadcasts.worker import BroadcastWorker
+from bot.features.people.profile import update_profile
 from bot.features.progress import zip_order
 from bot.features.progress.zip_files import ZIP
-from bot.features.progress.zip_worker import Binder
-from bot.files.file_content import Content
-from bot.files.file_sweeper import FileSweep
+from bot.features.progress.zip_worker import ZipWorker
+from bot.files.file_content import FileContent
+from bot.files.file_sweeper import FileSweeper
 from bot.files.quota import Quota
-from bot.files.report_context import Desk
-from bot.intake.file_fetcher import Fetching
+from bot.files.report_context import ReportContext
+from bot.intake.file_fetcher import FileFetcher
 from bot.intake.finish_erasure import erase
 from bot.intake.receiver import Receiver
 from bot.operations.health import Health, Worker
@@ -42,27 +42,27 @@ from bot.operations.metrics import Metrics
 from bot.ports import Channel, Limits
 from bot.render.worker_processes import Workers
 from bot.routing.commands import is_typed, menu
-from bot.routing.dispatcher import Service
+from bot.routing.dispatcher import Dispatcher
 from bot.routing.effects import EFFECTS
 from bot.routing.menus import show_menus
 from bot.routing.reports import REPORTS
 from bot.routing.timers import TIMERS
 from bot.scheduling.clock_watch import ClockWatch
-from bot.scheduling.scheduler import Clockwork
+from bot.scheduling.scheduler import Scheduler
 from bot.settings import Settings
 from flows.forms.load import load_library
 from flows.forms.model import Flow
 from storage.db.database import Database
-from storage.drafts.blob_store import Shelf
+from storage.drafts.blob_store import BlobStore
 from storage.messages.work_journal import Journal
-from storage.people import addresses as reach
+from storage.people import addresses
 from storage.records import QueuedReply
 
 Clock = Callable[[], datetime]
 Sleep = Callable[[float], Awaitable[None]]
-UNLIMITED = Rates(per_second=math.inf, limit=None, per_chat=math.inf)
+UNLIMITED = RateLimits(per_second=math.inf, limit=None, per_chat=math.inf)
 """For channels of our own, which no vendor paces."""
-RATES = {"telegram": Rates(), "whatsapp": WHATSAPP}
+RATES = {"telegram": RateLimits(), "whatsapp": WHATSAPP}
 STREAMS = 500
 
 
@@ -81,7 +81,7 @@ class Wiring:
     settings: Settings
     channels: Sequence[Channel] | None = None
     library: Mapping[str, Flow] | None = None
-    rates: Mapping[str, Rates] = field(default_factory=lambda: RATES)
+    rates: Mapping[str, RateLimits] = field(default_factory=lambda: RATES)
     workers: Workers = field(default_factory=Workers)
     streams: int = STREAMS
     now: Clock = utc_now
@@ -101,19 +101,19 @@ class Wiring:
         return Journal(self.settings.data_dir / "work")
 
     @cached_property
-    def shelf(self) -> Shelf:
+    def blob_store(self) -> BlobStore:
         """Return the store of what people sent."""
-        return Shelf(self.settings.data_dir / "files")
+        return BlobStore(self.settings.data_dir / "files")
 
     @cached_property
-    def sent(self) -> Shelf:
+    def sent(self) -> BlobStore:
         """Return the store of what the web chat showed."""
-        return Shelf(self.settings.data_dir / "sent")
+        return BlobStore(self.settings.data_dir / "sent")
 
     @cached_property
     def quota(self) -> Quota:
         """Return the limits on files that people send."""
-        return Quota(self.shelf.room)
+        return Quota(self.blob_store.room)
 
     @cached_property
     def forms(self) -> Forms:
@@ -128,9 +128,9 @@ class Wiring:
         return {channel.name: channel for channel in (self._own() if self.channels is None else self.channels)}
 
     @cached_property
-    def pacers(self) -> Mapping[str, Pacer]:
+    def rate_limiters(self) -> Mapping[str, RateLimiter]:
         """Return the pace of each channel."""
-        return {name: Pacer(self.rates.get(name, UNLIMITED)) for name in self.table}
+        return {name: RateLimiter(self.rates.get(name, UNLIMITED)) for name in self.table}
 
     @cached_property
     def links(self) -> Links:
@@ -142,7 +142,7 @@ class Wiring:
         if self.settings.telegram_token:
             channels.append(self._telegram())
         if self.settings.whatsapp_token:
-            silent = frozenset(channel.name for channel in channels if not channel.limits.calls)
+            silent = frozenset(channel.name for channel in channels if not channel.limits.has_notifications)
             channels.append(self._whatsapp(Receipts(self.database, self.alarms.tell, self.now, silent)))
         return channels
 
@@ -151,7 +151,7 @@ class Wiring:
 
         return WebChannel(
             StoredHistory(self.database, self.now),
-            self.shelf,
+            self.blob_store,
             StoredKeys(self.database, self.now),
             self.sent,
             self.quota,
@@ -184,7 +184,7 @@ class Wiring:
             self.settings.whatsapp_phone_id,
             app_secret=self.settings.whatsapp_app_secret,
             verify_token=self.settings.whatsapp_verify_token,
-            reach=lambda address: self.database.read(reach.reach, address),
+            reach=lambda address: self.database.read(addresses.reach, address),
             note=receipts.note,
             alarm=self.alarms.tell,
             account=self.settings.whatsapp_account_id,
@@ -195,9 +195,9 @@ class Wiring:
     # --- files that are drawn --------------------------------------------------------------------
 
     @cached_property
-    def desk(self) -> Desk:
+    def desk(self) -> ReportContext:
         """Return what reports are drawn from."""
-        return Desk(
+        return ReportContext(
             forms=self.forms,
             links=self.links,
             zone=self.settings.zone,
@@ -207,9 +207,9 @@ class Wiring:
         )
 
     @cached_property
-    def content(self) -> Content:
+    def content(self) -> FileContent:
         """Return the bytes of attachments."""
-        return Content(self.database, self.shelf, self.workers, self.journal, self.desk, REPORTS)
+        return FileContent(self.database, self.blob_store, self.workers, self.journal, self.desk, REPORTS)
 
     # --- out and in ------------------------------------------------------------------------------
 
@@ -229,7 +229,7 @@ class Wiring:
     @cached_property
     def calls(self) -> Calls:
         """Return the calls to vendors."""
-        return Calls(self.database, self.pacers, content=self.content.of, now=self.now)
+        return Calls(self.database, self.rate_limiters, content=self.content.read, now=self.now)
 
     @cached_property
     def sender(self) -> Sender:
@@ -237,7 +237,7 @@ class Wiring:
         return Sender(
             self.database,
             self.table,
-            self.pacers,
+            self.rate_limiters,
             calls=self.calls,
             is_typed=is_typed,
             alarm=self.alarms.tell,
@@ -247,11 +247,11 @@ class Wiring:
         )
 
     @cached_property
-    def house(self) -> House:
+    def app(self) -> AppContext:
         """Return what every visit needs."""
         settings = self.settings
         limits = {name: channel.limits for name, channel in self.table.items()}
-        return House(
+        return AppContext(
             links=self.links,
             forms=self.forms,
             zone=settings.zone,
@@ -261,25 +261,27 @@ class Wiring:
             approvals=settings.approvals,
             review_patience=timedelta(hours=settings.review_reminder_hours),
             nudge_days=settings.nudges,
-            heed=heed,
-            read=self.shelf.read,
-            priced=frozenset(name for name, one in limits.items() if one.is_priced),
-            untapped=frozenset(name for name, one in limits.items() if not one.taps_links),
-            unpacked=frozenset(name for name, one in limits.items() if not one.carries(ZIP)),
-            roads={name: self._road(name, one) for name, one in limits.items()},
+            after_turn=update_profile,
+            read=self.blob_store.read,
+            paid_channels=frozenset(name for name, other_limits in limits.items() if other_limits.is_priced),
+            untapped=frozenset(name for name, other_limits in limits.items() if not other_limits.taps_links),
+            channels_without_zip=frozenset(
+                name for name, other_limits in limits.items() if not other_limits.carries(ZIP)
+            ),
+            profiles={name: self._road(name, other_limits) for name, other_limits in limits.items()},
             prices=read_prices(settings.whatsapp_prices),
         )
 
-    def _road(self, name: str, limits: Limits) -> Road:
+    def _road(self, name: str, limits: Limits) -> ChannelProfile:
         per_second = self.rates.get(name, UNLIMITED).per_second
-        return Road(per_second=per_second, window=limits.window, can_edit=limits.can_edit)
+        return ChannelProfile(per_second=per_second, window=limits.window, can_edit=limits.can_edit)
 
     @cached_property
-    def service(self) -> Service:
+    def service(self) -> Dispatcher:
         """Return what decides about messages."""
         translate = {name: channel.translate for name, channel in self.table.items()}
         windowed = {name for name, channel in self.table.items() if channel.limits.window is not None}
-        return Service(self.house, translate, self.journal, windowed)
+        return Dispatcher(self.app, translate, self.journal, windowed)
 
     @cached_property
     def receiver(self) -> Receiver:
@@ -287,14 +289,14 @@ class Wiring:
         return Receiver(
             self.database,
             self.service,
-            fetch=Fetching(self.table, self.shelf, self.quota, self.workers).fetch,
+            fetch=FileFetcher(self.table, self.blob_store, self.quota, self.workers).fetch,
             push=self.sender.push,
             is_calling=self.calls.is_calling,
             settled=self.calls.settled,
             apologise=self.sender.apologise,
             excuse=self.sender.excuse,
-            remove=self.shelf.remove,
-            erase=partial(erase, self.database, self.binder, self.sender),
+            remove=self.blob_store.remove,
+            erase=partial(erase, self.database, self.zip_worker, self.sender),
             show=partial(show_menus, self.table),
             alarm=self.alarms.tell,
             now=self.now,
@@ -304,26 +306,26 @@ class Wiring:
     # --- by the clock ----------------------------------------------------------------------------
 
     @cached_property
-    def clockwork(self) -> Clockwork:
+    def scheduler(self) -> Scheduler:
         """Return the worker over timers."""
         push = self.sender.push
-        return Clockwork(self.database, self.house, TIMERS, self.journal, push=push, now=self.now, sleep=self.sleep)
+        return Scheduler(self.database, self.app, TIMERS, self.journal, push=push, now=self.now, sleep=self.sleep)
 
     @cached_property
-    def crier(self) -> Crier:
+    def broadcast_worker(self) -> BroadcastWorker:
         """Return the worker over broadcasts."""
         push = self.sender.push
-        return Crier(self.database, self.house, self.pacers, push=push, now=self.now, sleep=self.sleep)
+        return BroadcastWorker(self.database, self.app, self.rate_limiters, push=push, now=self.now, sleep=self.sleep)
 
     @cached_property
-    def binder(self) -> Binder:
+    def zip_worker(self) -> ZipWorker:
         """Return the worker over ZIP orders."""
-        return Binder(self.database, self.content, self.desk, push=self.sender.push, sleep=self.sleep)
+        return ZipWorker(self.database, self.content, self.desk, push=self.sender.push, sleep=self.sleep)
 
     @cached_property
-    def sweep(self) -> FileSweep:
+    def sweep(self) -> FileSweeper:
         """Return the sweep of files."""
-        return FileSweep(self.database, self.shelf, self.sent, now=self.now, sleep=self.sleep)
+        return FileSweeper(self.database, self.blob_store, self.sent, now=self.now, sleep=self.sleep)
 
     @cached_property
     def clock_watch(self) -> ClockWatch:
@@ -338,7 +340,7 @@ class Wiring:
         """Return what is shown beside the channels: the board, health and figures."""
         settings, alive = self.settings, self._alive()
         public_url = settings.public_url
-        board = Dashboard(self.database, self.house, self.content, self.workers, public_url=public_url, now=self.now)
+        board = Dashboard(self.database, self.app, self.content, self.workers, public_url=public_url, now=self.now)
         health = Health(self.database, settings.data_dir, workers=alive, channels=self.table, now=self.now)
         metrics = Metrics(self.database, settings.metrics_token)
         return [*board.routes(), *health.routes(), *metrics.routes()]
@@ -347,7 +349,7 @@ class Wiring:
         return {
             "receiver": self.receiver,
             "sender": self.sender,
-            "clockwork": self.clockwork,
-            "crier": self.crier,
-            "binder": self.binder,
+            "scheduler": self.scheduler,
+            "broadcast_worker": self.broadcast_worker,
+            "zip_worker": self.zip_worker,
         }

@@ -36,7 +36,7 @@ class EventKind(StrEnum):
     """A coach's point was dealt with without a new answer: `value` is its number, `raw` what was said to it."""
 
 
-class How(StrEnum):
+class AnswerSource(StrEnum):
     """Says by what means an answer came."""
 
     TYPED = "typed"
@@ -47,14 +47,14 @@ class How(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class InputSource:
     """Says who gives an input, and through which channel."""
 
     contact: str = ""
     channel: str = ""
 
 
-NOBODY = Source()
+NOBODY = InputSource()
 """Stands for the one person of a conversation that belongs to no channel."""
 
 
@@ -70,8 +70,8 @@ class Event:
     value: Value = None
     raw: str = ""
     """What the person typed, word for word, where `value` is only what was understood."""
-    how: How = How.TYPED
-    source: Source = Source()
+    how: AnswerSource = AnswerSource.TYPED
+    source: InputSource = InputSource()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ class Answer:
     raw: str
     event: int
     at: datetime
-    how: How
+    how: AnswerSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,7 +150,7 @@ class Cursor:
         return here == (other.question, other.row, other.column, other.together, other.point)
 
 
-class Doubt(StrEnum):
+class ConfirmReason(StrEnum):
     """Names why an answer waits for a yes before it is saved."""
 
     TOUCHES = "touches"
@@ -166,14 +166,14 @@ class Doubt(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pending:
+class PendingAnswer:
     """Is an answer that waits for the person's yes."""
 
-    doubt: Doubt
+    doubt: ConfirmReason
     cursor: Cursor
     value: Value
     raw: str
-    how: How
+    how: AnswerSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +194,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
+class SettledPoint:
     """Is a point that was dealt with, and the event that did it: taken back, the point is open again."""
 
     point: Point
@@ -216,14 +216,14 @@ class Conversation:
     """Whether only the mandatory questions are asked for now."""
     back_to: str | None = None
     """Where to go on after an earlier answer was changed."""
-    pending: Pending | None = None
+    pending: PendingAnswer | None = None
     upto: int = 0
     """How many events the log had when a member of a team was last asked; 0 for who writes alone."""
     beside: str = ""
     """The section in which this person writes although somebody else has taken it."""
     points: tuple[Point, ...] = ()
     """What a coach asked for and is not dealt with, in the form's order; while there are any, they are the way."""
-    settled: tuple[Settled, ...] = ()
+    settled: tuple[SettledPoint, ...] = ()
     """What was dealt with since the last review."""
     focus: int | None = None
     """The point this person is led through; a free change elsewhere comes back to it."""
@@ -233,7 +233,7 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class QuestionMessage:
     """Remembers what a question message asked, so that a late answer finds its question."""
 
     ask: int
@@ -255,12 +255,12 @@ class Team:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
+class TurnInput:
     """Is one input as the engine takes it."""
 
     input: Input
-    source: Source = Source()
-    seen: Asked | None = None
+    source: InputSource = InputSource()
+    seen: QuestionMessage | None = None
     """The question the person saw when giving it; None: the one that is open."""
     brief: bool = False
     """Whether few messages are wanted, because each costs money."""

@@ -8,14 +8,14 @@ from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TextSpan:
     """Is a run of text in one style; `text` is data, never markup."""
 
     text: str
     bold: bool = False
 
 
-Rich = tuple[Span, ...]
+Rich = tuple[TextSpan, ...]
 
 
 def plain(text: Rich) -> str:
@@ -47,7 +47,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class TextInput:
     """Is text that a person typed."""
 
     text: str
@@ -56,7 +56,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Did:
+class ButtonPress:
     """Is a button pressed, or a word that means the same; `ask` is the question message it stood on."""
 
     verb: str
@@ -65,7 +65,7 @@ class Did:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sent:
+class FileInput:
     """Is a file that a person sent."""
 
     file: File
@@ -75,7 +75,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pinned:
+class LocationInput:
     """Is a place that a person shared, in degrees."""
 
     latitude: float
@@ -83,7 +83,7 @@ class Pinned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Odd:
+class UnsupportedInput:
     """Is something no question takes: a sticker, a contact, a poll, an edited message, a file that was refused.
 
     `text` is kept; `problem` names why a file was refused (`too_large`, `empty`, `no_room` ...).
@@ -94,7 +94,7 @@ class Odd:
     problem: str = ""
 
 
-Input = Said | Did | Sent | Pinned | Odd
+Input = TextInput | ButtonPress | FileInput | LocationInput | UnsupportedInput
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +147,7 @@ class Button:
     argument: str = ""
 
 
-class Wants(StrEnum):
+class InputKind(StrEnum):
     """Says which control serves the answer best, for channels that have several."""
 
     TEXT = "text"
@@ -186,7 +186,7 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
+class TemplateNotice:
     """Names the occasion of a reply nobody asked for, where a channel may only begin with words prepared for it.
 
     Which kinds there are, and what fills the gaps of each, in order: `bot/channels/whatsapp_templates`.
@@ -217,19 +217,25 @@ class Reply:
     """Other things to press, likeliest first; at most MOST_ACTIONS."""
     yes_no: tuple[Button, ...] = ()
     """The two buttons that a typed yes and a typed no mean, while nothing else was said."""
-    wants: Wants = Wants.TEXT
+    wants: InputKind | None = None
+    """What it asks for; None: a choice where choices are offered, else a text."""
     ask: int | None = None
     """The number of the question message, if it is one."""
     edits: bool = False
     """Whether it may take the place of the message whose button was pressed."""
     attachments: tuple[Attachment, ...] = ()
-    notice: Notice | None = None
+    notice: TemplateNotice | None = None
     until: datetime | None = None
     """When it is not worth sending any more: then, and where it would have to wait for a word, it is dropped."""
 
+    @property
+    def control(self) -> InputKind:
+        """Return the control that serves the answer best."""
+        return self.wants or (InputKind.CHOICE if self.choices else InputKind.TEXT)
+
 
 @dataclass(frozen=True, slots=True)
-class Pressable:
+class KeyButton:
     """Is a button ready for a channel: its label fits, its token comes back when it is pressed."""
 
     label: str
@@ -248,8 +254,8 @@ class OutgoingMessage:
     text: Rich = ()
     footer: str = ""
     """The reply's footer once more, for channels with a place of its own for it; `text` ends with it already."""
-    rows: tuple[tuple[Pressable, ...], ...] = ()
-    wants: Wants = Wants.TEXT
+    rows: tuple[tuple[KeyButton, ...], ...] = ()
+    wants: InputKind = InputKind.TEXT
     conversation: int | None = None
     ask: int | None = None
     edits: str | None = None
@@ -261,5 +267,5 @@ class OutgoingMessage:
     """The reply's number in the outbox, for channels that report by it what became of the message."""
     part: int = 0
     """Which of the reply's messages it is."""
-    notice: Notice | None = None
+    notice: TemplateNotice | None = None
     """The occasion, on a reply's first message."""

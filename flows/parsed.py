@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flows.conversation import How
+from flows.conversation import AnswerSource
 from flows.forms.model import Choice, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Understood:
+class Parsed:
     """Is an input read as an answer: the value to store, and what was typed, word for word."""
 
     value: Value
     raw: str = ""
-    how: How = How.TYPED
+    how: AnswerSource = AnswerSource.TYPED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

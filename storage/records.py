@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from flows.conversation import Asked, Conversation, Status
+from flows.conversation import Conversation, QuestionMessage, Status
 from flows.messages import Address, Reply
 from flows.review.review import Verdict
 
@@ -84,7 +84,7 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
+class StoredConversation:
     """Is a conversation as it was read; `revision` is asked for when it is saved."""
 
     conversation: Conversation
@@ -96,12 +96,12 @@ class Stored:
     updated_at: datetime
     is_shared: bool = False
     """Whether anybody writes in it beside its owner."""
-    member: Seat | None = None
+    member: MemberKey | None = None
     """As whom it was read, if not as its owner."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seat:
+class MemberKey:
     """Is what must be known to save a conversation for somebody who is not its owner."""
 
     contact: int
@@ -120,7 +120,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class DraftSummary:
     """Is a conversation in a person's list of drafts: without its log."""
 
     id: int
@@ -142,7 +142,7 @@ class Priority(IntEnum):
     """Sent at most once: after a crash it is reported as uncertain."""
 
 
-class Sending(StrEnum):
+class OutboxState(StrEnum):
     """Is where a message in the outbox stands."""
 
     QUEUED = "queued"
@@ -161,7 +161,7 @@ class NewReply:
     reply: Reply
     contact: int | None = None
     conversation: int | None = None
-    asked: Asked | None = None
+    asked: QuestionMessage | None = None
     """What it asks, if it is a question message."""
     edits: str | None = None
     """The channel's id of the message whose place it takes."""
@@ -182,7 +182,7 @@ def bit(part: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class HeldReply:
     """Is a reply that waits for a person's next word, and that somebody had sent."""
 
     id: int
@@ -198,12 +198,12 @@ class QueuedReply:
     """Is a reply in the outbox."""
 
     id: int
-    state: Sending
+    state: OutboxState
     address: Address
     reply: Reply
     contact: int | None
     conversation: int | None
-    asked: Asked | None
+    asked: QuestionMessage | None
     edits: str | None
     priority: Priority
     attempts: int = 0
@@ -234,7 +234,7 @@ class SentReply:
     """Until when the claim goes on, if more of the reply follows."""
 
 
-class Arrival(StrEnum):
+class DeliveryStatus(StrEnum):
     """Is how far a message that the vendor took has come."""
 
     SENT = "sent"
@@ -245,13 +245,13 @@ class Arrival(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
+class DeliveryReport:
     """Is what the vendor reports of one message, with what it costs where the report says so."""
 
     channel: str
     message: str
     address: str
-    arrival: Arrival
+    arrival: DeliveryStatus
     at: datetime
     reply: int | None = None
     """The outbox row it carried."""
@@ -266,7 +266,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reach:
+class AddressInfo:
     """Is what is known of an address: the channel's other id of the person, and when they last wrote there."""
 
     also: str | None = None
@@ -274,11 +274,11 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Seen:
+class SeenQuestion:
     """Is a question message that a person can have seen."""
 
     conversation: int
-    asked: Asked
+    asked: QuestionMessage
 
 
 class RevisionKind(StrEnum):
@@ -341,7 +341,7 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
+class QueuedSubmission:
     """Is a submission in a coach's queue."""
 
     submission: Submission
@@ -366,7 +366,7 @@ class Timer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class WebLine:
     """Is one message in a web chat's history; `side` is "person" or "bot"."""
 
     number: int
@@ -377,7 +377,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Act:
+class AuditEntry:
     """Is one line of the audit log."""
 
     id: int

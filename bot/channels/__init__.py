@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChannelRow:
     """Names where a channel lives; it is imported when it is used, because vendors' libraries take long to import."""
 
     module: str
@@ -30,10 +30,10 @@ class Row:
         return found
 
 
-CHANNELS: Mapping[str, Row] = {
-    "web": Row("bot.channels.web.channel", "WebChannel"),
-    "terminal": Row("bot.channels.terminal", "TerminalChannel"),
-    "telegram": Row("bot.channels.telegram.channel", "TelegramChannel"),
-    "whatsapp": Row("bot.channels.whatsapp.channel", "WhatsAppChannel"),
+CHANNELS: Mapping[str, ChannelRow] = {
+    "web": ChannelRow("bot.channels.web.channel", "WebChannel"),
+    "terminal": ChannelRow("bot.channels.terminal", "TerminalChannel"),
+    "telegram": ChannelRow("bot.channels.telegram.channel", "TelegramChannel"),
+    "whatsapp": ChannelRow("bot.channels.whatsapp.channel", "WhatsAppChannel"),
 }
 """A channel's name -> where it lives. The contract test runs over every row."""

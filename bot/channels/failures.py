@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from bot.channels.telegram import failures as telegram
+from bot.channels.telegram import failures
 from bot.channels.whatsapp import failures as whatsapp
 from bot.ports import Failure
 
 READERS: Mapping[str, Callable[[str], Failure | None]] = {
-    "telegram": telegram.failure_of,
+    "telegram": failures.failure_of,
     "whatsapp": whatsapp.failure_of,
 }
 """Channels whose vendor says why."""

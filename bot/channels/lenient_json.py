@@ -51,9 +51,13 @@ def _cleaned(value: JsonValue, levels: int) -> JsonValue:
         case str():
             return clean(value)
         case list():
-            return [_cleaned(one, levels - 1) for one in value] if levels else None
+            return [_cleaned(json_value, levels - 1) for json_value in value] if levels else None
         case dict():
-            return {clean(name): _cleaned(one, levels - 1) for name, one in value.items()} if levels else None
+            return (
+                {clean(name): _cleaned(json_value, levels - 1) for name, json_value in value.items()}
+                if levels
+                else None
+            )
     return value
 
 

@@ -16,22 +16,22 @@ from typing import TextIO
 from starlette.routing import BaseRoute
 
 from bot.channels.layout.callback_data import read_token
-from bot.ports import Delivered, FetchError, Limits, RawUpdate, Receive
+from bot.ports import FetchError, Limits, RawUpdate, Receive, SendResult
 from flows.messages import (
     Address,
-    Did,
+    ButtonPress,
     File,
+    FileInput,
     FileKind,
     IncomingMessage,
     Input,
-    Odd,
+    InputKind,
+    KeyButton,
+    LocationInput,
     OutgoingMessage,
-    Pinned,
-    Pressable,
     Rich,
-    Said,
-    Sent,
-    Wants,
+    TextInput,
+    UnsupportedInput,
 )
 
 NAME = "terminal"
@@ -78,7 +78,7 @@ class TerminalChannel:
         self._settled = settled
         """Returns when the replies are out, so that a line of a script answers what it was written for."""
         self._now = now
-        self._buttons: tuple[Pressable, ...] = ()
+        self._buttons: tuple[KeyButton, ...] = ()
         self._mark = ""
         """What stands before a button's number: where a number may be the answer, a colon."""
         self._reading: asyncio.Task[None] | None = None
@@ -162,13 +162,15 @@ class TerminalChannel:
         meant = read_token(body["token"]) if body["token"] else None
         return IncomingMessage(
             address=Address(channel=NAME, id=update.address),
-            input=Did(verb=meant.verb, argument=meant.argument, ask=meant.ask) if meant else _input(body["line"]),
+            input=ButtonPress(verb=meant.verb, argument=meant.argument, ask=meant.ask)
+            if meant
+            else _input(body["line"]),
             at=datetime.fromisoformat(body["at"]),
             conversation=meant.conversation if meant else None,
             ask=meant.ask if meant else None,
         )
 
-    async def send(self, message: OutgoingMessage) -> Delivered:
+    async def send(self, message: OutgoingMessage) -> SendResult:
         """Write a bubble; a file goes into the folder."""
         self._sent += 1
         self._show("", self._styled(message.text))
@@ -178,11 +180,11 @@ class TerminalChannel:
             self._show(f"[berkas: {path}]")
         if message.rows:
             self._offer(message)
-        return Delivered(message=str(self._sent), at=self._now())
+        return SendResult(message=str(self._sent), at=self._now())
 
     def _offer(self, message: OutgoingMessage) -> None:
         self._buttons = tuple(button for row in message.rows for button in row)
-        self._mark = "" if message.wants is Wants.CHOICE else ":"
+        self._mark = "" if message.wants is InputKind.CHOICE else ":"
         labels = iter(f"[{self._mark}{number}] {button.label}" for number, button in enumerate(self._buttons, 1))
         self._show(*("  ".join(next(labels) for _ in row) for row in message.rows))
 
@@ -209,13 +211,13 @@ def _input(line: str) -> Input:
         mime = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
         kind = FileKind.PHOTO if mime.startswith("image/") else FileKind.DOCUMENT
         size = path.stat().st_size if path.is_file() else 0
-        return Sent(file=File(key=str(path), kind=kind, name=path.name, mime=mime, size=size))
+        return FileInput(file=File(key=str(path), kind=kind, name=path.name, mime=mime, size=size))
     if word == ":lokasi":
         try:
             latitude, longitude = map(float, rest.split(","))
         except ValueError:
-            return Odd(what="location", text=rest)
+            return UnsupportedInput(what="location", text=rest)
         if not (abs(latitude) <= 90 and abs(longitude) <= 180):
-            return Odd(what="location", text=rest)
-        return Pinned(latitude=latitude, longitude=longitude)
-    return Said(text=line)
+            return UnsupportedInput(what="location", text=rest)
+        return LocationInput(latitude=latitude, longitude=longitude)
+    return TextInput(text=line)

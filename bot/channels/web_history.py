@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from storage.db.database import Database
-from storage.messages import web_transcripts as transcripts
-from storage.records import Line
+from storage.messages import web_transcripts
+from storage.records import WebLine
 
 
 class StoredHistory:
@@ -19,12 +19,12 @@ class StoredHistory:
 
     async def add(self, address: str, side: str, key: str, body: str) -> int:
         """Keep a line and return its number."""
-        return await self._database.write(transcripts.add, address, side, key, body, self._now())
+        return await self._database.write(web_transcripts.add, address, side, key, body, self._now())
 
-    async def since(self, address: str, number: int) -> Sequence[Line]:
+    async def since(self, address: str, number: int) -> Sequence[WebLine]:
         """Return the lines after a number."""
-        return await self._database.read(transcripts.since, address, number)
+        return await self._database.read(web_transcripts.since, address, number)
 
     async def begun(self, address: str) -> datetime | None:
         """Return when a chat's first line was kept, or None."""
-        return await self._database.read(transcripts.begun, address)
+        return await self._database.read(web_transcripts.begun, address)

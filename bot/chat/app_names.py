@@ -51,11 +51,11 @@ def named(text: str) -> str:
     return CALLED.get(words[-1], "") if words else ""
 
 
-def app(channel: str) -> str:
+def app_name(channel: str) -> str:
     """Return what people call a channel."""
     return word(f"app.{channel}") if channel in KNOWN else channel.capitalize()
 
 
 def apps(channels: Iterable[str]) -> str:
     """Return several channels in one phrase, each once."""
-    return listed([app(one) for one in dict.fromkeys(channels)])
+    return listed([app_name(fromkey) for fromkey in dict.fromkeys(channels)])

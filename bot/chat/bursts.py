@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
-from flows.messages import IncomingMessage, Said
+from flows.messages import IncomingMessage, TextInput
 
 BEFORE = 96
 """UTF-16 units: an app may cut a text so much before its limit, where a word ends."""
@@ -17,7 +17,7 @@ SETTLE = timedelta(seconds=1.5)
 
 def is_cut(message: IncomingMessage | None) -> bool:
     """Tell whether a text seems to go on in the next message."""
-    if message is None or message.cut_at is None or not isinstance(message.input, Said):
+    if message is None or message.cut_at is None or not isinstance(message.input, TextInput):
         return False
     return _units(message.input.text) >= message.cut_at - BEFORE
 
@@ -43,7 +43,7 @@ def together(pieces: Sequence[IncomingMessage]) -> IncomingMessage:
     words = _text(first)
     for before, piece in pairwise(pieces):
         words += _between(before) + _text(piece)
-    return replace(first, input=Said(text=words))
+    return replace(first, input=TextInput(text=words))
 
 
 def _between(before: IncomingMessage) -> str:
@@ -54,7 +54,7 @@ def _between(before: IncomingMessage) -> str:
 
 
 def _text(message: IncomingMessage) -> str:
-    assert isinstance(message.input, Said), "only texts are put together"
+    assert isinstance(message.input, TextInput), "only texts are put together"
     return message.input.text
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Road:
+class ChannelProfile:
     """Says how fast a channel carries messages, how long after a person's word, and whether it can change one."""
 
     per_second: float = math.inf

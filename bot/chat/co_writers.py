@@ -10,37 +10,38 @@ from sqlalchemy import Connection
 from flows.conversation import Event, Team
 from flows.engine.turn.team import is_written
 from flows.forms.model import Flow
-from storage.drafts import members
-from storage.drafts import section_locks as takes
-from storage.records import Stored
+from storage.drafts import members, section_locks
+from storage.records import StoredConversation
 
 HELD = timedelta(minutes=30)
 """How long after an answer a section counts as somebody's: as long as a person may be called away to a patient."""
 
 
-def team_of(connection: Connection, stored: Stored, me: int, now: datetime) -> Team:
+def team_of(connection: Connection, stored: StoredConversation, me: int, now: datetime) -> Team:
     """Return who writes in a shared draft, as one of them sees it."""
-    people = members.of(connection, stored.conversation.id)
-    known = {str(one.contact): one.name for one in people}
+    people = members.of_draft(connection, stored.conversation.id)
+    known = {str(member.contact): member.name for member in people}
     authors = {event.source.contact for event in stored.conversation.events} - {*known, ""}
-    former = members.names(connection, [int(one) for one in authors]) if authors else {}
+    former = members.names(connection, [int(author) for author in authors]) if authors else {}
     return Team(
         me=str(me),
         is_owner=stored.contact == me,
         members=tuple(known),
         names={**{str(contact): name for contact, name in former.items()}, **known},
-        takes={section: str(one) for section, one in takes.live(connection, stored.conversation.id, now).items()},
+        takes={
+            section: str(one) for section, one in section_locks.live(connection, stored.conversation.id, now).items()
+        },
     )
 
 
 def others(connection: Connection, draft: int, me: int) -> list[int]:
     """Return everybody who writes in a draft beside one."""
-    return [one.contact for one in members.of(connection, draft) if one.contact != me]
+    return [member.contact for member in members.of_draft(connection, draft) if member.contact != me]
 
 
 def take(connection: Connection, draft: int, section: str, contact: int, now: datetime) -> None:
     """Note that a person writes in a section, unless somebody else does."""
-    takes.take(connection, draft, section, contact, now, now + HELD)
+    section_locks.take(connection, draft, section, contact, now, now + HELD)
 
 
 def renew(connection: Connection, flow: Flow, draft: int, contact: int, events: Sequence[Event], now: datetime) -> None:

@@ -9,58 +9,66 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.chat import co_writers as company
-from bot.chat import typed_choice as picking
-from bot.chat import typed_yes_no as confirming
-from bot.chat.channel_profile import Road
+from bot.chat import co_writers, typed_choice, typed_yes_no
+from bot.chat.channel_profile import ChannelProfile
 from bot.chat.effective_roles import roles_at
 from bot.chat.forms import Forms
 from bot.chat.links import Links
-from bot.chat.notifier import Post
-from bot.chat.pending_prompt import ERRAND, Errand
-from bot.chat.pending_replies import Saying, merged
+from bot.chat.notifier import Notifier
+from bot.chat.pending_prompt import PENDING_PROMPT, PendingPrompt
+from bot.chat.pending_replies import PendingReply, merged
 from bot.chat.prices import NO_PRICES, Prices
 from bot.chat.roles import Permission, Role, may
 from bot.texts import say, word
-from flows.conversation import Asked, Conversation, Cursor, Effect, EffectKind, Event, Given, Source, Status, Team, Turn
+from flows.conversation import (
+    Conversation,
+    Cursor,
+    Effect,
+    EffectKind,
+    Event,
+    InputSource,
+    QuestionMessage,
+    Status,
+    Team,
+    Turn,
+    TurnInput,
+)
 from flows.engine import engine
 from flows.engine.turn.turn_builder import draft_name
 from flows.forms.model import Flow, Question, Value
-from flows.messages import Address, Button, Did, IncomingMessage, Input, Reply, Rich, Sent
+from flows.messages import Address, Button, ButtonPress, FileInput, IncomingMessage, Input, Reply, Rich
 from flows.review.round import reopened
 from storage.drafts import conversations, files
-from storage.lifecycle import erasure as forgetting
-from storage.lifecycle import inheritance as bequests
-from storage.lifecycle import mentions
+from storage.lifecycle import erasure, inheritance, mentions
 from storage.messages import outbox
-from storage.people import contacts, units
-from storage.records import Contact, NewReply, QueuedReply, Seen, Stored
+from storage.people import audit, contacts, units
+from storage.records import Contact, NewReply, QueuedReply, SeenQuestion, StoredConversation
 
 OVER = frozenset({Status.DONE, Status.CANCELLED})
 """Conversations in which nothing is asked any more."""
 
 
 @dataclass(slots=True, kw_only=True)
-class Open:
+class LoadedConversation:
     """Is a conversation this visit has touched: as it was read, as it is now, what is new in its log."""
 
-    stored: Stored
+    stored: StoredConversation
     conversation: Conversation
     events: list[Event] = field(default_factory=list)
 
 
-def no_file(key: str) -> bytes:
+def no_blob(key: str) -> bytes:
     """Stand for a shelf that is empty."""
     raise LookupError(f"no file has the key {key}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class House:
+class AppContext:
     """Is what every visit needs of the program around it."""
 
     forms: Forms
     zone: ZoneInfo
-    perform: Mapping[EffectKind, Callable[[Visit, Effect], None]]
+    perform: Mapping[EffectKind, Callable[[ChatContext, Effect], None]]
     """What is done for each wish of the engine."""
     admins: frozenset[Address] = frozenset()
     """Who is an admin by setting."""
@@ -70,70 +78,70 @@ class House:
     """How long a draft may wait before its coaches are reminded; nothing: they never are."""
     nudge_days: tuple[int, ...] = ()
     """After how many days of silence a person is reminded of their draft, each time once; none: never."""
-    priced: frozenset[str] = frozenset()
+    paid_channels: frozenset[str] = frozenset()
     """Channels on which each message costs money, so that few are wanted."""
-    unpacked: frozenset[str] = frozenset()
+    channels_without_zip: frozenset[str] = frozenset()
     """Channels that carry no ZIP."""
     untapped: frozenset[str] = frozenset()
     """Channels on which whoever follows a link presses nothing."""
-    roads: Mapping[str, Road] = field(default_factory=dict)
+    profiles: Mapping[str, ChannelProfile] = field(default_factory=dict)
     """What a plan to write to many must know of each channel."""
     prices: Prices = NO_PRICES
-    heed: Callable[[Visit, int, Turn], Turn] = lambda _visit, _number, turn: turn
+    after_turn: Callable[[ChatContext, int, Turn], Turn] = lambda _visit, _number, turn: turn
     """Looks at what a turn brought before it is said, and may say more to it."""
     links: Links = field(default_factory=Links)
     """Where people can follow a code."""
     home: str = ""
     """The address of our pages."""
-    read: Callable[[str], bytes] = no_file
+    read: Callable[[str], bytes] = no_blob
     """Reads a stored file by its key."""
 
 
-class Visit:
+class ChatContext:
     """Takes one person's messages in order; `finish` saves and returns what goes into the outbox."""
 
     def __init__(
         self,
         connection: Connection,
-        house: House,
+        app: AppContext,
         contact: Contact,
         address: Address,
         now: datetime,
         released: int = 0,
     ) -> None:
         self.connection = connection
-        self.house = house
-        self.forms = house.forms
+        self.app = app
+        self.forms = app.forms
         self.contact = contact
         self.address = address
         self.now = now
-        self.released = released
+        self.released_count = released
         """How many messages waited for the person's word and go now."""
         self.pressed: str | None = None
         """The message whose button was pressed; a reply may take its place."""
-        self.left: Errand | None = None
+        self.cancelled_prompt: PendingPrompt | None = None
         """What the person's message would have been for, had they not pressed something instead."""
-        self.about: int | None = None
+        self.pressed_conversation: int | None = None
         """The conversation of the button that was pressed."""
-        self.forgotten: Collection[str] | None = None
+        self.erased_files: Collection[str] | None = None
         """Once everything of the person is removed: the files nobody needs any more."""
-        self.appointed: set[int] = set()
+        self.role_changes: set[int] = set()
         """Whose roles have changed."""
-        self.kept: list[Callable[[Sequence[QueuedReply]], None]] = []
+        self.on_queued: list[Callable[[Sequence[QueuedReply]], None]] = []
         """Who wants to know under which numbers the outbox keeps what is said."""
-        self._opened: dict[int, Open] = {}
-        self._sayings: list[Saying] = []
-        self._post = Post(connection, contact.id)
+        self._opened: dict[int, LoadedConversation] = {}
+        self._sayings: list[PendingReply] = []
+        self._post = Notifier(connection, contact.id)
 
     @property
-    def source(self) -> Source:
+    def source(self) -> InputSource:
         """Return who is speaking, for the log."""
-        return Source(contact=str(self.contact.id), channel=self.address.channel)
+        return InputSource(contact=str(self.contact.id), channel=self.address.channel)
 
     @property
     def roles(self) -> frozenset[Role]:
         """Return what the person is here: what they were invited to be, and admin if the settings name this address."""
-        return roles_at(self.connection, self.contact, self.address, self.house.admins)
+        return roles_at(self.connection, self.contact, self.address, self.app.admins)
 
     def may(self, permission: Permission) -> bool:
         """Tell whether one of the person's roles allows this."""
@@ -142,27 +150,31 @@ class Visit:
     @property
     def is_brief(self) -> bool:
         """Tell whether few messages are wanted here."""
-        return self.address.channel in self.house.priced
+        return self.address.channel in self.app.paid_channels
 
     def day(self, moment: datetime) -> date:
         """Return the day a moment belongs to where the people are."""
-        return moment.astimezone(self.house.zone).date()
+        return moment.astimezone(self.app.zone).date()
+
+    def audit(self, action: str, detail: str) -> None:
+        """Write into the audit log what the person did."""
+        audit.add(self.connection, self.contact.id, action, detail, self.now)
 
     # --- conversations ---------------------------------------------------------------------------
 
-    def current(self) -> Open | None:
+    def current(self) -> LoadedConversation | None:
         """Return the conversation the person is in, unless it is over."""
         number = self.contact.conversation
         found = self.open(number) if number is not None else None
         return None if found is None or found.conversation.status in OVER else found
 
-    def open(self, number: int) -> Open | None:
+    def open(self, number: int) -> LoadedConversation | None:
         """Return one of the person's own conversations, or one they write in; None for anybody else's."""
         if number not in self._opened:
             stored = conversations.load(self.connection, number, self.contact.id)
             if stored is None:
                 return None
-            self._opened[number] = Open(stored=stored, conversation=stored.conversation)
+            self._opened[number] = LoadedConversation(stored=stored, conversation=stored.conversation)
         return self._opened[number]
 
     def close(self, number: int) -> None:
@@ -171,7 +183,7 @@ class Visit:
         if found is not None and found.conversation is not found.stored.conversation:
             self._save(found)
 
-    def form(self, found: Open) -> Flow:
+    def form(self, found: LoadedConversation) -> Flow:
         """Return the form a conversation is written in, in its version."""
         return self.forms.flow(self.connection, found.conversation.flow, found.conversation.version)
 
@@ -190,28 +202,28 @@ class Visit:
         self._opened.clear()
         self.contact = person
         self._post.speak_for(person.id)
-        self.appointed.add(person.id)
+        self.role_changes.add(person.id)
 
     def join(self, unit: int) -> None:
         """Remember the person's unit."""
         contacts.update(self.connection, self.contact.id, unit=unit)
         self.contact = replace(self.contact, unit=unit)
 
-    # --- errands ---------------------------------------------------------------------------------
+    # --- prompts ---------------------------------------------------------------------------------
 
     @property
-    def errand(self) -> Errand | None:
+    def prompt(self) -> PendingPrompt | None:
         """Return what the next message is for, when it is for no draft."""
-        return None if self.contact.errand is None else ERRAND.validate_json(self.contact.errand)
+        return None if self.contact.errand is None else PENDING_PROMPT.validate_json(self.contact.errand)
 
     def expect(self, kind: str, argument: str = "") -> None:
-        """Take the person's next message for this errand, unless they turn to something else."""
-        self._expect(ERRAND.dump_json(Errand(kind=kind, argument=argument, since=self.now)).decode())
+        """Take the person's next message for this prompt, unless they turn to something else."""
+        self._expect(PENDING_PROMPT.dump_json(PendingPrompt(kind=kind, argument=argument, since=self.now)).decode())
 
     def expect_nothing(self) -> None:
         """Take what the person writes for the open draft again."""
         if self.contact.errand is not None:
-            self.left = self.errand
+            self.cancelled_prompt = self.prompt
             self._expect(None)
 
     def _expect(self, errand: str | None) -> None:
@@ -224,7 +236,7 @@ class Visit:
         """Start a draft in a form and make it the current one."""
         flow = self.forms.newest(flow_id)
         stored = conversations.create(self.connection, self.contact.id, flow.id, flow.version, flow.short, self.now)
-        self._opened[stored.conversation.id] = Open(stored=stored, conversation=stored.conversation)
+        self._opened[stored.conversation.id] = LoadedConversation(stored=stored, conversation=stored.conversation)
         self.switch(stored.conversation.id)
         carried = {**self._remembered(), **(known or {})}
         turn = engine.start(
@@ -235,7 +247,7 @@ class Visit:
     def _remembered(self) -> dict[str, Value]:
         """Return what the person answered before to questions that every form asks."""
         values: dict[str, Value] = {}
-        for listed in conversations.of(self.connection, self.contact.id)[:5]:
+        for listed in conversations.of_contact(self.connection, self.contact.id)[:5]:
             found = self.open(listed.id)
             if found is None:
                 continue
@@ -258,42 +270,42 @@ class Visit:
 
     def own(self, given: Input) -> None:
         """Remember a file as the person's, so that it goes when they ask to be forgotten."""
-        if isinstance(given, Sent):
+        if isinstance(given, FileInput):
             files.add(self.connection, given.file, self.contact.id, self.now)
 
     # --- turns -----------------------------------------------------------------------------------
 
-    def advance(self, number: int, given: Given) -> None:
+    def advance(self, number: int, given: TurnInput) -> None:
         """Give an input to a conversation."""
         self.take(number, self.turn(number, given))
 
-    def turn(self, number: int, given: Given) -> Turn:
+    def turn(self, number: int, given: TurnInput) -> Turn:
         """Return what an input to a conversation leads to; nothing is kept of it yet."""
         found = self._opened[number]
         flow = self.form(found)
         given = replace(given, brief=self.is_brief, team=self.team(found))
         return reopened(engine.advance(flow, found.conversation, given, self.now))
 
-    def team(self, found: Open) -> Team | None:
+    def team(self, found: LoadedConversation) -> Team | None:
         """Return who else writes in a draft; None for a draft of one person."""
         if not found.stored.is_shared:
             return None
-        return company.team_of(self.connection, found.stored, self.contact.id, self.now)
+        return co_writers.team_of(self.connection, found.stored, self.contact.id, self.now)
 
     def act(self, number: int, verb: str, argument: str = "") -> None:
         """Do in a conversation what a button would."""
-        self.advance(number, Given(input=Did(verb=verb, argument=argument), source=self.source))
+        self.advance(number, TurnInput(input=ButtonPress(verb=verb, argument=argument), source=self.source))
 
     def take(self, number: int, turn: Turn) -> None:
         """Keep what a turn changed and says, and perform what it asks for."""
         found = self._opened[number]
         found.conversation = turn.conversation
         found.events.extend(turn.events)
-        turn = self.house.heed(self, number, turn)
+        turn = self.app.after_turn(self, number, turn)
         for reply in turn.replies:
             self.say(reply, number)
         for effect in turn.effects:
-            self.house.perform[effect.kind](self, effect)
+            self.app.perform[effect.kind](self, effect)
 
     # --- sayings ---------------------------------------------------------------------------------
 
@@ -302,35 +314,37 @@ class Visit:
         asked = None
         if conversation is not None and reply.ask is not None:
             self.expect_nothing()
-            asked = Asked(ask=reply.ask, cursor=self._opened[conversation].conversation.cursor)
+            asked = QuestionMessage(ask=reply.ask, cursor=self._opened[conversation].conversation.cursor)
         if reply.yes_no:
-            self.expect(confirming.CONFIRM, confirming.remembered(reply, conversation))
+            self.expect(typed_yes_no.CONFIRM, typed_yes_no.remembered(reply, conversation))
         elif reply.choices and reply.ask is None and self.contact.errand is None:
-            self.expect(picking.CHOICE, picking.remembered(reply, conversation))
+            self.expect(typed_choice.CHOICE, typed_choice.remembered(reply, conversation))
         self._sayings.append(
-            Saying(reply=reply, conversation=conversation, asked=asked, edits=self.pressed if reply.edits else None)
+            PendingReply(
+                reply=reply, conversation=conversation, asked=asked, edits=self.pressed if reply.edits else None
+            )
         )
 
-    def tell(self, text: Rich, *buttons: Button) -> None:
+    def say_first(self, text: Rich, *buttons: Button) -> None:
         """Say something before the next message, in the same bubble; its buttons come first there."""
-        self._sayings.append(Saying(reply=Reply(said=text, actions=buttons)))
+        self._sayings.append(PendingReply(reply=Reply(said=text, actions=buttons)))
 
-    def post(self, contact: int, reply: Reply, conversation: int | None = None) -> bool:
+    def notify(self, contact: int, reply: Reply, conversation: int | None = None) -> bool:
         """Say something to somebody else, where they are found best; tell whether they can be reached at all."""
         return self._post.to(contact, reply, conversation)
 
-    def post_at(self, place: Address, contact: int, reply: Reply) -> None:
+    def notify_at(self, place: Address, contact: int, reply: Reply) -> None:
         """Say something to a person at one of their places."""
         self._post.at(place, contact, reply)
 
     def forget(self, neutral: mentions.Neutral) -> None:
         """Remove everything of the person; nothing of this visit is saved but what is said."""
-        passed = bequests.foreseen(self.connection, self.contact.id)
-        self.forgotten = forgetting.forget(self.connection, self.contact.id, self.now, neutral, self.house.admins)
-        self._post = Post(self.connection)  # what is said from here on is said by nobody
-        for one in passed:
-            if one.heir is not None:
-                self.post(one.heir, Reply(text=say("team.inherited", name=one.name)))
+        passed = inheritance.foreseen(self.connection, self.contact.id)
+        self.erased_files = erasure.forget(self.connection, self.contact.id, self.now, neutral, self.app.admins)
+        self._post = Notifier(self.connection)  # what is said from here on is said by nobody
+        for ownership_transfer in passed:
+            if ownership_transfer.heir is not None:
+                self.notify(ownership_transfer.heir, Reply(text=say("team.inherited", name=ownership_transfer.name)))
         self._opened.clear()
         self._sayings.clear()
 
@@ -348,7 +362,7 @@ class Visit:
             NewReply(
                 address=self.address,
                 reply=saying.reply,
-                contact=self.contact.id if self.forgotten is None else None,
+                contact=self.contact.id if self.erased_files is None else None,
                 conversation=saying.conversation,
                 asked=saying.asked,
                 edits=saying.edits,
@@ -358,7 +372,7 @@ class Visit:
         ]
         return own + self._post.replies
 
-    def _save(self, found: Open) -> None:
+    def _save(self, found: LoadedConversation) -> None:
         stored, conversation = found.stored, found.conversation
         conversations.save(self.connection, conversation, found.events, stored.revision, self.now, stored.member)
         flow = self.forms.flow(self.connection, conversation.flow, conversation.version)
@@ -367,28 +381,28 @@ class Visit:
         if (name := draft_name(flow, conversation.draft)) != stored.name:
             conversations.rename(self.connection, conversation.id, name)
 
-    def _keep_company(self, found: Open, flow: Flow) -> None:
+    def _keep_company(self, found: LoadedConversation, flow: Flow) -> None:
         """Note where the person writes; tell the others when the draft was put away."""
         number, status = found.conversation.id, found.conversation.status
-        company.renew(self.connection, flow, number, self.contact.id, found.events, self.now)
+        co_writers.renew(self.connection, flow, number, self.contact.id, found.events, self.now)
         if status is Status.CANCELLED and found.stored.conversation.status is not status:
             name = self.contact.name or word("team.somebody")
-            for one in company.others(self.connection, number, self.contact.id):
-                self.post(one, Reply(text=say("team.put_away", who=name, name=found.stored.name)))
+            for other in co_writers.others(self.connection, number, self.contact.id):
+                self.notify(other, Reply(text=say("team.put_away", who=name, name=found.stored.name)))
 
-    def seen(self, message: IncomingMessage) -> Seen | None:
+    def seen(self, message: IncomingMessage) -> SeenQuestion | None:
         """Find the question the person saw when sending a message, if it can be known."""
         if message.conversation is not None and message.ask is not None:
             asked = self._asked(message.conversation, message.ask)
-            return None if asked is None else Seen(conversation=message.conversation, asked=asked)
+            return None if asked is None else SeenQuestion(conversation=message.conversation, asked=asked)
         if message.reply_to is not None:
             found = outbox.asked_by_message(self.connection, self.address.channel, self.address.id, message.reply_to)
             if found is not None:
                 return found
         return outbox.seen(self.connection, self.address.channel, self.address.id, message.at, message.position)
 
-    def _asked(self, conversation: int, ask: int) -> Asked | None:
+    def _asked(self, conversation: int, ask: int) -> QuestionMessage | None:
         found = self.open(conversation)
         if found is not None and found.conversation.ask == ask:
-            return Asked(ask=ask, cursor=found.conversation.cursor)
+            return QuestionMessage(ask=ask, cursor=found.conversation.cursor)
         return outbox.asked(self.connection, conversation, ask, self.contact.id) if found is not None else None

@@ -8,8 +8,7 @@ from sqlalchemy import Connection
 
 from bot.chat.roles import Role, roles_of
 from flows.messages import Address
-from storage.people import addresses as reach
-from storage.people import contacts
+from storage.people import addresses, contacts
 from storage.records import Contact
 
 
@@ -20,7 +19,7 @@ def roles_at(connection: Connection, person: Contact, place: Address, admins: Co
     """
     is_admin = bool(admins) and any(
         place in account.places and not set(admins).isdisjoint(account.places)
-        for account in reach.accounts(connection, person.id)
+        for account in addresses.accounts(connection, person.id)
     )
     return roles_of(person.roles, is_admin=is_admin)
 

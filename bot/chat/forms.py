@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection
 
 from flows.forms.model import Flow
-from storage.drafts import form_versions as definitions
+from storage.drafts import form_versions
 
 OPENING = "pembuka"
 """The flow that leads to the right form."""
@@ -40,7 +40,7 @@ class Forms:
         if newest is not None and newest.version == version:
             return newest
         if (flow_id, version) not in self._older:
-            definition = definitions.get(connection, flow_id, version)
+            definition = form_versions.get(connection, flow_id, version)
             self._older[flow_id, version] = self._placed(Flow.model_validate_json(definition))
         return self._older[flow_id, version]
 
@@ -52,4 +52,4 @@ class Forms:
         for flow in self._newest.values():
             definition = flow.model_dump_json(by_alias=True, exclude_defaults=True, exclude={"place"})
             digest = hashlib.sha256(definition.encode()).hexdigest()
-            definitions.pin(connection, flow.id, flow.version, definition, digest)
+            form_versions.pin(connection, flow.id, flow.version, definition, digest)

@@ -21,13 +21,13 @@ class Links:
 
     def to(self, code: str) -> list[str]:
         """Return every link that gives a code; none where it can only be typed."""
-        return list(self.doors(code).values())
+        return list(self.by_channel(code).values())
 
     def names(self) -> frozenset[str]:
         """Return every app in which people can talk to the bot, whether or not its link is known."""
         return frozenset(self._channels) & KNOWN
 
-    def doors(self, code: str) -> dict[str, str]:
+    def by_channel(self, code: str) -> dict[str, str]:
         """Return the link that gives a code on each channel that has one, by the channel's name."""
         found = {name: channel.link(code) for name, channel in self._channels.items()}
         return {name: link for name, link in found.items() if link is not None}

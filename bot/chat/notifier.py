@@ -7,11 +7,11 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from flows.messages import Address, Reply
-from storage.people import addresses as reach
+from storage.people import addresses
 from storage.records import NewReply, Priority
 
 
-class Post:
+class Notifier:
     """Addresses replies to people, each where they are found best."""
 
     def __init__(self, connection: Connection, origin: int | None = None) -> None:
@@ -22,7 +22,9 @@ class Post:
 
     def speak_for(self, origin: int) -> None:
         """Let all that was said, and will be, be said by somebody else, who is now all that the speaker was."""
-        self.replies = [one if one.origin is None else replace(one, origin=origin) for one in self.replies]
+        self.replies = [
+            new_reply if new_reply.origin is None else replace(new_reply, origin=origin) for new_reply in self.replies
+        ]
         self._origin = origin
 
     def to(
@@ -32,7 +34,7 @@ class Post:
 
         `conversation` is the draft whose files the reply carries.
         """
-        address = reach.nearest(self._connection, contact)
+        address = addresses.nearest(self._connection, contact)
         return address is not None and self.at(address, contact, reply, conversation, priority)
 
     def at(
@@ -52,7 +54,7 @@ class Post:
                 conversation=conversation,
                 priority=priority,
                 follows=True,
-                # An announcement has a report, and nobody is told of what they themselves have waiting.
+                # A broadcast has a report, and nobody is told of what they themselves have waiting.
                 origin=self._origin if priority is Priority.CHAT and self._origin != contact else None,
             )
         )

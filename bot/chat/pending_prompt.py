@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Errand:
+class PendingPrompt:
     """Is what a person's next message is for, when it is for no draft: a remark, a code, a name."""
 
     kind: str
@@ -17,4 +17,4 @@ class Errand:
     since: datetime
 
 
-ERRAND = TypeAdapter(Errand)
+PENDING_PROMPT = TypeAdapter(PendingPrompt)

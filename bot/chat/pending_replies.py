@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from flows.conversation import Asked
+from flows.conversation import QuestionMessage
 from flows.messages import MOST_ACTIONS, Button, Reply, Rich
 from flows.texts import lines
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Saying:
+class PendingReply:
     """Is a reply with the conversation it belongs to, and the message it may take the place of."""
 
     reply: Reply
     conversation: int | None = None
-    asked: Asked | None = None
+    asked: QuestionMessage | None = None
     edits: str | None = None
 
 
-def merged(sayings: list[Saying]) -> list[Saying]:
+def merged(sayings: list[PendingReply]) -> list[PendingReply]:
     """Make one message of several acknowledgements and questions: only the last question is asked."""
-    result: list[Saying] = []
+    result: list[PendingReply] = []
     before: Rich = ()
     offers: tuple[Button, ...] = ()
     for place, saying in enumerate(sayings):
@@ -35,7 +35,7 @@ def merged(sayings: list[Saying]) -> list[Saying]:
         result.append(replace(saying, reply=replace(reply, said=said, actions=actions)))
         before, offers = (), ()
     if before:
-        result.append(Saying(reply=Reply(text=before, actions=offers)))
+        result.append(PendingReply(reply=Reply(text=before, actions=offers)))
     return result
 
 

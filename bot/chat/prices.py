@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from bot.settings import SettingsError
 
 
-class Period(BaseModel):
+class PricePeriod(BaseModel):
     """Is what messages cost from a day on, in rupiah."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -37,7 +37,7 @@ class Prices(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    periods: Sequence[Period] = ()
+    periods: Sequence[PricePeriod] = ()
 
     @model_validator(mode="after")
     def _are_in_order(self) -> Self:
@@ -46,7 +46,7 @@ class Prices(BaseModel):
             raise ValueError("periods are in the order of their days, each day once")
         return self
 
-    def on(self, day: date) -> Period | None:
+    def on(self, day: date) -> PricePeriod | None:
         """Return the period a day lies in; None before the first."""
         return next((period for period in reversed(self.periods) if period.since <= day), None)
 

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.chat.context import Visit
+from bot.chat.context import ChatContext
 from bot.chat.payload import decode
 from bot.chat.roles import Permission
 from flows.messages import Input
 
 T = TypeVar("T")
 
-Reader = Callable[[Visit, str], T | None]
+Reader = Callable[[ChatContext, str], T | None]
 """Turns the argument of a button or prompt into what the handler takes; where that is gone it says so, returns None."""
 
 
@@ -22,7 +22,7 @@ class Route:
     """A verb of a button or a command: who may use it, and its handler, which takes the raw argument."""
 
     permission: Permission
-    run: Callable[[Visit, str], None]
+    run: Callable[[ChatContext, str], None]
     is_typed: bool = False
     """Whether it can be typed, with a slash or without; else it is only pressed."""
 
@@ -31,56 +31,56 @@ class Route:
 class PromptRoute:
     """A kind of prompt: the handler of the contact's next message, and the command whose permission it needs."""
 
-    run: Callable[[Visit, Input, str], None]
+    run: Callable[[ChatContext, Input, str], None]
     permission: Permission = Permission.WRITE
     command: str = ""
     """The command that a refusal names."""
 
 
-def route(permission: Permission, handler: Callable[[Visit, T], None], reads: Reader[T]) -> Route:
+def route(permission: Permission, handler: Callable[[ChatContext, T], None], reads: Reader[T]) -> Route:
     """Return the route to a handler that takes what `reads` returns."""
 
-    def run(visit: Visit, argument: str) -> None:
-        value = reads(visit, argument)
+    def run(ctx: ChatContext, argument: str) -> None:
+        value = reads(ctx, argument)
         if value is not None:
-            handler(visit, value)
+            handler(ctx, value)
 
     return Route(permission, run)
 
 
-def bare_route(permission: Permission, handler: Callable[[Visit], None], *, is_typed: bool = False) -> Route:
+def bare_route(permission: Permission, handler: Callable[[ChatContext], None], *, is_typed: bool = False) -> Route:
     """Return the route to a handler that takes nothing; an argument is ignored."""
-    return Route(permission, lambda visit, _: handler(visit), is_typed)
+    return Route(permission, lambda ctx, _: handler(ctx), is_typed)
 
 
 def prompt_route(
-    handler: Callable[[Visit, Input, T], None],
+    handler: Callable[[ChatContext, Input, T], None],
     reads: Reader[T],
     permission: Permission = Permission.WRITE,
     command: str = "",
 ) -> PromptRoute:
     """Return the route of a prompt whose handler takes the message and what `reads` makes of what was remembered."""
 
-    def run(visit: Visit, given: Input, argument: str) -> None:
-        value = reads(visit, argument)
+    def run(ctx: ChatContext, given: Input, argument: str) -> None:
+        value = reads(ctx, argument)
         if value is not None:
-            handler(visit, given, value)
+            handler(ctx, given, value)
 
     return PromptRoute(run, permission, command)
 
 
-def as_text(_: Visit, argument: str) -> str:
+def as_text(_: ChatContext, argument: str) -> str:
     """Return the argument as it is (a Reader)."""
     return argument
 
 
-def payload_of(kind: type[T], otherwise: Callable[[Visit], None]) -> Reader[T]:
+def payload_of(kind: type[T], otherwise: Callable[[ChatContext], None]) -> Reader[T]:
     """Return the reader of a payload; `otherwise` answers what stands for none."""
 
-    def read(visit: Visit, argument: str) -> T | None:
+    def read(ctx: ChatContext, argument: str) -> T | None:
         payload = decode(kind, argument)
         if payload is None:
-            otherwise(visit)
+            otherwise(ctx)
         return payload
 
     return read

@@ -6,24 +6,24 @@ import json
 from dataclasses import replace
 
 from flows.language.choices import pick_label
-from flows.messages import Did, IncomingMessage, Reply, Said
+from flows.messages import ButtonPress, IncomingMessage, Reply, TextInput
 
 CHOICE = "choice"
-"""The kind of errand that waits for one of several choices."""
+"""The kind of prompt that waits for one of several choices."""
 
 
 def remembered(reply: Reply, conversation: int | None) -> str:
-    """Return what an errand must keep, so that a typed number or word presses a choice of this reply."""
-    return json.dumps([conversation, *([one.label, one.verb, one.argument] for one in reply.choices)])
+    """Return what a prompt must keep, so that a typed number or word presses a choice of this reply."""
+    return json.dumps([conversation, *([choice.label, choice.verb, choice.argument] for choice in reply.choices)])
 
 
 def as_pressed(message: IncomingMessage, kept_by_errand: str) -> IncomingMessage:
     """Return the message as the choice it means; as it is where it means none, or more than one."""
-    if not isinstance(message.input, Said):
+    if not isinstance(message.input, TextInput):
         return message
     conversation, *kept = json.loads(kept_by_errand)
     place = pick_label([label for label, _, _ in kept], message.input.text)
     if place is None:
         return message
     _, verb, argument = kept[place]
-    return replace(message, input=Did(verb=verb, argument=argument), conversation=conversation)
+    return replace(message, input=ButtonPress(verb=verb, argument=argument), conversation=conversation)

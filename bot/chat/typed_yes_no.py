@@ -6,20 +6,20 @@ import json
 from dataclasses import replace
 
 from flows.language.yes_no import read_consent
-from flows.messages import Button, Did, IncomingMessage, Reply, Said
+from flows.messages import Button, ButtonPress, IncomingMessage, Reply, TextInput
 
 CONFIRM = "confirm"
-"""The kind of errand that waits for a yes or a no."""
+"""The kind of prompt that waits for a yes or a no."""
 
 
 def remembered(reply: Reply, conversation: int | None) -> str:
-    """Return what an errand must keep, so that a typed yes or no presses a button of this reply."""
-    return json.dumps([conversation, *([one.label, one.verb, one.argument] for one in reply.yes_no)])
+    """Return what a prompt must keep, so that a typed yes or no presses a button of this reply."""
+    return json.dumps([conversation, *([button.label, button.verb, button.argument] for button in reply.yes_no)])
 
 
 def as_pressed(message: IncomingMessage, kept_by_errand: str) -> IncomingMessage:
     """Return the message as the button it means; as it is where it says neither yes nor no."""
-    if not isinstance(message.input, Said):
+    if not isinstance(message.input, TextInput):
         return message
     conversation, *kept = json.loads(kept_by_errand)
     yes, no = (Button(*one) for one in kept)
@@ -27,4 +27,4 @@ def as_pressed(message: IncomingMessage, kept_by_errand: str) -> IncomingMessage
     if is_yes is None:
         return message
     button = yes if is_yes else no
-    return replace(message, input=Did(verb=button.verb, argument=button.argument), conversation=conversation)
+    return replace(message, input=ButtonPress(verb=button.verb, argument=button.argument), conversation=conversation)

@@ -35,8 +35,8 @@ def _lines(lost: Sequence[LostFile], but: str) -> Iterator[str]:
         return
     what = "1 file that somebody sent" if len(lost) == 1 else f"{len(lost)} files that people sent"
     yield f"{but}, but {what} could not be saved, because its bytes are missing or damaged:"
-    for one in lost[:MOST_SHOWN]:
-        drafts = ", ".join(f'draft {number} "{title}"' for number, title in one.drafts)
-        yield f"  {one.name or one.key[:12]}: {drafts or 'in no draft'}"
+    for lost_file in lost[:MOST_SHOWN]:
+        drafts = ", ".join(f'draft {number} "{title}"' for number, title in lost_file.drafts)
+        yield f"  {lost_file.name or lost_file.key[:12]}: {drafts or 'in no draft'}"
     if len(lost) > MOST_SHOWN:
         yield f"  and {len(lost) - MOST_SHOWN} more"

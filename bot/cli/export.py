@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from bot.chat.forms import OPENING, Forms
-from bot.features.reviews.export import Record, read_record, write_record
+from bot.features.reviews.export import ReviewRecord, read_record, write_record
 from bot.settings import Settings
 from flows.conversation import Event
 from flows.documents.document import build_document
@@ -19,11 +19,11 @@ from flows.documents.outputs import draw
 from flows.drafts.path import path
 from flows.forms.load import load_library
 from flows.forms.model import Flow
-from storage.db import private_files as private
+from storage.db import private_files
 from storage.db.database import Database
 from storage.drafts import conversations, revisions
-from storage.drafts.blob_store import Shelf
-from storage.records import Stored
+from storage.drafts.blob_store import BlobStore
+from storage.records import StoredConversation
 
 EVENTS = TypeAdapter(tuple[Event, ...])
 
@@ -33,7 +33,7 @@ async def export_drafts(settings: Settings, target: Path, only: int | None) -> i
 
     Each is as it was at one moment, also while people write; nobody but the owner can read what is written.
     """
-    forms, count, shelf = Forms(load_library(), settings.place), 0, Shelf(settings.data_dir / "files")
+    forms, count, blob_store = Forms(load_library(), settings.place), 0, BlobStore(settings.data_dir / "files")
     async with Database(settings.url) as database:
         for number in await database.read(conversations.numbers) if only is None else [only]:
             read = await database.read(_read, forms, number)
@@ -41,7 +41,7 @@ async def export_drafts(settings: Settings, target: Path, only: int | None) -> i
                 raise LookupError(f"there is no draft {number}")
             if read is not None and read.flow.id != OPENING:  # a draft of somebody who was forgotten meanwhile is none
                 folder = target / f"draf-{number}"
-                _write(folder, read, shelf)
+                _write(folder, read, blob_store)
                 write_record(folder, read.record, read.flow, settings.zone)
                 count += 1
     return count
@@ -51,17 +51,17 @@ async def export_drafts(settings: Settings, target: Path, only: int | None) -> i
 class _Draft:
     """Is one draft with all that belongs to it."""
 
-    stored: Stored
+    stored: StoredConversation
     flow: Flow
     revision: int
-    record: Record
+    record: ReviewRecord
 
 
 def _read(connection: Connection, forms: Forms, number: int) -> _Draft | None:
     stored = conversations.load(connection, number)
     if stored is None:
         return None
-    numbered = revisions.of(connection, number)
+    numbered = revisions.of_draft(connection, number)
     return _Draft(
         stored=stored,
         flow=forms.flow(connection, stored.conversation.flow, stored.conversation.version),
@@ -70,8 +70,8 @@ def _read(connection: Connection, forms: Forms, number: int) -> _Draft | None:
     )
 
 
-def _write(folder: Path, read: _Draft, shelf: Shelf) -> None:
-    private.make_folder(folder)
+def _write(folder: Path, read: _Draft, blob_store: BlobStore) -> None:
+    private_files.make_folder(folder)
     stored, flow, conversation = read.stored, read.flow, read.stored.conversation
     summary = {
         "draft": conversation.id,
@@ -84,9 +84,11 @@ def _write(folder: Path, read: _Draft, shelf: Shelf) -> None:
         "answers": {name: answer.value for name, answer in conversation.draft.answers.items()},
         "events": EVENTS.dump_python(conversation.events, mode="json"),
     }
-    private.write(folder / "draf.json", f"{json.dumps(summary, ensure_ascii=False, indent=2)}\n".encode())
+    private_files.write(folder / "draf.json", f"{json.dumps(summary, ensure_ascii=False, indent=2)}\n".encode())
     made, way = stored.updated_at.date(), path(flow, conversation.draft)
     document = build_document(flow, conversation.draft, path=way, made=made, revision=read.revision)
     for kind in ("docx", "pdf"):
-        drawn = draw(f"proposal.{kind}", flow, conversation.draft, made=made, revision=read.revision, read=shelf.read)
-        private.write(folder / file_name(document, kind), drawn.content)
+        drawn = draw(
+            f"proposal.{kind}", flow, conversation.draft, made=made, revision=read.revision, read=blob_store.read
+        )
+        private_files.write(folder / file_name(document, kind), drawn.content)

@@ -6,7 +6,7 @@ from bot.render.text_table import tabled
 from bot.settings import Settings
 from bot.wiring import utc_now
 from storage.db.database import Database
-from storage.messages import failed_updates as failed
+from storage.messages import failed_updates
 from storage.messages.failed_updates import FailedUpdate
 
 HEAD = ("number", "came at (UTC)", "channel", "tries", "why")
@@ -16,27 +16,33 @@ GONE = "(dropped: it was kept for 30 days)"
 async def failed_lines(settings: Settings) -> list[str]:
     """Return a table of what was given up, without what people wrote."""
     async with Database(settings.url) as database:
-        found = await database.read(failed.listed)
-    return list(tabled(HEAD, [_row(one) for one in found])) if found else ["no update was given up"]
+        found = await database.read(failed_updates.listed)
+    return list(tabled(HEAD, [_row(failed_update) for failed_update in found])) if found else ["no update was given up"]
 
 
 async def failed_shown(settings: Settings, number: int) -> list[str]:
     """Return one of them with its body, which is what a person wrote."""
     async with Database(settings.url) as database:
-        one = await database.read(failed.one, number)
-    if one is None:
+        failed_update = await database.read(failed_updates.one, number)
+    if failed_update is None:
         raise LookupError(f"no update {number} was given up")
-    return [*tabled(HEAD, [_row(one)]), "", one.error, "", one.body or GONE]
+    return [*tabled(HEAD, [_row(failed_update)]), "", failed_update.error, "", failed_update.body or GONE]
 
 
 async def failed_retried(settings: Settings, number: int) -> str:
     """Let one be handled once more by the program that runs, within seconds."""
     async with Database(settings.url) as database:
-        if not await database.write(failed.retry, number, utc_now()):
+        if not await database.write(failed_updates.retry, number, utc_now()):
             raise LookupError(f"no update {number} was given up, or nothing of it is left")
     return f"update {number} waits to be handled again"
 
 
-def _row(one: FailedUpdate) -> tuple[str, ...]:
-    why = one.error.partition("(")[0]
-    return (str(one.id), f"{one.received_at:%Y-%m-%d %H:%M}", one.channel, str(one.attempts), why)
+def _row(failed_update: FailedUpdate) -> tuple[str, ...]:
+    why = failed_update.error.partition("(")[0]
+    return (
+        str(failed_update.id),
+        f"{failed_update.received_at:%Y-%m-%d %H:%M}",
+        failed_update.channel,
+        str(failed_update.attempts),
+        why,
+    )

@@ -12,7 +12,7 @@ from bot.ports import Limits
 from flows.conversation import Conversation
 from flows.engine.asking.ask_question import ask
 from flows.engine.moving.navigation import open_question
-from flows.engine.turn.turn_builder import Scene
+from flows.engine.turn.turn_builder import TurnBuilder
 from flows.forms.load import load, load_library
 from flows.forms.model import Flow, Question, Section, When
 from flows.lint.check import Severity, check
@@ -72,7 +72,9 @@ def previewed(flow_id: str, channel: str) -> str:
 
 def _graph(section: Section) -> str:
     head = f"{section.number} {section.title}{_condition(section.when)}".strip()
-    return "\n".join([head, *(f"   ↓ {_mark(one)} {one.id}{_condition(one.when)}" for one in section.questions)])
+    return "\n".join(
+        [head, *(f"   ↓ {_mark(question)} {question.id}{_condition(question.when)}" for question in section.questions)]
+    )
 
 
 def _condition(when: When | None) -> str:
@@ -84,8 +86,8 @@ def _condition(when: When | None) -> str:
 def _asked(flow: Flow, question: Question) -> Reply:
     """Return the message that asks a question of somebody who has answered nothing."""
     nobody = Conversation(id=1, flow=flow.id, version=flow.version)
-    scene = Scene(flow=flow, conversation=nobody, now=datetime.now(UTC))
-    return ask(open_question(scene, question.id)).replies[0]
+    builder = TurnBuilder(flow=flow, conversation=nobody, now=datetime.now(UTC))
+    return ask(open_question(builder, question.id)).replies[0]
 
 
 def _messages(reply: Reply, limits: Limits) -> list[str]:

@@ -27,7 +27,16 @@ async def listed(settings: Settings) -> list[str]:
     """Return the invitations that can still be used."""
     async with Database(settings.url) as database:
         found = await database.read(invitations.open_, datetime.now(UTC))
-    rows = [(one.code, one.role, one.unit or "-", str(one.uses_left), f"{one.expires_at:%Y-%m-%d}") for one in found]
+    rows = [
+        (
+            invitation.code,
+            invitation.role,
+            invitation.unit or "-",
+            str(invitation.uses_left),
+            f"{invitation.expires_at:%Y-%m-%d}",
+        )
+        for invitation in found
+    ]
     return tabled(("code", "role", "unit", "uses left", "until"), rows, right=(3,))
 
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from bot.features.units.roster import Fault, Roster, RosterError, embedded, read_roster
-from bot.features.units.roster_plan import Plan, apply, plan, plant
+from bot.features.units.roster import Roster, RosterError, RowProblem, embedded, read_roster
+from bot.features.units.roster_plan import RosterChanges, apply, plan, seed
 from bot.render.workbook import safe
 from bot.settings import Settings
 from storage.db.database import Database
@@ -50,18 +50,18 @@ async def unit_import(
 
 
 def _listed(connection: Connection) -> list[str]:
-    plant(connection, embedded(), datetime.now(UTC))
+    seed(connection, embedded(), datetime.now(UTC))
     written = io.StringIO()
     rows = csv.writer(written, lineterminator="\n")
     rows.writerow(("code", "name", "kind", "aliases"))
-    for unit in units.of(connection):
+    for unit in units.in_states(connection):
         rows.writerow((unit.code, safe(unit.name), unit.kind, safe("; ".join(unit.aliases))))
     return written.getvalue().splitlines()
 
 
 def _import(connection: Connection, roster: Roster, *, change: bool, close: bool) -> list[str]:
     now = datetime.now(UTC)
-    plant(connection, embedded(), now)
+    seed(connection, embedded(), now)
     wanted = plan(connection, roster)
     if change:
         apply(connection, wanted, now, close=close)
@@ -69,7 +69,7 @@ def _import(connection: Connection, roster: Roster, *, change: bool, close: bool
     return [*_lines(wanted, close=close), "done" if change else "nothing was changed yet; --apply does it"]
 
 
-def _lines(wanted: Plan, *, close: bool) -> list[str]:
+def _lines(wanted: RosterChanges, *, close: bool) -> list[str]:
     closing = "closed" if close else "not in the file, stays listed (--replace closes it)"
     return [
         *(f"new: {entry.name} ({entry.code})" for entry in wanted.new),
@@ -80,5 +80,5 @@ def _lines(wanted: Plan, *, close: bool) -> list[str]:
     ]
 
 
-def _fault(fault: Fault) -> str:
+def _fault(fault: RowProblem) -> str:
     return f"row {fault.row}: {PROBLEMS[fault.problem]}" + (f": {fault.text}" if fault.text else "")

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.chat.app_names import app
+from bot.chat.app_names import app_name
 from bot.dashboard.charts import Series, draw_bars
-from bot.dashboard.page_model import Cell, Chart, Column, Facts, Figure, Grid, Screen
-from bot.dashboard.view_context import NOTHING, Sight, count, named
+from bot.dashboard.page_model import Cell, Chart, Column, DataTable, Facts, Metric, PageModel
+from bot.dashboard.view_context import NOTHING, PageContext, count, named
 from bot.texts import word
 from flows.language.formatting import one_line
 from flows.language.numbers import write_whole
 from flows.messages import plain
 from storage.outreach import broadcasts
-from storage.outreach.broadcasts import Broadcast, Copy, Fate
+from storage.outreach.broadcasts import Broadcast, Delivery, DeliveryState
 from storage.people import contacts, units
 from storage.records import UnitState
 
 MOST = 500
-"""Announcements that are looked at: ten years of one a week."""
+"""Broadcasts that are looked at: ten years of one a week."""
 SUBJECT = 60
-"""Characters of an announcement's first words."""
-ARRIVED = (Fate.SENT, Fate.DELIVERED, Fate.READ)
-LOST = (Fate.FAILED, Fate.UNCERTAIN, Fate.UNREACHABLE)
+"""Characters of a broadcast's first words."""
+ARRIVED = (DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.READ)
+LOST = (DeliveryState.FAILED, DeliveryState.UNCERTAIN, DeliveryState.UNREACHABLE)
 COLUMNS = (
     Column("announcement"),
     Column("state", is_plain=True),
@@ -42,74 +42,79 @@ COPIES = (
 )
 
 
-def draw(sight: Sight) -> Screen:
+def draw(ctx: PageContext) -> PageModel:
     """Return the list, newest first."""
-    every = broadcasts.last(sight.connection, MOST)
-    rows, pager = sight.cut(every)
-    grid = Grid(
+    every = broadcasts.last(ctx.connection, MOST)
+    rows, pager = ctx.cut(every)
+    grid = DataTable(
         caption=word("page_news.table"),
         columns=COLUMNS,
-        rows=[_row(sight, one) for one in rows],
+        rows=[_row(ctx, broadcast) for broadcast in rows],
         empty=word("page_news.none"),
         pager=pager,
     )
-    return Screen(title=word("page_news.title"), lead=word("page_news.lead"), blocks=(grid,))
+    return PageModel(title=word("page_news.title"), lead=word("page_news.lead"), blocks=(grid,))
 
 
-def draw_one(sight: Sight, number: int) -> Screen | None:
-    """Return the page of one announcement."""
-    one = broadcasts.get(sight.connection, number)
-    if one is None:
+def draw_one(ctx: PageContext, number: int) -> PageModel | None:
+    """Return the page of one broadcast."""
+    broadcast = broadcasts.get(ctx.connection, number)
+    if broadcast is None:
         return None
-    counts = broadcasts.tally(sight.connection, number)
-    known = {unit.id: unit.name for unit in units.of(sight.connection, *UnitState)}
-    copies = broadcasts.copies(sight.connection, number)
-    rows, pager = sight.cut(copies)
-    grid = Grid(
+    counts = broadcasts.tally(ctx.connection, number)
+    known = {unit.id: unit.name for unit in units.in_states(ctx.connection, *UnitState)}
+    copies = broadcasts.deliveries_of(ctx.connection, number)
+    rows, pager = ctx.cut(copies)
+    grid = DataTable(
         caption=word("page_news.copies"),
         columns=COPIES,
-        rows=[_copy(sight, copy, known) for copy in rows],
+        rows=[_copy(ctx, copy, known) for copy in rows],
         empty=word("page_news.no_copies"),
         pager=pager,
     )
-    maker = None if one.maker is None else contacts.get(sight.connection, one.maker)
+    maker = None if broadcast.maker is None else contacts.get(ctx.connection, broadcast.maker)
     facts = (
-        (word("column.state"), word(f"page_news.is_{one.state.value}")),
+        (word("column.state"), word(f"page_news.is_{broadcast.state.value}")),
         (word("column.maker"), NOTHING if maker is None else named(maker.name)),
-        (word("column.when"), _when(sight, one).text),
-        (word("column.text"), plain(one.reply.text)),
+        (word("column.when"), _when(ctx, broadcast).text),
+        (word("column.text"), plain(broadcast.reply.text)),
     )
-    return Screen(
-        title=_subject(one),
+    return PageModel(
+        title=_subject(broadcast),
         lead=word("page_news.one_lead", count=write_whole(sum(counts.values()))),
         figures=_figures(counts),
         blocks=(Facts(caption=word("page_news.facts"), facts=facts), *_charts(counts), grid),
     )
 
 
-def _row(sight: Sight, one: Broadcast) -> tuple[Cell, ...]:
-    counts = broadcasts.tally(sight.connection, one.id)
+def _row(ctx: PageContext, broadcast: Broadcast) -> tuple[Cell, ...]:
+    counts = broadcasts.tally(ctx.connection, broadcast.id)
     return (
-        Cell(text=_subject(one), href=f"/dashboard/siaran/{one.id}"),
-        Cell(text=word(f"page_news.is_{one.state.value}")),
-        _when(sight, one),
+        Cell(text=_subject(broadcast), href=f"/dashboard/siaran/{broadcast.id}"),
+        Cell(text=word(f"page_news.is_{broadcast.state.value}")),
+        _when(ctx, broadcast),
         count(sum(counts.values())),
         count(sum(counts.get(fate, 0) for fate in ARRIVED)),
-        count(counts.get(Fate.READ, 0)),
+        count(counts.get(DeliveryState.READ, 0)),
         count(sum(counts.get(fate, 0) for fate in LOST)),
     )
 
 
-def _figures(counts: Mapping[Fate, int]) -> list[Figure]:
-    groups = {"arrived": ARRIVED, "read": (Fate.READ,), "lost": LOST, "left": (Fate.QUEUED, Fate.HELD)}
+def _figures(counts: Mapping[DeliveryState, int]) -> list[Metric]:
+    groups = {
+        "arrived": ARRIVED,
+        "read": (DeliveryState.READ,),
+        "lost": LOST,
+        "left": (DeliveryState.QUEUED, DeliveryState.HELD),
+    }
     return [
-        Figure(number=write_whole(sum(counts.get(fate, 0) for fate in fates)), counts=word(f"page_news.{name}"))
+        Metric(number=write_whole(sum(counts.get(fate, 0) for fate in fates)), counts=word(f"page_news.{name}"))
         for name, fates in groups.items()
     ]
 
 
-def _charts(counts: Mapping[Fate, int]) -> list[Chart]:
-    shown = {fate: counts[fate] for fate in Fate if counts.get(fate)}
+def _charts(counts: Mapping[DeliveryState, int]) -> list[Chart]:
+    shown = {fate: counts[fate] for fate in DeliveryState if counts.get(fate)}
     if not shown:
         return []
     caption = word("page_news.chart")
@@ -119,25 +124,25 @@ def _charts(counts: Mapping[Fate, int]) -> list[Chart]:
     return [Chart(caption=caption, picture=picture, words=f"{words}.")]
 
 
-def _copy(sight: Sight, copy: Copy, known: Mapping[int, str]) -> tuple[Cell, ...]:
+def _copy(ctx: PageContext, copy: Delivery, known: Mapping[int, str]) -> tuple[Cell, ...]:
     return (
         Cell(text=named(copy.name)),
         Cell(text=_fate(copy.fate)),
-        Cell(text=app(copy.channel) if copy.channel else NOTHING),
-        sight.moment(copy.sent_at),
+        Cell(text=app_name(copy.channel) if copy.channel else NOTHING),
+        ctx.moment(copy.sent_at),
         Cell(text=known.get(copy.unit or 0, NOTHING)),
         Cell(text=copy.reason or NOTHING),
     )
 
 
-def _when(sight: Sight, one: Broadcast) -> Cell:
-    return sight.moment(one.started_at or one.due_at)
+def _when(ctx: PageContext, broadcast: Broadcast) -> Cell:
+    return ctx.moment(broadcast.started_at or broadcast.due_at)
 
 
-def _fate(fate: Fate) -> str:
+def _fate(fate: DeliveryState) -> str:
     return word(f"fate.{fate.value}")
 
 
-def _subject(one: Broadcast) -> str:
-    text = one_line(plain(one.reply.text))
+def _subject(broadcast: Broadcast) -> str:
+    text = one_line(plain(broadcast.reply.text))
     return named(text if len(text) <= SUBJECT else text[: SUBJECT - 1].rstrip() + "…")

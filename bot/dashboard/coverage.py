@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from bot.chat.forms import OPENING
 from bot.dashboard.charts import Series, draw_bars
-from bot.dashboard.page_model import Cell, Chart, Column, Figure, Grid, Screen
+from bot.dashboard.page_model import Cell, Chart, Column, DataTable, Metric, PageModel
 from bot.dashboard.state_cells import LEGEND, NAMES, kind, state
-from bot.dashboard.view_context import Sight, count, share
+from bot.dashboard.view_context import PageContext, count, share
 from bot.language.unit_names import KINDS
 from bot.texts import word
 from flows.language.numbers import write_whole
 from flows.text_format import listed
-from storage.outreach.audience import Progress
+from storage.outreach.audience import Stage
 from storage.reports.progress import Coverage, UnitProgress, coverage, standings
 
 COLUMNS = (
@@ -24,44 +24,43 @@ COLUMNS = (
     Column("people", is_number=True),
     Column("active"),
 )
-ORDER = list(Progress)
+ORDER = list(Stage)
 
 
-def draw(sight: Sight) -> Screen:
+def draw(ctx: PageContext) -> PageModel:
     """Return the page of all units, or of those of one kind or state."""
-    every = standings(sight.connection, OPENING)
+    every = standings(ctx.connection, OPENING)
     counts = coverage(every)
-    kinds = {name: KINDS.get(name, name) for name in dict.fromkeys(one.kind for one in every)}
+    kinds = {name: KINDS.get(name, name) for name in dict.fromkeys(unit_progress.kind for unit_progress in every)}
     shown = sorted(
-        (one for one in every if _is_wanted(sight, one)), key=lambda one: (-ORDER.index(one.progress), one.name)
+        (unit_progress for unit_progress in every if _is_wanted(ctx, unit_progress)),
+        key=lambda unit_progress: (-ORDER.index(unit_progress.progress), unit_progress.name),
     )
-    rows, pager = sight.cut(shown)
-    grid = Grid(
+    rows, pager = ctx.cut(shown)
+    grid = DataTable(
         caption=word("page_coverage.table"),
         columns=COLUMNS,
-        rows=[_row(sight, one) for one in rows],
+        rows=[_row(ctx, unit_progress) for unit_progress in rows],
         empty=word("page_coverage.none"),
         pager=pager,
     )
-    narrow = sight.narrow(
-        sight.pick("keadaan", word("column.state"), NAMES), sight.pick("jenis", word("column.kind"), kinds)
-    )
-    return Screen(
+    narrow = ctx.narrow(ctx.pick("keadaan", word("column.state"), NAMES), ctx.pick("jenis", word("column.kind"), kinds))
+    return PageModel(
         title=word("page_coverage.title"),
         lead=word("page_coverage.lead"),
-        figures=_figures(sight, counts),
+        figures=_figures(ctx, counts),
         blocks=(*_charts(every, kinds), narrow, grid),
     )
 
 
-def _figures(sight: Sight, counts: Coverage) -> list[Figure]:
-    goal = Figure(
+def _figures(ctx: PageContext, counts: Coverage) -> list[Metric]:
+    goal = Metric(
         number=word("page_coverage.goal", done=counts.delivered, units=counts.units),
         counts=word("page_coverage.delivered", share=share(counts.delivered, counts.units)),
     )
     states = [
-        Figure(number=write_whole(counts.counts[one]), counts=NAMES[one.value], href=sight.href(keadaan=one.value))
-        for one in Progress
+        Metric(number=write_whole(counts.counts[stage]), counts=NAMES[stage.value], href=ctx.href(keadaan=stage.value))
+        for stage in Stage
     ]
     return [goal, *states]
 
@@ -69,11 +68,11 @@ def _figures(sight: Sight, counts: Coverage) -> list[Figure]:
 def _charts(every: Sequence[UnitProgress], kinds: Mapping[str, str]) -> list[Chart]:
     if not every:
         return []
-    of_kind = {name: coverage(one for one in every if one.kind == name) for name in kinds}
+    of_kind = {name: coverage(unit_progress for unit_progress in every if unit_progress.kind == name) for name in kinds}
     caption = word("page_coverage.chart")
     series = [
         Series(tone=progress.value, numbers=[of_kind[name].counts[progress] for name in kinds])
-        for progress in reversed(Progress)
+        for progress in reversed(Stage)
     ]
     words = listed(
         [
@@ -86,18 +85,18 @@ def _charts(every: Sequence[UnitProgress], kinds: Mapping[str, str]) -> list[Cha
     return [Chart(caption=caption, picture=picture, words=f"{words}.", legend=LEGEND)]
 
 
-def _row(sight: Sight, one: UnitProgress) -> tuple[Cell, ...]:
-    drafts = sum(one.drafts.values())
+def _row(ctx: PageContext, unit_progress: UnitProgress) -> tuple[Cell, ...]:
+    drafts = sum(unit_progress.drafts.values())
     return (
-        Cell(text=one.name),
-        state(one.progress),
-        kind(one.kind),
-        count(drafts, f"/dashboard/draf?unit={one.unit}" if drafts and sight.viewer.sees_all else ""),
-        count(one.people),
-        sight.day(one.active_at),
+        Cell(text=unit_progress.name),
+        state(unit_progress.progress),
+        kind(unit_progress.kind),
+        count(drafts, f"/dashboard/draf?unit={unit_progress.unit}" if drafts and ctx.viewer.sees_all else ""),
+        count(unit_progress.people),
+        ctx.day(unit_progress.active_at),
     )
 
 
-def _is_wanted(sight: Sight, one: UnitProgress) -> bool:
-    at, of = sight.query.get("keadaan", ""), sight.query.get("jenis", "")
-    return at in ("", one.progress.value) and of in ("", one.kind)
+def _is_wanted(ctx: PageContext, unit_progress: UnitProgress) -> bool:
+    at, of = ctx.query.get("keadaan", ""), ctx.query.get("jenis", "")
+    return at in ("", unit_progress.progress.value) and of in ("", unit_progress.kind)

@@ -8,14 +8,14 @@ from datetime import timedelta
 
 from bot.chat.forms import OPENING
 from bot.dashboard.charts import Series, draw_bars
-from bot.dashboard.page_model import Cell, Chart, Column, Figure, Grid, Pick, Screen, Swatch
-from bot.dashboard.view_context import Sight, count
+from bot.dashboard.page_model import Cell, Chart, Column, DataTable, LegendItem, Metric, PageModel, Select
+from bot.dashboard.view_context import PageContext, count
 from bot.texts import word
 from flows.forms.model import Flow
 from flows.language.formatting import heading_of
 from flows.language.numbers import write_whole
-from storage.reports import draft_list as overview
-from storage.reports.funnel import END, Stop, funnel
+from storage.reports import draft_list
+from storage.reports.funnel import END, FunnelStep, funnel
 
 QUIET = timedelta(days=7)
 """How long a draft lies untouched before it counts as stopped: a week with its weekend."""
@@ -29,91 +29,102 @@ COLUMNS = (
 )
 
 
-def draw(sight: Sight) -> Screen:
+def draw(ctx: PageContext) -> PageModel:
     """Return the page of one form: the one that is asked for, or the first."""
-    forms = {form.id: form for form in sight.house.forms.offered()}
-    form = forms.get(sight.query.get("formulir", "")) or _busiest(sight, forms)
+    forms = {form.id: form for form in ctx.app.forms.offered()}
+    form = forms.get(ctx.query.get("formulir", "")) or _busiest(ctx, forms)
     names = [question.id for _, question in form.questions()]
-    found = funnel(sight.connection, form.id, names, sight.now, QUIET)
-    grid = Grid(
+    found = funnel(ctx.connection, form.id, names, ctx.now, QUIET)
+    grid = DataTable(
         caption=word("page_funnel.table", form=form.short),
         columns=COLUMNS,
-        rows=[_row(form, one) for one in found] if any(one.reached for one in found) else [],
+        rows=[_row(form, funnel_step) for funnel_step in found]
+        if any(funnel_step.reached for funnel_step in found)
+        else [],
         empty=word("page_funnel.none", form=form.short),
     )
-    pick = Pick(
+    pick = Select(
         name="formulir",
         label=word("column.form"),
-        choices={one.id: one.short for one in forms.values()},
+        choices={flow.id: flow.short for flow in forms.values()},
         chosen=form.id,
     )
-    return Screen(
+    return PageModel(
         title=word("page_funnel.title"),
         lead=word("page_funnel.lead"),
         figures=_figures(found),
-        blocks=(sight.narrow(pick), *_charts(form, found), grid),
+        blocks=(ctx.narrow(pick), *_charts(form, found), grid),
     )
 
 
-def _busiest(sight: Sight, forms: Mapping[str, Flow]) -> Flow:
+def _busiest(ctx: PageContext, forms: Mapping[str, Flow]) -> Flow:
     """Return the form in which most drafts are written."""
-    counts = Counter(one.flow for one in overview.drafts(sight.connection, OPENING))
+    counts = Counter(draft_progress.flow for draft_progress in draft_list.drafts(ctx.connection, OPENING))
     return max(forms.values(), key=lambda form: counts[form.id])
 
 
-def _figures(found: Sequence[Stop]) -> list[Figure]:
-    begun = max((one.reached for one in found), default=0)
-    here, stopped = sum(one.here for one in found), sum(one.stopped for one in found)
+def _figures(found: Sequence[FunnelStep]) -> list[Metric]:
+    begun = max((funnel_step.reached for funnel_step in found), default=0)
+    here, stopped = sum(funnel_step.here for funnel_step in found), sum(funnel_step.stopped for funnel_step in found)
     return [
-        Figure(number=write_whole(begun), counts=word("page_funnel.begun")),
-        Figure(number=write_whole(here), counts=word("page_funnel.open")),
-        Figure(number=write_whole(stopped), counts=word("page_funnel.stopped", days=QUIET.days)),
-        Figure(number=write_whole(begun - here), counts=word("page_funnel.sent")),
+        Metric(number=write_whole(begun), counts=word("page_funnel.begun")),
+        Metric(number=write_whole(here), counts=word("page_funnel.open")),
+        Metric(number=write_whole(stopped), counts=word("page_funnel.stopped", days=QUIET.days)),
+        Metric(number=write_whole(begun - here), counts=word("page_funnel.sent")),
     ]
 
 
-def _charts(form: Flow, found: Sequence[Stop]) -> list[Chart]:
-    if not any(one.reached for one in found):
+def _charts(form: Flow, found: Sequence[FunnelStep]) -> list[Chart]:
+    if not any(funnel_step.reached for funnel_step in found):
         return []
     return [_reached(form, found), *_stopped(form, found)]
 
 
-def _reached(form: Flow, found: Sequence[Stop]) -> Chart:
+def _reached(form: Flow, found: Sequence[FunnelStep]) -> Chart:
     """Show how many came to each section: as many as came to the question of it that most reached."""
     came: dict[str, int] = {}
-    for one in found:
-        title = _section(form, one.question)
-        came[title] = max(came.get(title, 0), one.reached)
+    for funnel_step in found:
+        title = _section(form, funnel_step.question)
+        came[title] = max(came.get(title, 0), funnel_step.reached)
     caption = word("page_funnel.reached")
     words = word("page_funnel.reached_words", parts=", ".join(f"{title} {number}" for title, number in came.items()))
     picture = draw_bars(caption, list(came), [Series(tone="accent", numbers=list(came.values()))])
     return Chart(caption=caption, picture=picture, words=words)
 
 
-def _stopped(form: Flow, found: Sequence[Stop]) -> list[Chart]:
+def _stopped(form: Flow, found: Sequence[FunnelStep]) -> list[Chart]:
     """Show the questions at which most stand, in the form's order."""
-    most = sorted((one for one in found if one.here), key=lambda one: (-one.stopped, -one.here))[:MOST_BARS]
-    shown = [one for one in found if one in most]
+    most = sorted(
+        (funnel_step for funnel_step in found if funnel_step.here),
+        key=lambda funnel_step: (-funnel_step.stopped, -funnel_step.here),
+    )[:MOST_BARS]
+    shown = [funnel_step for funnel_step in found if funnel_step in most]
     if not shown:
         return []
     caption = word("page_funnel.places")
     worst = most[0]
     words = word("page_funnel.worst", question=_label(form, worst.question), here=worst.here, stopped=worst.stopped)
     series = [
-        Series(tone="revise", numbers=[one.stopped for one in shown]),
-        Series(tone="writing", numbers=[one.here - one.stopped for one in shown]),
+        Series(tone="revise", numbers=[funnel_step.stopped for funnel_step in shown]),
+        Series(tone="writing", numbers=[funnel_step.here - funnel_step.stopped for funnel_step in shown]),
     ]
-    picture = draw_bars(caption, [_label(form, one.question) for one in shown], series)
+    picture = draw_bars(caption, [_label(form, funnel_step.question) for funnel_step in shown], series)
     legend = (
-        Swatch(tone="revise", name=word("page_funnel.is_still", days=QUIET.days)),
-        Swatch(tone="writing", name=word("page_funnel.is_moving")),
+        LegendItem(tone="revise", name=word("page_funnel.is_still", days=QUIET.days)),
+        LegendItem(tone="writing", name=word("page_funnel.is_moving")),
     )
     return [Chart(caption=caption, picture=picture, words=words, legend=legend, says_more=True)]
 
 
-def _row(form: Flow, one: Stop) -> tuple[Cell, ...]:
-    where = Cell(text=_section(form, one.question))
-    return (Cell(text=_label(form, one.question)), where, count(one.reached), count(one.here), count(one.stopped))
+def _row(form: Flow, funnel_step: FunnelStep) -> tuple[Cell, ...]:
+    where = Cell(text=_section(form, funnel_step.question))
+    return (
+        Cell(text=_label(form, funnel_step.question)),
+        where,
+        count(funnel_step.reached),
+        count(funnel_step.here),
+        count(funnel_step.stopped),
+    )
 
 
 def _label(form: Flow, name: str) -> str:

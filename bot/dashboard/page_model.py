@@ -14,7 +14,7 @@ from bot.texts import word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class Metric:
     """Is one number to be read from across the room, with what it counts."""
 
     number: str
@@ -23,7 +23,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Press:
+class PostButton:
     """Is a button that changes something: it posts these fields to a path."""
 
     label: str
@@ -43,7 +43,7 @@ class Cell:
     tone: str = ""
     """How a state looks: the name of one of `Progress`, `good`, `bad`."""
     sign: str = ""
-    press: Press | None = None
+    press: PostButton | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Pager:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Grid:
+class DataTable:
     """Is a table; the first column names the row."""
 
     template: ClassVar[str] = "grid.html"
@@ -93,7 +93,7 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Swatch:
+class LegendItem:
     """Says what a colour of a chart stands for."""
 
     tone: str
@@ -108,13 +108,13 @@ class Chart:
     caption: str
     picture: Markup
     words: str
-    legend: Sequence[Swatch] = ()
+    legend: Sequence[LegendItem] = ()
     says_more: bool = False
     """Whether the words say what the picture does not; else they are for who hears the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Pick:
+class Select:
     """Asks for one of several things; "" stands for all of them."""
 
     name: str
@@ -124,12 +124,12 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Narrow:
+class FilterBar:
     """Asks what of a page is wanted."""
 
     template: ClassVar[str] = "narrow.html"
     path: str
-    picks: Sequence[Pick]
+    picks: Sequence[Select]
     search: str = ""
     """What can be searched for, if anything."""
     words: str = ""
@@ -146,21 +146,21 @@ class Facts:
     facts: Sequence[tuple[str, str]]
 
 
-Block = Grid | Chart | Narrow | Facts
+Block = DataTable | Chart | FilterBar | Facts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Screen:
+class PageModel:
     """Is a whole page."""
 
     title: str
     lead: str
-    figures: Sequence[Figure] = ()
+    figures: Sequence[Metric] = ()
     blocks: Sequence[Block] = field(default=())
 
-    def grids(self) -> Iterator[Grid]:
+    def grids(self) -> Iterator[DataTable]:
         """Yield its tables."""
-        return (block for block in self.blocks if isinstance(block, Grid))
+        return (block for block in self.blocks if isinstance(block, DataTable))
 
 
 PRESS = "press"

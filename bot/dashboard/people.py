@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.chat.roles import Role, roles_of
-from bot.dashboard.page_model import PRESS, Cell, Column, Figure, Grid, Press, Screen
-from bot.dashboard.view_context import NOTHING, Sight, count, named
+from bot.dashboard.page_model import PRESS, Cell, Column, DataTable, Metric, PageModel, PostButton
+from bot.dashboard.view_context import NOTHING, PageContext, count, named
 from bot.features.people.role_admin import role_name
 from bot.texts import word
 from flows.language.numbers import write_whole
@@ -25,39 +25,40 @@ HOLDERS = (Column("person"), Column("role", is_plain=True), Column("coached"), C
 REVOKE = "/dashboard/undangan/cabut"
 
 
-def draw(sight: Sight) -> Screen:
+def draw(ctx: PageContext) -> PageModel:
     """Return open invitations, then people with a role."""
-    found = invitations.open_(sight.connection, sight.now)
+    found = invitations.open_(ctx.connection, ctx.now)
     numbers = dict.fromkeys(
         (
-            *coaches.with_role(sight.connection, Role.COACH.value),
-            *coaches.admins(sight.connection, sight.house.admins),
+            *coaches.with_role(ctx.connection, Role.COACH.value),
+            *coaches.admins(ctx.connection, ctx.app.admins),
         )
     )
-    holders = [one for number in numbers if (one := contacts.get(sight.connection, number)) is not None]
-    rows, pager = sight.cut(sorted(holders, key=lambda one: one.name))
-    fixed = set(coaches.admins(sight.connection, sight.house.admins))
-    return Screen(
+    holders = [contact for number in numbers if (contact := contacts.get(ctx.connection, number)) is not None]
+    rows, pager = ctx.cut(sorted(holders, key=lambda contact: contact.name))
+    fixed = set(coaches.admins(ctx.connection, ctx.app.admins))
+    return PageModel(
         title=word("page_people.title"),
         lead=word("page_people.lead"),
         figures=(
-            Figure(number=write_whole(len(found)), counts=word("page_people.open")),
-            Figure(
-                number=write_whole(sum(Role.COACH.value in one.roles for one in holders)), counts=role_name(Role.COACH)
+            Metric(number=write_whole(len(found)), counts=word("page_people.open")),
+            Metric(
+                number=write_whole(sum(Role.COACH.value in contact.roles for contact in holders)),
+                counts=role_name(Role.COACH),
             ),
-            Figure(number=write_whole(len(fixed)), counts=role_name(Role.ADMIN)),
+            Metric(number=write_whole(len(fixed)), counts=role_name(Role.ADMIN)),
         ),
         blocks=(
-            Grid(
+            DataTable(
                 caption=word("page_people.invitations"),
                 columns=INVITED,
-                rows=[_invitation(sight, one) for one in found],
+                rows=[_invitation(ctx, invitation) for invitation in found],
                 empty=word("page_people.none"),
             ),
-            Grid(
+            DataTable(
                 caption=word("page_people.holders"),
                 columns=HOLDERS,
-                rows=[_holder(sight, one, is_admin=one.id in fixed) for one in rows],
+                rows=[_holder(ctx, contact, is_admin=contact.id in fixed) for contact in rows],
                 empty=word("page_people.nobody"),
                 pager=pager,
             ),
@@ -65,25 +66,27 @@ def draw(sight: Sight) -> Screen:
     )
 
 
-def _invitation(sight: Sight, one: Invitation) -> tuple[Cell, ...]:
-    press = Press(label=word("page_people.revoke"), path=REVOKE, fields={"kode": one.code}, about=one.code)
+def _invitation(ctx: PageContext, invitation: Invitation) -> tuple[Cell, ...]:
+    press = PostButton(
+        label=word("page_people.revoke"), path=REVOKE, fields={"kode": invitation.code}, about=invitation.code
+    )
     return (
-        Cell(text=one.code),
-        Cell(text=role_name(Role(one.role))),
-        Cell(text=one.unit or word("invite.all_units")),
-        count(one.uses_left),
-        sight.day(one.expires_at),
+        Cell(text=invitation.code),
+        Cell(text=role_name(Role(invitation.role))),
+        Cell(text=invitation.unit or word("invite.all_units")),
+        count(invitation.uses_left),
+        ctx.day(invitation.expires_at),
         Cell(press=press),
     )
 
 
-def _holder(sight: Sight, one: Contact, *, is_admin: bool) -> tuple[Cell, ...]:
-    roles = roles_of(one.roles, is_admin=is_admin) - {Role.INOVATOR}
-    own = [unit.name for unit in units.of_coach(sight.connection, one.id)]
+def _holder(ctx: PageContext, contact: Contact, *, is_admin: bool) -> tuple[Cell, ...]:
+    roles = roles_of(contact.roles, is_admin=is_admin) - {Role.INOVATOR}
+    own = [unit.name for unit in units.of_coach(ctx.connection, contact.id)]
     common = word("invite.all_units") if Role.COACH in roles else NOTHING
     return (
-        Cell(text=named(one.name)),
+        Cell(text=named(contact.name)),
         Cell(text=listed([role_name(role) for role in Role if role in roles])),
         Cell(text=listed(own) or common),
-        sight.day(one.seen_at),
+        ctx.day(contact.seen_at),
     )

@@ -10,21 +10,17 @@ from sqlalchemy import Connection
 
 from bot.chat.roles import Permission
 from bot.chat.row_ids import row_number
-from bot.dashboard import broadcasts as announcements
-from bot.dashboard import costs as spending
-from bot.dashboard import coverage, drafts, funnel, people
-from bot.dashboard import review_times as times
+from bot.dashboard import broadcasts, costs, coverage, drafts, funnel, people, review_times, workshops
 from bot.dashboard import units as registry
-from bot.dashboard import workshops as gatherings
-from bot.dashboard.page_model import Screen
-from bot.dashboard.view_context import Sight
+from bot.dashboard.page_model import PageModel
+from bot.dashboard.view_context import PageContext
 from bot.features.people import invitations
-from bot.features.units import admin_menu as unit_desk
+from bot.features.units import admin_menu
 from storage.people import units
 from storage.records import UnitState
 
-Draw = Callable[[Sight], Screen]
-DrawOne = Callable[[Sight, int], Screen | None]
+Draw = Callable[[PageContext], PageModel]
+DrawOne = Callable[[PageContext, int], PageModel | None]
 Fields = Mapping[str, str]
 
 FIRST = "cakupan"
@@ -43,7 +39,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class PageAction:
     """Is what one button does: who may, and the phrase that says what came of it, or None when it was in vain."""
 
     permission: Permission
@@ -54,13 +50,13 @@ PAGES: Mapping[str, Page] = {
     FIRST: Page(Permission.BOARD, "nav.coverage", coverage.draw),
     "alur": Page(Permission.BOARD, "nav.funnel", funnel.draw),
     "draf": Page(Permission.BOARD, "nav.drafts", drafts.draw, drafts.draw_one),
-    "ulasan": Page(Permission.BOARD, "nav.times", times.draw),
-    "siaran": Page(Permission.BROADCAST, "nav.news", announcements.draw, announcements.draw_one),
-    "jadwal": Page(Permission.BROADCAST, "nav.meetings", gatherings.draw, gatherings.draw_one),
+    "ulasan": Page(Permission.BOARD, "nav.times", review_times.draw),
+    "siaran": Page(Permission.BROADCAST, "nav.news", broadcasts.draw, broadcasts.draw_one),
+    "jadwal": Page(Permission.BROADCAST, "nav.meetings", workshops.draw, workshops.draw_one),
     "unit": Page(Permission.UNITS, "nav.units", registry.draw),
     "undangan": Page(Permission.INVITE, "nav.people", people.draw),
     # What messages cost is for whoever causes it: who writes to many.
-    "biaya": Page(Permission.BROADCAST, "nav.costs", spending.draw),
+    "biaya": Page(Permission.BROADCAST, "nav.costs", costs.draw),
 }
 """Every page by its name in addresses."""
 
@@ -76,16 +72,16 @@ def _turned(state: UnitState, came: str) -> Callable[[Connection, int, Fields, d
         known = units.get(connection, row_number(fields.get("unit", "")))
         if known is None or known.state is UnitState.PROPOSED:
             return None
-        unit_desk.turn(connection, admin, known, state, now)
+        admin_menu.turn(connection, admin, known, state, now)
         return came
 
     return run
 
 
-DEEDS: Mapping[tuple[str, str], Deed] = {
-    ("undangan", "cabut"): Deed(Permission.INVITE, _revoke),
-    ("unit", "tutup"): Deed(Permission.UNITS, _turned(UnitState.CLOSED, "closed")),
-    ("unit", "buka"): Deed(Permission.UNITS, _turned(UnitState.LISTED, "opened")),
+ACTIONS: Mapping[tuple[str, str], PageAction] = {
+    ("undangan", "cabut"): PageAction(Permission.INVITE, _revoke),
+    ("unit", "tutup"): PageAction(Permission.UNITS, _turned(UnitState.CLOSED, "closed")),
+    ("unit", "buka"): PageAction(Permission.UNITS, _turned(UnitState.LISTED, "opened")),
 }
 """Every button: the page it stands on, and what it is called in addresses."""
 CAME = ("revoked", "closed", "opened", "vain")

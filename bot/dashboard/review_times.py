@@ -7,15 +7,15 @@ from datetime import timedelta
 
 from bot.dashboard.charts import Series, draw_bars
 from bot.dashboard.drafts import readable
-from bot.dashboard.page_model import Cell, Chart, Column, Figure, Grid, Screen
-from bot.dashboard.view_context import NOTHING, Sight, count, named
+from bot.dashboard.page_model import Cell, Chart, Column, DataTable, Metric, PageModel
+from bot.dashboard.view_context import NOTHING, PageContext, count, named
 from bot.language.durations import waited
 from bot.texts import word
 from flows.language.numbers import write_whole
 from flows.text_format import listed
-from storage.outreach.audience import Progress
+from storage.outreach.audience import Stage
 from storage.reports.draft_list import DraftProgress
-from storage.reports.funnel import ReviewTimes, Span, review_times
+from storage.reports.funnel import DurationStats, ReviewTimes, review_times
 
 STEPS = (
     Column("step"),
@@ -36,44 +36,50 @@ AGES = {"day": timedelta(days=1), "two": timedelta(days=2), "week": timedelta(da
 HOUR = timedelta(hours=1)
 
 
-def draw(sight: Sight) -> Screen:
+def draw(ctx: PageContext) -> PageModel:
     """Return the page: of all drafts the times, of those this viewer may see the waiting ones."""
-    times = review_times(sight.connection, sight.now)
-    waiting = [one for one in readable(sight) if one.progress is Progress.SUBMITTED and one.submitted_at is not None]
-    waiting.sort(key=lambda one: one.submitted_at or sight.now)
-    rows, pager = sight.cut(waiting)
-    return Screen(
+    times = review_times(ctx.connection, ctx.now)
+    waiting = [
+        draft_progress
+        for draft_progress in readable(ctx)
+        if draft_progress.progress is Stage.SUBMITTED and draft_progress.submitted_at is not None
+    ]
+    waiting.sort(key=lambda draft_progress: draft_progress.submitted_at or ctx.now)
+    rows, pager = ctx.cut(waiting)
+    return PageModel(
         title=word("page_times.title"),
         lead=word("page_times.lead"),
         figures=_figures(times),
         blocks=(
-            *_charts(sight, waiting),
-            Grid(
+            *_charts(ctx, waiting),
+            DataTable(
                 caption=word("page_times.waiting"),
                 columns=WAITING,
-                rows=[_row(sight, one) for one in rows],
+                rows=[_row(ctx, draft_progress) for draft_progress in rows],
                 empty=word("page_times.nothing_waits"),
                 pager=pager,
             ),
-            Grid(caption=word("page_times.steps"), columns=STEPS, rows=_steps(times), empty=""),
+            DataTable(caption=word("page_times.steps"), columns=STEPS, rows=_steps(times), empty=""),
         ),
     )
 
 
-def _figures(times: ReviewTimes) -> list[Figure]:
+def _figures(times: ReviewTimes) -> list[Metric]:
     return [
-        Figure(number=write_whole(times.waiting.count), counts=word("page_times.wait_now")),
-        Figure(number=_span(times.waiting.longest), counts=word("page_times.longest_now")),
-        Figure(number=_span(times.taken.median), counts=word("page_times.until_taken")),
-        Figure(number=_span(times.returned.median), counts=word("page_times.until_returned")),
-        Figure(number=_span(times.approved.median), counts=word("page_times.until_approved")),
+        Metric(number=write_whole(times.waiting.count), counts=word("page_times.wait_now")),
+        Metric(number=_span(times.waiting.longest), counts=word("page_times.longest_now")),
+        Metric(number=_span(times.taken.median), counts=word("page_times.until_taken")),
+        Metric(number=_span(times.returned.median), counts=word("page_times.until_returned")),
+        Metric(number=_span(times.approved.median), counts=word("page_times.until_approved")),
     ]
 
 
-def _charts(sight: Sight, waiting: Sequence[DraftProgress]) -> list[Chart]:
+def _charts(ctx: PageContext, waiting: Sequence[DraftProgress]) -> list[Chart]:
     if not waiting:
         return []
-    ages = [sight.now - one.submitted_at for one in waiting if one.submitted_at is not None]
+    ages = [
+        ctx.now - draft_progress.submitted_at for draft_progress in waiting if draft_progress.submitted_at is not None
+    ]
     counts = dict.fromkeys(AGES, 0)
     for age in ages:
         counts[next(name for name, most in AGES.items() if age < most)] += 1
@@ -84,15 +90,15 @@ def _charts(sight: Sight, waiting: Sequence[DraftProgress]) -> list[Chart]:
     return [Chart(caption=caption, picture=picture, words=f"{words}.")]
 
 
-def _row(sight: Sight, one: DraftProgress) -> tuple[Cell, ...]:
-    age = sight.now - (one.submitted_at or sight.now)
+def _row(ctx: PageContext, draft_progress: DraftProgress) -> tuple[Cell, ...]:
+    age = ctx.now - (draft_progress.submitted_at or ctx.now)
     return (
-        Cell(text=named(one.name), href=f"/dashboard/draf/{one.id}"),
+        Cell(text=named(draft_progress.name), href=f"/dashboard/draf/{draft_progress.id}"),
         Cell(text=waited(age), value=round(age / HOUR, 1)),
-        Cell(text=one.unit_name or NOTHING),
-        Cell(text=named(one.owner_name)),
-        Cell(text=listed([named(coach) for coach in one.coaches]) or word("page_times.nobody")),
-        sight.moment(one.submitted_at),
+        Cell(text=draft_progress.unit_name or NOTHING),
+        Cell(text=named(draft_progress.owner_name)),
+        Cell(text=listed([named(coach) for coach in draft_progress.coaches]) or word("page_times.nobody")),
+        ctx.moment(draft_progress.submitted_at),
     )
 
 
@@ -103,10 +109,10 @@ def _steps(times: ReviewTimes) -> list[tuple[Cell, ...]]:
     ]
 
 
-def _spans(span: Span) -> tuple[Cell, Cell]:
+def _spans(span: DurationStats) -> tuple[Cell, Cell]:
     median, longest = (
-        Cell(text=_span(one), value=None if one is None else round(one / HOUR, 1))
-        for one in (span.median, span.longest)
+        Cell(text=_span(other_span), value=None if other_span is None else round(other_span / HOUR, 1))
+        for other_span in (span.median, span.longest)
     )
     return median, longest
 

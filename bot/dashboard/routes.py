@@ -14,17 +14,17 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from bot.chat.context import House
+from bot.chat.context import AppContext
 from bot.chat.row_ids import row_number
-from bot.dashboard import sessions as gate
+from bot.dashboard import sessions
 from bot.dashboard.assets import ASSETS, page
 from bot.dashboard.files import find_document
-from bot.dashboard.login import Signing, lost
-from bot.dashboard.page_model import Screen
-from bot.dashboard.registry import CAME, DEEDS, FIRST, PAGES
+from bot.dashboard.login import LoginRoutes, lost
+from bot.dashboard.page_model import PageModel
+from bot.dashboard.registry import ACTIONS, CAME, FIRST, PAGES
 from bot.dashboard.sessions import ROOT, Session
-from bot.dashboard.view_context import Sight, Viewer
-from bot.files.file_content import Content, ContentError
+from bot.dashboard.view_context import PageContext, Viewer
+from bot.files.file_content import ContentError, FileContent
 from bot.language.moments import write_moment
 from bot.render.workbook import draw_sheets
 from bot.render.worker_processes import WorkError, Workers
@@ -44,20 +44,20 @@ class Dashboard:
     def __init__(
         self,
         database: Database,
-        house: House,
-        content: Content,
+        app: AppContext,
+        content: FileContent,
         workers: Workers,
         *,
         public_url: str,
         now: Callable[[], datetime],
     ) -> None:
         self._database = database
-        self._house = house
+        self._house = app
         self._content = content
         self._workers = workers
         self._public_url = public_url
         self._now = now
-        self._signing = Signing(database, house.admins, public_url=public_url, now=now)
+        self._signing = LoginRoutes(database, app.admins, public_url=public_url, now=now)
 
     def routes(self) -> list[BaseRoute]:
         """Return every route; what they answer is compressed."""
@@ -95,7 +95,7 @@ class Dashboard:
                 "screen.html",
                 screen=found,
                 nav=_nav(session.viewer, request.path_params.get("page", FIRST)),
-                proof_field=gate.PROOF,
+                proof_field=sessions.PROOF,
                 proof=session.proof(),
                 came=word(f"came.{came}") if came in CAME else "",
                 sheets=_sheets_of(request),
@@ -115,7 +115,7 @@ class Dashboard:
             return lost("not_drawn", 500)
         return _file(content, f"{found.title}.xlsx", XLSX)
 
-    async def _draw(self, request: Request, session: Session, *, is_whole: bool) -> Screen | Response:
+    async def _draw(self, request: Request, session: Session, *, is_whole: bool) -> PageModel | Response:
         """Return the page that is asked for, or one that says why there is none."""
         name, written = request.path_params.get("page", FIRST), request.path_params.get("number")
         known, number = PAGES.get(name), None if written is None else row_number(written)
@@ -124,10 +124,10 @@ class Dashboard:
         if not session.viewer.may(known.permission):
             return lost("not_yours", 403)
 
-        def draw(connection: Connection) -> Screen | None:
-            sight = Sight(
+        def draw(connection: Connection) -> PageModel | None:
+            ctx = PageContext(
                 connection=connection,
-                house=self._house,
+                app=self._house,
                 viewer=session.viewer,
                 now=self._now(),
                 path="/".join((ROOT, name, *([str(number)] if number is not None else []))),
@@ -135,8 +135,8 @@ class Dashboard:
                 is_whole=is_whole,
             )
             if number is None:
-                return known.draw(sight)
-            return None if known.draw_one is None else known.draw_one(sight, number)
+                return known.draw(ctx)
+            return None if known.draw_one is None else known.draw_one(ctx, number)
 
         return await self._database.read(draw) or lost("nowhere", 404)
 
@@ -148,7 +148,7 @@ class Dashboard:
         if found is None:
             return lost("nowhere", 404)
         try:
-            content = await self._content.of(found, draft)
+            content = await self._content.read(found, draft)
         except ContentError:
             return lost("not_drawn", 500)
         detail = f"{draft} v{version} {kind}"
@@ -158,12 +158,12 @@ class Dashboard:
     async def _do(self, request: Request, session: Session) -> Response:
         """Do what a button says, and go back to its page."""
         name = request.path_params["page"]
-        deed = DEEDS.get((name, request.path_params["deed"]))
+        deed = ACTIONS.get((name, request.path_params["deed"]))
         if deed is None:
             return lost("nowhere", 404)
         if not session.viewer.may(deed.permission):
             return lost("not_yours", 403)
-        fields = await gate.fields(request)
+        fields = await sessions.fields(request)
         came = await self._database.write(deed.run, session.viewer.contact.id, fields, self._now())
         return RedirectResponse(f"{ROOT}/{name}?{urlencode({'kabar': came or CAME[-1]})}", 303)
 
@@ -171,7 +171,9 @@ class Dashboard:
 def _nav(viewer: Viewer, here: str) -> list[tuple[str, str, bool]]:
     """Return the pages this viewer may see: where, what, and whether they are there."""
     return [
-        (f"{ROOT}/{name}", word(one.label), name == here) for name, one in PAGES.items() if viewer.may(one.permission)
+        (f"{ROOT}/{name}", word(page.label), name == here)
+        for name, page in PAGES.items()
+        if viewer.may(page.permission)
     ]
 
 

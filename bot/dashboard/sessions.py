@@ -17,9 +17,7 @@ from bot.chat.effective_roles import roles_at
 from bot.chat.roles import Permission, may
 from bot.dashboard.view_context import Viewer
 from flows.messages import Address
-from storage.people import addresses as reach
-from storage.people import contacts
-from storage.people import web_sessions as logins
+from storage.people import addresses, contacts, web_sessions
 
 COOKIE = "tuntun_dasbor"
 ROOT = "/dashboard"
@@ -56,14 +54,14 @@ def secret_of(request: Request) -> str:
 
 def find(connection: Connection, secret: str, admins: Collection[Address], now: datetime) -> Session | None:
     """Return the session of a secret; None without one, or when its person may not see the board any more."""
-    place = logins.signed_in(connection, secret, now) if secret else None
+    place = web_sessions.signed_in(connection, secret, now) if secret else None
     viewer = None if place is None else viewer_of(connection, place, admins)
     return None if viewer is None else Session(secret=secret, viewer=viewer)
 
 
 def viewer_of(connection: Connection, place: Address, admins: Collection[Address]) -> Viewer | None:
     """Return whoever asked from a place as one who looks, or None when they may not from there."""
-    contact = reach.owner(connection, place)
+    contact = addresses.owner(connection, place)
     found = None if contact is None else contacts.get(connection, contact)
     if found is None:
         return None
@@ -73,21 +71,21 @@ def viewer_of(connection: Connection, place: Address, admins: Collection[Address
 
 def sign_in(connection: Connection, link: str, admins: Collection[Address], now: datetime, old: str = "") -> str | None:
     """Use a link up; return the secret of the new session, or None when the link or its person is no good."""
-    opened = logins.sign_in(connection, link, now)
+    opened = web_sessions.sign_in(connection, link, now)
     if opened is None:
         return None
     place, secret = opened
     if viewer_of(connection, place, admins) is None:
-        logins.sign_out(connection, secret)
+        web_sessions.sign_out(connection, secret)
         return None
     if old:
-        logins.sign_out(connection, old)
+        web_sessions.sign_out(connection, old)
     return secret
 
 
 def keep(response: Response, secret: str, *, secure: bool) -> None:
     """Let the browser keep the session for as long as it lives."""
-    lives = int(logins.SESSION_LIVES.total_seconds())
+    lives = int(web_sessions.SESSION_LIVES.total_seconds())
     response.set_cookie(COOKIE, secret, max_age=lives, path=ROOT, secure=secure, httponly=True, samesite="lax")
 
 

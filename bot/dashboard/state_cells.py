@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.dashboard.page_model import Cell, Swatch
+from bot.dashboard.page_model import Cell, LegendItem
 from bot.language.unit_names import KINDS
 from bot.render.progress_picture import LOOKS
-from storage.outreach.audience import Progress
+from storage.outreach.audience import Stage
 
 NAMES: Mapping[str, str] = {progress.value: look.name for progress, look in LOOKS.items()}
 """What each state is called, by how addresses name it."""
-LEGEND = tuple(Swatch(tone=progress.value, name=look.name) for progress, look in LOOKS.items())
+LEGEND = tuple(LegendItem(tone=progress.value, name=look.name) for progress, look in LOOKS.items())
 
 
 def kind(name: str) -> Cell:
@@ -20,7 +20,7 @@ def kind(name: str) -> Cell:
     return Cell(text=label.replace("/", "/\N{ZERO WIDTH SPACE}"), value=label)
 
 
-def state(progress: Progress) -> Cell:
+def state(progress: Stage) -> Cell:
     """Return a cell that shows a state."""
     look = LOOKS[progress]
     return Cell(text=look.name, sign=look.sign, tone=progress.value)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.dashboard.page_model import PRESS, Cell, Column, Figure, Grid, Press, Screen
+from bot.dashboard.page_model import PRESS, Cell, Column, DataTable, Metric, PageModel, PostButton
 from bot.dashboard.state_cells import kind
-from bot.dashboard.view_context import NOTHING, Sight, count, named
+from bot.dashboard.view_context import NOTHING, PageContext, count, named
 from bot.language.unit_names import KINDS
 from bot.texts import word
 from flows.language.numbers import write_whole
@@ -21,40 +21,42 @@ COLUMNS = (
     Column("coaches"),
     Column(PRESS, is_plain=True),
 )
-STATES = {one: f"page_units.is_{one.value}" for one in UnitState}
+STATES = {unit_state: f"page_units.is_{unit_state.value}" for unit_state in UnitState}
 CLOSE, OPEN = "/dashboard/unit/tutup", "/dashboard/unit/buka"
 
 
-def draw(sight: Sight) -> Screen:
+def draw(ctx: PageContext) -> PageModel:
     """Return the units, those that people proposed first."""
-    every = units.of(sight.connection, *UnitState)
+    every = units.in_states(ctx.connection, *UnitState)
     order = [UnitState.PROPOSED, UnitState.LISTED, UnitState.CLOSED]
-    shown = sorted((one for one in every if _is_wanted(sight, one)), key=lambda one: (order.index(one.state), one.name))
-    rows, pager = sight.cut(shown)
-    grid = Grid(
+    shown = sorted(
+        (unit for unit in every if _is_wanted(ctx, unit)), key=lambda unit: (order.index(unit.state), unit.name)
+    )
+    rows, pager = ctx.cut(shown)
+    grid = DataTable(
         caption=word("page_units.table"),
         columns=COLUMNS,
-        rows=[_row(sight, one) for one in rows],
+        rows=[_row(ctx, unit) for unit in rows],
         empty=word("page_units.none"),
         pager=pager,
     )
-    states = {one.value: word(key) for one, key in STATES.items()}
-    kinds = {name: KINDS.get(name, name) for name in dict.fromkeys(one.kind for one in every)}
-    return Screen(
+    states = {unit_state.value: word(key) for unit_state, key in STATES.items()}
+    kinds = {name: KINDS.get(name, name) for name in dict.fromkeys(unit.kind for unit in every)}
+    return PageModel(
         title=word("page_units.title"),
         lead=word("page_units.lead"),
         figures=[
-            Figure(
-                number=write_whole(sum(one.state is state for one in every)),
+            Metric(
+                number=write_whole(sum(unit.state is state for unit in every)),
                 counts=word(key),
-                href=sight.href(keadaan=state.value),
+                href=ctx.href(keadaan=state.value),
             )
             for state, key in STATES.items()
         ],
         blocks=(
-            sight.narrow(
-                sight.pick("keadaan", word("column.state"), states),
-                sight.pick("jenis", word("column.kind"), kinds),
+            ctx.narrow(
+                ctx.pick("keadaan", word("column.state"), states),
+                ctx.pick("jenis", word("column.kind"), kinds),
                 search=word("page_units.search"),
             ),
             grid,
@@ -62,32 +64,32 @@ def draw(sight: Sight) -> Screen:
     )
 
 
-def _is_wanted(sight: Sight, one: Unit) -> bool:
-    at, of = sight.query.get("keadaan", ""), sight.query.get("jenis", "")
-    text = " ".join((one.name, one.code, *one.aliases)).lower()
-    parts = sight.query.get("cari", "").lower().split()
-    return at in ("", one.state.value) and of in ("", one.kind) and all(part in text for part in parts)
+def _is_wanted(ctx: PageContext, unit: Unit) -> bool:
+    at, of = ctx.query.get("keadaan", ""), ctx.query.get("jenis", "")
+    text = " ".join((unit.name, unit.code, *unit.aliases)).lower()
+    parts = ctx.query.get("cari", "").lower().split()
+    return at in ("", unit.state.value) and of in ("", unit.kind) and all(part in text for part in parts)
 
 
-def _row(sight: Sight, one: Unit) -> tuple[Cell, ...]:
-    coaches = [named(name) for name in units.coaches(sight.connection, one.id).values()]
-    is_proposed = one.state is UnitState.PROPOSED
+def _row(ctx: PageContext, unit: Unit) -> tuple[Cell, ...]:
+    coaches = [named(name) for name in units.coaches(ctx.connection, unit.id).values()]
+    is_proposed = unit.state is UnitState.PROPOSED
     return (
-        Cell(text=one.name),
-        Cell(text=word(STATES[one.state])),
-        kind(one.kind),
-        Cell(text=NOTHING if is_proposed else one.code),
-        count(units.people(sight.connection, one.id)),
+        Cell(text=unit.name),
+        Cell(text=word(STATES[unit.state])),
+        kind(unit.kind),
+        Cell(text=NOTHING if is_proposed else unit.code),
+        count(units.people(ctx.connection, unit.id)),
         Cell(text=listed(coaches) or NOTHING),
-        Cell(text=word("page_units.decide")) if is_proposed else Cell(press=_press(one)),
+        Cell(text=word("page_units.decide")) if is_proposed else Cell(press=_press(unit)),
     )
 
 
-def _press(one: Unit) -> Press:
-    is_closed = one.state is UnitState.CLOSED
-    return Press(
+def _press(unit: Unit) -> PostButton:
+    is_closed = unit.state is UnitState.CLOSED
+    return PostButton(
         label=word("unit.unit_open" if is_closed else "unit.unit_close"),
         path=OPEN if is_closed else CLOSE,
-        fields={"unit": str(one.id)},
-        about=one.name,
+        fields={"unit": str(unit.id)},
+        about=unit.name,
     )

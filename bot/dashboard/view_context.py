@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 
 from sqlalchemy import Connection
 
-from bot.chat.context import House
+from bot.chat.context import AppContext
 from bot.chat.roles import Permission, Role, may
 from bot.chat.row_ids import row_number
-from bot.dashboard.page_model import Cell, Narrow, Pager, Pick
+from bot.dashboard.page_model import Cell, FilterBar, Pager, Select
 from bot.texts import word
 from flows.language.dates import MONTHS
 from flows.language.numbers import write_whole
@@ -44,11 +44,11 @@ class Viewer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sight:
+class PageContext:
     """Is one look at the board."""
 
     connection: Connection
-    house: House
+    app: AppContext
     viewer: Viewer
     now: datetime
     path: str
@@ -58,7 +58,7 @@ class Sight:
 
     def local(self, moment: datetime) -> datetime:
         """Return a moment as clocks show it here."""
-        return moment.astimezone(self.house.zone)
+        return moment.astimezone(self.app.zone)
 
     def today(self) -> date:
         """Return the day it is here."""
@@ -84,15 +84,15 @@ class Sight:
         asked = urlencode({name: value for name, value in kept.items() if value})
         return f"{self.path}?{asked}" if asked else self.path
 
-    def pick(self, name: str, label: str, choices: Mapping[str, str], *, every: bool = True) -> Pick:
+    def pick(self, name: str, label: str, choices: Mapping[str, str], *, every: bool = True) -> Select:
         """Ask for one of several things, or for all."""
         whole = {"": word("dashboard.all")} if every else {}
-        return Pick(name=name, label=label, choices={**whole, **choices}, chosen=self.query.get(name, ""))
+        return Select(name=name, label=label, choices={**whole, **choices}, chosen=self.query.get(name, ""))
 
-    def narrow(self, *picks: Pick, search: str = "", keep: Sequence[str] = ()) -> Narrow:
+    def narrow(self, *picks: Select, search: str = "", keep: Sequence[str] = ()) -> FilterBar:
         """Ask what of a page is wanted."""
         kept = {name: self.query[name] for name in keep if self.query.get(name)}
-        return Narrow(path=self.path, picks=picks, search=search, words=self.query.get("cari", ""), kept=kept)
+        return FilterBar(path=self.path, picks=picks, search=search, words=self.query.get("cari", ""), kept=kept)
 
     def cut(self, rows: Sequence[Row]) -> tuple[Sequence[Row], Pager | None]:
         """Return the rows of the page that is asked for, and the way to the others."""

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.dashboard.charts import Series, draw_bars
-from bot.dashboard.page_model import Cell, Chart, Column, Facts, Figure, Grid, Screen
-from bot.dashboard.view_context import NOTHING, Sight, count, named
-from bot.language.moments import Span, write_span
+from bot.dashboard.page_model import Cell, Chart, Column, DataTable, Facts, Metric, PageModel
+from bot.dashboard.view_context import NOTHING, PageContext, count, named
+from bot.language.moments import TimeRange, write_span
 from bot.texts import word
 from flows.language.numbers import write_whole
 from storage.outreach import workshops
-from storage.outreach.workshops import Answer, Attendance, Workshop, WorkshopState
+from storage.outreach.workshops import Attendance, Rsvp, Workshop, WorkshopState
 
 MOST = 500
 COLUMNS = (
@@ -27,24 +27,26 @@ COLUMNS = (
 PEOPLE = (Column("person"), Column("answer", is_plain=True), Column("unit", is_plain=True), Column("arrived_at"))
 
 
-def draw(sight: Sight) -> Screen:
+def draw(ctx: PageContext) -> PageModel:
     """Return what is coming, then what is over."""
-    coming = [one for one in workshops.coming(sight.connection, sight.now) if one.state is not WorkshopState.DRAFT]
-    past = workshops.past(sight.connection, sight.now, MOST)
-    rows, pager = sight.cut(past)
-    return Screen(
+    coming = [
+        workshop for workshop in workshops.coming(ctx.connection, ctx.now) if workshop.state is not WorkshopState.DRAFT
+    ]
+    past = workshops.past(ctx.connection, ctx.now, MOST)
+    rows, pager = ctx.cut(past)
+    return PageModel(
         title=word("page_meetings.title"),
         lead=word("page_meetings.lead"),
         figures=(
-            Figure(number=write_whole(len(coming)), counts=word("page_meetings.coming_count")),
-            Figure(number=write_whole(len(past)), counts=word("page_meetings.past_count")),
+            Metric(number=write_whole(len(coming)), counts=word("page_meetings.coming_count")),
+            Metric(number=write_whole(len(past)), counts=word("page_meetings.past_count")),
         ),
         blocks=(
-            _grid(sight, "coming", coming),
-            Grid(
+            _grid(ctx, "coming", coming),
+            DataTable(
                 caption=word("page_meetings.past"),
                 columns=COLUMNS,
-                rows=[_row(sight, one) for one in rows],
+                rows=[_row(ctx, workshop) for workshop in rows],
                 empty=word("page_meetings.no_past"),
                 pager=pager,
             ),
@@ -52,63 +54,60 @@ def draw(sight: Sight) -> Screen:
     )
 
 
-def draw_one(sight: Sight, number: int) -> Screen | None:
+def draw_one(ctx: PageContext, number: int) -> PageModel | None:
     """Return the page of one workshop."""
-    one = workshops.get(sight.connection, number)
-    if one is None:
+    workshop = workshops.get(ctx.connection, number)
+    if workshop is None:
         return None
-    people = workshops.attendances_of(sight.connection, number)
-    rows, pager = sight.cut(people)
-    grid = Grid(
+    people = workshops.attendances_of(ctx.connection, number)
+    rows, pager = ctx.cut(people)
+    grid = DataTable(
         caption=word("page_meetings.people"),
         columns=PEOPLE,
-        rows=[_person(sight, person) for person in rows],
+        rows=[_person(ctx, person) for person in rows],
         empty=word("page_meetings.nobody"),
         pager=pager,
     )
     facts = (
-        (word("column.time"), _time(sight, one)),
-        (word("column.place"), one.place or NOTHING),
-        (word("column.link"), one.link or NOTHING),
-        (word("column.capacity"), NOTHING if one.capacity is None else write_whole(one.capacity)),
+        (word("column.time"), _time(ctx, workshop)),
+        (word("column.place"), workshop.place or NOTHING),
+        (word("column.link"), workshop.link or NOTHING),
+        (word("column.capacity"), NOTHING if workshop.capacity is None else write_whole(workshop.capacity)),
     )
-    return Screen(
-        title=named(one.title),
-        lead=word(f"page_meetings.is_{one.state.value}"),
+    return PageModel(
+        title=named(workshop.title),
+        lead=word(f"page_meetings.is_{workshop.state.value}"),
         figures=_figures(people),
         blocks=(Facts(caption=word("page_meetings.facts"), facts=facts), *_charts(people), grid),
     )
 
 
-def _grid(sight: Sight, name: str, found: Sequence[Workshop]) -> Grid:
-    rows = [_row(sight, one) for one in found]
+def _grid(ctx: PageContext, name: str, found: Sequence[Workshop]) -> DataTable:
+    rows = [_row(ctx, workshop) for workshop in found]
     caption, empty = word(f"page_meetings.{name}"), word(f"page_meetings.no_{name}")
-    return Grid(caption=caption, columns=COLUMNS, rows=rows, empty=empty)
+    return DataTable(caption=caption, columns=COLUMNS, rows=rows, empty=empty)
 
 
-def _row(sight: Sight, one: Workshop) -> tuple[Cell, ...]:
-    people = workshops.attendances_of(sight.connection, one.id)
+def _row(ctx: PageContext, workshop: Workshop) -> tuple[Cell, ...]:
+    people = workshops.attendances_of(ctx.connection, workshop.id)
     answers = Counter(person.answer for person in people)
     return (
-        Cell(text=named(one.title), href=f"/dashboard/jadwal/{one.id}"),
-        Cell(text=_time(sight, one), value=sight.local(one.starts_at)),
-        Cell(text=one.place or one.link or NOTHING),
+        Cell(text=named(workshop.title), href=f"/dashboard/jadwal/{workshop.id}"),
+        Cell(text=_time(ctx, workshop), value=ctx.local(workshop.starts_at)),
+        Cell(text=workshop.place or workshop.link or NOTHING),
         count(len(people)),
-        count(answers[Answer.YES]),
-        count(answers[Answer.MAYBE]),
+        count(answers[Rsvp.YES]),
+        count(answers[Rsvp.MAYBE]),
         count(_present(people)),
     )
 
 
-def _figures(people: Sequence[Attendance]) -> list[Figure]:
+def _figures(people: Sequence[Attendance]) -> list[Metric]:
     answers = Counter(person.answer for person in people)
     return [
-        Figure(number=write_whole(len(people)), counts=word("page_meetings.invited")),
-        *(
-            Figure(number=write_whole(answers[one]), counts=_answer(one))
-            for one in (Answer.YES, Answer.MAYBE, Answer.NO)
-        ),
-        Figure(number=write_whole(_present(people)), counts=word("page_meetings.present")),
+        Metric(number=write_whole(len(people)), counts=word("page_meetings.invited")),
+        *(Metric(number=write_whole(answers[one]), counts=_answer(one)) for one in (Rsvp.YES, Rsvp.MAYBE, Rsvp.NO)),
+        Metric(number=write_whole(_present(people)), counts=word("page_meetings.present")),
     ]
 
 
@@ -116,7 +115,7 @@ def _charts(people: Sequence[Attendance]) -> list[Chart]:
     if not people:
         return []
     answers = Counter(person.answer for person in people)
-    shown = {_answer(one): answers[one] for one in (Answer.YES, Answer.MAYBE, Answer.NO, Answer.NONE)}
+    shown = {_answer(one): answers[one] for one in (Rsvp.YES, Rsvp.MAYBE, Rsvp.NO, Rsvp.NONE)}
     shown[word("page_meetings.present")] = _present(people)
     caption = word("page_meetings.chart")
     words = ", ".join(f"{label} {number}" for label, number in shown.items())
@@ -124,12 +123,12 @@ def _charts(people: Sequence[Attendance]) -> list[Chart]:
     return [Chart(caption=caption, picture=picture, words=f"{words}.")]
 
 
-def _person(sight: Sight, person: Attendance) -> tuple[Cell, ...]:
+def _person(ctx: PageContext, person: Attendance) -> tuple[Cell, ...]:
     return (
         Cell(text=named(person.name)),
         Cell(text=_answer(person.answer)),
         Cell(text=person.unit or NOTHING),
-        sight.moment(person.present_at),
+        ctx.moment(person.present_at),
     )
 
 
@@ -137,9 +136,9 @@ def _present(people: Sequence[Attendance]) -> int:
     return sum(person.present_at is not None for person in people)
 
 
-def _answer(answer: Answer) -> str:
+def _answer(answer: Rsvp) -> str:
     return word(f"page_meetings.says_{answer.value or 'nothing'}")
 
 
-def _time(sight: Sight, one: Workshop) -> str:
-    return write_span(Span(one.starts_at, one.ends_at), sight.house.zone)
+def _time(ctx: PageContext, workshop: Workshop) -> str:
+    return write_span(TimeRange(workshop.starts_at, workshop.ends_at), ctx.app.zone)

@@ -14,7 +14,7 @@ from flows.messages import Address, Reply
 from storage.db.database import Database
 from storage.db.errors import StorageError
 from storage.messages import alarms, outbox
-from storage.people import addresses as reach
+from storage.people import addresses
 from storage.records import NewReply, QueuedReply
 
 log = logging.getLogger(__name__)
@@ -61,9 +61,9 @@ class Alarms:
 
 def _place(connection: Connection, admin: Address, alarm: Alarm) -> tuple[Address, int] | None:
     """Return where an admin can be told: not over the channel that does not go."""
-    contact = reach.owner(connection, admin)
+    contact = addresses.owner(connection, admin)
     if contact is None:
         return None
     without = alarm.channel if alarm.stops else ""
-    place = reach.nearest(connection, contact, without=without)
+    place = addresses.nearest(connection, contact, without=without)
     return None if place is None else (place, contact)

@@ -7,12 +7,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.scheduling.scheduler import Ring
+from bot.scheduling.scheduler import DueTimer
 from bot.texts import say, word
 from flows.messages import Reply
-from storage.messages import held_replies as held
-from storage.messages import timers
-from storage.records import Held
+from storage.messages import held_replies, timers
+from storage.records import HeldReply
 
 KIND = "held"
 """The timer's kind; its subject is the contact who is told."""
@@ -24,7 +23,7 @@ NAMED = 3
 
 def hold(connection: Connection, reply: int, why: str, origin: int | None, now: datetime) -> None:
     """Keep a reply until the person's next word, and see to it that whoever had it sent hears so."""
-    held.hold(connection, reply, why)
+    held_replies.hold(connection, reply, why)
     if origin is not None:
         tell_soon(connection, origin, now)
 
@@ -34,18 +33,18 @@ def tell_soon(connection: Connection, origin: int, now: datetime) -> None:
     timers.put(connection, KIND, str(origin), now + GATHER, contact=origin)
 
 
-def tell_origin(ring: Ring) -> None:
+def tell_origin(due_timer: DueTimer) -> None:
     """Tell a person what of theirs waits, once for each."""
-    origin = int(ring.timer.subject)
-    waiting = held.untold(ring.connection, origin)
+    origin = int(due_timer.timer.subject)
+    waiting = held_replies.untold(due_timer.connection, origin)
     if not waiting:
         return
-    if ring.post.to(origin, Reply(text=say("waits.told", count=len(waiting), whom=_named(waiting)))):
-        held.told(ring.connection, [one.id for one in waiting], ring.now)
+    if due_timer.post.to(origin, Reply(text=say("waits.told", count=len(waiting), whom=_named(waiting)))):
+        held_replies.told(due_timer.connection, [held_reply.id for held_reply in waiting], due_timer.now)
 
 
-def _named(waiting: Sequence[Held]) -> str:
-    people = {one.contact: one.name or word("waits.nameless") for one in waiting}
+def _named(waiting: Sequence[HeldReply]) -> str:
+    people = {held_reply.contact: held_reply.name or word("waits.nameless") for held_reply in waiting}
     names = list(people.values())
     shown, more = names[:NAMED], len(names) - NAMED
     return ", ".join([*shown, word("waits.others", count=more)] if more > 0 else shown)

@@ -16,7 +16,7 @@ from storage.records import Priority
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rates:
+class RateLimits:
     """Says how fast a vendor may be asked; the defaults are Telegram's."""
 
     per_second: float = 29.85
@@ -33,7 +33,7 @@ class Rates:
     """Whether a refusal is about one chat only, however many are refused at once."""
 
 
-WHATSAPP = Rates(per_second=79.6, limit=80, per_chat=1 / 6.05, burst=44, both_ways=True, apart=True)
+WHATSAPP = RateLimits(per_second=79.6, limit=80, per_chat=1 / 6.05, burst=44, both_ways=True, apart=True)
 """WhatsApp allows 80 a second, in and out together, and to one person 45 at once and then one in 6 seconds."""
 
 
@@ -44,10 +44,10 @@ SOON = 10.0  # seconds within which a refusal for a second chat means that the w
 KEEP = 10_000  # chats to remember before the idle ones are forgotten
 
 
-class Pace:
+class Throttle:
     """Knows when the next message may go: arithmetic only, on seconds that it is given."""
 
-    def __init__(self, rates: Rates) -> None:
+    def __init__(self, rates: RateLimits) -> None:
         self._rates = rates
         self._next = 0.0
         self._recent: deque[float] = deque(
@@ -119,7 +119,7 @@ class Pace:
 
 
 @dataclass(eq=False, slots=True)
-class Turn:
+class Admission:
     """A message's place in the line of a vendor; whoever leaves the block without having gone gives it up."""
 
     address: Address
@@ -127,7 +127,7 @@ class Turn:
     """When it began to wait for its turn, and then when that came."""
     come: asyncio.Future[None] = field(repr=False)
     """Done when the message may go."""
-    pacer: Pacer = field(repr=False)
+    rate_limiter: RateLimiter = field(repr=False)
     is_over: bool = False
 
     def __enter__(self) -> Self:
@@ -137,33 +137,37 @@ class Turn:
     def __exit__(self, *_: object) -> None:
         """Go out of the line."""
         if not self.is_over:
-            self.pacer.left(self, is_used=False)
+            self.rate_limiter.left(self, is_used=False)
 
     async def use(self) -> None:
         """Return when the message goes: what the vendor counts begins here, however long it took to get ready."""
-        await self.pacer.room(self)
-        self.pacer.left(self, is_used=True)
+        await self.rate_limiter.room(self)
+        self.rate_limiter.left(self, is_used=True)
 
 
 Later = Callable[[float, Callable[[], None]], object]
 """Calls a function after some seconds: the event loop's `call_later`."""
 
 
-class Pacer:
+class RateLimiter:
     """Lets each message wait for its turn: chats before broadcasts, first come first served."""
 
     def __init__(
-        self, rates: Rates | None = None, *, clock: Callable[[], float] = time.monotonic, later: Later | None = None
+        self,
+        rates: RateLimits | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        later: Later | None = None,
     ) -> None:
-        self._pace = Pace(rates or Rates())
+        self._pace = Throttle(rates or RateLimits())
         self._clock = clock
         self._later = later
-        self._waiting: dict[Priority, deque[Turn]] = {priority: deque() for priority in Priority}
+        self._waiting: dict[Priority, deque[Admission]] = {priority: deque() for priority in Priority}
         self._wakes_at: float | None = None
         self._is_full = False
         """Whether those that wait depend on one that gets ready to go."""
 
-    def turn(self, address: Address, priority: Priority = Priority.CHAT) -> Turn:
+    def turn(self, address: Address, priority: Priority = Priority.CHAT) -> Admission:
         """Stand in the line with a message to this address: wait till its turn has `come`, and `use` it.
 
         Only then is it known what the vendor counts, so at most as many get ready at once as it takes in a second.
@@ -171,14 +175,14 @@ class Pacer:
         loop = asyncio.get_running_loop()
         if self._later is None:
             self._later = loop.call_later
-        turn = Turn(address, self._clock(), loop.create_future(), self)
+        turn = Admission(address, self._clock(), loop.create_future(), self)
         self._waiting[priority].append(turn)
         self._let_go()
         return turn
 
     @property
     def announced(self) -> int:
-        """Return how many copies of announcements wait for their turn."""
+        """Return how many copies of broadcasts wait for their turn."""
         return len(self._waiting[Priority.BROADCAST])
 
     def refused(self, address: Address, retry_after: float) -> None:
@@ -189,7 +193,7 @@ class Pacer:
         """Note that people wrote so many messages."""
         self._pace.came(count, self._clock())
 
-    async def room(self, turn: Turn) -> None:
+    async def room(self, turn: Admission) -> None:
         """Return when the vendor takes a message that has had its turn; mostly that is at once."""
         self._pace.ready(self._clock() - turn.since)
         while (wait := self._pace.leaves_at() - self._clock()) > 0:
@@ -198,7 +202,7 @@ class Pacer:
             self._later(wait, partial(_wake_up, woken))
             await woken
 
-    def left(self, turn: Turn, *, is_used: bool) -> None:
+    def left(self, turn: Admission, *, is_used: bool) -> None:
         """Take a message out of the line: it goes now, or never."""
         turn.is_over = True
         if not turn.come.done() or turn.come.cancelled():
@@ -224,9 +228,9 @@ class Pacer:
             turn.since = now
             turn.come.set_result(None)
 
-    def _soonest(self, now: float) -> tuple[float, deque[Turn], Turn] | None:
+    def _soonest(self, now: float) -> tuple[float, deque[Admission], Admission] | None:
         """Return who goes next and when: the first whose chat is free, else the one whose chat is free soonest."""
-        best: tuple[float, deque[Turn], Turn] | None = None
+        best: tuple[float, deque[Admission], Admission] | None = None
         any_at = self._pace.any_at()
         for line in self._waiting.values():
             while line and line[0].come.done():  # gave up waiting

@@ -8,16 +8,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.delivery import held_notice as waiting
+from bot.delivery import held_notice
 from bot.ports import Raise, Receipt, SendError
 from flows.messages import Address
 from storage.db.database import Database
-from storage.messages import deliveries
-from storage.messages import failed_sends as lost
-from storage.messages import rerouting as astray
+from storage.messages import deliveries, failed_sends, rerouting
 from storage.messages.held_replies import HELD
 from storage.people import contacts
-from storage.records import Delivery
+from storage.records import DeliveryReport
 
 log = logging.getLogger(__name__)
 
@@ -52,31 +50,33 @@ def keep(connection: Connection, receipts: Sequence[Receipt], now: datetime, sil
             _fail(connection, receipt.delivery, receipt.error, now, silent)
 
 
-def _fail(connection: Connection, delivery: Delivery, error: SendError, now: datetime, silent: Collection[str]) -> None:
+def _fail(
+    connection: Connection, delivery: DeliveryReport, error: SendError, now: datetime, silent: Collection[str]
+) -> None:
     log.info("a message on %s failed after it was taken: %s", delivery.channel, error)
     if error.unreachable:
         contacts.set_reachable(connection, Address(channel=delivery.channel, id=delivery.address), False)
     _take_back(connection, delivery, error, now, silent)
     if error.unreachable:
-        astray.leave(connection, Address(channel=delivery.channel, id=delivery.address), now)
+        rerouting.leave(connection, Address(channel=delivery.channel, id=delivery.address), now)
 
 
 def _take_back(
-    connection: Connection, delivery: Delivery, error: SendError, now: datetime, silent: Collection[str]
+    connection: Connection, delivery: DeliveryReport, error: SendError, now: datetime, silent: Collection[str]
 ) -> None:
     """Let what did not arrive wait, go again, go to the person's next place, or be given up."""
-    if delivery.reply is None or not astray.is_on(connection, delivery.reply, delivery.channel):
+    if delivery.reply is None or not rerouting.is_on(connection, delivery.reply, delivery.channel):
         return
     again = _again(error, now, announced=delivery.part is None)
     if delivery.part is None:
-        origin = lost.unannounced(connection, delivery.reply, delivery.message, str(error), again)
+        origin = failed_sends.unannounced(connection, delivery.reply, delivery.message, str(error), again)
     else:
-        origin = lost.failed(connection, delivery.reply, delivery.message, str(error), again, delivery.part)
+        origin = failed_sends.failed(connection, delivery.reply, delivery.message, str(error), again, delivery.part)
     if again is not None and again != HELD:
         return
-    place = astray.send_on(connection, delivery.reply, now, without=() if again is None else silent)
+    place = rerouting.send_on(connection, delivery.reply, now, without=() if again is None else silent)
     if origin is not None and again == HELD and place is None:
-        waiting.tell_soon(connection, origin, now)
+        held_notice.tell_soon(connection, origin, now)
 
 
 def _again(error: SendError, now: datetime, *, announced: bool) -> datetime | None:

@@ -15,21 +15,19 @@ from bot.channels.layout.keyboard import IsTyped
 from bot.channels.layout.layout import lay_out
 from bot.delivery.held_notice import hold
 from bot.delivery.pauses import Pauses
-from bot.delivery.rate_limit import Pacer
+from bot.delivery.rate_limit import RateLimiter
 from bot.delivery.vendor_calls import Calls, TakenOverError
 from bot.files.file_content import ContentError
-from bot.ports import Channel, Delivered, Raise, SendError
+from bot.ports import Channel, Raise, SendError, SendResult
 from bot.scheduling.keyed_workers import KeyedWorkers
 from bot.texts import say
 from flows.messages import Address, OutgoingMessage, Reply
 from storage.db.database import Database
 from storage.db.errors import StorageError
-from storage.messages import claims, outbox
-from storage.messages import held_replies as held
-from storage.messages import rerouting as astray
+from storage.messages import claims, held_replies, outbox, rerouting
 from storage.messages.outbox import LEASE
 from storage.people import contacts
-from storage.records import NewReply, Priority, QueuedReply, Sending, SentReply, bit
+from storage.records import NewReply, OutboxState, Priority, QueuedReply, SentReply, bit
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +59,7 @@ class Sender:
         self,
         database: Database,
         channels: Mapping[str, Channel],
-        pacers: Mapping[str, Pacer],
+        rate_limiters: Mapping[str, RateLimiter],
         *,
         calls: Calls,
         is_typed: IsTyped,
@@ -77,9 +75,9 @@ class Sender:
         self._missing: frozenset[int] = frozenset()
         """Who has claimed something and was not there at the last look."""
         self._channels = channels
-        self._silent = frozenset(name for name, channel in channels.items() if not channel.limits.calls)
+        self._silent = frozenset(name for name, channel in channels.items() if not channel.limits.has_notifications)
         """Where nobody notices what is said: no place for what can wait for a word."""
-        self._pacers = pacers
+        self._pacers = rate_limiters
         self._calls = calls
         self._is_typed = is_typed
         self._alarm = alarm
@@ -127,7 +125,7 @@ class Sender:
     def push(self, replies: Sequence[QueuedReply]) -> None:
         """Send replies that were just put into the outbox."""
         for reply in replies:
-            if reply.state is Sending.SENDING:
+            if reply.state is OutboxState.SENDING:
                 self._claimed[reply.address] = reply
                 self._workers.start_on(reply.address)
             else:
@@ -215,7 +213,7 @@ class Sender:
             return await self._bury(reply, repr(error), "fault.reply")
         self._pauses.end(reply.address.channel)
         if delivered.announces:
-            self._database.write_soon(held.announced, reply.id, delivered.message, "announced")
+            self._database.write_soon(held_replies.announced, reply.id, delivered.message, "announced")
             return False
         if reply.contact is None:  # said to somebody who was forgotten: it was the last trace
             self._database.write_soon(outbox.remove, reply.id)
@@ -228,12 +226,12 @@ class Sender:
             await self.apologise(reply.address, phrase)
         return True
 
-    async def _send(self, reply: QueuedReply) -> Delivered:
+    async def _send(self, reply: QueuedReply) -> SendResult:
         """Send what the vendor has not taken yet of a reply; return what became of the last message."""
         channel = self._channels[reply.address.channel]
         messages = lay_out(reply.reply, channel.limits, reply.address, reply.conversation, reply.edits, self._is_typed)
         missing = [(part, message) for part, message in enumerate(messages) if not reply.has_sent(part)]
-        delivered = Delivered(message="")
+        delivered = SendResult(message="")
         if not missing:
             await self._mark(reply, delivered, 0, 1)
         for part, message in missing:
@@ -245,7 +243,7 @@ class Sender:
             await self._mark(reply, delivered, part, len(messages))
         return delivered
 
-    async def _mark(self, reply: QueuedReply, delivered: Delivered, part: int, parts: int) -> None:
+    async def _mark(self, reply: QueuedReply, delivered: SendResult, part: int, parts: int) -> None:
         """Remember that the vendor has taken a message; where more follow, it must be known before they go."""
         is_last = part + 1 == parts
         sent = SentReply(
@@ -307,7 +305,7 @@ class Sender:
         return await self._sent_on(reply) or await self._bury(reply, str(error), "fault.reply")
 
     async def _sent_on(self, reply: QueuedReply, without: Collection[str] = ()) -> bool:
-        place = await self._database.write(astray.send_on, reply.id, self._now(), without=without)
+        place = await self._database.write(rerouting.send_on, reply.id, self._now(), without=without)
         if place is not None:
             self._workers.wake(place)
         return place is not None
@@ -353,8 +351,8 @@ def _found(connection: Connection, now: datetime) -> tuple[frozenset[int], list[
 def _lose(connection: Connection, reply: QueuedReply, why: str, now: datetime) -> list[Address]:
     """Note that nothing arrives at a place any more, and send on what was for the person; return where it goes."""
     contacts.set_reachable(connection, reply.address, False)
-    place = astray.send_on(connection, reply.id, now)
+    place = rerouting.send_on(connection, reply.id, now)
     if place is None:
         outbox.bury(connection, reply.id, why)
-    rest = astray.leave(connection, reply.address, now)
+    rest = rerouting.leave(connection, reply.address, now)
     return rest if place is None else [place, *rest]

@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.delivery.rate_limit import Pacer
-from bot.ports import Channel, Delivered
+from bot.delivery.rate_limit import RateLimiter
+from bot.ports import Channel, SendResult
 from flows.messages import Address, Attachment, OutgoingMessage
 from storage.db.database import Database
 from storage.messages import claims
@@ -28,10 +28,15 @@ class Calls:
     """The calls that are made or wait for their turn."""
 
     def __init__(
-        self, database: Database, pacers: Mapping[str, Pacer], *, content: Content, now: Callable[[], datetime]
+        self,
+        database: Database,
+        rate_limiters: Mapping[str, RateLimiter],
+        *,
+        content: Content,
+        now: Callable[[], datetime],
     ) -> None:
         self._database = database
-        self._pacers = pacers
+        self._pacers = rate_limiters
         self._content = content
         self._now = now
         self._under_way: dict[Address, asyncio.Future[None]] = {}
@@ -47,7 +52,7 @@ class Calls:
         if call is not None:
             await asyncio.wait([call], timeout=PATIENCE)
 
-    async def make(self, channel: Channel, reply: QueuedReply, message: OutgoingMessage) -> Delivered:
+    async def make(self, channel: Channel, reply: QueuedReply, message: OutgoingMessage) -> SendResult:
         """Send a message of a reply when its turn has come; raise SendError, ContentError, or TakenOverError.
 
         Until the call begins, a crash leaves no doubt that it did not go.
@@ -75,7 +80,7 @@ class Calls:
         if not await write(claims.call, reply, now):
             raise TakenOverError(f"reply {reply} is sent by another process")
 
-    async def _called(self, channel: Channel, message: OutgoingMessage) -> Delivered:
+    async def _called(self, channel: Channel, message: OutgoingMessage) -> SendResult:
         call = self._under_way[message.address] = asyncio.get_running_loop().create_future()
         try:
             return await channel.send(message)

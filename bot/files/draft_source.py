@@ -29,7 +29,7 @@ class ContentError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class DraftSource:
     """Is all that drawing one file of a draft needs."""
 
     flow: Flow
@@ -45,18 +45,18 @@ class Source:
 
 def read_source(
     connection: Connection, forms: Forms, zone: ZoneInfo, conversation: int, attachment: Attachment
-) -> Source:
+) -> DraftSource:
     """Read what an attachment is drawn from; raise ContentError when the draft or its version is gone."""
     stored = conversations.load(connection, conversation)
     if stored is None:
         raise ContentError(f"draft {conversation} is gone")
     events = stored.conversation.events
-    versions = {one.number: one for one in revisions.of(connection, conversation)}
+    versions = {revision.number: revision for revision in revisions.of_draft(connection, conversation)}
     if attachment.revision not in versions:
         raise ContentError(f"draft {conversation} has no version {attachment.revision}")
     kind, _, rest = attachment.document.partition(".")
     made = versions[attachment.revision].created_at
-    source = Source(
+    source = DraftSource(
         flow=forms.flow(connection, stored.conversation.flow, stored.conversation.version),
         draft=fold(events[: attachment.upto]),
         made=made.astimezone(zone).date(),
@@ -70,12 +70,14 @@ def read_source(
     return source
 
 
-def _approved(connection: Connection, zone: ZoneInfo, conversation: int, source: Source, version: Revision) -> Source:
+def _approved(
+    connection: Connection, zone: ZoneInfo, conversation: int, source: DraftSource, version: Revision
+) -> DraftSource:
     """Date a final document on the day it was approved, with the names of those who did."""
     for handed in reviews.of_draft(connection, conversation):
         if handed.number == version.number and handed.state is SubmissionState.APPROVED:
             read = reviews.of_submission(connection, handed.id)
-            who = [one.coach for one in read if one.verdict is Verdict.APPROVE and one.coach is not None]
+            who = [review.coach for review in read if review.verdict is Verdict.APPROVE and review.coach is not None]
             names = members.names(connection, who)
             day = (handed.decided_at or version.created_at).astimezone(zone).date()
             return replace(source, made=day, approved_by=listed([names[one] for one in who if one in names]))
@@ -84,6 +86,6 @@ def _approved(connection: Connection, zone: ZoneInfo, conversation: int, source:
 
 def _threads(connection: Connection, conversation: int) -> list[tuple[Remark, ...]]:
     """Return every point that was sent, each with what was said under it."""
-    sent = {one.id for one in reviews.sent_of(connection, conversation)} | {None}
-    said = [one for one in live(reviews.remarks_of(connection, conversation)) if one.review in sent]
-    return [tuple(thread(said, one.id)) for one in said if one.kind in POINTS]
+    sent = {review.id for review in reviews.sent_of(connection, conversation)} | {None}
+    said = [remark for remark in live(reviews.remarks_of(connection, conversation)) if remark.review in sent]
+    return [tuple(thread(said, remark.id)) for remark in said if remark.kind in POINTS]

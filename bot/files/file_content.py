@@ -8,18 +8,18 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from bot.files.draft_source import ContentError, Source, read_source
-from bot.files.report_context import Desk
+from bot.files.draft_source import ContentError, DraftSource, read_source
+from bot.files.report_context import ReportContext
 from bot.files.reports import Reports, upgraded
 from bot.render.worker_processes import WorkError, Workers
 from flows.documents.rendered import Read, Rendered
 from flows.messages import Attachment
 from storage.db.database import Database
-from storage.drafts.blob_store import Shelf
+from storage.drafts.blob_store import BlobStore
 from storage.messages.work_journal import Journal, Work
 
 T = TypeVar("T")
-__all__ = ["Content", "ContentError"]
+__all__ = ["ContentError", "FileContent"]
 
 log = logging.getLogger(__name__)
 
@@ -29,20 +29,20 @@ KEPT_BYTES = 32_000_000
 """Of documents that are kept drawn, for a message that must be sent again."""
 
 
-class Content:
+class FileContent:
     """Gives attachments their bytes."""
 
     def __init__(
         self,
         database: Database,
-        shelf: Shelf,
+        blob_store: BlobStore,
         workers: Workers,
         journal: Journal,
-        desk: Desk,
+        desk: ReportContext,
         reports: Reports,
     ) -> None:
         self._database = database
-        self._shelf = shelf
+        self._shelf = blob_store
         self._workers = workers
         self._journal = journal
         self._desk = desk
@@ -56,7 +56,7 @@ class Content:
         """
         return attachment.document not in self._reports and not attachment.document.startswith("changes.")
 
-    async def of(self, attachment: Attachment, conversation: int | None) -> bytes:
+    async def read(self, attachment: Attachment, conversation: int | None) -> bytes:
         """Return an attachment's bytes; raise ContentError with the cause."""
         if attachment.key:
             return await self._shelf.get(attachment.key)
@@ -74,7 +74,7 @@ class Content:
             self._drawn.popitem(last=False)
         return content
 
-    async def drawn(self, source: Source, conversation: int, attachment: Attachment) -> bytes:
+    async def drawn(self, source: DraftSource, conversation: int, attachment: Attachment) -> bytes:
         """Draw a draft's file; raise ContentError with the cause."""
         draw = partial(draw_file, source, attachment, self._shelf.read)
         rendered = await self._run(draw, attachment, f"{conversation} {attachment.upto} {attachment.revision}")
@@ -98,7 +98,7 @@ class Content:
             raise ContentError(reason, is_too_heavy=is_too_heavy) from error
 
 
-def draw_file(source: Source, attachment: Attachment, read: Read) -> Rendered:
+def draw_file(source: DraftSource, attachment: Attachment, read: Read) -> Rendered:
     """Draw a draft's file, in this process."""
     from flows.documents.outputs import draw  # 20 MB and a tenth of a second, which a start can do without
 

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.scheduling.periodic_task import Loop, Sleep
+from bot.scheduling.periodic_task import PeriodicTask, Sleep
 from storage.db.database import Database
 from storage.drafts import files
-from storage.drafts.blob_store import Shelf
+from storage.drafts.blob_store import BlobStore
 from storage.people import audit
 
 REST = 60.0
@@ -26,23 +26,23 @@ AT_ONCE = 500
 """Keys the database is asked for at a time."""
 
 
-class FileSweep:
+class FileSweeper:
     """Looks at what nobody has claimed yet; several processes may do so at the same time."""
 
     def __init__(
         self,
         database: Database,
-        shelf: Shelf,
-        sent: Shelf,
+        blob_store: BlobStore,
+        sent: BlobStore,
         *,
         now: Callable[[], datetime],
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._database = database
-        self._shelf = shelf
+        self._shelf = blob_store
         self._sent = sent
         self._now = now
-        self._loop = Loop(self._look, rest=REST, sleep=sleep)
+        self._loop = PeriodicTask(self._look, rest=REST, sleep=sleep)
 
     async def start(self) -> None:
         """Remove what an earlier run did not live to finish, and begin to look."""
@@ -74,8 +74,8 @@ class FileSweep:
         await asyncio.to_thread(self._sent.drop, set(shown), max(now - SHOWN, forgotten or now - SHOWN))
 
     async def _drop_unfinished(self, age: timedelta) -> None:
-        for shelf in (self._shelf, self._sent):
-            await asyncio.to_thread(shelf.drop_unfinished, self._now() - age)
+        for blob_store in (self._shelf, self._sent):
+            await asyncio.to_thread(blob_store.drop_unfinished, self._now() - age)
 
     async def _look(self) -> float:
         await self.step()

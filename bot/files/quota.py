@@ -6,7 +6,7 @@ import errno
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from bot.http.visitor_rates import Allowance, Allowances, Rate
+from bot.http.visitor_rates import Allowance, Allowances, VisitorRates
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 DAY = 24 * 3600
@@ -33,8 +33,8 @@ class NoRoomError(Exception):
 class Quota:
     """Watches what files take."""
 
-    def __init__(self, room: Callable[[], int], rate: Rate | None = None) -> None:
-        self.rate = Rate(UPLOADS) if rate is None else rate
+    def __init__(self, room: Callable[[], int], rate: VisitorRates | None = None) -> None:
+        self.rate = VisitorRates(UPLOADS) if rate is None else rate
         """How many bytes whom; what is refused costs nothing."""
         self._room = room
         self._under_way = 0

@@ -19,7 +19,7 @@ from storage.people import contacts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class ReportContext:
     """The forms, the clock, the links here, the admins by setting, and where bundles lie until they are fetched."""
 
     forms: Forms

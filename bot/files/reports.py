@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from bot.files.report_context import Desk
+from bot.files.report_context import ReportContext
 from flows.messages import Attachment
 
 Draw = Callable[[], bytes]
 """Draws a file in a process of its own."""
-ReadReport = Callable[[Connection, Desk, Attachment], Draw]
+ReadReport = Callable[[Connection, ReportContext, Attachment], Draw]
 """Reads what an attachment asks for, and returns what draws it."""
 Reports = Mapping[str, ReadReport]
 """By an attachment's `document`."""

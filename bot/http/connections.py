@@ -86,7 +86,9 @@ class Connections:
     def tidy(self) -> None:
         """Let those go who are silent for too long, or take nothing of what they are sent; call it every second."""
         now = self._clock()
-        for connection in [one for one in self._open if self._is_stalled(one, now)]:
+        for connection in [
+            other_connection for other_connection in self._open if self._is_stalled(other_connection, now)
+        ]:
             log.warning("a client of %s takes nothing of its answer", connection.network)
             self._abort(connection)
         for idle in [*self._idle.values()]:

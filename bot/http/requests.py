@@ -117,7 +117,7 @@ class _UnderWay:
 
     def _close_slowest(self, requests: Iterable[Request]) -> None:
         now = self._clock()
-        slowest = min(requests, key=lambda one: one.claim(now))
+        slowest = min(requests, key=lambda request: request.claim(now))
         self.drop(slowest)
         slowest.abort()
 

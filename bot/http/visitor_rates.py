@@ -39,7 +39,7 @@ class Allowances:
 _Bucket = tuple[str, str]
 
 
-class Rate:
+class VisitorRates:
     """Counts what is taken; what is refused costs nothing."""
 
     def __init__(

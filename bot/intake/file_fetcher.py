@@ -11,17 +11,17 @@ from bot.files.quota import NoRoomError, Quota
 from bot.ports import Channel, FetchError
 from bot.render.worker_processes import Workers
 from flows.messages import Address, File, FileKind
-from storage.drafts.blob_store import Shelf
+from storage.drafts.blob_store import BlobStore
 
 log = logging.getLogger(__name__)
 
 
-class Fetching:
+class FileFetcher:
     """Turns a vendor's reference into a stored file."""
 
-    def __init__(self, channels: Mapping[str, Channel], shelf: Shelf, quota: Quota, workers: Workers) -> None:
+    def __init__(self, channels: Mapping[str, Channel], blob_store: BlobStore, quota: Quota, workers: Workers) -> None:
         self._channels = channels
-        self._shelf = shelf
+        self._shelf = blob_store
         self._quota = quota
         self._workers = workers
 

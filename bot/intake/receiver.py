@@ -11,15 +11,14 @@ from itertools import count
 from sqlalchemy import Connection
 
 from bot.ports import Alarm, FetchError, Raise, RawUpdate
-from bot.routing.dispatcher import Fetched, Handled, Outcome, Service, Settling, Unfetched
+from bot.routing.dispatcher import Dispatcher, Fetched, Handled, NeedsFiles, Outcome, WaitForMore
 from bot.routing.menus import Menus
 from bot.scheduling.background_tasks import BackgroundTasks
 from bot.scheduling.keyed_workers import KeyedWorkers
 from flows.messages import Address, File
 from storage.db.database import Database
 from storage.db.errors import Conflict, StorageError
-from storage.messages import failed_updates as failed
-from storage.messages import inbox
+from storage.messages import failed_updates, inbox
 from storage.records import NewUpdate, QueuedReply
 
 log = logging.getLogger(__name__)
@@ -49,7 +48,7 @@ class Receiver:
     def __init__(
         self,
         database: Database,
-        service: Service,
+        service: Dispatcher,
         *,
         fetch: Fetch,
         push: Push,
@@ -107,13 +106,16 @@ class Receiver:
         Both are one transaction, so that a message and its answer wait for the disk once. What comes while a
         message to the same person is on its way waits for that: only then is it known who was first.
         """
-        new = [NewUpdate(channel=one.channel, key=one.key, address=one.address, body=one.body) for one in updates]
+        new = [
+            NewUpdate(channel=raw_update.channel, key=raw_update.key, address=raw_update.address, body=raw_update.body)
+            for raw_update in updates
+        ]
         try:
             outcomes = await self._stored(new)
         except StorageError as error:
             log.error("storage is in trouble (%s): %s; %d updates are not taken yet", error.kind, error, len(new))
-            for one in {Address(channel=update.channel, id=update.address) for update in updates}:
-                self._tasks.begin(self._excuse(one, "fault.storage"))
+            for other_address in {Address(channel=update.channel, id=update.address) for update in updates}:
+                self._tasks.begin(self._excuse(other_address, "fault.storage"))
             raise
         for address, outcome in outcomes:
             if isinstance(outcome, Handled):
@@ -125,7 +127,7 @@ class Receiver:
         """Store updates and deal with them; when that fails only store them, so that each is looked at by itself."""
         try:
             places = {Address(channel=update.channel, id=update.address) for update in new}
-            late = {one.id for one in places if self._is_calling(one) or one in self._one_by_one}
+            late = {place.id for place in places if self._is_calling(place) or place in self._one_by_one}
             return await self._database.write(self._store, new, late, self._now())
         except StorageError:
             raise
@@ -144,13 +146,19 @@ class Receiver:
             if len(new) == 1:
                 log.error("an update of %s can not be stored and is left out: %s", new[0].channel, type(error).__name__)
                 return []
-        return [pair for one in new for pair in await self._added([one])]
+        return [pair for new_update in new for pair in await self._added([new_update])]
 
     def _store(
         self, connection: Connection, new: Sequence[NewUpdate], late: Collection[str], now: datetime
     ) -> list[tuple[Address, Outcome | None]]:
         added = [Address(channel=channel, id=address) for channel, address in inbox.add(connection, new, now)]
-        return [(one, None if one.id in late else self._service.handle(connection, one, {}, now)) for one in added]
+        return [
+            (
+                other_address,
+                None if other_address.id in late else self._service.handle(connection, other_address, {}, now),
+            )
+            for other_address in added
+        ]
 
     async def _take_care(self, address: Address, handled: Handled) -> None:
         """Have what was said sent, and what nobody needs any more removed."""
@@ -199,9 +207,9 @@ class Receiver:
                 case Handled():
                     await self._take_care(address, outcome)
                     return True
-                case Settling(until=until):
+                case WaitForMore(until=until):
                     await self._sleep(max(0.05, (until - self._now()).total_seconds()))
-                case Unfetched(files=wanted):
+                case NeedsFiles(files=wanted):
                     fetched = {**fetched, **await self._fetch_all(address, wanted)}
 
     async def _handle(self, address: Address, fetched: Fetched) -> Outcome | None:
@@ -250,5 +258,5 @@ class Receiver:
         found = await self._database.read(inbox.addresses, now)
         if next(self._looks) % TIDY_EVERY == 0:
             await self._database.note(inbox.tidy, now - KEPT)
-            await self._database.note(failed.empty, now - KEPT)
+            await self._database.note(failed_updates.empty, now - KEPT)
         return [Address(channel=channel, id=address) for channel, address in found]

@@ -45,7 +45,7 @@ _LAST_NUMBER = re.compile(r"(?<![0-9/.:-])(?<!pukul )(?<!jam )([0-9]{1,2})(?=(?:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TimeRange:
     """Is a time with its end."""
 
     starts_at: datetime
@@ -53,7 +53,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class TimeProblem:
     """Says what is missing in a text that should tell a time: the name of a phrase, and what fills its gaps."""
 
     key: str
@@ -65,29 +65,29 @@ class Unread:
         return word(f"moment.{self.key}", **dict(self.values))
 
 
-def read_span(text: str, now: datetime, zone: ZoneInfo, before: str = "") -> Span | Unread:
+def read_span(text: str, now: datetime, zone: ZoneInfo, before: str = "") -> TimeRange | TimeProblem:
     """Return the time that a text tells, where the people are; or what is missing that was not said `before` either."""
     clean, known = _as_written(text), _as_written(before)
     if (ahead := read_ahead(clean, DAY)) is not None:
         soon = (now + ahead).replace(second=0, microsecond=0)
-        return _checked(Span(soon, soon + USUAL), now, zone)
+        return _checked(TimeRange(soon, soon + USUAL), now, zone)
     named = re.search(r"\b(wib|wita|wit)\b", clean)
     there = ZoneInfo(_ZONES[named[1]]) if named else zone
     today = now.astimezone(there).date()
     day = _first(_day(clean, today), _day(known, today), "no_day")
-    if isinstance(day, Unread):
+    if isinstance(day, TimeProblem):
         return day
     hours = _first(_hours_beside_day(clean), _hours(_without_day(known)), "no_hour")
-    if isinstance(hours, Unread):
+    if isinstance(hours, TimeProblem):
         return hours
-    start, end = (None if one is None else datetime.combine(day, one, there).astimezone(zone) for one in hours)
+    start, end = (None if hour is None else datetime.combine(day, hour, there).astimezone(zone) for hour in hours)
     assert start is not None, "a time without a beginning is not read"
-    return _checked(Span(start, start + USUAL if end is None else end), now, zone)
+    return _checked(TimeRange(start, start + USUAL if end is None else end), now, zone)
 
 
 def names_hour(text: str) -> bool:
     """Tell whether a text tells an hour, and not only a number that could be one."""
-    return not isinstance(_hours(_as_written(text)), Unread)
+    return not isinstance(_hours(_as_written(text)), TimeProblem)
 
 
 def _as_written(text: str) -> str:
@@ -96,7 +96,7 @@ def _as_written(text: str) -> str:
     return _PART_FIRST.sub(lambda part: f"{'hari ini ' if part['today'] else ''}pukul {part[3]} {part[1]}", clean)
 
 
-def write_span(span: Span, zone: ZoneInfo) -> str:
+def write_span(span: TimeRange, zone: ZoneInfo) -> str:
     """Write a time with its end: "Kamis, 3 Desember 2026 pukul 09.00–12.00 WITA"."""
     start, end = span.starts_at.astimezone(zone), span.ends_at.astimezone(zone)
     if start.date() == end.date():
@@ -128,26 +128,26 @@ def near(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
 T = TypeVar("T")
 
 
-def _first(said: T | Unread, before: T | Unread, lacks: str) -> T | Unread:
+def _first(said: T | TimeProblem, before: T | TimeProblem, lacks: str) -> T | TimeProblem:
     """Return what was said; what lacks there, as it was said before."""
-    is_lacking = isinstance(said, Unread) and said.key == lacks
-    return said if not is_lacking or isinstance(before, Unread) else before
+    is_lacking = isinstance(said, TimeProblem) and said.key == lacks
+    return said if not is_lacking or isinstance(before, TimeProblem) else before
 
 
-def _day(text: str, today: date) -> date | Unread:
+def _day(text: str, today: date) -> date | TimeProblem:
     """Return the day a text names."""
     weekday = next((number for name, number in DAY_NAMES.items() if re.search(rf"\b{name}\b", text)), None)
     for shape in _DATES:
         if match := shape.search(text):
             day = _dated(match.groupdict(), today)
-            return day if isinstance(day, Unread) else _as_named(day, weekday)
+            return day if isinstance(day, TimeProblem) else _as_named(day, weekday)
     if (ahead := read_ahead(text)) is not None:
         return today + ahead
     for words, days in _RELATIVE.items():
         if re.search(rf"\b{words}\b", text):
             return today + timedelta(days=days)
     if weekday is None:
-        return Unread("no_day")
+        return TimeProblem("no_day")
     return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
 
 
@@ -159,48 +159,48 @@ def _without_day(text: str) -> str:
     return text
 
 
-def _dated(parts: dict[str, str | None], today: date) -> date | Unread:
+def _dated(parts: dict[str, str | None], today: date) -> date | TimeProblem:
     name, given = parts.get("name"), parts.get("year")
     month = SPELLINGS[name] if name else int(parts["month"] or 0)
     number = int(parts["day"] or 0)
     try:
         day = date(int(given) if given else today.year, month, number)
     except ValueError:
-        return Unread("no_such_day")
+        return TimeProblem("no_such_day")
     if given is None and day < today:
         try:
             return day.replace(year=today.year + 1)
         except ValueError:
-            return Unread("no_such_day")
+            return TimeProblem("no_such_day")
     return day
 
 
-def _as_named(day: date, weekday: int | None) -> date | Unread:
+def _as_named(day: date, weekday: int | None) -> date | TimeProblem:
     """Compare a date with the name of the day beside it."""
     if weekday is None or weekday == day.weekday():
         return day
     ahead = (weekday - day.weekday() + 3) % 7 - 3
-    return Unread("other_day", (("day", write_day(day)), ("other", write_day(day + timedelta(days=ahead)))))
+    return TimeProblem("other_day", (("day", write_day(day)), ("other", write_day(day + timedelta(days=ahead)))))
 
 
 # --- the hours -----------------------------------------------------------------------------------
 
 
-def _hours(text: str) -> tuple[time, time | None] | Unread:
+def _hours(text: str) -> tuple[time, time | None] | TimeProblem:
     """Return when it starts and ends; a number counts as a time where it is marked, has minutes, or has an end."""
     for match in _TIMES.finditer(text):
         parts = match.groupdict()
         if parts["marked"] or parts["start_minute"] or parts["end"] or parts["start_part"]:
             start, end = _pair(parts)
-            return Unread("no_such_hour") if start is None or (parts["end"] and end is None) else (start, end)
-    return Unread("no_hour")
+            return TimeProblem("no_such_hour") if start is None or (parts["end"] and end is None) else (start, end)
+    return TimeProblem("no_hour")
 
 
-def _hours_beside_day(text: str) -> tuple[time, time | None] | Unread:
+def _hours_beside_day(text: str) -> tuple[time, time | None] | TimeProblem:
     """Return the hours of a text that tells a day, too: a number at its end is one there, "besok 9"."""
     rest = _without_day(text)
     hours = _hours(rest)
-    is_lacking = isinstance(hours, Unread) and hours.key == "no_hour"
+    is_lacking = isinstance(hours, TimeProblem) and hours.key == "no_hour"
     return _hours(_LAST_NUMBER.sub(r"pukul \1", rest, count=1)) if is_lacking else hours
 
 
@@ -221,13 +221,13 @@ def _time(parts: dict[str, str | None], name: str, part: str | None) -> time | N
     return time(hour, minute) if hour < 24 else None
 
 
-def _checked(span: Span, now: datetime, zone: ZoneInfo) -> Span | Unread:
+def _checked(span: TimeRange, now: datetime, zone: ZoneInfo) -> TimeRange | TimeProblem:
     if span.ends_at <= span.starts_at:
-        return Unread("end_first", (("start", _clock(span.starts_at)), ("end", _clock(span.ends_at))))
+        return TimeProblem("end_first", (("start", _clock(span.starts_at)), ("end", _clock(span.ends_at))))
     if span.starts_at <= now:
-        return Unread("past", (("when", write_moment(span.starts_at, zone)),))
+        return TimeProblem("past", (("when", write_moment(span.starts_at, zone)),))
     if span.starts_at - now > FARTHEST:
-        return Unread("far", (("when", write_moment(span.starts_at, zone)),))
+        return TimeProblem("far", (("when", write_moment(span.starts_at, zone)),))
     return span
 
 

@@ -81,7 +81,7 @@ class Health:
         self._database = database
         self._folder = folder
         self._workers = workers
-        self._channels = {name: one for name, one in channels.items() if isinstance(one, ReportsTrouble)}
+        self._channels = {name: channel for name, channel in channels.items() if isinstance(channel, ReportsTrouble)}
         self._now = now
         self._monotonic = monotonic
         self._probes = (Probe("database", self._database_trouble), Probe("data folder", self._folder_trouble))

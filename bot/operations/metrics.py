@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from storage.db.database import Database
-from storage.reports import metrics as measures
+from storage.reports import metrics
 
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
 """What proxies add: a request that came through one is not local, wherever the proxy runs."""
@@ -31,7 +31,7 @@ class Metrics:
     async def _show(self, request: Request) -> Response:
         if not (_is_local(request) or self._has_token(request)):
             return PlainTextResponse("TUNTUN_METRICS_TOKEN opens this page, as Authorization: Bearer ...\n", 403)
-        figures = await self._database.read(measures.measure)
+        figures = await self._database.read(metrics.measure)
         return PlainTextResponse("".join(f"tuntun_{name} {number}\n" for name, number in figures.items()))
 
     def _has_token(self, request: Request) -> bool:

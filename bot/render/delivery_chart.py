@@ -1,4 +1,4 @@
-"""Draws what became of an announcement's copies, as one picture for a phone."""
+"""Draws what became of a broadcast's copies, as one picture for a phone."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Bar:
     count: int
 
 
-def draw_fates(bars: Sequence[Bar], *, head: str, foot: str) -> bytes:
+def draw_deliveries(bars: Sequence[Bar], *, head: str, foot: str) -> bytes:
     """Return the picture as PNG."""
     everybody = sum(bar.count for bar in bars)
     arrived = sum(bar.count for bar in bars if bar.key in ARRIVED)

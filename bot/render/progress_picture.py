@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.documents.typesetting import compiler
-from storage.outreach.audience import Progress
+from storage.outreach.audience import Stage
 from storage.reports.progress import DELIVERED
 
 TEMPLATE = Path(__file__).with_name("progress_picture.typ")
@@ -21,7 +21,7 @@ DOTS = 216.0
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class StageStyle:
     """Is how a state of the way looks: words and a sign carry it, the colour only decorates."""
 
     name: str
@@ -31,29 +31,29 @@ class Look:
 
 
 LOOKS = {
-    Progress.NOTHING: Look("belum mulai", "–", "#d9d9d9", "#333333"),
-    Progress.WRITING: Look("sedang menulis", "…", "#f2c14e", "#3d2e00"),
-    Progress.SUBMITTED: Look("diajukan", "→", "#7fb2e5", "#06263f"),
-    Progress.REVISE: Look("perlu revisi", "✎", "#e8894a", "#3b1700"),
-    Progress.APPROVED: Look("disetujui", "✓", "#3f9b5f", "#ffffff"),
+    Stage.NOTHING: StageStyle("belum mulai", "–", "#d9d9d9", "#333333"),
+    Stage.WRITING: StageStyle("sedang menulis", "…", "#f2c14e", "#3d2e00"),
+    Stage.SUBMITTED: StageStyle("diajukan", "→", "#7fb2e5", "#06263f"),
+    Stage.REVISE: StageStyle("perlu revisi", "✎", "#e8894a", "#3b1700"),
+    Stage.APPROVED: StageStyle("disetujui", "✓", "#3f9b5f", "#ffffff"),
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class UnitStanding:
     """Is where a unit stands: the furthest any of its people has come."""
 
     unit: str
     kind: str
-    progress: Progress
+    progress: Stage
 
 
-def draw_board(standings: Sequence[Standing], *, head: str, foot: str) -> bytes:
+def draw_progress(standings: Sequence[UnitStanding], *, head: str, foot: str) -> bytes:
     """Return the board as PNG."""
     order = list(reversed(LOOKS))
-    counts = {progress: sum(one.progress is progress for one in standings) for progress in order}
+    counts = {progress: sum(unit_standing.progress is progress for unit_standing in standings) for progress in order}
     delivered = sum(counts[progress] for progress in DELIVERED)
-    listed = Counter(one.kind for one in standings[:MOST_LISTED])
+    listed = Counter(unit_standing.kind for unit_standing in standings[:MOST_LISTED])
     data = {
         "head": head,
         "goal": f"{delivered} dari {len(standings)} unit" if standings else "Belum ada unit",
@@ -70,7 +70,8 @@ def draw_board(standings: Sequence[Standing], *, head: str, foot: str) -> bytes:
             for progress, look in reversed(LOOKS.items())
         ],
         "groups": [
-            _group(kind, standings, order, listed[kind]) for kind in dict.fromkeys(one.kind for one in standings)
+            _group(kind, standings, order, listed[kind])
+            for kind in dict.fromkeys(unit_standing.kind for unit_standing in standings)
         ],
         "foot": foot,
     }
@@ -80,17 +81,19 @@ def draw_board(standings: Sequence[Standing], *, head: str, foot: str) -> bytes:
     return picture
 
 
-def _group(kind: str, standings: Sequence[Standing], order: Sequence[Progress], most: int) -> dict[str, object]:
-    own = [one for one in standings if one.kind == kind]
-    delivered = sum(one.progress in DELIVERED for one in own)
-    names = {one.unit: short_name(one.unit, kind) for one in own}
+def _group(kind: str, standings: Sequence[UnitStanding], order: Sequence[Stage], most: int) -> dict[str, object]:
+    own = [unit_standing for unit_standing in standings if unit_standing.kind == kind]
+    delivered = sum(unit_standing.progress in DELIVERED for unit_standing in own)
+    names = {unit_standing.unit: short_name(unit_standing.unit, kind) for unit_standing in own}
     return {
         "name": kind,
         "tally": f"· {delivered} dari {len(own)} sudah mengajukan",
         "columns": 3 if max(len(name) for name in names.values()) <= NARROW else 2,
         "units": [
-            {"name": names[one.unit], "state": order.index(one.progress)}
-            for one in sorted(own, key=lambda one: (order.index(one.progress), one.unit))[:most]
+            {"name": names[unit_standing.unit], "state": order.index(unit_standing.progress)}
+            for unit_standing in sorted(
+                own, key=lambda unit_standing: (order.index(unit_standing.progress), unit_standing.unit)
+            )[:most]
         ],
         "more": f"dan {len(own) - most} unit lagi; semuanya ada di berkas Excel" if len(own) > most else "",
     }

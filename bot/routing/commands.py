@@ -6,14 +6,14 @@ from collections.abc import Collection, Mapping
 
 from bot.channels.layout.keyboard import is_word
 from bot.chat.buttons import resume
-from bot.chat.context import Visit
+from bot.chat.context import ChatContext
 from bot.chat.roles import Role
 from bot.chat.route import Route
 from bot.routing import accounts, broadcasts, drafts, people, progress, reminders, reviews, teams, workshops
 from bot.routing.drafts import SHOW
 from bot.texts import say, word
 from flows.language.command_words import bare
-from flows.messages import Button, Did, Input, Reply, Said
+from flows.messages import Button, ButtonPress, Input, Reply, TextInput
 from flows.text_format import listed
 from flows.texts import lines
 
@@ -61,9 +61,9 @@ def is_typed(button: Button) -> bool:
 def asks_to_see(given: Input) -> bool:
     """Tell whether a message asks for what waits for the person's word."""
     match given:
-        case Did(verb=verb):
+        case ButtonPress(verb=verb):
             return verb == SHOW
-        case Said(text=text):
+        case TextInput(text=text):
             return bare(text) in SHOW_WORDS
         case _:
             return False
@@ -80,9 +80,9 @@ def own_words(roles: Collection[Role]) -> list[str]:
     return [*dict.fromkeys(name for role, names in MENUS.items() if role in roles for name in names)]
 
 
-def unknown_command(visit: Visit, name: str) -> None:
+def unknown_command(ctx: ChatContext, name: str) -> None:
     """Say that a command is not known, and what is."""
-    own = own_words(visit.roles)
+    own = own_words(ctx.roles)
     actions = (resume(), Button(word("command.bantuan"), "help"))
     text = lines(say("unknown.command", name=name), say("unknown.own", words=listed(own)) if own else ())
-    visit.say(Reply(text=text, actions=actions))
+    ctx.say(Reply(text=text, actions=actions))

@@ -10,32 +10,39 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.chat import app_names as apps
+from bot.chat import app_names
 from bot.chat.bursts import SETTLE, in_order, is_cut, together
-from bot.chat.context import OVER, House, Visit
-from bot.chat.pending_prompt import Errand
+from bot.chat.context import OVER, AppContext, ChatContext
+from bot.chat.pending_prompt import PendingPrompt
 from bot.features.accounts.same_account import meet
 from bot.features.drafts.drafts import choose_draft
 from bot.features.units.roster_import import sent_roster
 from bot.ports import RawUpdate
 from bot.routing.commands import ROUTES, TYPED, asks_to_see, unknown_command
 from bot.routing.menus import Menus, menus_of
-from bot.routing.prompts import ERRANDS, PRESSES
+from bot.routing.prompts import PRESSES, PROMPTS
 from bot.routing.redeem_codes import CODE
 from bot.routing.refusals import refuse
 from bot.texts import say, word
-from flows.conversation import Asked, Conversation, Cursor, Given
+from flows.conversation import Conversation, Cursor, QuestionMessage, TurnInput
 from flows.forms.model import LongText
 from flows.language.command_words import nearly, verb_of
-from flows.messages import Address, Button, Did, File, IncomingMessage, Input, Odd, Reply, Said, Sent
-from storage.messages import crash_counts as crashes
-from storage.messages import held_replies as held
-from storage.messages import inbox, outbox
-from storage.messages import rerouting as astray
+from flows.messages import (
+    Address,
+    Button,
+    ButtonPress,
+    File,
+    FileInput,
+    IncomingMessage,
+    Input,
+    Reply,
+    TextInput,
+    UnsupportedInput,
+)
+from storage.messages import crash_counts, held_replies, inbox, outbox, rerouting
 from storage.messages.work_journal import Journal, Work
-from storage.people import addresses as reach
-from storage.people import codes, contacts
-from storage.records import Contact, NewReply, QueuedReply, Seen, Update
+from storage.people import addresses, codes, contacts
+from storage.records import Contact, NewReply, QueuedReply, SeenQuestion, Update
 
 log = logging.getLogger(__name__)
 
@@ -58,36 +65,36 @@ class Handled:
 
 
 @dataclass(frozen=True, slots=True)
-class Settling:
+class WaitForMore:
     """Says that a text seems to have been cut by the phone: wait for its rest."""
 
     until: datetime
 
 
 @dataclass(frozen=True, slots=True)
-class Unfetched:
+class NeedsFiles:
     """Says that files must be fetched first, by update."""
 
     files: Mapping[int, File]
 
 
-Outcome = Handled | Settling | Unfetched
+Outcome = Handled | WaitForMore | NeedsFiles
 
 Fetched = Mapping[int, File | str]
 """By update: the stored file, or the problem with it."""
 
 
-class Service:
+class Dispatcher:
     """Decides what happens with a person's messages."""
 
     def __init__(
         self,
-        house: House,
+        app: AppContext,
         translate: Mapping[str, Translate],
         journal: Journal,
         windowed: Collection[str] = (),
     ) -> None:
-        self._house = house
+        self._house = app
         self._translate = translate
         self._journal = journal
         self._windowed = windowed
@@ -117,16 +124,16 @@ class Service:
         inbox.done(connection, [update.id for update in updates])
         if not taken:  # a group, or what says nothing to us: nobody is here
             return Handled(())
-        visit = self._visit(connection, address, taken, now)
-        self._take_all(visit, in_order(taken) if len(taken) > 1 else taken)
-        replies = outbox.add(connection, visit.finish(), now)
-        for learn in visit.kept:
+        ctx = self._visit(connection, address, taken, now)
+        self._take_all(ctx, in_order(taken) if len(taken) > 1 else taken)
+        replies = outbox.add(connection, ctx.finish(), now)
+        for learn in ctx.on_queued:
             learn(replies)
-        if visit.released and not replies:
+        if ctx.released_count and not replies:
             waited = outbox.claim(connection, address.channel, address.id, now)
             replies = [waited] if waited is not None else []
-        menus = menus_of(connection, visit.appointed, self._house.admins)
-        return Handled(replies, visit.forgotten, menus)
+        menus = menus_of(connection, ctx.role_changes, self._house.admins)
+        return Handled(replies, ctx.erased_files, menus)
 
     def _message(self, update: Update) -> IncomingMessage | None:
         raw = RawUpdate(channel=update.channel, key=update.key, address=update.address, body=update.body)
@@ -134,23 +141,23 @@ class Service:
 
     def _visit(
         self, connection: Connection, address: Address, messages: Sequence[IncomingMessage], now: datetime
-    ) -> Visit:
+    ) -> ChatContext:
         name = next((message.name for message in reversed(messages) if message.name), "")
         also = next((message.also for message in reversed(messages) if message.also and not message.moved_to), None)
         # Before, whoever was known by the other id alone is found; after, both ids are the person's.
-        twin = None if also is None else reach.link(connection, address, also)
+        twin = None if also is None else addresses.link(connection, address, also)
         contact = contacts.at(connection, address, name, now)
         if also is not None and twin is None:
-            twin = reach.link(connection, address, also)
+            twin = addresses.link(connection, address, also)
         released = self._hear(connection, address, contact, messages, now)
         if not contact.reachable and messages:
             contacts.set_reachable(connection, address, True)
-        visit = Visit(connection, self._house, contact, address, now, released)
+        ctx = ChatContext(connection, self._house, contact, address, now, released)
         if contact.created_at == now and address in self._house.admins:
-            visit.appointed.add(contact.id)
+            ctx.role_changes.add(contact.id)
         if twin is not None:
-            meet(visit, twin)
-        return visit
+            meet(ctx, twin)
+        return ctx
 
     def _hear(
         self,
@@ -165,83 +172,83 @@ class Service:
         if not spoken:
             return 0
         last = min(max(spoken), now)
-        if contact.is_elsewhere or reach.is_news(contact.heard_at, last):
-            reach.heard(connection, address, last, came_back=contact.is_elsewhere)
+        if contact.is_elsewhere or addresses.is_news(contact.heard_at, last):
+            addresses.heard(connection, address, last, came_back=contact.is_elsewhere)
         if address.channel not in self._windowed:
             return 0
-        return held.release(connection, address.channel, address.id, now)
+        return held_replies.release(connection, address.channel, address.id, now)
 
-    def _take_all(self, visit: Visit, messages: Sequence[IncomingMessage]) -> None:
+    def _take_all(self, ctx: ChatContext, messages: Sequence[IncomingMessage]) -> None:
         """Take messages in order; what a phone cut, and a story in several messages, is one answer."""
         left = list(reversed(messages))
         while left:
             pieces = [left.pop()]
-            while left and _goes_on(visit, pieces[-1], left[-1]):
+            while left and _goes_on(ctx, pieces[-1], left[-1]):
                 pieces.append(left.pop())
-            self._take(visit, together(pieces))
+            self._take(ctx, together(pieces))
 
     # --- one message -----------------------------------------------------------------------------
 
-    def _take(self, visit: Visit, message: IncomingMessage) -> None:
+    def _take(self, ctx: ChatContext, message: IncomingMessage) -> None:
         if message.moved_to is not None:
-            reach.move(visit.connection, visit.address, message.moved_to, message.also)
+            addresses.move(ctx.connection, ctx.address, message.moved_to, message.also)
             return
         if message.gone is not None:
-            _note_gone(visit, message.gone)
+            _note_gone(ctx, message.gone)
             return
-        if visit.released and asks_to_see(message.input):
+        if ctx.released_count and asks_to_see(message.input):
             return  # what they ask for is on its way
-        visit.pressed, visit.about = message.pressed, message.conversation
-        visit.own(message.input)
-        errand = visit.errand
-        if errand is not None and errand.kind in PRESSES and _follows(visit, errand, message):
+        ctx.pressed, ctx.pressed_conversation = message.pressed, message.conversation
+        ctx.own(message.input)
+        errand = ctx.prompt
+        if errand is not None and errand.kind in PRESSES and _follows(ctx, errand, message):
             message = PRESSES[errand.kind](message, errand.argument)
-        command, argument = _asked_for(visit, message)
+        command, argument = _asked_for(ctx, message)
         known = ROUTES.get(command or "")
-        if errand is not None and errand.kind in ERRANDS and command is None and _is_for(visit, errand, message):
-            _take_prompted(visit, errand, message.input)
+        if errand is not None and errand.kind in PROMPTS and command is None and _is_for(ctx, errand, message):
+            _take_prompted(ctx, errand, message.input)
             return
-        visit.expect_nothing()
+        ctx.expect_nothing()
         if command is None:
-            self._converse(visit, message)
-        elif known is not None and (isinstance(message.input, Did) or command in TYPED):
-            if visit.may(known.permission):
-                known.run(visit, argument)
+            self._converse(ctx, message)
+        elif known is not None and (isinstance(message.input, ButtonPress) or command in TYPED):
+            if ctx.may(known.permission):
+                known.run(ctx, argument)
             else:
-                refuse(visit, command or "", known.permission)
+                refuse(ctx, command or "", known.permission)
         elif (verb := verb_of(nearly(command) or command)) is not None:
-            did = Did(verb=verb, argument=argument)
-            self._converse(visit, replace(message, input=did))
+            did = ButtonPress(verb=verb, argument=argument)
+            self._converse(ctx, replace(message, input=did))
         else:
-            unknown_command(visit, command)
+            unknown_command(ctx, command)
 
-    def _converse(self, visit: Visit, message: IncomingMessage) -> None:
+    def _converse(self, ctx: ChatContext, message: IncomingMessage) -> None:
         """Give a message to the conversation it belongs to, and ask what is open in the current one."""
-        current = visit.current()
+        current = ctx.current()
         if current is None:
-            if message.conversation is not None and visit.open(message.conversation) is None:
-                visit.tell(say("team.not_here"))
-            choose_draft(visit, "")
+            if message.conversation is not None and ctx.open(message.conversation) is None:
+                ctx.say_first(say("team.not_here"))
+            choose_draft(ctx, "")
             return
         number = current.conversation.id
         given = message.input
-        if isinstance(given, Did) and message.conversation not in (None, number):
-            _press_elsewhere(visit, message.conversation or 0, number)
+        if isinstance(given, ButtonPress) and message.conversation not in (None, number):
+            _press_elsewhere(ctx, message.conversation or 0, number)
             return
-        seen = _seen(visit, message, current.conversation)
-        if seen is not None and seen.conversation != number and visit.is_live(seen.conversation):
-            visit.advance(seen.conversation, Given(input=given, source=visit.source, seen=seen.asked))
-            visit.act(number, "repeat")
+        seen = _seen(ctx, message, current.conversation)
+        if seen is not None and seen.conversation != number and ctx.is_live(seen.conversation):
+            ctx.advance(seen.conversation, TurnInput(input=given, source=ctx.source, seen=seen.asked))
+            ctx.act(number, "repeat")
             return
         asked = None
         if seen is not None:  # what was said in a conversation that is over is kept, and answers nothing here
-            asked = seen.asked if seen.conversation == number else Asked(ask=seen.asked.ask, cursor=Cursor())
-        visit.advance(number, Given(input=given, source=visit.source, seen=asked))
+            asked = seen.asked if seen.conversation == number else QuestionMessage(ask=seen.asked.ask, cursor=Cursor())
+        ctx.advance(number, TurnInput(input=given, source=ctx.source, seen=asked))
 
 
 def _given_up(connection: Connection, address: Address, update: Update, now: datetime) -> Handled:
     """Give an update up that ended the program too often, and ask for it once more."""
-    log.error("an update of %s is given up: the program ended %d times over it", address.channel, crashes.MOST)
+    log.error("an update of %s is given up: the program ended %d times over it", address.channel, crash_counts.MOST)
     inbox.bury(connection, update.id, "the program ended over it")
     apology = NewReply(address=address, reply=Reply(text=say("fault.ours")))
     return Handled(outbox.add(connection, [apology], now))
@@ -253,103 +260,103 @@ def suspects(left: Collection[Work]) -> set[Address]:
     return {Address(channel=channel, id=number) for channel, number, _ in places}
 
 
-def _note_gone(visit: Visit, is_gone: bool) -> None:
+def _note_gone(ctx: ChatContext, is_gone: bool) -> None:
     """Note whether messages arrive here; what waits here for the person goes where they do."""
-    contacts.set_reachable(visit.connection, visit.address, not is_gone)
+    contacts.set_reachable(ctx.connection, ctx.address, not is_gone)
     if is_gone:
-        astray.leave(visit.connection, visit.address, visit.now)
+        rerouting.leave(ctx.connection, ctx.address, ctx.now)
 
 
-def _take_prompted(visit: Visit, errand: Errand, given: Input) -> None:
+def _take_prompted(ctx: ChatContext, errand: PendingPrompt, given: Input) -> None:
     """Give a message to the prompt it answers, if the person may still use the command that asked."""
-    route = ERRANDS[errand.kind]
-    if visit.may(route.permission):
-        route.run(visit, given, errand.argument)
+    route = PROMPTS[errand.kind]
+    if ctx.may(route.permission):
+        route.run(ctx, given, errand.argument)
     else:
-        visit.expect_nothing()
-        refuse(visit, route.command, route.permission)
+        ctx.expect_nothing()
+        refuse(ctx, route.command, route.permission)
 
 
-def _is_for(visit: Visit, errand: Errand, message: IncomingMessage) -> bool:
-    """Tell whether a message is for the errand: it follows it, and is no order."""
-    if isinstance(message.input, Said) and verb_of(message.input.text) is not None:
+def _is_for(ctx: ChatContext, errand: PendingPrompt, message: IncomingMessage) -> bool:
+    """Tell whether a message is for the prompt: it follows it, and is no order."""
+    if isinstance(message.input, TextInput) and verb_of(message.input.text) is not None:
         return False
-    return _follows(visit, errand, message)
+    return _follows(ctx, errand, message)
 
 
-def _follows(visit: Visit, errand: Errand, message: IncomingMessage) -> bool:
-    """Tell whether a message can be meant for an errand: not a button, not older, no reply to a question."""
-    if isinstance(message.input, Did) or message.at < errand.since.replace(microsecond=0):
+def _follows(ctx: ChatContext, errand: PendingPrompt, message: IncomingMessage) -> bool:
+    """Tell whether a message can be meant for a prompt: not a button, not older, no reply to a question."""
+    if isinstance(message.input, ButtonPress) or message.at < errand.since.replace(microsecond=0):
         return False
-    return message.reply_to is None or visit.seen(message) is None
+    return message.reply_to is None or ctx.seen(message) is None
 
 
-def _goes_on(visit: Visit, message: IncomingMessage, following: IncomingMessage) -> bool:
+def _goes_on(ctx: ChatContext, message: IncomingMessage, following: IncomingMessage) -> bool:
     """Tell whether the next message is more of the same text: cut by the phone, or told in one burst."""
     if not (_is_plain(message) and _is_plain(following)):
         return False
     if is_cut(message):
         return True
-    current = visit.current()
+    current = ctx.current()
     if current is None or (message.conversation, message.reply_to) != (following.conversation, following.reply_to):
         return False
-    seen = _seen(visit, message, current.conversation)
-    if seen != _seen(visit, following, current.conversation):
+    seen = _seen(ctx, message, current.conversation)
+    if seen != _seen(ctx, following, current.conversation):
         return False
     number, cursor = current.conversation.id, current.conversation.cursor
     if seen is not None:
         number, cursor = seen.conversation, seen.asked.cursor
-    return isinstance(visit.question(number, cursor), LongText)
+    return isinstance(ctx.question(number, cursor), LongText)
 
 
 def _is_plain(message: IncomingMessage) -> bool:
     """Tell whether a message is a text that is nothing but an answer."""
     said = message.input
-    return isinstance(said, Said) and _command(message)[0] is None and verb_of(said.text) is None
+    return isinstance(said, TextInput) and _command(message)[0] is None and verb_of(said.text) is None
 
 
-def _seen(visit: Visit, message: IncomingMessage, conversation: Conversation) -> Seen | None:
+def _seen(ctx: ChatContext, message: IncomingMessage, conversation: Conversation) -> SeenQuestion | None:
     """Return the question a message is about, unless it is simply the one that was asked last."""
-    if isinstance(message.input, Did) and message.input.ask in (None, conversation.ask):
+    if isinstance(message.input, ButtonPress) and message.input.ask in (None, conversation.ask):
         return None
-    seen = visit.seen(message)
+    seen = ctx.seen(message)
     is_last = seen is not None and (seen.conversation, seen.asked.ask) == (conversation.id, conversation.ask)
     return None if is_last else seen
 
 
-def _press_elsewhere(visit: Visit, pressed: int, current: int) -> None:
+def _press_elsewhere(ctx: ChatContext, pressed: int, current: int) -> None:
     """Answer a tap on a button of another draft: nothing changes, the way there is offered."""
-    other = visit.open(pressed)
-    here = visit.open(current)
+    other = ctx.open(pressed)
+    here = ctx.open(current)
     if other is not None and here is not None and other.conversation.status not in OVER:
         text = say("drafts.other_draft", name=other.stored.name, current=here.stored.name)
-        visit.tell(text, Button(word("drafts.open", name=other.stored.name), "open", str(pressed)))
+        ctx.say_first(text, Button(word("drafts.open", name=other.stored.name), "open", str(pressed)))
     elif other is None:
-        visit.tell(say("team.not_here"))
-    visit.act(current, "repeat")
+        ctx.say_first(say("team.not_here"))
+    ctx.act(current, "repeat")
 
 
-def _asked_for(visit: Visit, message: IncomingMessage) -> tuple[str | None, str]:
+def _asked_for(ctx: ChatContext, message: IncomingMessage) -> tuple[str | None, str]:
     """Return the command a message is; a roster that an admin sends is one, its file stands behind it."""
-    key = sent_roster(visit, message.input)
+    key = sent_roster(ctx, message.input)
     return ("unit", key) if key else _command(message)
 
 
 def _command(message: IncomingMessage) -> tuple[str | None, str]:
     """Return the command a message is, with what stands behind it; (None, "") if it is none."""
     match message.input:
-        case Did(verb=verb, argument=argument) if verb in ROUTES:
+        case ButtonPress(verb=verb, argument=argument) if verb in ROUTES:
             return verb, argument
-        case Said(text=text) if text.startswith("/") and len(text) > 1 and text[1].isalpha():
+        case TextInput(text=text) if text.startswith("/") and len(text) > 1 and text[1].isalpha():
             name, *behind = text[1:].split(maxsplit=1)
             return name.partition("@")[0].lower(), "".join(behind).strip()
-        case Said(text=text) if text.strip().lower() in TYPED:
+        case TextInput(text=text) if text.strip().lower() in TYPED:
             return text.strip().lower(), ""
-        case Said(text=text) if (about_app := apps.asked(text)) is not None:
+        case TextInput(text=text) if (about_app := app_names.asked(text)) is not None:
             return about_app
-        case Said(text=text) if codes.read(text) is not None:
+        case TextInput(text=text) if codes.read(text) is not None:
             return CODE, text
-        case Said(text=text) if (begun := STARTS_WITH.fullmatch(text)) is not None:
+        case TextInput(text=text) if (begun := STARTS_WITH.fullmatch(text)) is not None:
             return "mulai", begun[1].strip()
         case _:
             return None, ""
@@ -362,14 +369,14 @@ def _not_yet(
     files = {
         update.id: message.input.file
         for update, message in messages
-        if message is not None and isinstance(message.input, Sent) and update.id not in fetched
+        if message is not None and isinstance(message.input, FileInput) and update.id not in fetched
     }
     if files:
-        return Unfetched(files)
+        return NeedsFiles(files)
     ends = [
         update.received_at + SETTLE for update, message in messages if message is not None and _lacks(message, messages)
     ]
-    return Settling(max(ends)) if ends and now < max(ends) else None
+    return WaitForMore(max(ends)) if ends and now < max(ends) else None
 
 
 def _lacks(message: IncomingMessage, messages: Sequence[tuple[Update, IncomingMessage | None]]) -> bool:
@@ -383,8 +390,8 @@ def _lacks(message: IncomingMessage, messages: Sequence[tuple[Update, IncomingMe
 
 def _with_file(message: IncomingMessage, fetched: File | str | None) -> IncomingMessage:
     """Return the message with its file as it is stored, or with the problem that it has."""
-    if fetched is None or not isinstance(message.input, Sent):
+    if fetched is None or not isinstance(message.input, FileInput):
         return message
     if isinstance(fetched, File):
         return replace(message, input=replace(message.input, file=fetched))
-    return replace(message, input=Odd(what="file", text=message.input.caption, problem=fetched))
+    return replace(message, input=UnsupportedInput(what="file", text=message.input.caption, problem=fetched))

@@ -4,34 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from bot.chat.context import Visit
+from bot.chat.context import ChatContext
 from bot.features.drafts.documents import make_documents
 from bot.features.drafts.drafts import choose_draft
-from bot.features.reviews import deliver as revising
-from bot.features.reviews import writer_thread as discussing
+from bot.features.reviews import deliver, writer_thread
 from bot.features.reviews.submit import submit
 from bot.features.teams.join import invite_effect
 from bot.features.teams.overview import take_section
 from flows.conversation import Effect, EffectKind
 
 
-def _lead(visit: Visit, effect: Effect) -> None:
-    visit.begin(effect.argument)
+def _lead(ctx: ChatContext, effect: Effect) -> None:
+    ctx.begin(effect.argument)
 
 
-def _list_drafts(visit: Visit, _: Effect) -> None:
-    choose_draft(visit, "")
+def _list_drafts(ctx: ChatContext, _: Effect) -> None:
+    choose_draft(ctx, "")
 
 
-EFFECTS: Mapping[EffectKind, Callable[[Visit, Effect], None]] = {
-    EffectKind.DISCUSS: discussing.show_wished,
+EFFECTS: Mapping[EffectKind, Callable[[ChatContext, Effect], None]] = {
+    EffectKind.DISCUSS: writer_thread.show_wished,
     EffectKind.INVITE: invite_effect,
     EffectKind.LEAD: _lead,
     EffectKind.LIST_DRAFTS: _list_drafts,
     EffectKind.MAKE_DOCUMENT: make_documents,
-    EffectKind.REOPENED: revising.reopened,
-    EffectKind.REPLIED: revising.replied,
-    EffectKind.SETTLED: revising.settled,
+    EffectKind.REOPENED: deliver.reopened,
+    EffectKind.REPLIED: deliver.replied,
+    EffectKind.SETTLED: deliver.settled,
     EffectKind.SUBMIT: submit,
     EffectKind.TAKE: take_section,
 }

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from bot.chat.effective_roles import roles_at
 from bot.chat.roles import Role
-from bot.ports import Channel, Menu, ShowsMenu
+from bot.ports import Channel, Menu, MenuChannel
 from bot.routing.commands import menu
 from flows.messages import Address
 from storage.people import coaches, contacts
@@ -37,5 +37,5 @@ async def show_menus(channels: Mapping[str, Channel], menus: Menus) -> None:
     """Set people's menus; a channel without menus is passed over."""
     for address, own in menus.items():
         channel = channels.get(address.channel)
-        if isinstance(channel, ShowsMenu):
+        if isinstance(channel, MenuChannel):
             await channel.set_commands(own, address)

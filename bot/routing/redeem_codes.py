@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.chat.app_names import apps
-from bot.chat.context import Visit
+from bot.chat.context import ChatContext
 from bot.chat.roles import Role
 from bot.features.accounts import linking
 from bot.features.codes.check_code import LINK, look_up, use
 from bot.features.drafts.drafts import offer_start
-from bot.features.people import role_admin as people
-from bot.features.teams import join as joining
+from bot.features.people import role_admin
+from bot.features.teams import join
 from bot.features.teams.join import NAME_LENGTH
-from bot.features.workshops import check_in as workshop_door
+from bot.features.workshops import check_in
 from bot.texts import say, word
-from flows.messages import Button, Input, Reply, Rich, Said, Wants
+from flows.messages import Button, Input, Reply, Rich, TextInput
 from flows.texts import lines
 from storage.drafts import members
-from storage.people import addresses as reach
-from storage.people import audit, codes
+from storage.people import addresses, audit, codes
 from storage.people.codes import Code
 from storage.people.invitations import ROLE
 
@@ -28,45 +27,49 @@ CODE = "kode"
 NAME = "own_name"
 """What a person's next words are for: the name that admins and writers see."""
 
-Redeem = Callable[[Visit, Code], None]
+Redeem = Callable[[ChatContext, Code], None]
 
 
-def take_role(visit: Visit, code: Code) -> None:
+def take_role(ctx: ChatContext, code: Code) -> None:
     """Give whoever followed an invitation its role, and a coach its unit."""
-    role, person = Role(code.role), visit.contact
-    people.give(visit, person.id, role, unit=code.unit)
-    audit.add(visit.connection, person.id, "role taken", f"{role.value}, invited by {code.maker or 'us'}", visit.now)
+    role, person = Role(code.role), ctx.contact
+    role_admin.give(ctx, person.id, role, unit=code.unit)
+    audit.add(ctx.connection, person.id, "role taken", f"{role.value}, invited by {code.maker or 'us'}", ctx.now)
     if code.maker is not None and code.maker != person.id:
         name = person.name or word("invite.somebody")
-        visit.post(code.maker, Reply(text=say("invite.came", name=name, role=people.role_name(role))))
-    welcome = lines(say(f"welcome.{role.value}"), _where(visit))
+        ctx.notify(code.maker, Reply(text=say("invite.came", name=name, role=role_admin.role_name(role))))
+    welcome = lines(say(f"welcome.{role.value}"), _where(ctx))
     if person.name:
-        visit.say(Reply(text=welcome, actions=(_begin(role.value),)))
+        ctx.say(Reply(text=welcome, actions=(_begin(role.value),)))
     else:
-        visit.tell(welcome)
-        _ask_name(visit, role.value)
+        ctx.say_first(welcome)
+        _ask_name(ctx, role.value)
 
 
-def _where(visit: Visit) -> Rich:
+def _where(ctx: ChatContext) -> Rich:
     """Say where else a role counts from now on: whoever holds one of the person's apps has it, too."""
-    accounts = reach.accounts(visit.connection, visit.contact.id)
-    return say("code.everywhere", apps=apps(one.channel for one in accounts)) if len(accounts) > 1 else ()
+    accounts = addresses.accounts(ctx.connection, ctx.contact.id)
+    return (
+        say("code.everywhere", apps=apps(channel_account.channel for channel_account in accounts))
+        if len(accounts) > 1
+        else ()
+    )
 
 
-def take_name(visit: Visit, given: Input, role: str) -> None:
+def take_name(ctx: ChatContext, given: Input, role: str) -> None:
     """Take the name of somebody whose channel does not tell it, and show where to begin."""
-    name = " ".join(given.text.split())[:NAME_LENGTH] if isinstance(given, Said) else ""
+    name = " ".join(given.text.split())[:NAME_LENGTH] if isinstance(given, TextInput) else ""
     if not any(letter.isalpha() for letter in name):
-        _ask_name(visit, role)
+        _ask_name(ctx, role)
         return
-    visit.expect_nothing()
-    people.call(visit, name)
-    visit.say(Reply(text=say("invite.named", name=name), actions=(_begin(role),)))
+    ctx.expect_nothing()
+    role_admin.call(ctx, name)
+    ctx.say(Reply(text=say("invite.named", name=name), actions=(_begin(role),)))
 
 
-def _ask_name(visit: Visit, role: str) -> None:
-    visit.expect(NAME, role)
-    visit.say(Reply(text=say("invite.your_name")))
+def _ask_name(ctx: ChatContext, role: str) -> None:
+    ctx.expect(NAME, role)
+    ctx.say(Reply(text=say("invite.your_name")))
 
 
 def _begin(role: str) -> Button:
@@ -81,45 +84,45 @@ def _begin(role: str) -> Button:
 
 REDEEM: Mapping[str, Redeem] = {
     ROLE: take_role,
-    members.TEAM: joining.join,
+    members.TEAM: join.join,
 }
 """Purpose of a code -> what it gives to whoever has it."""
 
 
-def start(visit: Visit, wanted: str) -> None:
+def start(ctx: ChatContext, wanted: str) -> None:
     """Start with what stands behind the word: a code, alone or with a unit, a form, a unit, or nothing."""
-    if workshop_door.enter(visit, wanted):
+    if check_in.enter(ctx, wanted):
         return
     if codes.read(wanted) is None:
-        offer_start(visit, wanted)
-    elif (code := look_up(visit, wanted)) is not None:
-        _follow(visit, code)
+        offer_start(ctx, wanted)
+    elif (code := look_up(ctx, wanted)) is not None:
+        _follow(ctx, code)
 
 
-def _follow(visit: Visit, code: Code) -> None:
+def _follow(ctx: ChatContext, code: Code) -> None:
     """Use a code that came behind a link; where a page gives it by itself, only once a tap says so."""
-    if code.purpose != LINK and visit.address.channel in visit.house.untapped:
+    if code.purpose != LINK and ctx.address.channel in ctx.app.untapped:
         yes, no = Button(word("code.take"), CODE, code.code), Button(word("code.leave"), "open")
-        text = say("code.sure_role", role=people.role_name(Role(code.role))) if code.role else say("code.sure_team")
-        visit.say(Reply(text=text, choices=(yes, no), yes_no=(yes, no), wants=Wants.CHOICE))
+        text = say("code.sure_role", role=role_admin.role_name(Role(code.role))) if code.role else say("code.sure_team")
+        ctx.say(Reply(text=text, choices=(yes, no), yes_no=(yes, no)))
     else:
-        _redeem(visit, code)
+        _redeem(ctx, code)
 
 
-def take(visit: Visit, text: str) -> None:
+def take(ctx: ChatContext, text: str) -> None:
     """Use a code once, some only after a yes; the one on a wall as often as people come."""
-    if workshop_door.enter(visit, text):
+    if check_in.enter(ctx, text):
         return
     if codes.read(text) is None:
-        offer_start(visit, text)
+        offer_start(ctx, text)
         return
-    code = look_up(visit, text)
+    code = look_up(ctx, text)
     if code is not None:
-        _redeem(visit, code)
+        _redeem(ctx, code)
 
 
-def _redeem(visit: Visit, code: Code) -> None:
+def _redeem(ctx: ChatContext, code: Code) -> None:
     if code.purpose == LINK:
-        linking.arrive(visit, code)
-    elif (used := use(visit, code)) is not None:
-        REDEEM[used.purpose](visit, used)
+        linking.arrive(ctx, code)
+    elif (used := use(ctx, code)) is not None:
+        REDEEM[used.purpose](ctx, used)

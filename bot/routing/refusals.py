@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from bot.chat.context import Visit
+from bot.chat.context import ChatContext
 from bot.chat.roles import Permission
 from bot.texts import say, word
 from flows.messages import Button, Reply
-from storage.people import audit
 
 REFUSED = "refused"
 """The act in the audit log; its detail is the command's name."""
 
 
-def refuse(visit: Visit, command: str, permission: Permission) -> None:
+def refuse(ctx: ChatContext, command: str, permission: Permission) -> None:
     """Refuse a command politely, and write down who tried what."""
-    audit.add(visit.connection, visit.contact.id, REFUSED, command, visit.now)
+    ctx.audit(REFUSED, command)
     action = Button(word("drafts.resume"), "open")
-    visit.say(Reply(text=say(f"refused.{permission.value}", name=command), actions=(action,)))
+    ctx.say(Reply(text=say(f"refused.{permission.value}", name=command), actions=(action,)))

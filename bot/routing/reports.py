@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from bot.features.broadcasts import report as broadcasts
-from bot.features.progress import reports as progress
-from bot.features.progress import zip_files as bundles
-from bot.features.workshops import files as workshops
+from bot.features.broadcasts import report
+from bot.features.progress import reports, zip_files
+from bot.features.workshops import files
 from bot.files.reports import Reports
 
 REPORTS: Reports = {
-    progress.PICTURE: progress.read_picture,
-    progress.WORKBOOK: progress.read_workbook,
-    bundles.BUNDLE: bundles.read_bundle,
-    broadcasts.PICTURE: broadcasts.read_picture,
-    broadcasts.SHEET: broadcasts.read_sheet,
-    workshops.CALENDAR: workshops.read_calendar,
-    workshops.POSTER: workshops.read_poster,
-    workshops.PEOPLE: workshops.read_people,
+    reports.PICTURE: reports.read_picture,
+    reports.WORKBOOK: reports.read_workbook,
+    zip_files.BUNDLE: zip_files.read_bundle,
+    report.PICTURE: report.read_picture,
+    report.SHEET: report.read_sheet,
+    files.CALENDAR: files.read_calendar,
+    files.POSTER: files.read_poster,
+    files.PEOPLE: files.read_people,
 }
 """By the `document` of an attachment."""

@@ -7,9 +7,9 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from bot.scheduling.periodic_task import Loop, Sleep
+from bot.scheduling.periodic_task import PeriodicTask, Sleep
 from storage.db.database import Database
-from storage.messages import clock_set_back as set_back
+from storage.messages import clock_set_back
 
 log = logging.getLogger(__name__)
 
@@ -37,12 +37,12 @@ class ClockWatch:
         self._now = now
         self._clock = clock
         self._claimed = claimed
-        self._loop = Loop(self._look, rest=REST, sleep=sleep)
+        self._loop = PeriodicTask(self._look, rest=REST, sleep=sleep)
         self._seen = now(), clock()
 
     async def start(self) -> None:
         """See whether the clock was set back while no program ran, and begin to watch it."""
-        now, newest = self._now(), await self._database.read(set_back.newest)
+        now, newest = self._now(), await self._database.read(clock_set_back.newest)
         if newest is not None and newest - now > APART:
             await self._move(newest - now)
         self._loop.start()
@@ -61,7 +61,7 @@ class ClockWatch:
 
     async def _move(self, by: timedelta) -> None:
         log.warning("the clock was set back by %s: what was to be tried again is moved by as much", by)
-        await self._database.write(set_back.move, self._now(), by, self._claimed)
+        await self._database.write(clock_set_back.move, self._now(), by, self._claimed)
 
     async def _look(self) -> float:
         await self.step()

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Collection, Hashable
 from typing import Generic, TypeVar
 
 from bot.scheduling.background_tasks import BackgroundTasks
-from bot.scheduling.periodic_task import Loop, Sleep
+from bot.scheduling.periodic_task import PeriodicTask, Sleep
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ class KeyedWorkers(Generic[K]):
         self._woken: set[K] = set()
         """Keys that were woken since their last step began."""
         self._delays = BackgroundTasks()
-        self._looking = Loop(self._wake_found, rest=every, sleep=sleep)
+        self._looking = PeriodicTask(self._wake_found, rest=every, sleep=sleep)
         self._stopping = False
 
     def start(self) -> None:

@@ -15,7 +15,7 @@ Step = Callable[[], Awaitable[float]]
 """Does its work once and returns the seconds to rest."""
 
 
-class Loop:
+class PeriodicTask:
     """Takes one step after another in a task of its own."""
 
     def __init__(self, step: Step, *, rest: float, sleep: Sleep = asyncio.sleep) -> None:
@@ -64,5 +64,5 @@ class Loop:
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for one in waits:
-                one.cancel()
+            for wait in waits:
+                wait.cancel()

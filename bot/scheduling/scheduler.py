@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.chat.context import House
-from bot.chat.notifier import Post
-from bot.scheduling.periodic_task import Loop, Sleep
+from bot.chat.context import AppContext
+from bot.chat.notifier import Notifier
+from bot.scheduling.periodic_task import PeriodicTask, Sleep
 from storage.db.database import Database
 from storage.db.errors import StorageError
 from storage.messages import outbox, timers
@@ -32,26 +32,26 @@ TROUBLE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ring:
+class DueTimer:
     """Is a timer whose time has come, inside the transaction that takes it."""
 
     connection: Connection
-    house: House
+    app: AppContext
     timer: Timer
     now: datetime
-    post: Post
+    post: Notifier
 
 
-Act = Callable[[Ring], None]
+Act = Callable[[DueTimer], None]
 
 
-class Clockwork:
+class Scheduler:
     """Looks for what is due and lets it happen."""
 
     def __init__(
         self,
         database: Database,
-        house: House,
+        app: AppContext,
         acts: Mapping[str, Act],
         journal: Journal,
         *,
@@ -60,12 +60,12 @@ class Clockwork:
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._database = database
-        self._house = house
+        self._house = app
         self._acts = acts
         self._journal = journal
         self._push = push
         self._now = now
-        self._loop = Loop(self._look, rest=EVERY, sleep=sleep)
+        self._loop = PeriodicTask(self._look, rest=EVERY, sleep=sleep)
 
     def start(self) -> None:
         """Begin to look."""
@@ -106,9 +106,9 @@ class Clockwork:
         if self._journal.has_given_up(work):
             log.error("timer %d (%s) is given up: the program ended over it too often", number, timer.kind)
             return []
-        post = Post(connection)
+        post = Notifier(connection)
         with self._journal.entry(work):
-            self._acts[timer.kind](Ring(connection=connection, house=self._house, timer=timer, now=now, post=post))
+            self._acts[timer.kind](DueTimer(connection=connection, app=self._house, timer=timer, now=now, post=post))
         return outbox.add(connection, post.replies, now)
 
     async def _look(self) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from flows.documents.blocks import Exhibit
+from flows.documents.blocks import AnnexItem
 
 MOST_PHOTOS = 40
 """Twenty pages; what a coach leafs through, and what a small server draws in a few seconds."""
@@ -14,19 +14,19 @@ MOST_BYTES = 15_000_000
 UNPRINTED = f"Foto ini tidak dicetak: satu dokumen memuat paling banyak {MOST_PHOTOS} foto."
 
 
-def printed(annex: Sequence[Exhibit]) -> tuple[Exhibit, ...]:
+def printed(annex: Sequence[AnnexItem]) -> tuple[AnnexItem, ...]:
     """Return the photos that have room, in order: the first of every section, then the second of each, and so on."""
     seen: Counter[str] = Counter()
-    ranked: list[tuple[int, Exhibit]] = []
+    ranked: list[tuple[int, AnnexItem]] = []
     for exhibit in annex:
         if exhibit.key:
             ranked.append((seen[exhibit.section], exhibit))
             seen[exhibit.section] += 1
     ranked.sort(key=lambda one: one[0])
-    return tuple(sorted((exhibit for _, exhibit in ranked[:MOST_PHOTOS]), key=lambda one: one.number))
+    return tuple(sorted((exhibit for _, exhibit in ranked[:MOST_PHOTOS]), key=lambda annex_item: annex_item.number))
 
 
-def told(exhibit: Exhibit, chosen: Sequence[Exhibit]) -> str:
+def told(exhibit: AnnexItem, chosen: Sequence[AnnexItem]) -> str:
     """Return what the list says of an exhibit: its caption, and of a photo that it had no room."""
     has_no_room = bool(exhibit.key) and exhibit not in chosen
     return " · ".join(part for part in (exhibit.caption, UNPRINTED if has_no_room else "") if part) or "–"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from flows.review.word_diff import Stretch
+from flows.review.word_diff import DiffSpan
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ class Fields:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Grid:
+class TableBlock:
     """Is a table with a header row; `widths` are the columns' shares of 1,000."""
 
     kind: Literal["grid"] = field(default="grid", init=False)
@@ -59,14 +59,14 @@ class Grid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Traced:
+class DiffBlock:
     """Is a text with what went struck and what came underlined."""
 
     kind: Literal["traced"] = field(default="traced", init=False)
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[DiffSpan, ...]
 
 
-Block = Paragraph | Subheading | Fields | Grid | Traced
+Block = Paragraph | Subheading | Fields | TableBlock | DiffBlock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ class Chapter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Exhibit:
+class AnnexItem:
     """Is one piece of evidence in the annex."""
 
     number: int

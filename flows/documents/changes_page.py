@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from flows.conversation import Draft
-from flows.documents.blocks import Block, Chapter, Paragraph, Subheading, Traced
+from flows.documents.blocks import Block, Chapter, DiffBlock, Paragraph, Subheading
 from flows.documents.document import Document, build_page
 from flows.forms.model import Flow, Section
 from flows.language.formatting import heading_of
@@ -47,9 +47,9 @@ def build_changes_page(
 def _section(
     flow: Flow, section: Section, before: Draft, after: Draft, threads: Sequence[Sequence[Remark]]
 ) -> Iterator[Block]:
-    for one in traces(flow, section, before, after):
-        yield Subheading(text=one.label)
-        yield Traced(stretches=one.stretches)
+    for word_diff in traces(flow, section, before, after):
+        yield Subheading(text=word_diff.label)
+        yield DiffBlock(stretches=word_diff.stretches)
     own = [thread for thread in threads if thread[0].section == section.id]
     if own:
         yield Subheading(text="Yang dibicarakan")
@@ -58,9 +58,11 @@ def _section(
 
 
 def _thread(thread: Sequence[Remark]) -> Iterator[Block]:
-    for one in thread:
-        if one.kind in LEADS:
-            is_coachs = one.kind is RemarkKind.REPLY and one.review is not None
-            yield Paragraph(lead=COACHS if is_coachs else LEADS[one.kind], text=" ".join(one.text.split()) or SPOKEN)
-    states = [STATES[one.kind] for one in thread if one.kind in STATES]
+    for remark in thread:
+        if remark.kind in LEADS:
+            is_coachs = remark.kind is RemarkKind.REPLY and remark.review is not None
+            yield Paragraph(
+                lead=COACHS if is_coachs else LEADS[remark.kind], text=" ".join(remark.text.split()) or SPOKEN
+            )
+    states = [STATES[remark.kind] for remark in thread if remark.kind in STATES]
     yield Paragraph(text=states[-1] if states else "Belum ditanggapi.")

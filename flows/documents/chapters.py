@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 
 from flows.conversation import Draft
-from flows.documents.blocks import Block, Chapter, Exhibit, Field, Fields, Grid, Paragraph, Subheading
+from flows.documents.blocks import AnnexItem, Block, Chapter, Field, Fields, Paragraph, Subheading, TableBlock
 from flows.documents.column_widths import widths
 from flows.forms import model
 from flows.forms.model import Flow, Layout, Question, Section, Value
@@ -21,7 +21,9 @@ SMALL = 1000
 """Letters of a table that is not split over two pages: about a third of a page."""
 
 
-def build_chapters(flow: Flow, draft: Draft, applying: Collection[str], annex: Sequence[Exhibit]) -> Iterator[Chapter]:
+def build_chapters(
+    flow: Flow, draft: Draft, applying: Collection[str], annex: Sequence[AnnexItem]
+) -> Iterator[Chapter]:
     """Yield each section that has something to show: an answer, evidence, or a gap where one is required."""
     for section in flow.sections:
         references = [exhibit.number for exhibit in annex if exhibit.section == section.id]
@@ -45,13 +47,13 @@ def paragraphs(text: str, lead: str = "") -> Iterator[Paragraph]:
             lead = ""
 
 
-def grid(question: model.Table, value: Value) -> Grid:
+def grid(question: model.Table, value: Value) -> TableBlock:
     """Lay a table's rows out; an empty required cell is a gap."""
     given = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
     rows = tuple(tuple(_cell(column, row.get(column.id)) for column in question.columns) for row in given)
     names = tuple(column.label for column in question.columns)
     letters = sum(len(cell) for row in rows for cell in row)
-    return Grid(columns=names, widths=widths((names, *rows)), rows=rows, together=letters <= SMALL)
+    return TableBlock(columns=names, widths=widths((names, *rows)), rows=rows, together=letters <= SMALL)
 
 
 def _cell(column: model.Cell, value: Value) -> str:

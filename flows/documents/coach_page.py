@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from flows.conversation import Draft
-from flows.documents.blocks import Block, Chapter, Field, Fields, Grid, Paragraph, Subheading
+from flows.documents.blocks import Block, Chapter, Field, Fields, Paragraph, Subheading, TableBlock
 from flows.documents.chapters import is_answered
 from flows.documents.column_widths import widths
 from flows.documents.document import Document, Identity, build_page, identify
@@ -64,7 +64,7 @@ def _summary(
         for section in flow.sections
         if any(question.id in applying for question in section.questions)
     )
-    yield Grid(columns=columns, widths=widths((columns, *lines)), rows=lines)
+    yield TableBlock(columns=columns, widths=widths((columns, *lines)), rows=lines)
 
 
 def _measured(flow: Flow, section: Section, draft: Draft, hints: Sequence[Hint]) -> tuple[str, ...]:

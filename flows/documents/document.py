@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flows.conversation import Draft, Proof
-from flows.documents.blocks import Chapter, Exhibit
+from flows.documents.blocks import AnnexItem, Chapter
 from flows.documents.chapters import build_chapters
 from flows.documents.gaps import lacks, over_limits
 from flows.forms.model import Flow, Section
@@ -61,7 +61,7 @@ class Document:
     is_long: bool = False
     """Whether it has a table of contents, and its groups begin on new pages."""
     chapters: tuple[Chapter, ...] = ()
-    annex: tuple[Exhibit, ...] = ()
+    annex: tuple[AnnexItem, ...] = ()
     gaps: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     """What may still be added."""
@@ -179,20 +179,20 @@ def _answer(flow: Flow, draft: Draft, name: str | None) -> str:
     return shown or missing(question.label)
 
 
-def exhibits(flow: Flow, draft: Draft) -> tuple[Exhibit, ...]:
+def exhibits(flow: Flow, draft: Draft) -> tuple[AnnexItem, ...]:
     """Number the evidence in the form's order."""
     pairs = [(section, proof) for section in flow.sections for proof in draft.proofs if proof.section == section.id]
     return tuple(_exhibit(number, section, proof) for number, (section, proof) in enumerate(pairs, 1))
 
 
-def _exhibit(number: int, section: Section, proof: Proof) -> Exhibit:
+def _exhibit(number: int, section: Section, proof: Proof) -> AnnexItem:
     heading, file = heading_of(section), proof.file
     if file is None:
-        return Exhibit(
+        return AnnexItem(
             number=number, section=section.id, heading=heading, what=proof.link, caption=proof.caption, is_link=True
         )
     is_photo = file.kind is FileKind.PHOTO or file.mime.startswith("image/")
-    return Exhibit(
+    return AnnexItem(
         number=number,
         section=section.id,
         heading=heading,

@@ -16,7 +16,7 @@ from markupsafe import Markup
 from flows.documents.document import Document
 from flows.documents.docx_parts import contents, mark_begin, mark_end, table
 from flows.documents.docx_text import xml
-from flows.documents.layout import Plate, lay_out
+from flows.documents.layout import PhotoPlate, lay_out
 from flows.documents.pdf import page_numbers
 from flows.documents.rendered import Photos, Rendered, printable
 from flows.documents.reproducible_zip import same_bytes
@@ -78,7 +78,7 @@ def _patched(source: str) -> str:
 class _Picture(InlineImage):  # type: ignore[misc]  # docxtpl has no types
     """Is a photo that a screen reader can name."""
 
-    def __init__(self, template: DocxTemplate, photo: BytesIO, plate: Plate) -> None:
+    def __init__(self, template: DocxTemplate, photo: BytesIO, plate: PhotoPlate) -> None:
         super().__init__(template, photo, width=Cm(plate.width), height=Cm(plate.height))
         self._said = plate.said
 
@@ -87,7 +87,7 @@ class _Picture(InlineImage):  # type: ignore[misc]  # docxtpl has no types
         return drawn.replace("<wp:docPr ", f'<wp:docPr descr="{xml(self._said)}" ', 1)
 
 
-def _picture(template: DocxTemplate, photos: Photos, plate: Plate) -> _Picture:
+def _picture(template: DocxTemplate, photos: Photos, plate: PhotoPlate) -> _Picture:
     return _Picture(template, BytesIO(photos[plate.key].content), plate)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import Markup
 
-from flows.documents.blocks import Fields, Grid
+from flows.documents.blocks import Fields, TableBlock
 from flows.documents.docx_text import run
 from flows.documents.layout import Heading
 
@@ -21,14 +21,14 @@ ROW_LIMIT = 700
 GAP, GAP_START = "Celah", "[belum tersedia: "
 
 
-def table(block: Fields | Grid) -> Markup:
+def table(block: Fields | TableBlock) -> Markup:
     """Return a table in the template's own table and paragraph styles."""
     match block:
         case Fields(rows=fields):
             shares: tuple[int, ...] = (LABEL_SHARE, 1000 - LABEL_SHARE)
             rows = [_row((field.label, field.text), shares, ("LabelIsian", "IsiIsian")) for field in fields]
             return _table("TabelIsian", 'w:firstRow="0" w:firstColumn="1"', shares, rows)
-        case Grid(columns=columns, rows=cells, widths=shares):
+        case TableBlock(columns=columns, rows=cells, widths=shares):
             header = _row(columns, shares, ("KepalaTabel",) * len(columns), repeated=True)
             kept = len(cells) - 1 if block.together else 0
             body = [

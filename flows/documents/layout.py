@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flows.documents.annex_photos import printed, told
-from flows.documents.blocks import Block, Chapter, Exhibit, Field, Fields, Grid
+from flows.documents.blocks import AnnexItem, Block, Chapter, Field, Fields, TableBlock
 from flows.documents.document import Document
 from flows.documents.photos import Photo
 from flows.documents.rendered import Photos
@@ -41,7 +41,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plate:
+class PhotoPlate:
     """Is a photo on a page, in centimetres, and what is said under it."""
 
     key: str
@@ -59,7 +59,7 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
+class PageLayout:
     """Is a document ready to be drawn."""
 
     document: Document
@@ -67,9 +67,9 @@ class Sheet:
     approval: Approval | None
     """Set when the signatures have a page of their own."""
     annex: Heading | None
-    plates: tuple[tuple[Plate, ...], ...]
+    plates: tuple[tuple[PhotoPlate, ...], ...]
     """Photos, page by page."""
-    listed: Grid | None
+    listed: TableBlock | None
     """Evidence that cannot be printed: files and links."""
     contents: tuple[Heading, ...]
     cover: tuple[tuple[str, str], ...]
@@ -85,7 +85,7 @@ class Sheet:
     """Where a name is written by hand."""
 
 
-def lay_out(document: Document, photos: Photos) -> Sheet:
+def lay_out(document: Document, photos: Photos) -> PageLayout:
     """Put a document on its pages; photos that are not printed are listed with the files."""
     parts = tuple(_parts(document))
     chosen = printed(document.annex)
@@ -96,7 +96,7 @@ def lay_out(document: Document, photos: Photos) -> Sheet:
     annex = Heading(level=1, text=ANNEX, mark="_Toc999", new_page=True) if document.annex else None
     headings = [heading for part in parts for heading in part.headings]
     headings += [heading for heading in (approval and approval.heading, annex) if heading]
-    return Sheet(
+    return PageLayout(
         document=document,
         parts=parts,
         approval=approval,
@@ -163,10 +163,10 @@ def _placed(document: Document, when: str) -> str:
     return f"{document.place}, {when}" if document.place else when
 
 
-def _plate(exhibit: Exhibit, photo: Photo) -> Plate:
+def _plate(exhibit: AnnexItem, photo: Photo) -> PhotoPlate:
     scale = min(PHOTO_WIDTH / photo.width, PHOTO_HEIGHT / photo.height)
     caption = f": {exhibit.caption}" if exhibit.caption else ""
-    return Plate(
+    return PhotoPlate(
         key=exhibit.key,
         said=f"Lampiran {exhibit.number} ({exhibit.heading}){caption}",
         width=round(photo.width * scale, 2),
@@ -174,8 +174,8 @@ def _plate(exhibit: Exhibit, photo: Photo) -> Plate:
     )
 
 
-def _listed(others: Sequence[Exhibit], chosen: Sequence[Exhibit]) -> Grid:
-    return Grid(
+def _listed(others: Sequence[AnnexItem], chosen: Sequence[AnnexItem]) -> TableBlock:
+    return TableBlock(
         columns=("No", "Bagian", "Berkas atau tautan", "Keterangan"),
         widths=LISTED_WIDTHS,
         rows=tuple((str(exhibit.number), exhibit.heading, exhibit.what, told(exhibit, chosen)) for exhibit in others),

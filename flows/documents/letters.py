@@ -20,7 +20,7 @@ _BLANK = re.compile(r"\{(title|unit|person)\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class LetterDocument:
     """Is a letter before it is laid out; what is not known of the head of the unit is a gap."""
 
     title: str
@@ -42,12 +42,12 @@ class Letter:
     has_nip: bool
 
 
-def build_letter(flow: Flow, letter: model.Letter, draft: Draft, made: date) -> Letter:
+def build_letter(flow: Flow, letter: model.Letter, draft: Draft, made: date) -> LetterDocument:
     """Fill in a letter; the head of the unit signs it."""
     identity = identify(flow, draft)
     head = head_of(identity.unit)
     name, nip = identity.head, identity.head_nip
-    return Letter(
+    return LetterDocument(
         title=letter.title.upper(),
         letterhead="[kop surat]",
         number="Nomor: ....................",
@@ -73,7 +73,7 @@ def build_letter(flow: Flow, letter: model.Letter, draft: Draft, made: date) -> 
     )
 
 
-def draw_letter(letter: Letter) -> Rendered:
+def draw_letter(letter: LetterDocument) -> Rendered:
     """Return the letter as DOCX, the same bytes for the same letter."""
     return Rendered(content=fill(LETTER_DOCX, {"letter": letter}, title=letter.title, author="", made=letter.made))
 

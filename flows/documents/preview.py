@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flows.documents.blocks import Block, Fields, Grid, Paragraph, Subheading, Traced
+from flows.documents.blocks import Block, DiffBlock, Fields, Paragraph, Subheading, TableBlock
 from flows.documents.document import Document
 from flows.documents.layout import chapter_of, lay_out
 from flows.documents.rendered import Photos, Rendered, printable
-from flows.review.word_diff import Fate, Stretch
+from flows.review.word_diff import DiffOp, DiffSpan
 
 
 def preview(document: Document, section: str) -> str:
@@ -53,20 +53,20 @@ def _text(block: Block) -> str:
             return text
         case Fields(rows=rows):
             return "\n".join(f"{row.label}: {row.text}" for row in rows)
-        case Grid(columns=columns, rows=cells):
+        case TableBlock(columns=columns, rows=cells):
             return "\n".join(
                 f"{number}. " + "; ".join(f"{name}: {cell}" for name, cell in zip(columns, row, strict=True))
                 for number, row in enumerate(cells, 1)
             )
-        case Traced(stretches=stretches):
+        case DiffBlock(stretches=stretches):
             return " ".join(map(_stretch, stretches))
 
 
-def _stretch(stretch: Stretch) -> str:
+def _stretch(stretch: DiffSpan) -> str:
     match stretch.fate:
-        case Fate.WENT:
+        case DiffOp.WENT:
             return f"[−{stretch.text}−]"
-        case Fate.CAME:
+        case DiffOp.CAME:
             return f"[+{stretch.text}+]"
-        case Fate.STAYED:
+        case DiffOp.STAYED:
             return stretch.text

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import cast
 
-from flows.conversation import Answer, Conversation, Draft, Event, EventKind, How, Proof
+from flows.conversation import Answer, AnswerSource, Conversation, Draft, Event, EventKind, Proof
 from flows.forms.model import Value
 from flows.messages import File, FileKind
 
@@ -36,11 +36,11 @@ def append(conversation: Conversation, event: Event) -> Conversation:
 def undoable(conversation: Conversation) -> Iterator[Event]:
     """Yield the events that can still be taken back, the newest first; what was carried over is none of them."""
     undone = {event.value for event in conversation.events if event.kind is EventKind.UNDONE}
-    settled = {one.event for one in conversation.settled}
+    settled = {settled_point.event for settled_point in conversation.settled}
     for event in reversed(conversation.events):
         if event.kind is EventKind.SETTLED and event.number not in settled:
             continue  # of an earlier round
-        if event.kind in UNDOABLE and event.how is not How.CARRIED and event.number not in undone:
+        if event.kind in UNDOABLE and event.how is not AnswerSource.CARRIED and event.number not in undone:
             yield event
 
 

@@ -11,7 +11,7 @@ from flows.forms.rules import applies
 from flows.questions.kinds import minutes
 
 
-class _Plan:
+class _CompiledConditions:
     """Is what a form's conditions come to, worked out once: a way follows from which of them hold."""
 
     def __init__(self, flow: Flow) -> None:
@@ -20,25 +20,25 @@ class _Plan:
         whens = (when for section, question in self.questions for when in (section.when, question.when))
         self.conditions: tuple[When, ...] = tuple({id(when): when for when in whens if when is not None}.values())
         self.steering = frozenset(name for when in self.conditions for name in when.questions())
-        self.ways: dict[tuple[bool, ...], _Way] = {}
-        self.last: tuple[Draft, _Way] | None = None
+        self.ways: dict[tuple[bool, ...], _Path] = {}
+        self.last: tuple[Draft, _Path] | None = None
         """The way through the draft that was asked about last; within a turn the next asks about the same."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
+class _Path:
     names: tuple[str, ...]
     sections: tuple[Section, ...]
 
 
-def _plan(flow: Flow) -> _Plan:
+def _plan(flow: Flow) -> _CompiledConditions:
     plan = flow.__dict__.get("_plan")
-    if not isinstance(plan, _Plan):
-        plan = flow.__dict__["_plan"] = _Plan(flow)
+    if not isinstance(plan, _CompiledConditions):
+        plan = flow.__dict__["_plan"] = _CompiledConditions(flow)
     return plan
 
 
-def _way(flow: Flow, draft: Draft) -> _Way:
+def _way(flow: Flow, draft: Draft) -> _Path:
     plan = _plan(flow)
     last = plan.last
     if last is not None and last[0] is draft:
@@ -48,7 +48,7 @@ def _way(flow: Flow, draft: Draft) -> _Way:
     return way
 
 
-def _worked_out(plan: _Plan, draft: Draft) -> _Way:
+def _worked_out(plan: _CompiledConditions, draft: Draft) -> _Path:
     values = _values(plan, draft)
     holds = tuple(applies(when, values) for when in plan.conditions)
     way = plan.ways.get(holds)
@@ -61,7 +61,7 @@ def _worked_out(plan: _Plan, draft: Draft) -> _Way:
             if known[id(section.when)] and known[id(question.when)]
         ]
         sections_found = {section.id: section for section, _ in found}
-        way = plan.ways[holds] = _Way(tuple(name for _, name in found), tuple(sections_found.values()))
+        way = plan.ways[holds] = _Path(tuple(name for _, name in found), tuple(sections_found.values()))
     return way
 
 
@@ -94,7 +94,7 @@ def next_open(flow: Flow, conversation: Conversation, after: str | None) -> str 
 
 def _place(flow: Flow, way: tuple[str, ...], question: str | None) -> int:
     """Return where in the way a question would stand that does not apply; at the beginning if it is none."""
-    names = [one.id for _, one in _plan(flow).questions]
+    names = [other_question.id for _, other_question in _plan(flow).questions]
     before = set(names[: names.index(question)]) if question in names else set()
     return sum(name in before for name in way)
 
@@ -153,6 +153,6 @@ def _may_apply(when: When, values: Mapping[str, Value]) -> bool:
     return applies(when, values) or any(name not in values for name in when.questions())
 
 
-def _values(plan: _Plan, draft: Draft) -> dict[str, Value]:
+def _values(plan: _CompiledConditions, draft: Draft) -> dict[str, Value]:
     answers = draft.answers
     return {name: answers[name].value for name in plan.steering if name in answers}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from flows.conversation import NOBODY, Answer, Conversation, Cursor, Event, EventKind, How, Point, Source
-from flows.drafts import event_log as log
+from flows.conversation import NOBODY, Answer, AnswerSource, Conversation, Cursor, Event, EventKind, InputSource, Point
+from flows.drafts import event_log
 from flows.drafts.path import next_open
 from flows.forms.model import Evidence, Flow, Question, Value
-from flows.messages import Said
+from flows.messages import TextInput
 from flows.questions.kinds import Problem, show, understand
 
 
@@ -54,7 +54,7 @@ def upgrade(conversation: Conversation, old: Flow, new: Flow, now: datetime) -> 
 def renames(version: int, new: Flow) -> dict[str, str]:
     """Return what each question of an older version is called now, through all migrations between."""
     names: dict[str, str] = {}
-    for migration in sorted(new.migrations, key=lambda one: one.from_version):
+    for migration in sorted(new.migrations, key=lambda other_migration: other_migration.from_version):
         if migration.from_version >= version:
             names = {first: migration.renamed.get(last, last) for first, last in names.items()}
             names |= {first: last for first, last in migration.renamed.items() if first not in names}
@@ -66,7 +66,7 @@ def _fits(before: Question, after: Question, value: Value) -> bool:
         return False
     if before == after or isinstance(after, Evidence):
         return True
-    return not isinstance(understand(after, Said(text=show(before, value))), Problem)
+    return not isinstance(understand(after, TextInput(text=show(before, value))), Problem)
 
 
 def _set_aside(moved: Conversation, before: Question, answer: Answer, new: Flow, now: datetime) -> Conversation:
@@ -84,13 +84,20 @@ def _record(
     value: Value,
     raw: str,
     now: datetime,
-    source: Source = NOBODY,
+    source: InputSource = NOBODY,
 ) -> Conversation:
     number = len(moved.events) + 1
     event = Event(
-        number=number, at=now, kind=kind, question=question, value=value, raw=raw, how=How.CARRIED, source=source
+        number=number,
+        at=now,
+        kind=kind,
+        question=question,
+        value=value,
+        raw=raw,
+        how=AnswerSource.CARRIED,
+        source=source,
     )
-    return log.append(moved, event)
+    return event_log.append(moved, event)
 
 
 def placed(moved: Conversation, version: int, new: Flow) -> Conversation:

@@ -21,12 +21,16 @@ def named_by(questions: Sequence[A], key: str) -> A | None:
     wanted = _words(key)
     if not wanted:
         return None
-    exact = [one for one in questions if wanted == _words(one.label) or wanted == one.id.split("_")]
+    exact = [question for question in questions if wanted == _words(question.label) or wanted == question.id.split("_")]
     if exact:
         return exact[0]
-    holding = [one for one in questions if set(wanted) <= {*_words(one.label), *one.id.split("_")}]
+    holding = [question for question in questions if set(wanted) <= {*_words(question.label), *question.id.split("_")}]
     if not holding:
-        holding = [one for one in questions if fuzz.ratio(" ".join(wanted), " ".join(_words(one.label))) >= ALIKE]
+        holding = [
+            question
+            for question in questions
+            if fuzz.ratio(" ".join(wanted), " ".join(_words(question.label))) >= ALIKE
+        ]
     return holding[0] if len(holding) == 1 else None
 
 

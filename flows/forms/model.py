@@ -19,7 +19,7 @@ ANSWER = "{answer}"
 Prompt = Annotated[str, Field(min_length=5, max_length=200)]
 
 
-class Strict(BaseModel):
+class StrictModel(BaseModel):
     """Refuses unknown keys, so that a misspelt one is an error with its place."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
@@ -39,7 +39,7 @@ class Operator(StrEnum):
     AFTER = "after"
 
 
-class When(Strict):
+class When(StrictModel):
     """Says when a question applies: `{question: jenis, is: digital}`, or `all`, `any`, `not` of such."""
 
     question: Slug | None = None
@@ -74,14 +74,14 @@ class When(Strict):
             yield from part.questions()
 
 
-class Choice(Strict):
+class Choice(StrictModel):
     """Offers one possible answer."""
 
     id: ChoiceId
     label: Annotated[str, Field(min_length=1, max_length=120)]
 
 
-class Ask(Strict):
+class Ask(StrictModel):
     """Holds what every kind of question has."""
 
     id: Slug
@@ -221,7 +221,7 @@ class Layout(StrEnum):
     """The answers as one running text, as forms with one box per section want it."""
 
 
-class Section(Strict):
+class Section(StrictModel):
     """Groups questions as the form does."""
 
     id: Slug
@@ -241,7 +241,7 @@ class Section(Strict):
     questions: Annotated[tuple[Question, ...], Field(min_length=1)]
 
 
-class Cover(Strict):
+class Cover(StrictModel):
     """Names the questions whose answers stand on the cover and in letters."""
 
     title: Slug
@@ -255,7 +255,7 @@ class Cover(Strict):
     head_nip: Slug | None = None
 
 
-class Letter(Strict):
+class Letter(StrictModel):
     """Names a letter made from the same answers."""
 
     id: Slug
@@ -264,7 +264,7 @@ class Letter(Strict):
     """The one statement that is signed; `{title}`, `{unit}`, `{person}` are filled in."""
 
 
-class Lead(Strict):
+class NextForm(StrictModel):
     """Says which form follows a flow that only finds the right one."""
 
     flow: Slug
@@ -273,14 +273,14 @@ class Lead(Strict):
     """One sentence for the person: why this form."""
 
 
-class Migration(Strict):
+class Migration(StrictModel):
     """Moves answers from an older version: questions that were renamed."""
 
     from_version: int
     renamed: dict[Slug, Slug] = {}
 
 
-class Flow(Strict):
+class Flow(StrictModel):
     """Is one form, in one version."""
 
     id: Slug
@@ -298,7 +298,7 @@ class Flow(Strict):
     """Where documents are dated."""
     cover: Cover | None = None
     letters: tuple[Letter, ...] = ()
-    leads: tuple[Lead, ...] = ()
+    leads: tuple[NextForm, ...] = ()
     migrations: tuple[Migration, ...] = ()
     sections: Annotated[tuple[Section, ...], Field(min_length=1)]
 

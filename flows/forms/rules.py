@@ -29,11 +29,11 @@ def _same(answer: Value, wanted: Value) -> bool:
 
 
 def _is_in(answer: Value, wanted: Value) -> bool:
-    return isinstance(wanted, list) and any(_same(answer, one) for one in wanted)
+    return isinstance(wanted, list) and any(_same(answer, json_value) for json_value in wanted)
 
 
 def _includes(answer: Value, wanted: Value) -> bool:
-    return isinstance(answer, list) and any(_same(one, wanted) for one in answer)
+    return isinstance(answer, list) and any(_same(json_value, wanted) for json_value in answer)
 
 
 def _number(value: Value) -> float | None:

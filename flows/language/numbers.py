@@ -54,7 +54,7 @@ _DENOMINATOR = re.compile(r"(?:\bper|/)\s*1[0.]*0\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class NumberReading:
     """Is a number as written in a text, with every reading it allows: "1,250" is 1250 or 1.25."""
 
     written: str
@@ -62,11 +62,11 @@ class Figure:
     scaled: bool = False
 
 
-def figures(text: str, scales: dict[str, int] | None = None) -> tuple[Figure, ...]:
+def figures(text: str, scales: dict[str, int] | None = None) -> tuple[NumberReading, ...]:
     """Return the numbers of a text; "2 juta 500 ribu" is one."""
     known = SCALES if scales is None else scales
     lowered = _SAID_COMMA.sub(",", text.lower().replace("\u00a0", " "))
-    found: list[Figure] = []
+    found: list[NumberReading] = []
     end, lowest = -1, 0
     for match in _FIGURE.finditer(lowered):
         scale = known.get(match["scale"] or "", 0)
@@ -74,7 +74,7 @@ def figures(text: str, scales: dict[str, int] | None = None) -> tuple[Figure, ..
         continues = bool(found) and scale and scale < lowest and not lowered[end : match.start()].strip()
         if continues and len(found[-1].readings) == len(figure.readings) == 1:
             whole = found[-1].readings[0] + figure.readings[0]
-            figure = Figure(lowered[match.start() : match.end()], (whole,), True)
+            figure = NumberReading(lowered[match.start() : match.end()], (whole,), True)
             found.pop()
         found.append(figure)
         end, lowest = match.end(), scale
@@ -128,14 +128,14 @@ def write_whole(number: float) -> str:
     return f"{round(number):,}".replace(",", ".")
 
 
-def _figure(match: re.Match[str], scale: int) -> Figure:
+def _figure(match: re.Match[str], scale: int) -> NumberReading:
     digits = match["digits"].rstrip(".,")
     read = readings(digits) if sum(map(str.isdigit, digits)) <= LONGEST else ()
     if scale and len(read) == 2:
         read = read[1:]  # nobody writes thousands of millions with a comma
     sign = -1 if match["minus"] else 1
     shown = f"{digits} {match['scale']}" if scale else digits
-    return Figure(shown, tuple(sign * number * (scale or 1) for number in read), bool(scale))
+    return NumberReading(shown, tuple(sign * number * (scale or 1) for number in read), bool(scale))
 
 
 def _grouped(digits: str) -> bool:
@@ -147,7 +147,7 @@ def _decimal(whole: str, part: str) -> Decimal:
     return Decimal(f"{re.sub('[.,]', '', whole)}.{part or '0'}")
 
 
-def _spelled(text: str) -> tuple[Figure, ...]:
+def _spelled(text: str) -> tuple[NumberReading, ...]:
     """Read number words, where a text has no digits: "dua puluh tiga", "satu koma lima juta"."""
     runs: list[list[str]] = [[]]
     for word in re.findall(r"[a-z]+", text.replace("salah satu", " ")):
@@ -156,7 +156,7 @@ def _spelled(text: str) -> tuple[Figure, ...]:
         elif runs[-1]:
             runs.append([])
     found = [(run, _sum(run)) for run in runs if run]
-    return tuple(Figure(" ".join(run), (number,)) for run, number in found if number is not None)
+    return tuple(NumberReading(" ".join(run), (number,)) for run, number in found if number is not None)
 
 
 def _sum(words: list[str]) -> Decimal | None:

@@ -6,7 +6,15 @@ import re
 from decimal import Decimal
 
 from flows.forms.model import Money, Number
-from flows.language.numbers import SCALES, Figure, figures, plain_number, without_denominator, write_number, write_whole
+from flows.language.numbers import (
+    SCALES,
+    NumberReading,
+    figures,
+    plain_number,
+    without_denominator,
+    write_number,
+    write_whole,
+)
 from flows.parsed import Problem
 from flows.text_format import listed, tidy
 
@@ -70,12 +78,12 @@ def write_money(value: float) -> str:
     return f"Rp{write_whole(value)}"
 
 
-def _distinct(found: tuple[Figure, ...]) -> list[Figure]:
+def _distinct(found: tuple[NumberReading, ...]) -> list[NumberReading]:
     by_meaning = {figure.readings or (figure.written,): figure for figure in reversed(found)}
     return [figure for figure in found if by_meaning.get(figure.readings or (figure.written,)) is figure]
 
 
-def _amounts(found: list[Figure]) -> list[Figure]:
+def _amounts(found: list[NumberReading]) -> list[NumberReading]:
     """Leave out counts and years that stand beside an amount: "1 paket 12 juta tahun 2025"."""
     amounts = [
         figure
@@ -119,7 +127,7 @@ def _example(question: Number) -> str:
     return write_number(int(middle) if int(middle) >= low else middle)
 
 
-def _several(found: list[Figure]) -> Problem:
+def _several(found: list[NumberReading]) -> Problem:
     shown = [figure.written for figure in found[:3]]
     return Problem(text=f"Saya membaca {listed(shown)}. Tulis satu angka saja, misalnya {shown[0]}.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flows.forms.model import Evidence, LongText, Question, Table, Text
-from flows.messages import Said
+from flows.messages import TextInput
 from flows.parsed import Problem
 from flows.quality.personal_data import personal
 from flows.questions.kinds import understand
@@ -25,7 +25,7 @@ def example_problems(question: Question) -> Iterator[str]:
         if words < question.min_words:
             yield f"the example has {words} words, the least is {question.min_words}"
         return
-    read = understand(question, Said(text=question.example))
+    read = understand(question, TextInput(text=question.example))
     if isinstance(read, Problem):
         yield f"the example is not understood: {read.text}"
     elif isinstance(question, Table) and not question.min_rows <= _rows(read.value) <= question.max_rows:

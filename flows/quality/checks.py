@@ -126,15 +126,17 @@ def vague_growth(subject: Subject) -> str:
 
 def number_without_unit(subject: Subject) -> str:
     """Ask what a number counts, if no number of the answer has a unit."""
-    found = [one for one in measured(subject.text) if len(one.number) < 9]  # longer ones are telephone numbers
-    if not found or any(one.unit for one in found) or names_what_is_counted(subject.text):
+    found = [
+        measurement for measurement in measured(subject.text) if len(measurement.number) < 9
+    ]  # longer ones are telephone numbers
+    if not found or any(measurement.unit for measurement in found) or names_what_is_counted(subject.text):
         return ""
     return f"Angka {found[0].number} itu orang, kasus, atau persen? Dengan satuannya, angka ini langsung dipahami."
 
 
 def needs_source(subject: Subject) -> str:
     """Ask where the figures come from, and of which year they are."""
-    if all(one.unit in MONEY for one in measured(subject.text)):
+    if all(measurement.unit in MONEY for measurement in measured(subject.text)):
         return ""
     source = _filled(subject, _columns(subject, "sumber")) if _columns(subject, "sumber") else has_source(subject.text)
     year = has_year(subject.text) or _filled(subject, _columns(subject, "kapan|tahun|waktu"))
@@ -181,7 +183,7 @@ def outcome_not_output(subject: Subject) -> str:
 
 def legal_reference(subject: Subject) -> str:
     """Ask for a rule's number, year and subject."""
-    named = [one for one in sentences(subject.text) if names_rule(one)]
+    named = [other_sentence for other_sentence in sentences(subject.text) if names_rule(other_sentence)]
     if not named:
         proposed = _PROPOSED.search(subject.text) or _NONE_YET.search(subject.text)
         return (

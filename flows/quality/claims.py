@@ -86,7 +86,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z(\"“])|[\n;]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class Measurement:
     """Is a number that measures something; `unit` is empty if none stands beside it."""
 
     number: str
@@ -99,16 +99,16 @@ def sentences(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=8)
-def measured(text: str) -> tuple[Measured, ...]:
+def measured(text: str) -> tuple[Measurement, ...]:
     """Return the numbers that measure: no years, dates, times, numbers of rules, list marks or codes."""
     found = []
     for match in _NUMBER.finditer(text):
         start = match.start("number")
         before, number, behind = text[max(0, start - NEAR) : start], match["number"], match["behind"].strip().lower()
         if _CURRENCY.search(before):
-            found.append(Measured(number, "rp"))
+            found.append(Measurement(number, "rp"))
         elif not _is_label(before, number, behind, match["behind"]):
-            found.append(Measured(number, _unit(behind)))
+            found.append(Measurement(number, _unit(behind)))
     return tuple(found)
 
 

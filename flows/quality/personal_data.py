@@ -51,7 +51,7 @@ _NO_NAMES = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class PersonalDatum:
     """Is a piece of personal data: what it is, its text, and where it stands."""
 
     what: str
@@ -60,13 +60,13 @@ class Found:
     end: int
 
 
-def personal(text: str) -> tuple[Found, ...]:
+def personal(text: str) -> tuple[PersonalDatum, ...]:
     """Return the personal data in a text, in order; where two overlap, the first."""
     spans = sorted((start, end, what) for what, find in FINDERS.items() for start, end in find(text))
-    found: list[Found] = []
+    found: list[PersonalDatum] = []
     for start, end, what in spans:
         if not found or start >= found[-1].end:
-            found.append(Found(what=what, text=text[start:end], start=start, end=end))
+            found.append(PersonalDatum(what=what, text=text[start:end], start=start, end=end))
     return tuple(found)
 
 
@@ -74,9 +74,12 @@ def masked(text: str) -> str:
     """Return the text with numbers hidden and patients' names cut to initials."""
     parts: list[str] = []
     end = 0
-    for one in personal(text):
-        parts += text[end : one.start], _initials(one.text) if one.what == PATIENT else HIDDEN
-        end = one.end
+    for personal_datum in personal(text):
+        parts += (
+            text[end : personal_datum.start],
+            _initials(personal_datum.text) if personal_datum.what == PATIENT else HIDDEN,
+        )
+        end = personal_datum.end
     return "".join((*parts, text[end:]))
 
 

@@ -18,7 +18,7 @@ def is_hidden_in(question: Question, draft: Draft) -> bool:
 
 def hidden_in(section: Section, draft: Draft, applying: Collection[str]) -> Iterator[Question]:
     """Yield the questions of a section in whose answers something was made unreadable."""
-    return (one for one in section.questions if one.id in applying and is_hidden_in(one, draft))
+    return (question for question in section.questions if question.id in applying and is_hidden_in(question, draft))
 
 
 def all_hidden(flow: Flow, draft: Draft, applying: Collection[str]) -> list[Question]:

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import Generic, Protocol, TypeVar
 
-from flows.conversation import How
+from flows.conversation import AnswerSource
 from flows.forms.model import Question, Value
-from flows.messages import Button, Did, Input, Said, Wants
-from flows.parsed import Problem, Understood
+from flows.messages import Button, ButtonPress, Input, InputKind, TextInput
+from flows.parsed import Parsed, Problem
 
 Q = TypeVar("Q", bound=Question)
 
 
-class Kind(Protocol):
+class QuestionKind(Protocol):
     """Understands, shows and offers the answers of one kind of question."""
 
     @property
-    def wants(self) -> Wants:
+    def wants(self) -> InputKind:
         """Return the control that serves the answer best."""
 
-    def understand(self, question: Question, given: Input) -> Understood | Problem:
+    def understand(self, question: Question, given: Input) -> Parsed | Problem:
         """Return the answer in an input, or what would be right."""
 
     def show(self, question: Question, value: Value) -> str:
@@ -32,10 +32,10 @@ class Kind(Protocol):
         """Return how long answering takes on a phone."""
 
 
-class Typed(Generic[Q]):
+class TypedKind(Generic[Q]):
     """Narrows a question to its own class; reads text, and asks for text when given something else."""
 
-    wants = Wants.TEXT
+    wants = InputKind.TEXT
     time = 0.5
     asks = "jawaban tertulis"
     """What is needed instead of a photo, a sticker, a pin."""
@@ -43,18 +43,18 @@ class Typed(Generic[Q]):
     def __init__(self, model: type[Q]) -> None:
         self._model = model
 
-    def understand(self, question: Question, given: Input) -> Understood | Problem:
+    def understand(self, question: Question, given: Input) -> Parsed | Problem:
         """Return the answer in an input, or what would be right."""
         mine = self._own(question)
         match given:
-            case Said(text=text):
+            case TextInput(text=text):
                 read = self.read(mine, text)
-                return read if isinstance(read, Problem) else Understood(value=read, raw=text)
-            case Did(verb=verb, argument=argument):
+                return read if isinstance(read, Problem) else Parsed(value=read, raw=text)
+            case ButtonPress(verb=verb, argument=argument):
                 pressed = self.press(mine, argument or verb)
                 if isinstance(pressed, Problem):
                     return pressed
-                return Understood(value=pressed, raw=argument or verb, how=How.BUTTON)
+                return Parsed(value=pressed, raw=argument or verb, how=AnswerSource.BUTTON)
             case _:
                 return self.receive(mine, given)
 
@@ -82,7 +82,7 @@ class Typed(Generic[Q]):
         del pressed
         return self.elsewise(question)
 
-    def receive(self, question: Q, given: Input) -> Understood | Problem:
+    def receive(self, question: Q, given: Input) -> Parsed | Problem:
         """Return the value in a file, a pin or something odd."""
         del given
         return self.elsewise(question)

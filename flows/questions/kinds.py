@@ -20,9 +20,9 @@ from flows.forms.model import (
     Value,
     YesNo,
 )
-from flows.messages import Button, Input, Wants
-from flows.parsed import Problem, Understood
-from flows.questions.kind import Kind
+from flows.messages import Button, Input, InputKind
+from flows.parsed import Parsed, Problem
+from flows.questions.kind import QuestionKind
 from flows.questions.table_kind import TableKind
 from flows.questions.text_kinds import (
     ChoiceKind,
@@ -39,8 +39,8 @@ from flows.text_format import count_words
 
 __all__ = [
     "KINDS",
+    "Parsed",
     "Problem",
-    "Understood",
     "buttons",
     "count_words",
     "minutes",
@@ -51,7 +51,7 @@ __all__ = [
     "wants",
 ]
 
-CELLS: Mapping[str, Kind] = {
+CELLS: Mapping[str, QuestionKind] = {
     "text": TextKind(Text),
     "long_text": LongTextKind(LongText),
     "choice": ChoiceKind(OneChoice),
@@ -65,7 +65,7 @@ CELLS: Mapping[str, Kind] = {
 
 _TABLE = TableKind(CELLS)
 
-KINDS: Mapping[str, Kind] = {
+KINDS: Mapping[str, QuestionKind] = {
     **CELLS,
     "choices": ChoicesKind(ManyChoices),
     "location": LocationKind(Location),
@@ -74,7 +74,7 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-def understand(question: Question, given: Input) -> Understood | Problem:
+def understand(question: Question, given: Input) -> Parsed | Problem:
     """Return the answer in an input, or one kind sentence about what would be right."""
     return KINDS[question.kind].understand(question, given)
 
@@ -84,7 +84,7 @@ def show(question: Question, value: Value) -> str:
     return KINDS[question.kind].show(question, value)
 
 
-def wants(question: Question) -> Wants:
+def wants(question: Question) -> InputKind:
     """Return the control that serves the answer best."""
     return KINDS[question.kind].wants
 

@@ -18,7 +18,7 @@ LOOSE = (" / ", " – ", " - ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class AnswerPart:
     """Is the part of a message that answers one question."""
 
     question: str
@@ -27,7 +27,7 @@ class Piece:
     """The part as typed, with its number or label."""
 
 
-Pieces = tuple[Piece, ...]
+Pieces = tuple[AnswerPart, ...]
 
 
 def cut(questions: Sequence[Ask], text: str) -> Pieces | None:
@@ -59,7 +59,7 @@ def _labelled(questions: Sequence[Ask], text: str) -> Pieces:
     found: list[tuple[re.Match[str], Ask]] = []
     for match in _LABEL.finditer(text):
         question = named_by(questions, match["label"])
-        if question is not None and question not in [one for _, one in found]:
+        if question is not None and question not in [ask for _, ask in found]:
             found.append((match, question))
     is_plain = len(found) == 1 and len(_lines(text)) > 1
     if not found or is_plain or says_something(text[: found[0][0].start()]):
@@ -146,8 +146,8 @@ def _bare(question: Ask, part: str) -> str:
     return bare[label.end() :] if label is not None and named_by([question], label["label"]) else bare
 
 
-def _piece(question: Ask, text: str, raw: str) -> Piece:
-    return Piece(question=question.id, text=text.strip(), raw=raw.strip())
+def _piece(question: Ask, text: str, raw: str) -> AnswerPart:
+    return AnswerPart(question=question.id, text=text.strip(), raw=raw.strip())
 
 
 def _by_comma(text: str) -> list[str]:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 
 from flows.forms.model import Cell, Table, Value
-from flows.messages import Said
+from flows.messages import TextInput
 from flows.parsed import Problem
-from flows.questions.kind import Kind, Typed, as_it_is
+from flows.questions.kind import QuestionKind, TypedKind, as_it_is
 from flows.text_format import says_something
 
 SEPARATORS = ("\t", ";", "|")
@@ -19,12 +19,12 @@ DASHES = (" – ", " - ")
 BULLET = re.compile(r"^\s*(?:[-*•]|[0-9]{1,2}[.)])\s+")
 
 
-class TableKind(Typed[Table]):
+class TableKind(TypedKind[Table]):
     """Takes whole rows; the kinds of its cells read and show them."""
 
     time = 0.4
 
-    def __init__(self, cells: Mapping[str, Kind]) -> None:
+    def __init__(self, cells: Mapping[str, QuestionKind]) -> None:
         super().__init__(Table)
         self._cells = cells
 
@@ -98,7 +98,7 @@ class TableKind(Typed[Table]):
         return row
 
     def _cell(self, column: Cell, text: str) -> Value | Problem:
-        read = self._cells[column.kind].understand(column, Said(text=text))
+        read = self._cells[column.kind].understand(column, TextInput(text=text))
         return read if isinstance(read, Problem) else read.value
 
     def _line(self, question: Table, row: Value, number: int) -> str:
@@ -113,8 +113,8 @@ class TableKind(Typed[Table]):
 
 
 def _cut(line: str, wanted: int) -> list[str]:
-    dash = next((one for one in DASHES if line.count(one) == wanted - 1), ";")
-    separator = next((one for one in SEPARATORS if one in line), dash)
+    dash = next((other_dash for other_dash in DASHES if line.count(other_dash) == wanted - 1), ";")
+    separator = next((other_separator for other_separator in SEPARATORS if other_separator in line), dash)
     cells = [cell.strip() for cell in line.strip("|" if separator == "|" else "").split(separator)]
     while len(cells) > 1 and not cells[-1]:
         cells.pop()

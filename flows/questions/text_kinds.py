@@ -8,16 +8,16 @@ from flows.language.dates import read_date, write_date
 from flows.language.numbers import write_number
 from flows.language.quantities import read_money, read_number, write_money
 from flows.language.yes_no import read_yes_no
-from flows.messages import Button, Wants
+from flows.messages import Button, InputKind
 from flows.parsed import Problem
-from flows.questions.kind import Typed, as_it_is, as_number, as_texts, json_list
+from flows.questions.kind import TypedKind, as_it_is, as_number, as_texts, json_list
 from flows.text_format import count_words, says_something, tidy
 
 WORDS_PER_MINUTE = 25
 """How fast people write on a phone while they think."""
 
 
-class TextKind(Typed[Text]):
+class TextKind(TypedKind[Text]):
     """Takes a line as written."""
 
     def read(self, question: Text, text: str) -> str | Problem:
@@ -28,10 +28,10 @@ class TextKind(Typed[Text]):
         return line
 
 
-class LongTextKind(Typed[LongText]):
+class LongTextKind(TypedKind[LongText]):
     """Takes a story as written, however long."""
 
-    wants = Wants.LONG_TEXT
+    wants = InputKind.LONG_TEXT
     asks = "cerita tertulis, beberapa kalimat saja"
 
     def read(self, question: LongText, text: str) -> str | Problem:
@@ -47,10 +47,10 @@ class LongTextKind(Typed[LongText]):
         return 0.5 + max(words, question.min_words) / WORDS_PER_MINUTE
 
 
-class ChoiceKind(Typed[OneChoice]):
+class ChoiceKind(TypedKind[OneChoice]):
     """Takes one of the listed choices, however it is named."""
 
-    wants = Wants.CHOICE
+    wants = InputKind.CHOICE
     time = 0.2
     asks = "salah satu pilihan: ketuk tombolnya atau tulis nomornya"
 
@@ -71,10 +71,10 @@ class ChoiceKind(Typed[OneChoice]):
         return tuple(Button(choice.label, "choose", choice.id) for choice in question.choices)
 
 
-class ChoicesKind(Typed[ManyChoices]):
+class ChoicesKind(TypedKind[ManyChoices]):
     """Takes several of the listed choices; a press may carry several ids, joined by commas."""
 
-    wants = Wants.CHOICE
+    wants = InputKind.CHOICE
     time = 0.4
     asks = 'satu atau beberapa pilihan: ketuk tombolnya atau tulis nomornya, misalnya "1, 3"'
 
@@ -95,10 +95,10 @@ class ChoicesKind(Typed[ManyChoices]):
         return tuple(Button(choice.label, "choose", choice.id) for choice in question.choices)
 
 
-class NumberKind(Typed[Number]):
+class NumberKind(TypedKind[Number]):
     """Takes one number."""
 
-    wants = Wants.NUMBER
+    wants = InputKind.NUMBER
     time = 0.3
     asks = "angka, misalnya 64"
 
@@ -116,7 +116,7 @@ class NumberKind(Typed[Number]):
         return Problem(text=f"Untuk pertanyaan ini saya perlu angka, misalnya {short}.")
 
 
-class MoneyKind(Typed[Money]):
+class MoneyKind(TypedKind[Money]):
     """Takes an amount in rupiah."""
 
     time = 0.3
@@ -132,7 +132,7 @@ class MoneyKind(Typed[Money]):
         return write_money(int(as_number(value)))
 
 
-class DateKind(Typed[Date]):
+class DateKind(TypedKind[Date]):
     """Takes a month or a day."""
 
     time = 0.3
@@ -149,10 +149,10 @@ class DateKind(Typed[Date]):
         return write_date(str(value))
 
 
-class YesNoKind(Typed[YesNo]):
+class YesNoKind(TypedKind[YesNo]):
     """Takes yes or no."""
 
-    wants = Wants.CHOICE
+    wants = InputKind.CHOICE
     time = 0.15
     asks = '"ya" atau "tidak"'
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from flows.conversation import How
+from flows.conversation import AnswerSource
 from flows.forms.model import Evidence, Link, Location, Value
 from flows.language.coordinates import place, read_place, write_place
 from flows.language.urls import find_links, read_link, without_links
-from flows.messages import File, Input, Pinned, Sent, Wants
-from flows.parsed import Problem, Understood
-from flows.questions.kind import Typed, as_it_is, as_number, json_list
+from flows.messages import File, FileInput, Input, InputKind, LocationInput
+from flows.parsed import Parsed, Problem
+from flows.questions.kind import TypedKind, as_it_is, as_number, json_list
 from flows.text_format import says_something
 
 
-class LinkKind(Typed[Link]):
+class LinkKind(TypedKind[Link]):
     """Takes a web address."""
 
-    wants = Wants.LINK
+    wants = InputKind.LINK
     time = 0.5
     asks = 'alamat web, misalnya "https://youtu.be/abc123"'
 
@@ -25,10 +25,10 @@ class LinkKind(Typed[Link]):
         return read_link(text)
 
 
-class LocationKind(Typed[Location]):
+class LocationKind(TypedKind[Location]):
     """Takes a pin, coordinates or a map link."""
 
-    wants = Wants.LOCATION
+    wants = InputKind.LOCATION
     time = 0.4
     asks = 'lokasi: kirim lewat tombol lampiran, atau tulis koordinatnya, misalnya "-2,5931, 121,0792"'
 
@@ -37,14 +37,14 @@ class LocationKind(Typed[Location]):
         del question
         return json_list(read_place(text))
 
-    def receive(self, question: Location, given: Input) -> Understood | Problem:
+    def receive(self, question: Location, given: Input) -> Parsed | Problem:
         """Return the pinned place."""
-        if not isinstance(given, Pinned):
+        if not isinstance(given, LocationInput):
             return self.elsewise(question)
         found = json_list(place(given.latitude, given.longitude))
         if isinstance(found, Problem):
             return found
-        return Understood(value=found, raw=write_place(given.latitude, given.longitude), how=How.UPLOAD)
+        return Parsed(value=found, raw=write_place(given.latitude, given.longitude), how=AnswerSource.UPLOAD)
 
     def write(self, question: Location, value: Value) -> str:
         """Return the place in degrees."""
@@ -55,10 +55,10 @@ class LocationKind(Typed[Location]):
         return write_place(latitude, longitude)
 
 
-class EvidenceKind(Typed[Evidence]):
+class EvidenceKind(TypedKind[Evidence]):
     """Takes a file or a link, with the words that came with it as `caption`."""
 
-    wants = Wants.FILE
+    wants = InputKind.FILE
     time = 1.0
     asks = "bukti: kirim foto, dokumen, rekaman suara, atau tautan"
 
@@ -74,12 +74,12 @@ class EvidenceKind(Typed[Evidence]):
             return read
         return _captioned({"link": read}, without_links(text))
 
-    def receive(self, question: Evidence, given: Input) -> Understood | Problem:
+    def receive(self, question: Evidence, given: Input) -> Parsed | Problem:
         """Return the sent file."""
-        if not isinstance(given, Sent):
+        if not isinstance(given, FileInput):
             return self.elsewise(question)
         value = _captioned({"file": _file(given.file)}, given.caption.strip())
-        return Understood(value=value, raw=given.caption, how=How.UPLOAD)
+        return Parsed(value=value, raw=given.caption, how=AnswerSource.UPLOAD)
 
     def write(self, question: Evidence, value: Value) -> str:
         """Return the file's name or the link, with its caption."""

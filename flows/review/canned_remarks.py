@@ -9,7 +9,7 @@ from flows.quality.meter import Hint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quick:
+class CannedRemark:
     """Is a prepared remark: short on a button, whole in the record; `question` is "" for the whole section."""
 
     place: int
@@ -53,7 +53,7 @@ MOST = 4
 """Prepared remarks shown at once: with more, typing is quicker."""
 
 
-def quick_remarks(hints: Iterable[Hint], gaps: Iterable[str], question: str = "") -> tuple[Quick, ...]:
+def quick_remarks(hints: Iterable[Hint], gaps: Iterable[str], question: str = "") -> tuple[CannedRemark, ...]:
     """Return the remarks that fit a section, or one question of it, strongest first."""
     found = {hint.check: hint.question for hint in reversed(tuple(hints)) if not question or hint.question == question}
     names = [*(["gap"] if any(gaps) and not question else []), *reversed(found)]
@@ -67,6 +67,6 @@ def phrase(place: str) -> str | None:
     return every[int(place)][1] if place.isdecimal() and len(place) < 4 and int(place) < len(every) else None
 
 
-def _quick(name: str, question: str) -> Quick:
+def _quick(name: str, question: str) -> CannedRemark:
     label, text = PHRASES[name]
-    return Quick(place=list(PHRASES).index(name), name=name, label=label, text=text, question=question)
+    return CannedRemark(place=list(PHRASES).index(name), name=name, label=label, text=text, question=question)

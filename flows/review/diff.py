@@ -20,7 +20,7 @@ EXCERPT = 8
 """Words shown of what changed."""
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """Names what can happen to an answer."""
 
     ADDED = "added"
@@ -32,7 +32,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class WordChange:
     """Is a stretch of words that was taken out, put in, or exchanged."""
 
     before: str = ""
@@ -40,33 +40,33 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class AnswerChange:
     """Is what happened to one answer, one table's cell or row, or one section's evidence."""
 
-    kind: Kind
+    kind: ChangeKind
     question: str
     label: str
     added: int = 0
     removed: int = 0
     """Words."""
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[WordChange, ...] = ()
 
 
-def changes(flow: Flow, before: Draft, after: Draft) -> tuple[Change, ...]:
+def changes(flow: Flow, before: Draft, after: Draft) -> tuple[AnswerChange, ...]:
     """Return what changed, in the form's order."""
     return tuple(_changes(flow, before, after))
 
 
-def show_changes(found: Sequence[Change]) -> str:
+def show_changes(found: Sequence[AnswerChange]) -> str:
     """Say in a few lines what changed, for the chat."""
     if not found:
         return "Belum ada yang berubah."
     rest = [f"dan {len(found) - MOST_LINES} perubahan lain"] if len(found) > MOST_LINES else []
-    ordered = sorted(found, key=lambda change: change.kind is Kind.ADDED)  # what is new is the least surprising
+    ordered = sorted(found, key=lambda change: change.kind is ChangeKind.ADDED)  # what is new is the least surprising
     return "\n".join((*map(_line, ordered[:MOST_LINES]), *rest))
 
 
-def _changes(flow: Flow, before: Draft, after: Draft) -> Iterator[Change]:
+def _changes(flow: Flow, before: Draft, after: Draft) -> Iterator[AnswerChange]:
     for section in flow.sections:
         for question in section.questions:
             old, new = before.value(question.id), after.value(question.id)
@@ -77,7 +77,7 @@ def _changes(flow: Flow, before: Draft, after: Draft) -> Iterator[Change]:
             yield from _evidence(section, *proofs)
 
 
-def _change(question: Question, old: Value, new: Value) -> Iterator[Change]:
+def _change(question: Question, old: Value, new: Value) -> Iterator[AnswerChange]:
     if isinstance(question, Table) and isinstance(old, list) and isinstance(new, list):
         yield from _cells(question, old, new)
         return
@@ -89,23 +89,25 @@ def _change(question: Question, old: Value, new: Value) -> Iterator[Change]:
         )
 
 
-def _compare(question: str, label: str, was: str, now: str, *, in_words: bool) -> Change:
+def _compare(question: str, label: str, was: str, now: str, *, in_words: bool) -> AnswerChange:
     old, new = was.split(), now.split()
     if not old or not new:
-        kind = Kind.ADDED if new else Kind.REMOVED
-        return Change(
+        kind = ChangeKind.ADDED if new else ChangeKind.REMOVED
+        return AnswerChange(
             kind=kind,
             question=question,
             label=label,
             added=len(new),
             removed=len(old),
-            pieces=(Piece(before=was, after=now),),
+            pieces=(WordChange(before=was, after=now),),
         )
     if not in_words:
-        return Change(kind=Kind.REPLACED, question=question, label=label, pieces=(Piece(before=was, after=now),))
+        return AnswerChange(
+            kind=ChangeKind.REPLACED, question=question, label=label, pieces=(WordChange(before=was, after=now),)
+        )
     pieces = tuple(_pieces(old, new))
-    return Change(
-        kind=Kind.REWRITTEN,
+    return AnswerChange(
+        kind=ChangeKind.REWRITTEN,
         question=question,
         label=label,
         added=sum(len(piece.after.split()) for piece in pieces),
@@ -114,14 +116,14 @@ def _compare(question: str, label: str, was: str, now: str, *, in_words: bool) -
     )
 
 
-def _pieces(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
+def _pieces(old: Sequence[str], new: Sequence[str]) -> Iterator[WordChange]:
     matcher = SequenceMatcher(None, old, new, autojunk=len(old) * len(new) > MANY)
     for what, start, end, first, last in matcher.get_opcodes():
         if what != "equal":
-            yield Piece(before=" ".join(old[start:end]), after=" ".join(new[first:last]))
+            yield WordChange(before=" ".join(old[start:end]), after=" ".join(new[first:last]))
 
 
-def _cells(table: Table, old: Sequence[Value], new: Sequence[Value]) -> Iterator[Change]:
+def _cells(table: Table, old: Sequence[Value], new: Sequence[Value]) -> Iterator[AnswerChange]:
     """Compare row by row; rows that moved because one before them was taken out still match."""
     was, now = [_texts(table, row) for row in old], [_texts(table, row) for row in new]
     for what, start, end, first, last in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
@@ -131,9 +133,9 @@ def _cells(table: Table, old: Sequence[Value], new: Sequence[Value]) -> Iterator
         for number in range(paired):
             yield from _row(table, first + number, was[start + number], now[first + number])
         for number in range(first + paired, last):
-            yield _whole_row(table, Kind.ADDED, number, now[number])
+            yield _whole_row(table, ChangeKind.ADDED, number, now[number])
         for number in range(start + paired, end):
-            yield _whole_row(table, Kind.REMOVED, number, was[number])
+            yield _whole_row(table, ChangeKind.REMOVED, number, was[number])
 
 
 def _texts(table: Table, row: Value) -> tuple[str, ...]:
@@ -141,17 +143,17 @@ def _texts(table: Table, row: Value) -> tuple[str, ...]:
     return tuple("" if cells.get(column.id) is None else show(column, cells[column.id]) for column in table.columns)
 
 
-def _row(table: Table, number: int, was: Sequence[str], now: Sequence[str]) -> Iterator[Change]:
+def _row(table: Table, number: int, was: Sequence[str], now: Sequence[str]) -> Iterator[AnswerChange]:
     for column, old, new in zip(table.columns, was, now, strict=True):
         if old != new:
             label = f"{table.label}, {table.row} {number + 1}, {column.label}"
             yield _compare(table.id, label, old, new, in_words=False)
 
 
-def _whole_row(table: Table, kind: Kind, number: int, cells: Sequence[str]) -> Change:
+def _whole_row(table: Table, kind: ChangeKind, number: int, cells: Sequence[str]) -> AnswerChange:
     text = "; ".join(cell for cell in cells if cell)
-    piece = Piece(after=text) if kind is Kind.ADDED else Piece(before=text)
-    return Change(kind=kind, question=table.id, label=f"{table.label}, {table.row} {number + 1}", pieces=(piece,))
+    piece = WordChange(after=text) if kind is ChangeKind.ADDED else WordChange(before=text)
+    return AnswerChange(kind=kind, question=table.id, label=f"{table.label}, {table.row} {number + 1}", pieces=(piece,))
 
 
 def _shown(draft: Draft, section: str) -> tuple[str, ...]:
@@ -162,30 +164,34 @@ def _proof(proof: Proof) -> str:
     return proof.caption or (proof.file.name if proof.file else proof.link)
 
 
-def _evidence(section: model.Section, was: Sequence[str], now: Sequence[str]) -> Iterator[Change]:
+def _evidence(section: model.Section, was: Sequence[str], now: Sequence[str]) -> Iterator[AnswerChange]:
     label = f"Bukti {section.title}"
     for what, start, end, first, last in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
         if what != "equal":
             for text in was[start:end]:
-                yield Change(kind=Kind.REMOVED, question=section.id, label=label, pieces=(Piece(before=text),))
+                yield AnswerChange(
+                    kind=ChangeKind.REMOVED, question=section.id, label=label, pieces=(WordChange(before=text),)
+                )
             for text in now[first:last]:
-                yield Change(kind=Kind.ADDED, question=section.id, label=label, pieces=(Piece(after=text),))
+                yield AnswerChange(
+                    kind=ChangeKind.ADDED, question=section.id, label=label, pieces=(WordChange(after=text),)
+                )
 
 
-def _line(change: Change) -> str:
+def _line(change: AnswerChange) -> str:
     piece = change.pieces[0]
     match change.kind:
-        case Kind.ADDED:
+        case ChangeKind.ADDED:
             return f"{change.label}: baru, “{_short(piece.after)}”"
-        case Kind.REMOVED:
+        case ChangeKind.REMOVED:
             return f"{change.label}: dihapus, “{_short(piece.before)}”"
-        case Kind.REPLACED:
+        case ChangeKind.REPLACED:
             return f"{change.label}: {_short(piece.before)} menjadi {_short(piece.after)}"
-        case Kind.REWRITTEN:
+        case ChangeKind.REWRITTEN:
             return f"{change.label}: +{change.added} kata, −{change.removed} kata: {_exchange(piece)}"
 
 
-def _exchange(piece: Piece) -> str:
+def _exchange(piece: WordChange) -> str:
     if not piece.before:
         return f"ditambah “{_short(piece.after)}”"
     if not piece.after:

@@ -45,7 +45,7 @@ class Verdict(StrEnum):
     RETURN = "return"
 
 
-class Mark(StrEnum):
+class SectionMark(StrEnum):
     """Is where one section stands in a review."""
 
     UNREAD = "unread"
@@ -87,19 +87,19 @@ def of_review(remarks: Iterable[Remark], review: int) -> list[Remark]:
     return [remark for remark in live(remarks) if remark.review == review and remark.kind in judging]
 
 
-def mark(judgements: Iterable[Remark], section: str) -> Mark:
+def mark(judgements: Iterable[Remark], section: str) -> SectionMark:
     """Return where a section stands: what must be mended outweighs a question, a question outweighs praise."""
     kinds = {remark.kind for remark in judgements if remark.section == section}
     if kinds & {RemarkKind.FIX, RemarkKind.SUGGEST}:
-        return Mark.FIX
+        return SectionMark.FIX
     if RemarkKind.ASK in kinds:
-        return Mark.ASK
-    return Mark.GOOD if RemarkKind.GOOD in kinds else Mark.UNREAD
+        return SectionMark.ASK
+    return SectionMark.GOOD if RemarkKind.GOOD in kinds else SectionMark.UNREAD
 
 
 def unread(judgements: Sequence[Remark], sections: Iterable[str]) -> list[str]:
     """Return the sections the coach has said nothing to."""
-    return [section for section in sections if mark(judgements, section) is Mark.UNREAD]
+    return [section for section in sections if mark(judgements, section) is SectionMark.UNREAD]
 
 
 def verdict(judgements: Sequence[Remark], sections: Iterable[str]) -> Verdict | None:
@@ -113,21 +113,23 @@ def open_points(remarks: Iterable[Remark], sent: Iterable[int]) -> list[Remark]:
     """Return what the writers still have to deal with, of the reviews that were sent."""
     standing = live(remarks)
     settled: set[int | None] = set()
-    for one in standing:
-        if one.kind in SETTLING:
-            settled.add(one.answers)
-        elif one.kind is RemarkKind.REOPENED:
-            settled.discard(one.answers)
+    for remark in standing:
+        if remark.kind in SETTLING:
+            settled.add(remark.answers)
+        elif remark.kind is RemarkKind.REOPENED:
+            settled.discard(remark.answers)
     seen = frozenset(sent)
-    return [one for one in standing if one.kind in POINTS and one.review in seen and one.id not in settled]
+    return [
+        remark for remark in standing if remark.kind in POINTS and remark.review in seen and remark.id not in settled
+    ]
 
 
 def thread(remarks: Iterable[Remark], point: int) -> list[Remark]:
     """Return a point with all that was said under it and still holds, oldest first."""
     found: list[Remark] = []
-    for one in live(remarks):
-        if one.answers == point and one.kind is RemarkKind.REOPENED:
+    for remark in live(remarks):
+        if remark.answers == point and remark.kind is RemarkKind.REOPENED:
             found = [other for other in found if other.kind not in SETTLING]
-        elif point in (one.id, one.answers):
-            found.append(one)
+        elif point in (remark.id, remark.answers):
+            found.append(remark)
     return found

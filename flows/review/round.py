@@ -10,8 +10,8 @@ from flows.drafts import path
 from flows.forms.model import Flow, LongText, Section, Text
 from flows.messages import Reply
 from flows.quality.meter import Hint, all_hints
-from flows.review.review import POINTS, Mark, Remark, Verdict, mark, verdict
-from flows.review.word_diff import Trace, traces
+from flows.review.review import POINTS, Remark, SectionMark, Verdict, mark, verdict
+from flows.review.word_diff import WordDiff, traces
 from flows.texts import lines, say
 
 CHANGING = frozenset(
@@ -21,7 +21,7 @@ CHANGING = frozenset(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class PriorReview:
     """Is what was said to an earlier version: the draft as it was, the judgements."""
 
     number: int
@@ -36,7 +36,7 @@ class Round:
 
     flow: Flow
     draft: Draft
-    looks: tuple[Look, ...] = ()
+    looks: tuple[PriorReview, ...] = ()
     """Oldest first."""
     judgements: tuple[Remark, ...] = ()
     open: tuple[Remark, ...] = ()
@@ -60,30 +60,39 @@ class Round:
     @property
     def unread(self) -> tuple[Section, ...]:
         """Return the sections to judge that nothing was said to yet."""
-        return tuple(section for section in self.to_judge if self.mark(section) is Mark.UNREAD)
+        return tuple(section for section in self.to_judge if self.mark(section) is SectionMark.UNREAD)
 
     @property
     def verdict(self) -> Verdict | None:
         """Return what the reading comes to so far."""
         return verdict(self.judgements, [section.id for section in self.to_judge])
 
-    def mark(self, section: Section) -> Mark:
+    def mark(self, section: Section) -> SectionMark:
         """Return where a section stands in this reading."""
         return mark(self.judgements, section.id)
 
     def points(self, section: Section | None = None) -> tuple[Remark, ...]:
         """Return what this reading asks for, of one section or of all in the form's order."""
-        place = {one.id: number for number, one in enumerate(self.flow.sections)}
+        place = {other_section.id: number for number, other_section in enumerate(self.flow.sections)}
         found = [
-            one for one in self.judgements if one.kind in POINTS and (section is None or one.section == section.id)
+            remark
+            for remark in self.judgements
+            if remark.kind in POINTS and (section is None or remark.section == section.id)
         ]
-        return tuple(sorted(found, key=lambda one: place.get(one.section, len(place))))
+        return tuple(sorted(found, key=lambda remark: place.get(remark.section, len(place))))
 
-    def seen(self, section: Section) -> Look | None:
+    def seen(self, section: Section) -> PriorReview | None:
         """Return the last version in which a section was judged."""
-        return next((one for one in reversed(self.looks) if mark(one.judgements, section.id) is not Mark.UNREAD), None)
+        return next(
+            (
+                prior_review
+                for prior_review in reversed(self.looks)
+                if mark(prior_review.judgements, section.id) is not SectionMark.UNREAD
+            ),
+            None,
+        )
 
-    def changed(self, section: Section) -> tuple[Trace, ...]:
+    def changed(self, section: Section) -> tuple[WordDiff, ...]:
         """Return what changed in a section since it was judged last."""
         before = self.seen(section)
         return () if before is None else traces(self.flow, section, before.draft, self.draft)
@@ -117,14 +126,14 @@ class Round:
 
     def _stays_good(self, section: Section) -> bool:
         before = self.seen(section)
-        if before is None or mark(before.judgements, section.id) is not Mark.GOOD or self.changed(section):
+        if before is None or mark(before.judgements, section.id) is not SectionMark.GOOD or self.changed(section):
             return False
         return not any(point.section == section.id for point in self.open)
 
 
 def settled_by(reading: Round) -> tuple[Remark, ...]:
     """Return the earlier points that a reading closes: those of sections that are good now."""
-    good = {section.id for section in reading.sections if reading.mark(section) is Mark.GOOD}
+    good = {section.id for section in reading.sections if reading.mark(section) is SectionMark.GOOD}
     return tuple(point for point in reading.open if point.section in good)
 
 
@@ -149,4 +158,6 @@ def _behind(flow: Flow, sections: Sequence[Section], here: Section | None) -> Se
     """Return the first of some sections behind one, else the first of all."""
     place = {section.id: number for number, section in enumerate(flow.sections)}
     start = -1 if here is None else place[here.id]
-    return next((one for one in sections if place[one.id] > start), next(iter(sections), None))
+    return next(
+        (other_section for other_section in sections if place[other_section.id] > start), next(iter(sections), None)
+    )

@@ -10,9 +10,9 @@ from enum import StrEnum
 from flows.conversation import Draft
 from flows.forms import model
 from flows.forms.model import Flow, Question, Section
-from flows.messages import Rich, Span
+from flows.messages import Rich, TextSpan
 from flows.questions.kinds import show
-from flows.review.diff import MANY, Change, changes
+from flows.review.diff import MANY, AnswerChange, changes
 from flows.texts import lines
 
 ISLAND = 2
@@ -21,7 +21,7 @@ AROUND = 5
 """Words shown on each side of a change: enough to find the place."""
 
 
-class Fate(StrEnum):
+class DiffOp(StrEnum):
     """Says what became of a stretch of words."""
 
     STAYED = "stayed"
@@ -30,24 +30,24 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
+class DiffSpan:
     """Is a run of words with one fate."""
 
-    fate: Fate
+    fate: DiffOp
     text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trace:
+class WordDiff:
     """Is one answer, cell or piece of evidence with what became of its words."""
 
     question: str
     """The question's id; the section's for evidence."""
     label: str
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[DiffSpan, ...]
 
 
-def traces(flow: Flow, section: Section, before: Draft, after: Draft) -> tuple[Trace, ...]:
+def traces(flow: Flow, section: Section, before: Draft, after: Draft) -> tuple[WordDiff, ...]:
     """Return what changed in a section, in the form's order."""
     names = {question.id for question in section.questions} | {section.id}
     texts = {question.id for question in section.questions if isinstance(question, model.LongText | model.Text)}
@@ -58,84 +58,84 @@ def traces(flow: Flow, section: Section, before: Draft, after: Draft) -> tuple[T
     )
 
 
-def trace(was: str, now: str) -> tuple[Stretch, ...]:
+def trace(was: str, now: str) -> tuple[DiffSpan, ...]:
     """Compare two texts word by word; line breaks count as blanks."""
     return tuple(_joined(_stretches(was.split(), now.split())))
 
 
-def said(traced: Trace) -> Rich:
+def said(traced: WordDiff) -> Rich:
     """Show a trace in a chat: a line of what was, a line of what is, the changed words bold."""
     spans = [_hunk(hunk) for hunk in _hunks(traced.stretches)]
-    return lines((Span(traced.label, bold=True),), *spans)
+    return lines((TextSpan(traced.label, bold=True),), *spans)
 
 
-def _text(question: Question, before: Draft, after: Draft) -> Trace:
+def _text(question: Question, before: Draft, after: Draft) -> WordDiff:
     old, new = before.value(question.id), after.value(question.id)
     was = "" if old is None else show(question, old)
     now = "" if new is None else show(question, new)
-    return Trace(question=question.id, label=question.label, stretches=trace(was, now))
+    return WordDiff(question=question.id, label=question.label, stretches=trace(was, now))
 
 
-def _cell(change: Change) -> Trace:
-    parts = [(Fate.WENT, piece.before) for piece in change.pieces] + [
-        (Fate.CAME, piece.after) for piece in change.pieces
+def _cell(change: AnswerChange) -> WordDiff:
+    parts = [(DiffOp.WENT, piece.before) for piece in change.pieces] + [
+        (DiffOp.CAME, piece.after) for piece in change.pieces
     ]
-    stretches = tuple(Stretch(fate=fate, text=text) for fate, text in parts if text)
-    return Trace(question=change.question, label=change.label, stretches=stretches)
+    stretches = tuple(DiffSpan(fate=fate, text=text) for fate, text in parts if text)
+    return WordDiff(question=change.question, label=change.label, stretches=stretches)
 
 
-def _stretches(old: Sequence[str], new: Sequence[str]) -> Iterator[Stretch]:
+def _stretches(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffSpan]:
     matcher = SequenceMatcher(None, old, new, autojunk=len(old) * len(new) > MANY)
     for what, start, end, first, last in matcher.get_opcodes():
         if what == "equal":
-            yield Stretch(fate=Fate.STAYED, text=" ".join(new[first:last]))
+            yield DiffSpan(fate=DiffOp.STAYED, text=" ".join(new[first:last]))
             continue
         if end > start:
-            yield Stretch(fate=Fate.WENT, text=" ".join(old[start:end]))
+            yield DiffSpan(fate=DiffOp.WENT, text=" ".join(old[start:end]))
         if last > first:
-            yield Stretch(fate=Fate.CAME, text=" ".join(new[first:last]))
+            yield DiffSpan(fate=DiffOp.CAME, text=" ".join(new[first:last]))
 
 
-def _joined(stretches: Iterable[Stretch]) -> Iterator[Stretch]:
+def _joined(stretches: Iterable[DiffSpan]) -> Iterator[DiffSpan]:
     """Take the few words that stayed between two changes along: one piece reads better than crumbs."""
     run = list(stretches)
     went: list[str] = []
     came: list[str] = []
-    for place, one in enumerate(run):
-        lone = one.fate is Fate.STAYED and 0 < place < len(run) - 1 and len(one.text.split()) <= ISLAND
-        if one.fate is Fate.STAYED and not lone:
+    for place, diff_span in enumerate(run):
+        lone = diff_span.fate is DiffOp.STAYED and 0 < place < len(run) - 1 and len(diff_span.text.split()) <= ISLAND
+        if diff_span.fate is DiffOp.STAYED and not lone:
             yield from _pair(went, came)
             went, came = [], []
-            yield one
+            yield diff_span
             continue
-        if one.fate is not Fate.CAME:
-            went.append(one.text)
-        if one.fate is not Fate.WENT:
-            came.append(one.text)
+        if diff_span.fate is not DiffOp.CAME:
+            went.append(diff_span.text)
+        if diff_span.fate is not DiffOp.WENT:
+            came.append(diff_span.text)
     yield from _pair(went, came)
 
 
-def _pair(went: Sequence[str], came: Sequence[str]) -> Iterator[Stretch]:
-    for fate, texts in ((Fate.WENT, went), (Fate.CAME, came)):
+def _pair(went: Sequence[str], came: Sequence[str]) -> Iterator[DiffSpan]:
+    for fate, texts in ((DiffOp.WENT, went), (DiffOp.CAME, came)):
         if texts:
-            yield Stretch(fate=fate, text=" ".join(texts))
+            yield DiffSpan(fate=fate, text=" ".join(texts))
 
 
-def _hunks(stretches: Sequence[Stretch]) -> Iterator[tuple[str, str, str, str]]:
+def _hunks(stretches: Sequence[DiffSpan]) -> Iterator[tuple[str, str, str, str]]:
     """Yield each change as: the words before it, what went, what came, the words behind it."""
     behind = ""
-    for place, one in enumerate(stretches):
-        if one.fate is Fate.STAYED:
-            behind = one.text
+    for place, diff_span in enumerate(stretches):
+        if diff_span.fate is DiffOp.STAYED:
+            behind = diff_span.text
             continue
-        if one.fate is Fate.CAME and place and stretches[place - 1].fate is Fate.WENT:
+        if diff_span.fate is DiffOp.CAME and place and stretches[place - 1].fate is DiffOp.WENT:
             continue
-        came = one.text if one.fate is Fate.CAME else ""
+        came = diff_span.text if diff_span.fate is DiffOp.CAME else ""
         after = place + 1
-        if one.fate is Fate.WENT and after < len(stretches) and stretches[after].fate is Fate.CAME:
+        if diff_span.fate is DiffOp.WENT and after < len(stretches) and stretches[after].fate is DiffOp.CAME:
             came, after = stretches[after].text, after + 1
         ahead = stretches[after].text if after < len(stretches) else ""
-        yield _last(behind), one.text if one.fate is Fate.WENT else "", came, _first(ahead)
+        yield _last(behind), diff_span.text if diff_span.fate is DiffOp.WENT else "", came, _first(ahead)
 
 
 def _hunk(hunk: tuple[str, str, str, str]) -> Rich:
@@ -147,7 +147,7 @@ def _hunk(hunk: tuple[str, str, str, str]) -> Rich:
 def _line(sign: str, behind: str, words: str, ahead: str) -> Rich:
     before = f"{sign} {behind} " if behind else f"{sign} "
     after = f" {ahead}" if ahead else ""
-    return tuple(span for span in (Span(before), Span(words, bold=True), Span(after)) if span.text)
+    return tuple(span for span in (TextSpan(before), TextSpan(words, bold=True), TextSpan(after)) if span.text)
 
 
 def _last(text: str) -> str:

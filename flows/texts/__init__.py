@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from flows.messages import Rich, Span
+from flows.messages import Rich, TextSpan
 
 
 class Catalogue:
@@ -18,7 +18,7 @@ class Catalogue:
 
     def say(self, key: str, **values: object) -> Rich:
         """Return a phrase with its values filled in; values are data, whatever characters they hold."""
-        spans = [Span(piece.format_map(values), bold=number % 2 == 1) for number, piece in self._phrases[key]]
+        spans = [TextSpan(piece.format_map(values), bold=number % 2 == 1) for number, piece in self._phrases[key]]
         return tuple(span for span in spans if span.text)
 
     def word(self, key: str, **values: object) -> str:
@@ -55,19 +55,19 @@ def word(key: str, **values: object) -> str:
 
 def bold(text: str) -> Rich:
     """Return a text as one bold span."""
-    return (Span(text, bold=True),)
+    return (TextSpan(text, bold=True),)
 
 
 def normal(text: str) -> Rich:
     """Return a text as it is."""
-    return (Span(text),)
+    return (TextSpan(text),)
 
 
 def lines(*parts: Rich, gap: str = "\n") -> Rich:
     """Put the parts that are not empty under each other."""
-    joined: list[Span] = []
+    joined: list[TextSpan] = []
     for part in parts:
         if part and joined:
-            joined.append(Span(gap))
+            joined.append(TextSpan(gap))
         joined.extend(part)
     return tuple(joined)

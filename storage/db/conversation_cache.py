@@ -11,7 +11,7 @@ SIZE = 2000
 """Conversations; some ten kilobytes each."""
 
 
-class Known(NamedTuple):
+class CachedConversation(NamedTuple):
     """Is a conversation at one revision, as one person has it; `member` is None for its owner."""
 
     revision: int
@@ -19,7 +19,7 @@ class Known(NamedTuple):
     conversation: Conversation
 
 
-class Recent:
+class ConversationCache:
     """Maps a conversation's number and revision to what was read or saved under it.
 
     Every save gives a revision that no other save ever gives. So an entry whose transaction was taken back, or
@@ -27,9 +27,9 @@ class Recent:
     """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[int, Known] = OrderedDict()
+        self._kept: OrderedDict[int, CachedConversation] = OrderedDict()
 
-    def get(self, conversation: int, revision: int) -> Known | None:
+    def get(self, conversation: int, revision: int) -> CachedConversation | None:
         """Return the conversation if it is known at just this revision, as whoever used it last has it."""
         known = self._kept.get(conversation)
         return known if known is not None and known.revision == revision else None
@@ -37,6 +37,6 @@ class Recent:
     def put(self, conversation: Conversation, revision: int, member: int | None = None) -> None:
         """Keep a conversation; the one put in longest ago goes when there are too many."""
         self._kept.pop(conversation.id, None)
-        self._kept[conversation.id] = Known(revision, member, conversation)
+        self._kept[conversation.id] = CachedConversation(revision, member, conversation)
         if len(self._kept) > SIZE:
             self._kept.popitem(last=False)

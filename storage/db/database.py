@@ -17,13 +17,13 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from storage.db.conversation_cache import Recent
-from storage.db.errors import StorageError, Trouble, translate
+from storage.db.conversation_cache import ConversationCache
+from storage.db.errors import StorageError, StorageFault, translate
 from storage.db.postgresql import PostgreSQL
 from storage.db.presence import FilePresence, new_worker
 from storage.db.schema import check_schema, made_by
 from storage.db.shredder import Shredder
-from storage.db.sqlite_writer import Failed, Work, Writer
+from storage.db.sqlite_writer import Failed, SqliteWriter, Work
 from storage.tables import SCHEMA
 
 LOG = logging.getLogger(__name__)
@@ -222,7 +222,7 @@ def _upgrade(connection: Connection) -> None:
     except CommandError as error:
         raise StorageError(
             f"the database's tables are at {found}, which this program does not know: it is older than they are",
-            Trouble.BEHIND,
+            StorageFault.BEHIND,
         ) from error
 
 
@@ -245,11 +245,11 @@ class _SQLite:
 
     def __init__(self, url: URL) -> None:
         self.worker = new_worker()
-        options = {"recent": Recent(), "worker": self.worker}
+        options = {"recent": ConversationCache(), "worker": self.worker}
         self._path = Path(str(url.database))
         self._presence = FilePresence(self._path, self.worker)
         self._engine = _sqlite_engine(url, options)
-        self._writer = Writer(self._engine)
+        self._writer = SqliteWriter(self._engine)
         self._shredder = Shredder(self._path)
         self._readers = create_async_engine(
             url.set(drivername="sqlite+aiosqlite"),
@@ -264,7 +264,7 @@ class _SQLite:
 
     async def open(self) -> None:
         if not self._path.exists():
-            raise StorageError(f"there is no database at {self._path}: run `tuntun migrate`", Trouble.BEHIND)
+            raise StorageError(f"there is no database at {self._path}: run `tuntun migrate`", StorageFault.BEHIND)
         self._presence.take()
         is_alone = await self._presence.living() == {self.worker}
         was_cut_off = is_alone and self._path.with_name(f"{self._path.name}-wal").exists()

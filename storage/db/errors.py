@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 
-class Trouble(StrEnum):
+class StorageFault(StrEnum):
     """Says what is wrong with the database."""
 
     FULL = "full"
@@ -25,7 +25,7 @@ class Trouble(StrEnum):
 class StorageError(Exception):
     """Says that the database did not do its work, and of what kind the trouble is."""
 
-    def __init__(self, reason: str, kind: Trouble) -> None:
+    def __init__(self, reason: str, kind: StorageFault) -> None:
         super().__init__(reason)
         self.kind = kind
 
@@ -35,26 +35,26 @@ class Conflict(Exception):  # noqa: N818 - the word the whole program uses for i
 
 
 _SQLITE = {
-    sqlite3.SQLITE_FULL: Trouble.FULL,
-    sqlite3.SQLITE_BUSY: Trouble.LOCKED,
-    sqlite3.SQLITE_LOCKED: Trouble.LOCKED,
-    sqlite3.SQLITE_IOERR: Trouble.UNAVAILABLE,
-    sqlite3.SQLITE_CANTOPEN: Trouble.UNAVAILABLE,
-    sqlite3.SQLITE_READONLY: Trouble.UNAVAILABLE,
-    sqlite3.SQLITE_CORRUPT: Trouble.UNAVAILABLE,
-    sqlite3.SQLITE_NOTADB: Trouble.UNAVAILABLE,
+    sqlite3.SQLITE_FULL: StorageFault.FULL,
+    sqlite3.SQLITE_BUSY: StorageFault.LOCKED,
+    sqlite3.SQLITE_LOCKED: StorageFault.LOCKED,
+    sqlite3.SQLITE_IOERR: StorageFault.UNAVAILABLE,
+    sqlite3.SQLITE_CANTOPEN: StorageFault.UNAVAILABLE,
+    sqlite3.SQLITE_READONLY: StorageFault.UNAVAILABLE,
+    sqlite3.SQLITE_CORRUPT: StorageFault.UNAVAILABLE,
+    sqlite3.SQLITE_NOTADB: StorageFault.UNAVAILABLE,
 }
 
 _POSTGRESQL = {
-    "53100": Trouble.FULL,
-    "53200": Trouble.UNAVAILABLE,
-    "53300": Trouble.UNAVAILABLE,
-    "55P03": Trouble.LOCKED,
-    "40001": Trouble.LOCKED,
-    "40P01": Trouble.LOCKED,
-    "57P01": Trouble.UNAVAILABLE,
-    "57P02": Trouble.UNAVAILABLE,
-    "57P03": Trouble.UNAVAILABLE,
+    "53100": StorageFault.FULL,
+    "53200": StorageFault.UNAVAILABLE,
+    "53300": StorageFault.UNAVAILABLE,
+    "55P03": StorageFault.LOCKED,
+    "40001": StorageFault.LOCKED,
+    "40P01": StorageFault.LOCKED,
+    "57P01": StorageFault.UNAVAILABLE,
+    "57P02": StorageFault.UNAVAILABLE,
+    "57P03": StorageFault.UNAVAILABLE,
 }
 
 
@@ -69,17 +69,17 @@ def sqlstate(error: Exception) -> str:
     return str(getattr(getattr(error, "orig", error), "sqlstate", None) or "")
 
 
-def _kind(error: Exception) -> Trouble | None:
+def _kind(error: Exception) -> StorageFault | None:
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite3.Error):
         return _SQLITE.get(getattr(cause, "sqlite_errorcode", 0) & 0xFF)
     if isinstance(error, OSError | PoolTimeoutError):
-        return Trouble.UNAVAILABLE
+        return StorageFault.UNAVAILABLE
     state = sqlstate(error)
     if state in _POSTGRESQL:
         return _POSTGRESQL[state]
     if state.startswith("08"):
-        return Trouble.UNAVAILABLE
+        return StorageFault.UNAVAILABLE
     if isinstance(error, DBAPIError) and (error.connection_invalidated or isinstance(error, InterfaceError)):
-        return Trouble.UNAVAILABLE
-    return Trouble.UNAVAILABLE if isinstance(error, OperationalError) else None
+        return StorageFault.UNAVAILABLE
+    return StorageFault.UNAVAILABLE if isinstance(error, OperationalError) else None

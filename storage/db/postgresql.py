@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage.db.conversation_cache import Recent
+from storage.db.conversation_cache import ConversationCache
 from storage.db.errors import sqlstate
 from storage.db.presence import SessionPresence, bounded, new_worker
 from storage.db.schema import check_schema
@@ -66,7 +66,7 @@ class PostgreSQL:
             pool_size=16,
             pool_timeout=POOL_SECONDS,
             connect_args=_CONNECT,
-            execution_options={"recent": Recent(), "worker": self.worker},
+            execution_options={"recent": ConversationCache(), "worker": self.worker},
             hide_parameters=True,  # errors are logged, and a row is what people wrote
         )
         self._lines: WeakSet[Any] = WeakSet()

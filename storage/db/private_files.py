@@ -47,7 +47,7 @@ def _narrow(path: Path) -> None:
     if path.is_dir():
         for folder, folders, names in os.walk(path):
             for name in (*folders, *names):
-                one = Path(folder, name)
-                if not one.is_symlink():
-                    one.chmod(one.stat().st_mode & ~UMASK)
+                other_path = Path(folder, name)
+                if not other_path.is_symlink():
+                    other_path.chmod(other_path.stat().st_mode & ~UMASK)
     path.chmod(path.stat().st_mode & ~UMASK)

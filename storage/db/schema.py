@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, inspect, text
 
-from storage.db.errors import StorageError, Trouble
+from storage.db.errors import StorageError, StorageFault
 from storage.tables import SCHEMA
 
 
@@ -14,7 +14,7 @@ def check_schema(connection: Connection) -> None:
     if found != SCHEMA:
         raise StorageError(
             f"the database's tables are at {found or 'nothing'}, this program needs {SCHEMA}: run `tuntun migrate`",
-            Trouble.BEHIND,
+            StorageFault.BEHIND,
         )
 
 

@@ -13,7 +13,7 @@ from typing import cast
 
 from sqlalchemy import Connection, Engine
 
-from storage.db.errors import StorageError, Trouble
+from storage.db.errors import StorageError, StorageFault
 
 HOLD_SECONDS = 0.02
 """How long what nobody waits for may wait for company: far less than a person needs for the next message."""
@@ -38,7 +38,7 @@ class _RolledBackError(Exception):
     """Says that SQLite took the whole transaction back, not only the work that failed."""
 
 
-class Writer:
+class SqliteWriter:
     """Owns the one connection that writes.
 
     An fsync costs more than all else in a step, so the steps that wait while one commit runs share the next;
@@ -65,7 +65,7 @@ class Writer:
     async def write(self, run: Work, *, durable: bool) -> object:
         """Run some work in a transaction; return its result when it is committed."""
         if self._stopped:
-            raise StorageError("the database is closed", Trouble.UNAVAILABLE)
+            raise StorageError("the database is closed", StorageFault.UNAVAILABLE)
         loop = asyncio.get_running_loop()
         future: asyncio.Future[object] = loop.create_future()
         self._release(_Job(run, durable, loop, future))
@@ -77,7 +77,7 @@ class Writer:
         `failed` is called when it was not written.
         """
         if self._stopped:
-            raise StorageError("the database is closed", Trouble.UNAVAILABLE)
+            raise StorageError("the database is closed", StorageFault.UNAVAILABLE)
         loop = asyncio.get_running_loop()
         if not self._held:
             self._letting_go = loop.call_later(HOLD_SECONDS, self._release)

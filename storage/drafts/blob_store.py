@@ -26,7 +26,7 @@ FLOOR_SHARE = 10
 """The free space that files leave to answers: a gigabyte, or this part of a small volume."""
 
 
-class Shelf:
+class BlobStore:
     """Keeps bytes; several processes may share its folder."""
 
     def __init__(self, folder: Path) -> None:
@@ -91,7 +91,7 @@ class Shelf:
 
     def room(self) -> int:
         """Return how many bytes more may be kept, so that there is always room for answers; may be below 0."""
-        near = next(one for one in (self._folder, *self._folder.resolve().parents) if one.exists())
+        near = next(path for path in (self._folder, *self._folder.resolve().parents) if path.exists())
         disk = shutil.disk_usage(near)
         return disk.free - min(FLOOR_BYTES, disk.total // FLOOR_SHARE)
 

@@ -10,19 +10,19 @@ from typing import Any, cast
 from pydantic_core import from_json, to_json
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from flows.conversation import Conversation, Event, EventKind, How, Source, Status
+from flows.conversation import AnswerSource, Conversation, Event, EventKind, InputSource, Status
 from flows.drafts.event_log import fold
-from storage.db.conversation_cache import Recent
+from storage.db.conversation_cache import ConversationCache
 from storage.db.errors import Conflict
-from storage.db.fast_statements import Prepared
-from storage.drafts import state_codec as places
-from storage.records import Listed, Seat, Stored
+from storage.db.fast_statements import FastStatement
+from storage.drafts import state_codec
+from storage.records import DraftSummary, MemberKey, StoredConversation
 from storage.tables import conversations as table
 from storage.tables import events as log
 from storage.tables import members
 
 _CREATE = insert(table).returning(table.c.id)
-_LOAD = Prepared(
+_LOAD = FastStatement(
     select(
         table.c.revision,
         table.c.contact,
@@ -38,8 +38,8 @@ _LOAD = Prepared(
     ).where(table.c.id == bindparam("conversation"))
 )
 _SEAT = (members.c.conversation == bindparam("its_conversation"), members.c.contact == bindparam("its_contact"))
-_PLACE = Prepared(select(members.c.state).where(*_SEAT))
-_SAVE_PLACE = Prepared(update(members).where(*_SEAT).values(state=bindparam("new_state")))
+_PLACE = FastStatement(select(members.c.state).where(*_SEAT))
+_SAVE_PLACE = FastStatement(update(members).where(*_SEAT).values(state=bindparam("new_state")))
 _OF = (
     select(
         table.c.id,
@@ -54,7 +54,7 @@ _OF = (
     .where(table.c.contact == bindparam("contact"))
     .order_by(table.c.updated_at.desc(), table.c.id.desc())
 )
-_SAVE = Prepared(
+_SAVE = FastStatement(
     update(table)
     .where(table.c.id == bindparam("conversation"), table.c.revision == bindparam("read"))
     .values(
@@ -67,7 +67,7 @@ _SAVE = Prepared(
     )
 )
 _RENAME = update(table).where(table.c.id == bindparam("conversation")).values(name=bindparam("new_name"))
-_APPEND = Prepared(insert(log))
+_APPEND = FastStatement(insert(log))
 _EVENTS = (
     select(
         log.c.number,
@@ -98,7 +98,7 @@ def create(
     name: str,
     now: datetime,
     status: Status = Status.DRAFT,
-) -> Stored:
+) -> StoredConversation:
     """Begin a conversation of a person in one version of a form."""
     revision = new_revision()
     row = {
@@ -116,12 +116,12 @@ def create(
     number = connection.execute(_CREATE, row).scalar_one()
     conversation = Conversation(id=number, flow=flow, version=version, status=status)
     _recent(connection).put(conversation, revision)
-    return Stored(
+    return StoredConversation(
         conversation=conversation, revision=revision, contact=contact, name=name, created_at=now, updated_at=now
     )
 
 
-def load(connection: Connection, conversation: int, contact: int | None = None) -> Stored | None:
+def load(connection: Connection, conversation: int, contact: int | None = None) -> StoredConversation | None:
     """Return a conversation as it stands, or None if there is none of this number.
 
     With a contact: as that person has it, or None if they neither own it nor write in it.
@@ -135,8 +135,8 @@ def load(connection: Connection, conversation: int, contact: int | None = None) 
         seated = _PLACE.first(connection, {"its_conversation": conversation, "its_contact": contact})
         if seated is None:
             return None
-        seat, place = Seat(contact=contact, owners=state), seated[0]
-    return Stored(
+        seat, place = MemberKey(contact=contact, owners=state), seated[0]
+    return StoredConversation(
         conversation=_placed(connection, conversation, row, None if seat is None else contact, place),
         revision=revision,
         contact=owner,
@@ -156,9 +156,9 @@ def _placed(connection: Connection, number: int, row: Sequence[Any], member: int
     if known is not None and known.member == member:
         return known.conversation
     if known is not None:
-        return places.put(known.conversation, places.read_place(place))
+        return state_codec.put(known.conversation, state_codec.read_place(place))
     past = tuple(events(connection, number, upto=count))
-    shared = places.read_state(state)
+    shared = state_codec.read_state(state)
     bare = Conversation(
         id=number,
         flow=flow,
@@ -169,20 +169,20 @@ def _placed(connection: Connection, number: int, row: Sequence[Any], member: int
         events=past,
         draft=fold(past),
     )
-    found = places.put(bare, places.read_place(place))
+    found = state_codec.put(bare, state_codec.read_place(place))
     recent.put(found, revision, member)
     return found
 
 
-def of(connection: Connection, contact: int) -> list[Listed]:
+def of_contact(connection: Connection, contact: int) -> list[DraftSummary]:
     """Return a person's conversations, the one used last first."""
     return [listed(row) for row in connection.execute(_OF, {"contact": contact})]
 
 
-def listed(row: Sequence[Any]) -> Listed:
+def listed(row: Sequence[Any]) -> DraftSummary:
     """Return the columns of a list of drafts as one entry of it."""
     number, flow, version, status, name, count, created_at, updated_at = row
-    return Listed(
+    return DraftSummary(
         id=number,
         flow=flow,
         version=version,
@@ -205,14 +205,18 @@ def save(
     new: Sequence[Event],
     revision: int,
     now: datetime,
-    member: Seat | None = None,
+    member: MemberKey | None = None,
 ) -> int:
     """Save a conversation and what is new in its log; return its new revision; raise Conflict if it moved on.
 
     `member` is as whom it was read, if not as its owner; whoever is none any more gets a Conflict too.
     """
     saved = new_revision()
-    state = places.write_state(conversation) if member is None else places.with_shared(member.owners, conversation)
+    state = (
+        state_codec.write_state(conversation)
+        if member is None
+        else state_codec.with_shared(member.owners, conversation)
+    )
     values = {
         "conversation": conversation.id,
         "read": revision,
@@ -235,7 +239,7 @@ def save(
 
 def _sit(connection: Connection, conversation: Conversation, contact: int) -> None:
     seat = {"its_conversation": conversation.id, "its_contact": contact}
-    if _SAVE_PLACE.run(connection, {**seat, "new_state": places.write_place(conversation)}) != 1:
+    if _SAVE_PLACE.run(connection, {**seat, "new_state": state_codec.write_place(conversation)}) != 1:
         raise Conflict(f"{contact} writes in conversation {conversation.id} no more")
 
 
@@ -255,8 +259,8 @@ def events(connection: Connection, conversation: int, after: int = 0, upto: int 
             question=question,
             value=from_json(value),
             raw=raw,
-            how=How(how),
-            source=Source(contact=contact, channel=channel),
+            how=AnswerSource(how),
+            source=InputSource(contact=contact, channel=channel),
         )
         for number, at, kind, question, value, raw, how, contact, channel in rows
     ]
@@ -282,5 +286,5 @@ def new_revision() -> int:
     return secrets.randbits(62)
 
 
-def _recent(connection: Connection) -> Recent:
-    return cast(Recent, connection.get_execution_options()["recent"])
+def _recent(connection: Connection) -> ConversationCache:
+    return cast(ConversationCache, connection.get_execution_options()["recent"])

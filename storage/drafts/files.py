@@ -42,7 +42,7 @@ def get(connection: Connection, key: str) -> File | None:
     return None if row is None else _file(*row)
 
 
-def of(connection: Connection, contact: int) -> list[File]:
+def of_contact(connection: Connection, contact: int) -> list[File]:
     """Return a person's files, oldest first."""
     return [_file(*row) for row in connection.execute(_OF, {"person": contact})]
 

@@ -8,10 +8,10 @@ from datetime import datetime
 from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, literal, select, union_all, update
 
 from storage.db.errors import Conflict
-from storage.drafts import state_codec as places
+from storage.drafts import state_codec
 from storage.drafts.conversations import listed, new_revision
-from storage.drafts.state_codec import Place
-from storage.records import Listed, Member
+from storage.drafts.state_codec import MemberState
+from storage.records import DraftSummary, Member
 from storage.tables import QUEUED, codes, contacts, conversations, members, outbox, takes
 
 TEAM = "team"
@@ -74,7 +74,7 @@ _CLOSE = (
 )
 
 
-def of(connection: Connection, conversation: int) -> list[Member]:
+def of_draft(connection: Connection, conversation: int) -> list[Member]:
     """Return everybody who writes in a draft: its owner, then the others as they joined."""
     return [
         Member(contact=contact, name=name, is_owner=place == 0, joined_at=since)
@@ -82,7 +82,7 @@ def of(connection: Connection, conversation: int) -> list[Member]:
     ]
 
 
-def drafts(connection: Connection, contact: int) -> list[Listed]:
+def drafts(connection: Connection, contact: int) -> list[DraftSummary]:
     """Return other people's drafts in which a person writes, the one used last first."""
     return [listed(row) for row in connection.execute(_SHARED, {"person": contact})]
 
@@ -105,7 +105,7 @@ def join(connection: Connection, conversation: int, contact: int, now: datetime)
     """Let a person write in a draft; the numbers of what they are asked go on where they left off before."""
     ask: int = connection.execute(_LAST_ASK, {"draft": conversation, "person": contact}).scalar_one()
     row = {"conversation": conversation, "contact": contact, "joined_at": now}
-    connection.execute(_JOIN, {**row, "state": places.write_place(Place(ask=ask))})
+    connection.execute(_JOIN, {**row, "state": state_codec.write_place(MemberState(ask=ask))})
 
 
 def leave(connection: Connection, conversation: int, contact: int) -> bool:
@@ -130,12 +130,12 @@ def hand_over(connection: Connection, conversation: int, giver: int, taker: int,
     place = _stood_up(connection, conversation, taker)
     state = pass_on(connection, conversation, giver, taker, place)
     row = {"conversation": conversation, "contact": giver, "joined_at": now}
-    connection.execute(_JOIN, {**row, "state": places.write_place(places.read_place(state))})
+    connection.execute(_JOIN, {**row, "state": state_codec.write_place(state_codec.read_place(state))})
 
 
 def inherit(connection: Connection, conversation: int, giver: int) -> int | None:
     """Give the draft of somebody who goes to whoever joined first; return who, or None if nobody writes along."""
-    heirs = [member.contact for member in of(connection, conversation) if not member.is_owner]
+    heirs = [member.contact for member in of_draft(connection, conversation) if not member.is_owner]
     if not heirs:
         return None
     pass_on(connection, conversation, giver, heirs[0], _stood_up(connection, conversation, heirs[0]))
@@ -149,7 +149,7 @@ def pass_on(connection: Connection, conversation: int, giver: int, taker: int, p
         "draft": conversation,
         "giver": giver,
         "taker": taker,
-        "new_state": places.passed_on(state, places.read_place(place)),
+        "new_state": state_codec.passed_on(state, state_codec.read_place(place)),
         "new_revision": new_revision(),
     }
     if connection.execute(_PASS_ON, values).rowcount != 1:

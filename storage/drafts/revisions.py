@@ -38,7 +38,7 @@ def add(
     return Revision(conversation=conversation, number=number, upto=upto, kind=kind, status=status, created_at=now)
 
 
-def of(connection: Connection, conversation: int) -> list[Revision]:
+def of_draft(connection: Connection, conversation: int) -> list[Revision]:
     """Return a draft's revisions, oldest first."""
     return [
         Revision(

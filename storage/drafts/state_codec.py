@@ -7,31 +7,31 @@ from operator import attrgetter
 
 from pydantic import TypeAdapter
 
-from flows.conversation import Conversation, Cursor, Pending, Point, Settled
+from flows.conversation import Conversation, Cursor, PendingAnswer, Point, SettledPoint
 
 _START = Cursor()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class MemberState:
     """Is where one person stands in a conversation; the names are the conversation's own."""
 
     cursor: Cursor = _START
     ask: int = 0
     quick: bool = False
     back_to: str | None = None
-    pending: Pending | None = None
+    pending: PendingAnswer | None = None
     upto: int = 0
     beside: str = ""
     focus: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class State(Place):
+class ConversationState(MemberState):
     """Is what a conversation knows beside its log: its owner's place, and what is everybody's."""
 
     points: tuple[Point, ...] = ()
-    settled: tuple[Settled, ...] = ()
+    settled: tuple[SettledPoint, ...] = ()
 
 
 @dataclass(slots=True)
@@ -42,34 +42,34 @@ class _Written:
     ask: int = 0
     quick: bool = False
     back_to: str | None = None
-    pending: Pending | None = None
+    pending: PendingAnswer | None = None
     upto: int = 0
     beside: str = ""
     focus: int | None = None
     points: tuple[Point, ...] = ()
-    settled: tuple[Settled, ...] = ()
+    settled: tuple[SettledPoint, ...] = ()
 
 
-_PLACE = TypeAdapter(Place)
-_STATE = TypeAdapter(State)
+_PLACE = TypeAdapter(MemberState)
+_STATE = TypeAdapter(ConversationState)
 _WRITTEN = TypeAdapter(_Written)
-_NOTHING = State()
-_NAMES = tuple(field.name for field in fields(Place))
+_NOTHING = ConversationState()
+_NAMES = tuple(field.name for field in fields(MemberState))
 _OWN = attrgetter(*_NAMES)
-_SHARED = attrgetter(*(field.name for field in fields(State) if field.name not in _NAMES))
+_SHARED = attrgetter(*(field.name for field in fields(ConversationState) if field.name not in _NAMES))
 
 
-def read_place(written: str) -> Place:
+def read_place(written: str) -> MemberState:
     """Return a member's place."""
     return _PLACE.validate_json(written)
 
 
-def read_state(written: str) -> State:
+def read_state(written: str) -> ConversationState:
     """Return a conversation's own state."""
     return _STATE.validate_json(written)
 
 
-def write_place(of: Place | Conversation) -> str:
+def write_place(of: MemberState | Conversation) -> str:
     """Return a member's place as it is stored: without what is everybody's."""
     return _write(of, _NOTHING)
 
@@ -85,15 +85,15 @@ def with_shared(written: str, of: Conversation) -> str:
     return written if _SHARED(state) == _SHARED(of) else _write(state, of)
 
 
-def passed_on(written: str, place: Place) -> str:
+def passed_on(written: str, place: MemberState) -> str:
     """Return a conversation's own state with another person's place in it."""
     return _write(place, read_state(written))
 
 
-def put(conversation: Conversation, place: Place) -> Conversation:
+def put(conversation: Conversation, place: MemberState) -> Conversation:
     """Return the conversation as the person of this place has it."""
     return replace(conversation, **dict(zip(_NAMES, _OWN(place), strict=True)))
 
 
-def _write(of: Place | Conversation, shared: State | Conversation) -> str:
+def _write(of: MemberState | Conversation, shared: ConversationState | Conversation) -> str:
     return _WRITTEN.dump_json(_Written(*_OWN(of), *_SHARED(shared)), exclude_defaults=True).decode()

@@ -19,7 +19,7 @@ from sqlalchemy import Table as SQLTable
 
 from storage.db.database import last_number, parse, run
 from storage.db.schema import check_schema
-from storage.drafts.blob_store import Shelf
+from storage.drafts.blob_store import BlobStore
 from storage.lifecycle.archive import (
     DIGEST,
     FILES,
@@ -36,7 +36,7 @@ from storage.lifecycle.archive import lost as lost_files
 from storage.lifecycle.archive import owned as owned_files
 from storage.tables import SCHEMA, Time, metadata
 
-NUMBERED = tuple(one.name for one in metadata.sorted_tables if one.kwargs.get("sqlite_autoincrement"))
+NUMBERED = tuple(table.name for table in metadata.sorted_tables if table.kwargs.get("sqlite_autoincrement"))
 GZIP = b"\x1f\x8b"
 
 
@@ -51,7 +51,7 @@ def backup(url: str, files: Path, target: Path) -> list[LostFile]:
         with _unfinished(target) as written, tarfile.open(fileobj=written, mode="w:gz") as archive:
             packing = _Packing(archive, target.parent)
             run(parse(url), packing.add_rows, writes=False)
-            missing = packing.add_files(Shelf(files))
+            missing = packing.add_files(BlobStore(files))
     except OSError as error:
         raise BackupError(f"{target} was not written: {error.strerror or error}") from error
     # Whoever asked meanwhile to be forgotten has no files any more that could be missed.
@@ -135,19 +135,19 @@ class _Packing:
         manifest = Manifest(
             format=FORMAT,
             schema_version=SCHEMA,
-            tables=[one.name for one in metadata.sorted_tables],
+            tables=[table.name for table in metadata.sorted_tables],
             last_numbers={name: last_number(connection, name) for name in NUMBERED},
         )
         self._add(MANIFEST, [manifest.model_dump_json(indent=2).encode()])
         self._owned = owned_files(connection)
-        for one in metadata.sorted_tables:
-            self._add(f"{TABLES}{one.name}.jsonl", self._lines(connection, one))
+        for table in metadata.sorted_tables:
+            self._add(f"{TABLES}{table.name}.jsonl", self._lines(connection, table))
 
-    def add_files(self, shelf: Shelf) -> set[str]:
+    def add_files(self, blob_store: BlobStore) -> set[str]:
         """Add the files that are as they were sent; return the keys of those that people own and that are not."""
         missing = set()
         for key in sorted(self._owned | self._named):
-            content = _sound(shelf, key)
+            content = _sound(blob_store, key)
             if content is not None:
                 self._add(f"{FILES}{key}", [content])
             elif key in self._owned:
@@ -157,9 +157,10 @@ class _Packing:
     def _lines(self, connection: Connection, source: SQLTable) -> Iterator[bytes]:
         """Yield each row as a line of JSON; times as they are stored."""
         columns = [
-            type_coerce(one, Time.impl).label(one.name) if isinstance(one.type, Time) else one for one in source.columns
+            type_coerce(column, Time.impl).label(column.name) if isinstance(column.type, Time) else column
+            for column in source.columns
         ]
-        names = [one.name for one in source.columns]
+        names = [column.name for column in source.columns]
         query = select(*columns).order_by(*source.primary_key)
         for row in connection.execute(query, execution_options={"yield_per": 1000}):
             line = json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False)
@@ -183,10 +184,10 @@ class _Packing:
             raise BackupError(f"the backup was not written: {error.strerror or error}") from error
 
 
-def _sound(shelf: Shelf, key: str) -> bytes | None:
+def _sound(blob_store: BlobStore, key: str) -> bytes | None:
     """Return a file's bytes; None where they are missing, can not be read, or are not what was kept."""
     try:
-        content = shelf.read(key)
+        content = blob_store.read(key)
     except (LookupError, OSError):
         return None
     return content if hashlib.sha256(content).hexdigest() == key else None

@@ -11,8 +11,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, false, or_, sele
 from flows.engine.turn.turn_builder import NAME_LENGTH, shortened
 from flows.messages import Address
 from storage.drafts import files
-from storage.lifecycle import inheritance as bequests
-from storage.lifecycle import mentions
+from storage.lifecycle import inheritance, mentions
 from storage.lifecycle.archive import KEY
 from storage.lifecycle.mentions import NEUTRAL, Neutral, Trace, batches
 from storage.people import audit as acts
@@ -82,7 +81,7 @@ def forget(
         for row in connection.execute(select(addresses.c.channel, addresses.c.id).where(addresses.c.contact == contact))
     ]
     written = _written(connection, contact)
-    drafts = bequests.pass_on(connection, contact, now)
+    drafts = inheritance.pass_on(connection, contact, now)
     trace = _trace(connection, contact, written, drafts, admins)
     _leave_others(connection, contact)
     shown = [key for some in batches(drafts) for key in _clear_drafts(connection, some)]

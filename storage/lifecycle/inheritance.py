@@ -22,7 +22,7 @@ _PROOFS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bequest:
+class OwnershipTransfer:
     """Is a draft of somebody who goes, and who has it afterwards."""
 
     draft: int
@@ -31,12 +31,12 @@ class Bequest:
     """None: nobody else writes in it, so it goes too."""
 
 
-def foreseen(connection: Connection, contact: int) -> list[Bequest]:
+def foreseen(connection: Connection, contact: int) -> list[OwnershipTransfer]:
     """Return what will become of a person's drafts: each goes to whoever joined it first."""
     found = []
     for draft, name in connection.execute(_OWN, {"person": contact}).all():
-        others = [member.contact for member in members.of(connection, draft) if not member.is_owner]
-        found.append(Bequest(draft=draft, name=name, heir=others[0] if others else None))
+        others = [member.contact for member in members.of_draft(connection, draft) if not member.is_owner]
+        found.append(OwnershipTransfer(draft=draft, name=name, heir=others[0] if others else None))
     return found
 
 
@@ -46,10 +46,12 @@ def pass_on(connection: Connection, contact: int, now: datetime) -> Sequence[int
     What the person wrote in drafts that stay, stays without their name; evidence becomes the owner's.
     """
     alone = [
-        one.draft for one in foreseen(connection, contact) if members.inherit(connection, one.draft, contact) is None
+        ownership_transfer.draft
+        for ownership_transfer in foreseen(connection, contact)
+        if members.inherit(connection, ownership_transfer.draft, contact) is None
     ]
     stays = events.c.conversation.not_in(alone)
-    own = {file.key: file for file in files.of(connection, contact)}
+    own = {file.key: file for file in files.of_contact(connection, contact)}
     for value, owner in connection.execute(_PROOFS.where(stays), {"writer": str(contact)}).all():
         stored = from_json(value)
         file = own.get(str((stored.get("file") or {}).get("key")))

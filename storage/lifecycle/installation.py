@@ -8,9 +8,9 @@ from pathlib import Path
 from sqlalchemy import inspect
 from sqlalchemy.engine import URL
 
-from storage.db import private_files as private
+from storage.db import private_files
 from storage.db.database import is_sqlite, migrate, parse, run
-from storage.db.errors import StorageError, Trouble
+from storage.db.errors import StorageError, StorageFault
 from storage.db.shredder import rewrite
 
 MARKER = "installed"
@@ -37,7 +37,7 @@ def prepare(url: str, folder: Path) -> bool:
             f"({why}). If it was lost, bring a backup back: `tuntun restore FILE.tar.gz`. If it is somewhere else, "
             "correct TUNTUN_DATABASE_URL or TUNTUN_DATA_DIR. To begin with nothing, name an empty folder with "
             "TUNTUN_DATA_DIR",
-            Trouble.UNAVAILABLE,
+            StorageFault.UNAVAILABLE,
         )
     migrate(url)
     keep(url, folder)
@@ -52,11 +52,11 @@ def keep(url: str, folder: Path) -> None:
     if not marker.exists():
         if is_sqlite(place):
             rewrite(Path(str(place.database)))  # an older program left pieces of what was removed
-        private.write(marker, MARKED)
+        private_files.write(marker, MARKED)
     ours = [marker, *(folder / name for name in FOLDERS), *_database_files(place)]
     # The folder may be one that somebody else's things are in as well: then it is not ours to close.
-    alone = {one.resolve() for one in folder.iterdir()} <= {one.resolve() for one in ours}
-    private.narrow([*ours, folder] if alone else ours)
+    alone = {path.resolve() for path in folder.iterdir()} <= {our.resolve() for our in ours}
+    private_files.narrow([*ours, folder] if alone else ours)
 
 
 def shown(place: URL) -> str:

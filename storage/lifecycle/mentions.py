@@ -68,7 +68,7 @@ def near(connection: Connection, contact: int, drafts: Collection[int], admins: 
     for some in batches(drafts):
         found.update(connection.execute(select(members.c.contact).where(members.c.conversation.in_(some))).scalars())
     handed = select(submissions.c.contact).join(reviews, reviews.c.submission == submissions.c.id)
-    found.update(one for one in connection.execute(handed.where(reviews.c.coach == contact)).scalars() if one)
+    found.update(scalar for scalar in connection.execute(handed.where(reviews.c.coach == contact)).scalars() if scalar)
     return found - {contact}
 
 
@@ -89,7 +89,7 @@ def take_out(connection: Connection, trace: Trace, neutral: Neutral) -> None:
                 is_namesake=owner in people.namesakes,
             )
             if rewritten != found[column]:
-                its_key = [one == found[one] for one in table.primary_key]
+                its_key = [other_column == found[other_column] for other_column in table.primary_key]
                 connection.execute(update(table).where(*its_key).values({column.name: rewritten}))
     _end_errands(connection, trace, people, words)
 
@@ -101,7 +101,7 @@ def _end_errands(connection: Connection, trace: Trace, people: _People, words: _
         held = json.loads(errand)
         argument = str(held.get("argument"))
         try:
-            shown = json.dumps([one for one in json.loads(argument) if isinstance(one, list)], ensure_ascii=False)
+            shown = json.dumps([load for load in json.loads(argument) if isinstance(load, list)], ensure_ascii=False)
         except (ValueError, TypeError):
             shown = json.dumps([argument], ensure_ascii=False)
         is_namesake = person in people.namesakes
@@ -139,7 +139,7 @@ def _candidates(connection: Connection, column: SQLColumn[str], needles: Collect
     for some in batches(sorted(needles)):
         has: ColumnElement[bool] = or_(*(column.contains(one, autoescape=True) for one in some))
         for row in connection.execute(select(table).where(has)):
-            found[tuple(row._mapping[one] for one in table.primary_key)] = row
+            found[tuple(row._mapping[other_column] for other_column in table.primary_key)] = row
     return list(found.values())
 
 

@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from storage.db.database import is_sqlite, parse, run, set_last_number
 from storage.db.errors import translate
-from storage.drafts.blob_store import Shelf
+from storage.drafts.blob_store import BlobStore
 from storage.lifecycle.archive import DIGEST, FILES, FORMAT, MANIFEST, TABLES, BackupError, LostFile, Manifest, Version
 from storage.lifecycle.archive import lost as lost_files
 from storage.lifecycle.archive import owned as owned_files
@@ -45,7 +45,7 @@ def restore(url: str, files: Path, source: Path) -> list[LostFile]:
         with source.open("rb") as opened, tarfile.open(fileobj=opened, mode="r:gz") as archive:
             if is_sqlite(path):
                 Path(str(path.database)).parent.mkdir(parents=True, exist_ok=True)
-            return run(path, lambda connection: _Unpacking(connection, Shelf(files), source).unpack(archive))
+            return run(path, lambda connection: _Unpacking(connection, BlobStore(files), source).unpack(archive))
     except BROKEN as error:
         raise BackupError(f"{source} is no backup of Tuntun: {error}") from error
     except OSError as error:
@@ -57,9 +57,9 @@ def restore(url: str, files: Path, source: Path) -> list[LostFile]:
 class _Unpacking:
     """Takes one archive's entries in order: what it is, its rows, its files."""
 
-    def __init__(self, connection: Connection, shelf: Shelf, source: Path) -> None:
+    def __init__(self, connection: Connection, blob_store: BlobStore, source: Path) -> None:
         self._connection = connection
-        self._shelf = shelf
+        self._shelf = blob_store
         self._source = source
         self._manifest: Manifest | None = None
         self._filled: dict[str, bool] = {}

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import BindParameter, Connection, Integer, and_, bindparam, case, func, select, update
 
-from storage.db.fast_statements import Prepared
+from storage.db.fast_statements import FastStatement
 from storage.messages.outbox import DOUBTFUL, LEASE, WAS_CALLED, worker_of
 from storage.tables import SENDING, Time, outbox
 
@@ -16,8 +16,8 @@ _NOW = bindparam("now", type_=Time)
 _LEASE = bindparam("lease", type_=Time)
 _WORKER: BindParameter[int] = bindparam("its_worker", type_=Integer)
 _MINE = and_(SENDING, outbox.c.worker == _WORKER)
-_CALL = Prepared(update(outbox).where(outbox.c.id == _ID, _MINE).values(called_at=_NOW, lease_until=_LEASE))
-_WAIT = Prepared(update(outbox).where(outbox.c.id == _ID, _MINE).values(called_at=None))
+_CALL = FastStatement(update(outbox).where(outbox.c.id == _ID, _MINE).values(called_at=_NOW, lease_until=_LEASE))
+_WAIT = FastStatement(update(outbox).where(outbox.c.id == _ID, _MINE).values(called_at=None))
 _GIVE_BACK = update(outbox).where(SENDING, outbox.c.id.in_(bindparam("rows", expanding=True))).values(state="queued")
 _HOLDERS = select(func.coalesce(outbox.c.worker, 0)).where(SENDING, outbox.c.lease_until > _NOW).distinct()
 _RELEASE = update(outbox).values(lease_until=_NOW, sent_at=case((WAS_CALLED, DOUBTFUL), else_=outbox.c.sent_at))
@@ -33,7 +33,7 @@ _RELEASE_LOST = _RELEASE.where(
 def call(connection: Connection, reply: int, now: datetime) -> bool:
     """Note that the vendor is about to be asked to take a reply; tell whether it is still claimed by this process.
 
-    A reply is put in and claimed as if that came at once, a copy of an announcement as if it had to wait.
+    A reply is put in and claimed as if that came at once, a copy of a broadcast as if it had to wait.
     """
     values = {"row": reply, "now": now, "lease": now + LEASE, "its_worker": worker_of(connection)}
     return _CALL.run(connection, values) == 1

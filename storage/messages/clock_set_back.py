@@ -16,14 +16,16 @@ _MICROSECOND = timedelta(microseconds=1)
 
 def newest(connection: Connection) -> datetime | None:
     """Return the latest moment at which something came in or was to go out; None where nothing ever did."""
-    found = [connection.execute(select(func.max(one))).scalar() for one in (inbox.c.received_at, outbox.c.created_at)]
+    found = [
+        connection.execute(select(func.max(column))).scalar() for column in (inbox.c.received_at, outbox.c.created_at)
+    ]
     return max((one for one in found if one is not None), default=None)
 
 
 def move(connection: Connection, now: datetime, by: timedelta, claimed: Collection[str]) -> None:
     """Bring nearer what is to be tried again, and what somebody holds or counts, by as much as the clock was set back.
 
-    What people set for a moment (a workshop, an announcement, the end of a code) stays at that moment. No claim
+    What people set for a moment (a workshop, a broadcast, the end of a code) stays at that moment. No claim
     reaches further than a lease from now unless it was taken before; timers of the kinds `claimed` are leases too.
     """
     _nearer(connection, inbox.c.next_at, now, by, WAITING)

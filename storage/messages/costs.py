@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select
 
-from storage.records import Arrival
+from storage.records import DeliveryStatus
 from storage.tables import conversations, deliveries, outbox
 
 REGULAR = "regular"
@@ -77,4 +77,4 @@ def by_draft(connection: Connection, channel: str) -> list[DraftCost]:
 
 def _counts(channel: str) -> ColumnElement[bool]:
     """Keep what arrived: a message that failed costs nothing."""
-    return and_(deliveries.c.channel == channel, deliveries.c.arrival != Arrival.FAILED.value)
+    return and_(deliveries.c.channel == channel, deliveries.c.arrival != DeliveryStatus.FAILED.value)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import Connection, bindparam, select, update
 
 from storage.db.database import insert_new
-from storage.records import Arrival, Delivery
+from storage.records import DeliveryReport, DeliveryStatus
 from storage.tables import deliveries
 
-STEPS = {Arrival.SENT: 1, Arrival.DELIVERED: 2, Arrival.READ: 3, Arrival.FAILED: 9}
+STEPS = {DeliveryStatus.SENT: 1, DeliveryStatus.DELIVERED: 2, DeliveryStatus.READ: 3, DeliveryStatus.FAILED: 9}
 """How far each arrival is; a failure is final."""
 
 _NEW = insert_new(deliveries)
@@ -32,7 +32,7 @@ _GET = select(deliveries).where(
 )
 
 
-def note(connection: Connection, reported: Delivery) -> bool:
+def note(connection: Connection, reported: DeliveryReport) -> bool:
     """Keep a report; tell whether it is news: the message is further than was known."""
     row = {
         "channel": reported.channel,
@@ -60,16 +60,16 @@ def note(connection: Connection, reported: Delivery) -> bool:
     return is_news
 
 
-def get(connection: Connection, channel: str, message: str) -> Delivery | None:
+def get(connection: Connection, channel: str, message: str) -> DeliveryReport | None:
     """Return what is known of a message, or None."""
     row = connection.execute(_GET, {"on_channel": channel, "its_message": message}).mappings().first()
     if row is None:
         return None
-    return Delivery(
+    return DeliveryReport(
         channel=row["channel"],
         message=row["message"],
         address=row["address"],
-        arrival=Arrival(row["arrival"]),
+        arrival=DeliveryStatus(row["arrival"]),
         at=row["at"],
         reply=row["reply"],
         code=row["code"],

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import BindParameter, Connection, Integer, and_, bindparam, case, or_, update
 
 from storage.messages.held_replies import HELD
-from storage.records import Sending, bit
+from storage.records import OutboxState, bit
 from storage.tables import QUEUED, SENDING, outbox
 
 _ROW = outbox.c.id == bindparam("row")
@@ -53,7 +53,7 @@ def failed(
     Return who had it sent, if that is known. A report may be quicker than our own mark that the message was sent:
     the mark does nothing then.
     """
-    state = Sending.DEAD if next_at is None else Sending.QUEUED
+    state = OutboxState.DEAD if next_at is None else OutboxState.QUEUED
     values = {"row": reply, "its_message": message, "why": error, "again": next_at or HELD, "becomes": state.value}
     return connection.execute(_FAILED, {**values, "bit": bit(part)}).scalar()
 
@@ -63,6 +63,6 @@ def unannounced(connection: Connection, reply: int, message: str, error: str, ne
 
     Return who had it sent, if that is known and the reply did wait.
     """
-    state = Sending.DEAD if next_at is None else Sending.QUEUED
+    state = OutboxState.DEAD if next_at is None else OutboxState.QUEUED
     values = {"row": reply, "its_message": message, "why": error, "again": next_at or HELD, "becomes": state.value}
     return connection.execute(_UNANNOUNCED, values).scalar()

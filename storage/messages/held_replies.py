@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, bindparam, select, update
 
-from storage.db.fast_statements import Prepared
-from storage.records import Held
+from storage.db.fast_statements import FastStatement
+from storage.records import HeldReply
 from storage.tables import QUEUED, Time, contacts, outbox
 
 HELD = datetime(9999, 1, 1, tzinfo=UTC)
@@ -18,7 +18,7 @@ _ROW = outbox.c.id == bindparam("row")
 _WAITS = (QUEUED, outbox.c.next_at == HELD)
 _HOLD = update(outbox).where(_ROW).values(state="queued", error=bindparam("why"), next_at=HELD)
 _ANNOUNCED = _HOLD.values(announced=bindparam("its_message"))
-_RELEASE = Prepared(
+_RELEASE = FastStatement(
     update(outbox)
     .where(
         outbox.c.channel == bindparam("on_channel"),
@@ -53,15 +53,15 @@ def release(connection: Connection, channel: str, address: str, now: datetime) -
     return len(_RELEASE.all(connection, {"on_channel": channel, "to_address": address, "held": HELD, "now": now}))
 
 
-def sent_by(connection: Connection, origin: int) -> list[Held]:
+def sent_by(connection: Connection, origin: int) -> list[HeldReply]:
     """Return what a person had sent to others and what waits there without anybody having heard of it."""
-    return [Held(*row) for row in connection.execute(_OF, {"person": origin})]
+    return [HeldReply(*row) for row in connection.execute(_OF, {"person": origin})]
 
 
-def untold(connection: Connection, origin: int) -> list[Held]:
+def untold(connection: Connection, origin: int) -> list[HeldReply]:
     """Return what waits, and what the person who had it sent was not told of yet."""
     rows = connection.execute(_OF.where(outbox.c.told_at.is_(None)), {"person": origin})
-    return [Held(*row) for row in rows]
+    return [HeldReply(*row) for row in rows]
 
 
 def told(connection: Connection, replies: Sequence[int], now: datetime) -> None:

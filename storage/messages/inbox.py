@@ -9,14 +9,14 @@ from sqlalchemy import BindParameter, Connection, bindparam, delete, select, upd
 
 from storage.db.database import insert_new
 from storage.db.errors import Conflict
-from storage.db.fast_statements import Prepared
+from storage.db.fast_statements import FastStatement
 from storage.records import NewUpdate, Update
 from storage.tables import WAITING, inbox
 
 _ADD = insert_new(inbox).on_conflict_do_nothing(index_elements=["channel", "key"])
 _ADD_MANY = _ADD.returning(inbox.c.channel, inbox.c.address)
-_ADD_ONE = Prepared(_ADD_MANY)
-_WAITING = Prepared(
+_ADD_ONE = FastStatement(_ADD_MANY)
+_WAITING = FastStatement(
     select(
         inbox.c.id,
         inbox.c.key,
@@ -30,7 +30,7 @@ _WAITING = Prepared(
 )
 _ADDRESSES = select(inbox.c.channel, inbox.c.address).where(WAITING).distinct()
 _ID: BindParameter[int] = bindparam("row")
-_DONE = Prepared(update(inbox).where(WAITING, inbox.c.id == _ID).values(state="done", body=""))
+_DONE = FastStatement(update(inbox).where(WAITING, inbox.c.id == _ID).values(state="done", body=""))
 _ALL_DONE = (
     update(inbox).where(WAITING, inbox.c.id.in_(bindparam("rows", expanding=True))).values(state="done", body="")
 )
@@ -51,16 +51,16 @@ def add(connection: Connection, updates: Sequence[NewUpdate], now: datetime) -> 
         return []
     rows = [
         {
-            "channel": one.channel,
-            "key": one.key,
-            "address": one.address,
-            "body": one.body,
+            "channel": new_update.channel,
+            "key": new_update.key,
+            "address": new_update.address,
+            "body": new_update.body,
             "received_at": now,
             "state": "waiting",
             "attempts": 0,
             "next_at": now,
         }
-        for one in updates
+        for new_update in updates
     ]
     added = _ADD_ONE.all(connection, rows[0]) if len(rows) == 1 else connection.execute(_ADD_MANY, rows)
     return list(dict.fromkeys((channel, address) for channel, address in added))

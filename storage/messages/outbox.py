@@ -30,11 +30,11 @@ from sqlalchemy import (
     update,
 )
 
-from flows.conversation import Asked, Cursor
+from flows.conversation import Cursor, QuestionMessage
 from flows.messages import Address, Reply
-from storage.db.fast_statements import Prepared
+from storage.db.fast_statements import FastStatement
 from storage.messages.held_replies import HELD
-from storage.records import NewReply, Priority, QueuedReply, Seen, Sending, SentReply, bit
+from storage.records import NewReply, OutboxState, Priority, QueuedReply, SeenQuestion, SentReply, bit
 from storage.tables import IS_QUESTION, QUEUED, SENDING, Time, outbox
 
 LEASE = timedelta(seconds=60)
@@ -81,7 +81,7 @@ _SENDING_THERE = select(_before.c.id).where(_THERE, _before.c.state == _SENDING)
 _QUEUED_THERE = select(_before.c.id).where(_THERE, _before.c.state == _QUEUED)
 # What waits for a person's word holds up nothing behind it: that may have a template, or waits there as well.
 _GOING_THERE = _QUEUED_THERE.where(_before.c.next_at < HELD)
-_ADD = Prepared(
+_ADD = FastStatement(
     insert(outbox)
     .values(
         channel=_CHANNEL,
@@ -108,11 +108,11 @@ _IS_COPY = outbox.c.priority == int(Priority.BROADCAST)
 WAS_CALLED = and_(outbox.c.state == _SENDING, outbox.c.called_at.is_not(None))
 """Whether the vendor may have been asked to take a reply that nobody sends any more."""
 _LOST = and_(outbox.c.state == _SENDING, outbox.c.lease_until <= _NOW)
-_CLAIM = Prepared(
+_CLAIM = FastStatement(
     update(outbox)
     .where(outbox.c.id == _HEAD, or_(and_(outbox.c.state == _QUEUED, outbox.c.next_at <= _NOW), _LOST))
     .values(
-        state=case((and_(WAS_CALLED, _IS_COPY), Sending.UNCERTAIN.value), else_=_SENDING),
+        state=case((and_(WAS_CALLED, _IS_COPY), OutboxState.UNCERTAIN.value), else_=_SENDING),
         sent_at=case((WAS_CALLED, DOUBTFUL), else_=outbox.c.sent_at),
         lease_until=_LEASE,
         worker=_WORKER,
@@ -144,7 +144,7 @@ _BIT: BindParameter[int] = bindparam("bit", type_=Integer)
 _ALL: BindParameter[int] = bindparam("all_bits", type_=Integer)
 _WITH_IT: ColumnElement[int] = _PARTS.op("|")(_BIT)
 _IS_LAST = _ALL == 2 * _BIT - 1
-_SENT = Prepared(
+_SENT = FastStatement(
     update(outbox)
     # One that has failed meanwhile, by a report that was quicker than this mark, stays as it is.
     .where(outbox.c.id == _ID, or_(outbox.c.message.is_(None), outbox.c.message != bindparam("its_message")))
@@ -178,13 +178,13 @@ _BURY = (
 _DOUBT = (
     update(outbox)
     .where(outbox.c.id == _ID)
-    .values(state=Sending.UNCERTAIN.value, attempts=outbox.c.attempts + 1, error=bindparam("why"))
+    .values(state=OutboxState.UNCERTAIN.value, attempts=outbox.c.attempts + 1, error=bindparam("why"))
 )
 _PUT_OFF = (
     update(outbox).where(outbox.c.id == _ID).values(state="queued", error=bindparam("why"), next_at=bindparam("again"))
 )
 _REMOVE = delete(outbox).where(outbox.c.id == _ID)
-_ASKED = Prepared(
+_ASKED = FastStatement(
     select(outbox.c.ask, outbox.c.cursor)
     .where(
         IS_QUESTION,
@@ -201,9 +201,9 @@ _QUESTIONS = (
     .order_by(outbox.c.id.desc())
     .limit(1)
 )
-_BY_MESSAGE = Prepared(_QUESTIONS.where(outbox.c.message == bindparam("message")))
+_BY_MESSAGE = FastStatement(_QUESTIONS.where(outbox.c.message == bindparam("message")))
 _POSITION = bindparam("position", type_=BigInteger)
-_SEEN = Prepared(
+_SEEN = FastStatement(
     _QUESTIONS.where(
         outbox.c.sent_at.is_not(None),
         case(
@@ -230,7 +230,7 @@ def add(connection: Connection, replies: Sequence[NewReply], now: datetime) -> l
         added.append(
             QueuedReply(
                 id=number,
-                state=Sending(state),
+                state=OutboxState(state),
                 address=new.address,
                 reply=new.reply,
                 contact=new.contact,
@@ -259,7 +259,7 @@ def claim(connection: Connection, channel: str, address: str, now: datetime) -> 
     }
     while (row := _CLAIM.first(connection, values)) is not None:
         reply = _queued(row)
-        if reply.state is Sending.SENDING:
+        if reply.state is OutboxState.SENDING:
             return reply
     return None
 
@@ -276,15 +276,15 @@ def sent(connection: Connection, taken: Sequence[SentReply]) -> None:
             connection,
             [
                 {
-                    "row": one.id,
-                    "its_message": one.message,
-                    "its_position": one.position,
-                    "its_time": one.at,
-                    "its_lease": one.lease,
-                    "bit": bit(one.part),
-                    "all_bits": 2 * bit(one.parts - 1) - 1,
+                    "row": sent_reply.id,
+                    "its_message": sent_reply.message,
+                    "its_position": sent_reply.position,
+                    "its_time": sent_reply.at,
+                    "its_lease": sent_reply.lease,
+                    "bit": bit(sent_reply.part),
+                    "all_bits": 2 * bit(sent_reply.parts - 1) - 1,
                 }
-                for one in taken
+                for sent_reply in taken
             ],
         )
 
@@ -306,7 +306,7 @@ def bury(connection: Connection, reply: int, error: str) -> None:
 
 
 def doubt(connection: Connection, reply: int, error: str) -> None:
-    """Leave it open whether a copy of an announcement arrived; it is not sent again."""
+    """Leave it open whether a copy of a broadcast arrived; it is not sent again."""
     connection.execute(_DOUBT, {"row": reply, "why": error})
 
 
@@ -315,18 +315,18 @@ def remove(connection: Connection, reply: int) -> None:
     connection.execute(_REMOVE, {"row": reply})
 
 
-def asked(connection: Connection, conversation: int, ask: int, contact: int) -> Asked | None:
+def asked(connection: Connection, conversation: int, ask: int, contact: int) -> QuestionMessage | None:
     """Return what the question message of this number asked a person; each who writes in a draft has their own."""
     row = _ASKED.first(connection, {"conversation": conversation, "number": ask, "person": contact})
-    return None if row is None else Asked(ask=row[0], cursor=_CURSOR.validate_json(row[1]))
+    return None if row is None else QuestionMessage(ask=row[0], cursor=_CURSOR.validate_json(row[1]))
 
 
-def asked_by_message(connection: Connection, channel: str, address: str, message: str) -> Seen | None:
+def asked_by_message(connection: Connection, channel: str, address: str, message: str) -> SeenQuestion | None:
     """Return what the question message with this vendor's id asked."""
     return _seen(_BY_MESSAGE.first(connection, {"on_channel": channel, "to_address": address, "message": message}))
 
 
-def seen(connection: Connection, channel: str, address: str, at: datetime, position: int | None) -> Seen | None:
+def seen(connection: Connection, channel: str, address: str, at: datetime, position: int | None) -> SeenQuestion | None:
     """Return the newest question that a person can, or may, have seen when writing at this time and place.
 
     The place decides where both are known, unless the question was sent before the time all the same (vendors
@@ -341,11 +341,11 @@ def worker_of(connection: Connection) -> int:
     return int(connection.get_execution_options().get("worker", 0))
 
 
-def _seen(row: Sequence[Any] | None) -> Seen | None:
+def _seen(row: Sequence[Any] | None) -> SeenQuestion | None:
     if row is None:
         return None
     conversation, ask, cursor = row
-    return Seen(conversation=conversation, asked=Asked(ask=ask, cursor=_CURSOR.validate_json(cursor)))
+    return SeenQuestion(conversation=conversation, asked=QuestionMessage(ask=ask, cursor=_CURSOR.validate_json(cursor)))
 
 
 def _row(new: NewReply, now: datetime) -> dict[str, object]:
@@ -376,12 +376,12 @@ def _queued(row: Sequence[Any]) -> QueuedReply:
     attempts, parts, origin, announced_as = more
     return QueuedReply(
         id=number,
-        state=Sending(state),
+        state=OutboxState(state),
         address=Address(channel=channel, id=address),
         reply=_REPLY.validate_json(reply),
         contact=contact,
         conversation=conversation,
-        asked=None if ask is None else Asked(ask=ask, cursor=_CURSOR.validate_json(cursor)),
+        asked=None if ask is None else QuestionMessage(ask=ask, cursor=_CURSOR.validate_json(cursor)),
         edits=edits,
         priority=Priority(priority),
         attempts=attempts,

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, or_, select, update
 
 from flows.messages import Address
 from storage.messages.held_replies import HELD
-from storage.people import addresses as reach
+from storage.people import addresses
 from storage.tables import QUEUED, outbox
 
 _COLUMNS = (outbox.c.id, outbox.c.channel, outbox.c.address, outbox.c.contact, outbox.c.tried)
@@ -57,7 +57,7 @@ def leave(connection: Connection, place: Address, now: datetime) -> list[Address
     """Send on, in order, all that waits at a place where nothing arrives any more; return where it goes."""
     rows = connection.execute(_WAITING, {"on_channel": place.channel, "to_address": place.id}).all()
     moved = [_moved(connection, row, now) for row in rows]
-    return list(dict.fromkeys(one for one in moved if one is not None))
+    return list(dict.fromkeys(address for address in moved if address is not None))
 
 
 def clear(connection: Connection, place: Address, contact: int) -> None:
@@ -83,7 +83,7 @@ def _moved(connection: Connection, row: Sequence[Any], now: datetime, without: C
         "row": number,
         "new_channel": place.channel,
         "new_address": place.id,
-        "all_tried": json.dumps([[one.channel, one.id] for one in tried]),
+        "all_tried": json.dumps([[other_address.channel, other_address.id] for other_address in tried]),
         "now": now,
     }
     connection.execute(_MOVE, values)
@@ -92,7 +92,7 @@ def _moved(connection: Connection, row: Sequence[Any], now: datetime, without: C
 
 def _next(connection: Connection, contact: int, tried: Sequence[Address], without: Collection[str]) -> Address | None:
     """Return where the person wrote last, among the accounts that were not tried."""
-    for account in reach.accounts(connection, contact):
+    for account in addresses.accounts(connection, contact):
         if account.reachable and account.channel not in without and not set(account.places) & set(tried):
             return account.reachable[0]
     return None

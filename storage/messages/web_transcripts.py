@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import BindParameter, Connection, bindparam, delete, func, insert, select
 
 from storage.db.database import insert_new
-from storage.records import Line
+from storage.records import WebLine
 from storage.tables import transcripts
 
 GONE = "gone"
@@ -47,10 +47,10 @@ def add(connection: Connection, address: str, side: str, key: str, body: str, no
     return int(number)
 
 
-def since(connection: Connection, address: str, number: int) -> list[Line]:
+def since(connection: Connection, address: str, number: int) -> list[WebLine]:
     """Return the lines after a number, in order."""
     rows = connection.execute(_SINCE, {"at_address": address, "after": number})
-    return [Line(number=place, key=key, side=side, body=body, at=at) for place, key, side, body, at in rows]
+    return [WebLine(number=place, key=key, side=side, body=body, at=at) for place, key, side, body, at in rows]
 
 
 def empty(connection: Connection, address: str, now: datetime) -> None:

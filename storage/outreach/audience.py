@@ -1,4 +1,4 @@
-"""Finds the people an announcement is for."""
+"""Finds the people a broadcast is for."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flows.conversation import Status
 from storage.tables import attendances, contacts, conversations, units
 
 
-class Progress(StrEnum):
+class Stage(StrEnum):
     """Is how far a person is with their furthest draft."""
 
     NOTHING = "nothing"
@@ -24,10 +24,10 @@ class Progress(StrEnum):
 
 
 STATUSES = {
-    Progress.WRITING: Status.DRAFT,
-    Progress.SUBMITTED: Status.SUBMITTED,
-    Progress.REVISE: Status.REVISE,
-    Progress.APPROVED: Status.APPROVED,
+    Stage.WRITING: Status.DRAFT,
+    Stage.SUBMITTED: Status.SUBMITTED,
+    Stage.REVISE: Status.REVISE,
+    Stage.APPROVED: Status.APPROVED,
 }
 
 
@@ -39,7 +39,7 @@ class Audience:
     units: tuple[int, ...] = ()
     kinds: tuple[str, ...] = ()
     """Kinds of units."""
-    progress: tuple[Progress, ...] = ()
+    progress: tuple[Stage, ...] = ()
     form: str = ""
     """Whose draft `progress` is about; "": any form."""
     sections: tuple[str, ...] = ()
@@ -75,7 +75,7 @@ def called(connection: Connection, text: str, most: int) -> list[tuple[int, str]
 def _conditions(audience: Audience, opening: str) -> list[ColumnElement[bool]]:
     conditions = [*_of_people(audience), *_left_out(audience)]
     if audience.progress:
-        conditions.append(or_(*(_is_at(one, audience.form, opening) for one in audience.progress)))
+        conditions.append(or_(*(_is_at(stage, audience.form, opening) for stage in audience.progress)))
     if audience.workshop is not None:
         conditions.append(_answered(audience.workshop, audience.answers))
     return conditions
@@ -109,15 +109,15 @@ def has_role(role: str) -> ColumnElement[bool]:
     return or_(spaced, contacts.c.roles == "") if role == "inovator" else spaced
 
 
-def _is_at(progress: Progress, form: str, opening: str) -> ColumnElement[bool]:
+def _is_at(progress: Stage, form: str, opening: str) -> ColumnElement[bool]:
     own = and_(
         conversations.c.contact == contacts.c.id,
         conversations.c.flow == form if form else conversations.c.flow != opening,
     )
-    if progress is Progress.NOTHING:
+    if progress is Stage.NOTHING:
         alive = conversations.c.status.not_in([Status.CANCELLED.value, Status.DONE.value])
         return ~select(conversations.c.id).where(own, alive).exists()
-    furthest = [STATUSES[later].value for later in list(Progress)[list(Progress).index(progress) + 1 :]]
+    furthest = [STATUSES[later].value for later in list(Stage)[list(Stage).index(progress) + 1 :]]
     there = select(conversations.c.id).where(own, conversations.c.status == STATUSES[progress].value).exists()
     if not furthest:
         return there

@@ -1,4 +1,4 @@
-"""Keeps announcements: as they were sent, to whom, and what became of each copy."""
+"""Keeps broadcasts: as they were sent, to whom, and what became of each copy."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from flows.messages import Address, Reply
 from storage.db.database import insert_new
 from storage.messages.held_replies import HELD
 from storage.outreach.audience import Audience
-from storage.records import Sending
+from storage.records import OutboxState
 from storage.tables import Time, addresses, broadcasts, contacts, deliveries, outbox, recipients
 
 
 class BroadcastState(StrEnum):
-    """Is where an announcement stands."""
+    """Is where a broadcast stands."""
 
     DRAFT = "draft"
     SCHEDULED = "scheduled"
@@ -32,7 +32,7 @@ class BroadcastState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broadcast:
-    """Is an announcement: what everybody gets, and who they are."""
+    """Is a broadcast: what everybody gets, and who they are."""
 
     id: int
     reply: Reply
@@ -48,16 +48,16 @@ class Broadcast:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
-    """Is the message that shows how far an announcement is: where, by what id, and what it says."""
+class StatusMessage:
+    """Is the message that shows how far a broadcast is: where, by what id, and what it says."""
 
     address: Address
     message: str
     reply: Reply
 
 
-class Fate(StrEnum):
-    """Is what became of one copy of an announcement."""
+class DeliveryState(StrEnum):
+    """Is what became of one copy of a broadcast."""
 
     QUEUED = "queued"
     HELD = "held"
@@ -69,20 +69,20 @@ class Fate(StrEnum):
     UNSUBSCRIBED = "unsubscribed"
     UNREACHABLE = "unreachable"
     STOPPED = "stopped"
-    """Was not sent any more when the announcement was stopped."""
+    """Was not sent any more when the broadcast was stopped."""
     UNCERTAIN = "uncertain"
     """Its call had begun when something broke; it is never sent again by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
-    """Is one person's copy of an announcement."""
+class Delivery:
+    """Is one person's copy of a broadcast."""
 
     contact: int
     name: str
     unit: int | None
     channel: str
-    fate: Fate
+    fate: DeliveryState
     reason: str
     sent_at: datetime | None
 
@@ -113,7 +113,7 @@ _GIVEN = (
 
 
 def create(connection: Connection, reply: Reply, audience: Audience, maker: int | None, now: datetime) -> Broadcast:
-    """Keep a new announcement that nobody gets yet."""
+    """Keep a new broadcast that nobody gets yet."""
     row = {
         "reply": _REPLY.dump_json(reply, exclude_defaults=True).decode(),
         "audience": _AUDIENCE.dump_json(audience, exclude_defaults=True).decode(),
@@ -125,7 +125,7 @@ def create(connection: Connection, reply: Reply, audience: Audience, maker: int 
 
 
 def change(connection: Connection, number: int, reply: Reply | None = None, audience: Audience | None = None) -> None:
-    """Change an announcement that is not on its way yet."""
+    """Change a broadcast that is not on its way yet."""
     values: dict[str, object] = {}
     if reply is not None:
         values["reply"] = _REPLY.dump_json(reply, exclude_defaults=True).decode()
@@ -137,27 +137,27 @@ def change(connection: Connection, number: int, reply: Reply | None = None, audi
 
 
 def get(connection: Connection, number: int) -> Broadcast | None:
-    """Return an announcement, or None."""
+    """Return a broadcast, or None."""
     row = connection.execute(select(*_COLUMNS).where(broadcasts.c.id == number)).first()
     return None if row is None else _broadcast(row)
 
 
 def last(connection: Connection, most: int) -> list[Broadcast]:
-    """Return the newest announcements, newest first."""
+    """Return the newest broadcasts, newest first."""
     found = select(*_COLUMNS).order_by(broadcasts.c.id.desc()).limit(most)
     return [_broadcast(row) for row in connection.execute(found)]
 
 
 def sending(connection: Connection) -> list[int]:
-    """Return the numbers of the announcements that are on their way, oldest first."""
+    """Return the numbers of the broadcasts that are on their way, oldest first."""
     found = select(broadcasts.c.id).where(broadcasts.c.state == BroadcastState.SENDING.value)
     return list(connection.execute(found.order_by(broadcasts.c.id)).scalars())
 
 
-def turn(
+def change_state(
     connection: Connection, number: int, before: Iterable[BroadcastState], after: BroadcastState, now: datetime
 ) -> bool:
-    """Bring an announcement from one of some states to another; tell whether it was in one of them."""
+    """Bring a broadcast from one of some states to another; tell whether it was in one of them."""
     values: dict[str, object] = {"state": after.value}
     if after is BroadcastState.SENDING:
         values["started_at"] = func.coalesce(broadcasts.c.started_at, bindparam("moment", now, type_=Time))
@@ -168,8 +168,10 @@ def turn(
 
 
 def schedule(connection: Connection, number: int, due_at: datetime, now: datetime) -> bool:
-    """Set when an announcement goes; tell whether that was still possible."""
-    if not turn(connection, number, [BroadcastState.DRAFT, BroadcastState.SCHEDULED], BroadcastState.SCHEDULED, now):
+    """Set when a broadcast goes; tell whether that was still possible."""
+    if not change_state(
+        connection, number, [BroadcastState.DRAFT, BroadcastState.SCHEDULED], BroadcastState.SCHEDULED, now
+    ):
         return False
     connection.execute(update(broadcasts).where(broadcasts.c.id == number).values(due_at=due_at))
     return True
@@ -181,12 +183,12 @@ def sent_by(connection: Connection, number: int, sender: int) -> None:
 
 
 def remove(connection: Connection, number: int) -> bool:
-    """Remove an announcement that nobody has got; tell whether it was one."""
+    """Remove a broadcast that nobody has got; tell whether it was one."""
     early = broadcasts.c.state.in_([BroadcastState.DRAFT.value, BroadcastState.SCHEDULED.value])
     return connection.execute(delete(broadcasts).where(broadcasts.c.id == number, early)).rowcount == 1
 
 
-def show(connection: Connection, number: int, row: int, before: int | None) -> bool:
+def set_status_message(connection: Connection, number: int, row: int, before: int | None) -> bool:
     """Remember which outbox row shows how far it is, unless another process has shown it meanwhile."""
     known = broadcasts.c.shown.is_(None) if before is None else broadcasts.c.shown == before
     return (
@@ -194,14 +196,16 @@ def show(connection: Connection, number: int, row: int, before: int | None) -> b
     )
 
 
-def shown_at(connection: Connection, one: Broadcast) -> Shown | None:
+def status_message_of(connection: Connection, broadcast: Broadcast) -> StatusMessage | None:
     """Return the message that shows how far it is; None while it is not sent, or if there is none."""
-    found = select(outbox.c.channel, outbox.c.address, outbox.c.message, outbox.c.reply).where(outbox.c.id == one.shown)
+    found = select(outbox.c.channel, outbox.c.address, outbox.c.message, outbox.c.reply).where(
+        outbox.c.id == broadcast.shown
+    )
     row = connection.execute(found).first()
     if row is None or row.message is None:
         return None
     address = Address(channel=row.channel, id=row.address)
-    return Shown(address=address, message=row.message, reply=_REPLY.validate_json(row.reply))
+    return StatusMessage(address=address, message=row.message, reply=_REPLY.validate_json(row.reply))
 
 
 def recall(connection: Connection, number: int) -> None:
@@ -214,16 +218,16 @@ def recall(connection: Connection, number: int) -> None:
     )
     unsent = or_(recipients.c.state == QUEUED, recipients.c.reply.in_(gone))
     connection.execute(
-        update(recipients).where(copy, unsent).values(state=SKIPPED, reason=Fate.STOPPED.value, reply=None)
+        update(recipients).where(copy, unsent).values(state=SKIPPED, reason=DeliveryState.STOPPED.value, reply=None)
     )
 
 
 def again(connection: Connection, number: int) -> int:
     """Let those get it once more of whom nobody knows whether they have it; return how many that are.
 
-    Who wants no announcements any more stays uncertain.
+    Who wants no broadcasts any more stays uncertain.
     """
-    doubtful = select(outbox.c.id).where(outbox.c.state == Sending.UNCERTAIN.value)
+    doubtful = select(outbox.c.id).where(outbox.c.state == OutboxState.UNCERTAIN.value)
     wanting = select(contacts.c.id).where(contacts.c.is_subscribed)
     return connection.execute(
         update(recipients)
@@ -233,8 +237,8 @@ def again(connection: Connection, number: int) -> int:
     ).rowcount
 
 
-def address_to(connection: Connection, number: int, wanted: Sequence[int], skipped: Mapping[int, str]) -> None:
-    """Write down who gets an announcement and who does not, and why; whoever is written down already stays."""
+def set_recipients(connection: Connection, number: int, wanted: Sequence[int], skipped: Mapping[int, str]) -> None:
+    """Write down who gets a broadcast and who does not, and why; whoever is written down already stays."""
     rows = [{"broadcast": number, "contact": one, "state": QUEUED, "reason": ""} for one in wanted]
     rows += [{"broadcast": number, "contact": one, "state": SKIPPED, "reason": why} for one, why in skipped.items()]
     if rows:
@@ -242,7 +246,7 @@ def address_to(connection: Connection, number: int, wanted: Sequence[int], skipp
 
 
 def waiting(connection: Connection, number: int) -> list[tuple[int, str]]:
-    """Return who is yet to get an announcement, and over which channel they are found now; "": over none."""
+    """Return who is yet to get a broadcast, and over which channel they are found now; "": over none."""
     nearest = (
         select(addresses.c.channel)
         .where(addresses.c.contact == recipients.c.contact, addresses.c.reachable)
@@ -256,7 +260,7 @@ def waiting(connection: Connection, number: int) -> list[tuple[int, str]]:
 
 
 def claim(connection: Connection, number: int, people: Sequence[int]) -> list[int]:
-    """Return which of these people are yet to get an announcement, locked against other processes."""
+    """Return which of these people are yet to get a broadcast, locked against other processes."""
     found = (
         select(recipients.c.contact)
         .where(recipients.c.broadcast == number, recipients.c.state == QUEUED, recipients.c.contact.in_(people))
@@ -266,14 +270,14 @@ def claim(connection: Connection, number: int, people: Sequence[int]) -> list[in
     return list(connection.execute(found).scalars()) if people else []
 
 
-def given(connection: Connection, number: int, replies: Mapping[int, int | None]) -> None:
+def mark_queued(connection: Connection, number: int, replies: Mapping[int, int | None]) -> None:
     """Note which outbox row carries a person's copy; None: there is no way to them any more."""
     rows = [
         {
             "to_person": contact,
             "new_state": GIVEN if reply is not None else SKIPPED,
             "new_reply": reply,
-            "why": "" if reply is not None else Fate.UNREACHABLE.value,
+            "why": "" if reply is not None else DeliveryState.UNREACHABLE.value,
             "its_number": number,
         }
         for contact, reply in replies.items()
@@ -288,14 +292,14 @@ def is_left(connection: Connection, number: int) -> bool:
     return connection.execute(found.limit(1)).first() is not None
 
 
-def tally(connection: Connection, number: int) -> dict[Fate, int]:
+def tally(connection: Connection, number: int) -> dict[DeliveryState, int]:
     """Count what became of the copies."""
     fate = _fate().label("fate")
     counted = select(fate, func.count()).select_from(_copies()).where(recipients.c.broadcast == number).group_by(fate)
-    return {Fate(name): count for name, count in connection.execute(counted)}
+    return {DeliveryState(name): count for name, count in connection.execute(counted)}
 
 
-def copies(connection: Connection, number: int) -> list[Copy]:
+def deliveries_of(connection: Connection, number: int) -> list[Delivery]:
     """Return what became of each copy, by person."""
     found = (
         select(
@@ -313,13 +317,18 @@ def copies(connection: Connection, number: int) -> list[Copy]:
         .order_by(recipients.c.contact)
     )
     return [
-        Copy(
+        Delivery(
             contact=contact,
             name=name or "",
             unit=unit,
             channel=channel or "",
-            fate=Fate(fate),
-            reason=reason or (error if Fate(fate) in (Fate.FAILED, Fate.UNCERTAIN, Fate.HELD) else ""),
+            fate=DeliveryState(fate),
+            reason=reason
+            or (
+                error
+                if DeliveryState(fate) in (DeliveryState.FAILED, DeliveryState.UNCERTAIN, DeliveryState.HELD)
+                else ""
+            ),
             sent_at=sent_at,
         )
         for contact, name, unit, channel, fate, reason, error, sent_at in connection.execute(found)
@@ -327,17 +336,17 @@ def copies(connection: Connection, number: int) -> list[Copy]:
 
 
 def unsubscribed(connection: Connection, people: Sequence[int]) -> list[int]:
-    """Return which of these people want no announcements."""
+    """Return which of these people want no broadcasts."""
     found = select(contacts.c.id).where(contacts.c.id.in_(people), ~contacts.c.is_subscribed)
     return list(connection.execute(found).scalars())
 
 
 def subscribe(connection: Connection, contact: int, *, wants: bool) -> None:
-    """Remember whether a person wants announcements."""
+    """Remember whether a person wants broadcasts."""
     connection.execute(update(contacts).where(contacts.c.id == contact).values(is_subscribed=wants))
 
 
-def doors(connection: Connection, people: Sequence[int]) -> dict[int, tuple[Address, datetime | None]]:
+def reachable_addresses(connection: Connection, people: Sequence[int]) -> dict[int, tuple[Address, datetime | None]]:
     """Return for each person who can be reached where, and when they last wrote there."""
     found = (
         select(addresses.c.contact, addresses.c.channel, addresses.c.id, addresses.c.heard_at)
@@ -360,16 +369,19 @@ def _fate() -> Any:
     """Say what became of a copy: what the vendor reports goes before what we know ourselves."""
     skipped = recipients.c.state == SKIPPED
     return case(
-        *((and_(skipped, recipients.c.reason == why.value), why.value) for why in (Fate.UNSUBSCRIBED, Fate.STOPPED)),
-        (recipients.c.state == SKIPPED, Fate.UNREACHABLE.value),
-        (recipients.c.state == QUEUED, Fate.QUEUED.value),
-        (outbox.c.state == Sending.UNCERTAIN.value, Fate.UNCERTAIN.value),
-        (outbox.c.state == "dead", Fate.FAILED.value),
-        (outbox.c.state == "sending", Fate.QUEUED.value),
-        (and_(outbox.c.state == "queued", outbox.c.next_at == HELD), Fate.HELD.value),
-        (outbox.c.state == "queued", Fate.QUEUED.value),
+        *(
+            (and_(skipped, recipients.c.reason == why.value), why.value)
+            for why in (DeliveryState.UNSUBSCRIBED, DeliveryState.STOPPED)
+        ),
+        (recipients.c.state == SKIPPED, DeliveryState.UNREACHABLE.value),
+        (recipients.c.state == QUEUED, DeliveryState.QUEUED.value),
+        (outbox.c.state == OutboxState.UNCERTAIN.value, DeliveryState.UNCERTAIN.value),
+        (outbox.c.state == "dead", DeliveryState.FAILED.value),
+        (outbox.c.state == "sending", DeliveryState.QUEUED.value),
+        (and_(outbox.c.state == "queued", outbox.c.next_at == HELD), DeliveryState.HELD.value),
+        (outbox.c.state == "queued", DeliveryState.QUEUED.value),
         (deliveries.c.arrival.is_not(None), deliveries.c.arrival),
-        else_=Fate.SENT.value,
+        else_=DeliveryState.SENT.value,
     )
 
 

@@ -19,7 +19,7 @@ ANSWERS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Nudge:
+class SentReminder:
     """Is one reminder that was sent; `step` counts those since the person last wrote, from 1."""
 
     conversation: int | None
@@ -32,14 +32,14 @@ def note(connection: Connection, contact: int, conversation: int, step: int, now
     connection.execute(insert(nudges).values(contact=contact, conversation=conversation, step=step, at=now))
 
 
-def since(connection: Connection, contact: int, moment: datetime) -> list[Nudge]:
+def since(connection: Connection, contact: int, moment: datetime) -> list[SentReminder]:
     """Return a person's reminders from a moment on, the newest first."""
     found = (
         select(nudges.c.conversation, nudges.c.step, nudges.c.at)
         .where(nudges.c.contact == contact, nudges.c.at >= moment)
         .order_by(nudges.c.at.desc(), nudges.c.id.desc())
     )
-    return [Nudge(*row) for row in connection.execute(found)]
+    return [SentReminder(*row) for row in connection.execute(found)]
 
 
 def allowed_from(connection: Connection, contact: int) -> datetime | None:

@@ -49,7 +49,7 @@ class WorkshopState(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Answer(StrEnum):
+class Rsvp(StrEnum):
     """Is what a person says to an invitation."""
 
     NONE = ""
@@ -91,12 +91,12 @@ class Attendance:
     contact: int
     name: str
     unit: str
-    answer: Answer
+    answer: Rsvp
     answered_at: datetime | None
     present_at: datetime | None
 
 
-class Changes(TypedDict, total=False):
+class WorkshopChanges(TypedDict, total=False):
     """Names what can change about a workshop."""
 
     title: str
@@ -173,7 +173,7 @@ def past(connection: Connection, now: datetime, most: int) -> list[Workshop]:
     return [_workshop(row) for row in connection.execute(found)]
 
 
-def change(connection: Connection, number: int, **changes: Unpack[Changes]) -> Workshop | None:
+def change(connection: Connection, number: int, **changes: Unpack[WorkshopChanges]) -> Workshop | None:
     """Change what is given; a workshop that people know of gets the next sequence number."""
     values: dict[str, object] = {**changes}
     if "audience" in changes:
@@ -198,19 +198,19 @@ def invite(connection: Connection, number: int, people: Sequence[int]) -> list[i
     """Write down who is invited; return those who were not yet."""
     known = set(connection.execute(select(attendances.c.contact).where(attendances.c.workshop == number)).scalars())
     new = [person for person in people if person not in known]
-    rows = [{"workshop": number, "contact": person, "answer": Answer.NONE.value} for person in new]
+    rows = [{"workshop": number, "contact": person, "answer": Rsvp.NONE.value} for person in new]
     if rows:
         connection.execute(insert_new(attendances).on_conflict_do_nothing(), rows)
     return new
 
 
-def answer(connection: Connection, number: int, contact: int, says: Answer, now: datetime) -> bool:
+def answer(connection: Connection, number: int, contact: int, says: Rsvp, now: datetime) -> bool:
     """Note what a person says; a yes when all places are taken is refused: tell whether it was noted."""
     # Locked, so that of two people who take the last place at one moment the second sees the first.
     held = connection.execute(select(workshops.c.capacity).where(workshops.c.id == number).with_for_update()).first()
     if held is None:
         return False
-    if says is Answer.YES and held[0] is not None and _others(connection, number, contact) >= held[0]:
+    if says is Rsvp.YES and held[0] is not None and _others(connection, number, contact) >= held[0]:
         return False
     new = insert_new(attendances).values(workshop=number, contact=contact, answer=says.value, answered_at=now)
     connection.execute(
@@ -260,7 +260,7 @@ def _attendances(connection: Connection, number: int, *narrowed: ColumnElement[b
     )
     return [
         Attendance(
-            contact=contact, name=name, unit=unit, answer=Answer(says), answered_at=answered_at, present_at=present_at
+            contact=contact, name=name, unit=unit, answer=Rsvp(says), answered_at=answered_at, present_at=present_at
         )
         for contact, name, unit, says, answered_at, present_at in connection.execute(found)
     ]
@@ -270,7 +270,7 @@ def _others(connection: Connection, number: int, contact: int) -> int:
     """Count the others who come."""
     counted = select(func.count()).where(
         attendances.c.workshop == number,
-        attendances.c.answer == Answer.YES.value,
+        attendances.c.answer == Rsvp.YES.value,
         attendances.c.contact != contact,
     )
     return int(connection.execute(counted).scalar_one())

@@ -9,15 +9,15 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
 from flows.messages import Address
-from storage.db.fast_statements import Prepared
-from storage.records import Reach
+from storage.db.fast_statements import FastStatement
+from storage.records import AddressInfo
 from storage.tables import EPOCH, QUEUED, addresses, guesses, inbox, logins, outbox, transcripts
 
 HEARD_STEP = timedelta(minutes=5)
 """How exact `heard_at` is: a person who writes every few seconds is not noted each time."""
 
 _AT = (addresses.c.channel == bindparam("on_channel"), addresses.c.id == bindparam("its_id"))
-_GET = Prepared(select(addresses.c.contact, addresses.c.also, addresses.c.heard_at).where(*_AT))
+_GET = FastStatement(select(addresses.c.contact, addresses.c.also, addresses.c.heard_at).where(*_AT))
 _NEAREST = (
     select(addresses.c.channel, addresses.c.id)
     .where(addresses.c.contact == bindparam("person"), addresses.c.reachable, addresses.c.channel != bindparam("never"))
@@ -46,7 +46,7 @@ def key_of(place: Address) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
+class ChannelAccount:
     """Is a person on one channel, by whichever ids it has for them, the lasting one first."""
 
     places: tuple[Address, ...]
@@ -59,30 +59,36 @@ class Account:
         return self.places[0].channel
 
 
-def accounts(connection: Connection, contact: int) -> list[Account]:
+def accounts(connection: Connection, contact: int) -> list[ChannelAccount]:
     """Return where a person is, the place where they wrote last first."""
     rows = connection.execute(_OF, {"person": contact}).all()
     behind = {(row.channel, row.also) for row in rows if row.also is not None}
     found = []
     for row in (row for row in rows if (row.channel, row.id) not in behind):
-        own = [row, *(one for one in rows if (one.channel, one.id) == (row.channel, row.also))]
-        places = [Address(channel=one.channel, id=one.id) for one in own]
-        heard = max((one.heard_at for one in own if one.heard_at is not None), default=None)
-        arrives = tuple(place for place, one in zip(places, own, strict=True) if one.reachable)
-        found.append(Account(places=tuple(places), reachable=arrives, heard_at=heard))
-    return sorted(found, key=lambda one: (one.heard_at is None, -(one.heard_at or EPOCH).timestamp()))
+        own = [row, *(other_row for other_row in rows if (other_row.channel, other_row.id) == (row.channel, row.also))]
+        places = [Address(channel=other_row.channel, id=other_row.id) for other_row in own]
+        heard = max((other_row.heard_at for other_row in own if other_row.heard_at is not None), default=None)
+        arrives = tuple(place for place, other_row in zip(places, own, strict=True) if other_row.reachable)
+        found.append(ChannelAccount(places=tuple(places), reachable=arrives, heard_at=heard))
+    return sorted(
+        found,
+        key=lambda channel_account: (
+            channel_account.heard_at is None,
+            -(channel_account.heard_at or EPOCH).timestamp(),
+        ),
+    )
 
 
-def part(connection: Connection, account: Account, contact: int) -> None:
+def part(connection: Connection, account: ChannelAccount, contact: int) -> None:
     """Give an account to another contact, with all that is known of it."""
     for place in account.places:
         connection.execute(_GIVE, {**_key(place), "person": contact})
 
 
-def reach(connection: Connection, address: Address) -> Reach:
+def reach(connection: Connection, address: Address) -> AddressInfo:
     """Return what is known of an address; nothing, if nobody ever wrote from there."""
     row = _GET.first(connection, _key(address))
-    return Reach() if row is None else Reach(also=row[1], heard_at=row[2])
+    return AddressInfo() if row is None else AddressInfo(also=row[1], heard_at=row[2])
 
 
 def nearest(connection: Connection, contact: int, *, without: str = "") -> Address | None:
@@ -149,10 +155,10 @@ def move(connection: Connection, old: Address, new: Address, also: str | None = 
     if not found or new.id in [row[0] for row in found]:
         return
     connection.execute(delete(addresses).where(*gone))
-    for one in dict.fromkeys((new.id, also)):
-        place = None if one is None else Address(channel=new.channel, id=one)
+    for fromkey in dict.fromkeys((new.id, also)):
+        place = None if fromkey is None else Address(channel=new.channel, id=fromkey)
         if place is not None and _GET.first(connection, _key(place)) is None:
-            _add(connection, place, found[0][1], also if one == new.id and also != new.id else None)
+            _add(connection, place, found[0][1], also if fromkey == new.id and also != new.id else None)
     waiting = (outbox.c.channel == old.channel, outbox.c.address.in_([row[0] for row in found]))
     connection.execute(update(outbox).where(QUEUED, *waiting).values(address=new.id))
 

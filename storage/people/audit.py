@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, insert, select
 
-from storage.records import Act
+from storage.records import AuditEntry
 from storage.tables import audit
 
 _ADD = insert(audit)
@@ -27,9 +27,9 @@ def moment_of(connection: Connection, action: str) -> datetime | None:
     return connection.execute(select(func.max(audit.c.at)).where(audit.c.action == action)).scalar()
 
 
-def last(connection: Connection, most: int) -> list[Act]:
+def last(connection: Connection, most: int) -> list[AuditEntry]:
     """Return the newest lines, newest first."""
     return [
-        Act(id=number, at=at, contact=contact, action=action, detail=detail)
+        AuditEntry(id=number, at=at, contact=contact, action=action, detail=detail)
         for number, at, contact, action, detail in connection.execute(_LAST, {"most": most})
     ]

@@ -22,12 +22,12 @@ def in_charge(connection: Connection, conversation: int, unit: int | None) -> li
     """Return the coaches who are to read a draft: those of its unit, else all; nobody reads their own."""
     coaches = [one for one in with_role(connection, COACH) if one not in writers(connection, conversation)]
     assigned = set(connection.execute(select(coach_units.c.coach).where(coach_units.c.unit == unit)).scalars())
-    return [one for one in coaches if one in assigned] or coaches
+    return [coach for coach in coaches if coach in assigned] or coaches
 
 
 def admins(connection: Connection, known: Collection[Address]) -> list[int]:
     """Return the admins: by role, and those whose addresses are known from the start."""
-    places = [(one.channel, one.id) for one in known]
+    places = [(address.channel, address.id) for address in known]
     at = select(addresses.c.contact).where(tuple_(addresses.c.channel, addresses.c.id).in_(places))
     found = connection.execute(at).scalars().all() if places else []
     return list(dict.fromkeys((*with_role(connection, ADMIN), *found)))

@@ -171,7 +171,7 @@ def ask(connection: Connection, code: str, asker: int) -> bool:
 
 def revoke_open(connection: Connection, maker: int, purpose: str, now: datetime) -> None:
     """Let no code of this purpose that a person made be used any more."""
-    for code in of(connection, maker):
+    for code in made_by(connection, maker):
         if code.purpose == purpose:
             revoke(connection, code.code, now)
 
@@ -181,7 +181,7 @@ def revoke(connection: Connection, code: str, now: datetime) -> bool:
     return connection.execute(_REVOKE, {"its_code": code, "now": now}).rowcount > 0
 
 
-def of(connection: Connection, maker: int) -> list[Code]:
+def made_by(connection: Connection, maker: int) -> list[Code]:
     """Return all codes that a person made, the oldest first."""
     return [_code(row) for row in connection.execute(_OF, {"its_maker": maker})]
 

@@ -11,11 +11,11 @@ from sqlalchemy import Connection, bindparam, func, insert, select
 
 from flows.messages import Address
 from storage.db.database import insert_new
-from storage.db.fast_statements import Prepared
+from storage.db.fast_statements import FastStatement
 from storage.records import Contact
 from storage.tables import addresses, contacts
 
-__all__ = ["Changes", "addresses_of", "at", "get", "languages", "set_reachable", "update"]
+__all__ = ["ContactChanges", "addresses_of", "at", "get", "languages", "set_reachable", "update"]
 
 SEEN_STEP = timedelta(hours=1)
 """How exact `seen_at` is: a write for every message would cost more than the knowledge is worth."""
@@ -33,7 +33,7 @@ _COLUMNS = (
 )
 _own = addresses.alias("own")
 _LAST = select(func.max(_own.c.heard_at)).where(_own.c.contact == contacts.c.id)
-_AT = Prepared(
+_AT = FastStatement(
     select(*_COLUMNS, addresses.c.reachable, addresses.c.heard_at, _LAST.scalar_subquery())
     .join(addresses, addresses.c.contact == contacts.c.id)
     .where(addresses.c.channel == bindparam("channel"), addresses.c.id == bindparam("address"))
@@ -53,7 +53,7 @@ _ADDRESSES = select(addresses.c.channel, addresses.c.id, addresses.c.reachable).
 )
 
 
-class Changes(TypedDict, total=False):
+class ContactChanges(TypedDict, total=False):
     """Names what can change about a person."""
 
     name: str
@@ -81,7 +81,7 @@ def get(connection: Connection, contact: int) -> Contact | None:
     return None if row is None else _contact(row)
 
 
-def update(connection: Connection, contact: int, **changes: Unpack[Changes]) -> None:
+def update(connection: Connection, contact: int, **changes: Unpack[ContactChanges]) -> None:
     """Change what is given and nothing else."""
     values = dict(changes)
     if "roles" in changes:

@@ -46,7 +46,7 @@ def by_code(connection: Connection, code: str) -> Unit | None:
     return None if row is None else _unit(row)
 
 
-def of(connection: Connection, *states: UnitState) -> list[Unit]:
+def in_states(connection: Connection, *states: UnitState) -> list[Unit]:
     """Return the units in these states, oldest first; without one, those that are listed."""
     wanted = [state.value for state in states or (UnitState.LISTED,)]
     return [_unit(row) for row in connection.execute(_IN_STATE, {"states": wanted})]
@@ -129,7 +129,7 @@ def clear(connection: Connection) -> None:
     _remove(connection, connection.execute(stale).scalars().all())
 
 
-def is_planted(connection: Connection) -> bool:
+def is_seeded(connection: Connection) -> bool:
     """Tell whether there is a roster already, beside what people proposed."""
     return connection.execute(_KNOWN).first() is not None
 

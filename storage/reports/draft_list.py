@@ -13,7 +13,7 @@ from flows.conversation import Status
 from flows.review.review import Verdict
 from storage.drafts import members as teams
 from storage.drafts import revisions as versions
-from storage.outreach.audience import Progress
+from storage.outreach.audience import Stage
 from storage.records import Review, RevisionKind, Submission, SubmissionState
 from storage.reports.progress import PROGRESS, crediting, is_draft
 from storage.reviews import reviews as judged
@@ -28,7 +28,7 @@ class DraftProgress:
     name: str
     flow: str
     version: int
-    progress: Progress
+    progress: Stage
     owner: int
     owner_name: str
     others: tuple[str, ...]
@@ -49,7 +49,7 @@ class DraftProgress:
     updated_at: datetime
 
 
-class StepKind(StrEnum):
+class HistoryKind(StrEnum):
     """Is what can be told of a draft's way."""
 
     BEGUN = "begun"
@@ -65,16 +65,16 @@ class StepKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class HistoryEntry:
     """Is one thing that happened to a draft; `number` is the version it was about, 0: none."""
 
     at: datetime
-    kind: StepKind
+    kind: HistoryKind
     who: str = ""
     number: int = 0
 
 
-VERDICTS = {Verdict.RETURN: StepKind.RETURNED, Verdict.APPROVE: StepKind.APPROVED}
+VERDICTS = {Verdict.RETURN: HistoryKind.RETURNED, Verdict.APPROVE: HistoryKind.APPROVED}
 
 
 def drafts(connection: Connection, opening: str, form: str = "", unit: int | None = None) -> list[DraftProgress]:
@@ -116,7 +116,7 @@ def drafts(connection: Connection, opening: str, form: str = "", unit: int | Non
     ]
 
 
-def history(connection: Connection, draft: int) -> list[Step]:
+def history(connection: Connection, draft: int) -> list[HistoryEntry]:
     """Return what happened to a draft, oldest first: begun, handed in, read, judged."""
     begun = connection.execute(
         select(conversations.c.created_at, conversations.c.contact).where(conversations.c.id == draft)
@@ -124,24 +124,32 @@ def history(connection: Connection, draft: int) -> list[Step]:
     if begun is None:
         return []
     handed = judged.of_draft(connection, draft)
-    read = [(review, one.number) for one in handed for review in judged.of_submission(connection, one.id)]
-    people = {begun.contact, *(one.contact for one in handed), *(one.coach for one, _ in read)}
-    names = teams.names(connection, [one for one in people if one is not None])
+    read = [
+        (review, submission.number)
+        for submission in handed
+        for review in judged.of_submission(connection, submission.id)
+    ]
+    people = {
+        begun.contact,
+        *(submission.contact for submission in handed),
+        *(other_review.coach for other_review, _ in read),
+    }
+    names = teams.names(connection, [person for person in people if person is not None])
     steps = [
-        Step(at=begun.created_at, kind=StepKind.BEGUN, who=names.get(begun.contact, "")),
+        HistoryEntry(at=begun.created_at, kind=HistoryKind.BEGUN, who=names.get(begun.contact, "")),
         *(
-            Step(at=one.created_at, kind=StepKind.DOCUMENT, number=one.number)
-            for one in versions.of(connection, draft)
-            if one.kind is RevisionKind.DRAFT
+            HistoryEntry(at=revision.created_at, kind=HistoryKind.DOCUMENT, number=revision.number)
+            for revision in versions.of_draft(connection, draft)
+            if revision.kind is RevisionKind.DRAFT
         ),
-        *(step for one in handed for step in _way_of(one, names)),
-        *(step for one, number in read for step in _reading_of(one, number, names)),
+        *(step for submission in handed for step in _way_of(submission, names)),
+        *(step for other_review, number in read for step in _reading_of(other_review, number, names)),
     ]
     return sorted(steps, key=lambda step: step.at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Handed:
+class LatestSubmission:
     """Is the version of a draft that was handed in last and not taken back."""
 
     draft: int
@@ -162,7 +170,7 @@ class Handed:
 
 def handed_in(
     connection: Connection, opening: str, readable: Mapping[int, Collection[int]] | None = None
-) -> list[Handed]:
+) -> list[LatestSubmission]:
     """Return what was handed in last of each draft, by unit and name.
 
     `readable` names the drafts, each with the versions that may be read; None: all of all.
@@ -181,7 +189,7 @@ def handed_in(
         .order_by(submissions.c.id)
     )
     last = {
-        row.conversation: Handed(
+        row.conversation: LatestSubmission(
             draft=row.conversation,
             name=row.name,
             flow=row.flow,
@@ -198,21 +206,29 @@ def handed_in(
         for row in connection.execute(found)
         if readable is None or row.number in readable.get(row.conversation, ())
     }
-    return sorted(last.values(), key=lambda one: (not one.unit_name, one.unit_name, one.name, one.draft))
+    return sorted(
+        last.values(),
+        key=lambda latest_submission: (
+            not latest_submission.unit_name,
+            latest_submission.unit_name,
+            latest_submission.name,
+            latest_submission.draft,
+        ),
+    )
 
 
-def _way_of(one: Submission, names: dict[int, str]) -> Iterator[Step]:
-    who = names.get(one.contact or 0, "")
-    yield Step(at=one.submitted_at, kind=StepKind.SUBMITTED, who=who, number=one.number)
-    if one.state is SubmissionState.WITHDRAWN and one.decided_at is not None:
-        yield Step(at=one.decided_at, kind=StepKind.WITHDRAWN, number=one.number)
+def _way_of(submission: Submission, names: dict[int, str]) -> Iterator[HistoryEntry]:
+    who = names.get(submission.contact or 0, "")
+    yield HistoryEntry(at=submission.submitted_at, kind=HistoryKind.SUBMITTED, who=who, number=submission.number)
+    if submission.state is SubmissionState.WITHDRAWN and submission.decided_at is not None:
+        yield HistoryEntry(at=submission.decided_at, kind=HistoryKind.WITHDRAWN, number=submission.number)
 
 
-def _reading_of(one: Review, number: int, names: dict[int, str]) -> Iterator[Step]:
-    who = names.get(one.coach or 0, "")
-    yield Step(at=one.opened_at, kind=StepKind.TAKEN, who=who, number=number)
-    if one.sent_at is not None and one.verdict is not None:
-        yield Step(at=one.sent_at, kind=VERDICTS[one.verdict], who=who, number=number)
+def _reading_of(review: Review, number: int, names: dict[int, str]) -> Iterator[HistoryEntry]:
+    who = names.get(review.coach or 0, "")
+    yield HistoryEntry(at=review.opened_at, kind=HistoryKind.TAKEN, who=who, number=number)
+    if review.sent_at is not None and review.verdict is not None:
+        yield HistoryEntry(at=review.sent_at, kind=VERDICTS[review.verdict], who=who, number=number)
 
 
 def _others(connection: Connection) -> dict[int, list[str]]:

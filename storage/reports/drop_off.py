@@ -12,7 +12,7 @@ from storage.tables import conversations
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class DropOff:
     """Is where somebody stopped in the draft they wrote in last; question None: at the end."""
 
     contact: int
@@ -21,7 +21,7 @@ class Stop:
     question: str | None
 
 
-def stops(connection: Connection, form: str, opening: str) -> list[Stop]:
+def stops(connection: Connection, form: str, opening: str) -> list[DropOff]:
     """Return where the owners of unfinished drafts stopped; form "": in any but the opening."""
     found = (
         select(conversations.c.contact, conversations.c.flow, conversations.c.flow_version, conversations.c.state)
@@ -30,7 +30,7 @@ def stops(connection: Connection, form: str, opening: str) -> list[Stop]:
         .order_by(conversations.c.updated_at, conversations.c.id)
     )
     last = {
-        contact: Stop(contact, flow, version, read_state(state).cursor.question)
+        contact: DropOff(contact, flow, version, read_state(state).cursor.question)
         for contact, flow, version, state in connection.execute(found)
     }
     return list(last.values())

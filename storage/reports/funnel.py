@@ -25,7 +25,7 @@ END = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stop:
+class FunnelStep:
     """Counts the drafts of a form at one question; `END`: at its end."""
 
     question: str
@@ -38,7 +38,7 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class DurationStats:
     """Is how long something took: how often, in the middle, at most, and which draft took longest."""
 
     count: int = 0
@@ -51,15 +51,17 @@ class Span:
 class ReviewTimes:
     """Is how long reviews take, from the moment a draft was handed in."""
 
-    waiting: Span
+    waiting: DurationStats
     """Those that still wait, until now."""
-    taken: Span
+    taken: DurationStats
     """Until a coach began to read."""
-    returned: Span
-    approved: Span
+    returned: DurationStats
+    approved: DurationStats
 
 
-def funnel(connection: Connection, flow: str, questions: Sequence[str], now: datetime, quiet: timedelta) -> list[Stop]:
+def funnel(
+    connection: Connection, flow: str, questions: Sequence[str], now: datetime, quiet: timedelta
+) -> list[FunnelStep]:
     """Return for each question of a form, and its end, how many drafts came there and how many stopped.
 
     `questions` gives the order; `quiet` is how long a draft lies untouched before it counts as stopped.
@@ -85,8 +87,13 @@ def funnel(connection: Connection, flow: str, questions: Sequence[str], now: dat
             here[place] += 1
             stopped[place] += updated <= now - quiet
     return [
-        Stop(question=one, reached=len(passed.get(one, ())), here=here[one], stopped=stopped[one])
-        for one in (*questions, END)
+        FunnelStep(
+            question=other_question,
+            reached=len(passed.get(other_question, ())),
+            here=here[other_question],
+            stopped=stopped[other_question],
+        )
+        for other_question in (*questions, END)
     ]
 
 
@@ -125,9 +132,9 @@ def review_times(connection: Connection, now: datetime) -> ReviewTimes:
     )
 
 
-def _span(times: Sequence[tuple[timedelta, int]]) -> Span:
+def _span(times: Sequence[tuple[timedelta, int]]) -> DurationStats:
     if not times:
-        return Span()
+        return DurationStats()
     longest, draft = max(times)
     middle = timedelta(seconds=median(time.total_seconds() for time, _ in times))
-    return Span(count=len(times), median=middle, longest=longest, draft=draft)
+    return DurationStats(count=len(times), median=middle, longest=longest, draft=draft)

@@ -10,13 +10,13 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, CompoundSelect, Connection, Select, and_, func, select, union
 
 from flows.conversation import Status
-from storage.outreach.audience import STATUSES, Progress, has_role
+from storage.outreach.audience import STATUSES, Stage, has_role
 from storage.records import UnitState
 from storage.tables import contacts, conversations, members, submissions, units
 
 PROGRESS = {status: progress for progress, status in STATUSES.items()}
 """What each state of a draft says of whoever writes it; of the others it says nothing."""
-DELIVERED = (Progress.SUBMITTED, Progress.REVISE, Progress.APPROVED)
+DELIVERED = (Stage.SUBMITTED, Stage.REVISE, Stage.APPROVED)
 """Who is this far has handed in a draft at least once."""
 INOVATOR = "inovator"
 
@@ -29,8 +29,8 @@ class UnitProgress:
     code: str
     name: str
     kind: str
-    progress: Progress
-    drafts: Mapping[Progress, int]
+    progress: Stage
+    drafts: Mapping[Stage, int]
     """How many drafts stand where; without those where none does."""
     names: tuple[str, ...]
     """What its drafts are called, the furthest first."""
@@ -50,7 +50,7 @@ class Coverage:
 
     units: int
     delivered: int
-    counts: Mapping[Progress, int]
+    counts: Mapping[Stage, int]
     """With a number for each way to stand, also nought."""
 
 
@@ -64,7 +64,7 @@ class PersonProgress:
     unit_name: str
     """"": of none."""
     kind: str
-    progress: Progress
+    progress: Stage
     created_at: datetime
     seen_at: datetime
     """When the person last wrote, to the hour."""
@@ -83,7 +83,7 @@ def standings(connection: Connection, opening: str, form: str = "") -> list[Unit
             select(contacts.c.unit, func.count(), func.max(contacts.c.seen_at)).group_by(contacts.c.unit)
         )
     }
-    drafts: dict[int, list[tuple[Progress, str, datetime]]] = {}
+    drafts: dict[int, list[tuple[Stage, str, datetime]]] = {}
     for unit, status, name, updated in connection.execute(_credited(opening, form)):
         drafts.setdefault(unit, []).append((PROGRESS[Status(status)], name, updated))
     return [
@@ -94,20 +94,20 @@ def standings(connection: Connection, opening: str, form: str = "") -> list[Unit
 
 def coverage(of: Iterable[UnitProgress]) -> Coverage:
     """Return how many of these units are how far."""
-    counts = Counter(one.progress for one in of)
+    counts = Counter(unit_progress.progress for unit_progress in of)
     return Coverage(
         units=counts.total(),
         delivered=sum(counts[one] for one in DELIVERED),
-        counts={progress: counts[progress] for progress in Progress},
+        counts={progress: counts[progress] for progress in Stage},
     )
 
 
 def people(connection: Connection, opening: str, form: str = "") -> list[PersonProgress]:
     """Return every inovator, by unit and name, those of no unit last."""
-    reached: dict[int, Progress] = {}
+    reached: dict[int, Stage] = {}
     for contact, status in connection.execute(_written(opening, form)):
         progress = PROGRESS[Status(status)]
-        reached[contact] = furthest((progress, reached.get(contact, Progress.NOTHING)))
+        reached[contact] = furthest((progress, reached.get(contact, Stage.NOTHING)))
     found = connection.execute(
         select(
             contacts.c.id,
@@ -129,7 +129,7 @@ def people(connection: Connection, opening: str, form: str = "") -> list[PersonP
             unit=unit,
             unit_name=unit_name or "",
             kind=kind or "",
-            progress=reached.get(contact, Progress.NOTHING),
+            progress=reached.get(contact, Stage.NOTHING),
             created_at=created_at,
             seen_at=seen_at,
         )
@@ -137,10 +137,10 @@ def people(connection: Connection, opening: str, form: str = "") -> list[PersonP
     ]
 
 
-def furthest(of: Iterable[Progress]) -> Progress:
+def furthest(of: Iterable[Stage]) -> Stage:
     """Return the furthest of these; of none, that nothing has begun."""
-    order = list(Progress)
-    return max(of, key=order.index, default=Progress.NOTHING)
+    order = list(Stage)
+    return max(of, key=order.index, default=Stage.NOTHING)
 
 
 def is_draft(opening: str, form: str = "") -> ColumnElement[bool]:
@@ -188,11 +188,11 @@ def _standing(
     code: str,
     name: str,
     kind: str,
-    drafts: Sequence[tuple[Progress, str, datetime]],
+    drafts: Sequence[tuple[Stage, str, datetime]],
     people: tuple[int, datetime | None],
 ) -> UnitProgress:
     count, seen = people
-    order = list(Progress)
+    order = list(Stage)
     ranked = sorted(drafts, key=lambda draft: -order.index(draft[0]))
     return UnitProgress(
         unit=unit,

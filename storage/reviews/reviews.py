@@ -13,7 +13,7 @@ from flows.messages import File
 from flows.review.review import Remark, RemarkKind, Verdict, live
 from storage.db.database import insert_new
 from storage.people import coaches
-from storage.records import Review, Submission, SubmissionState, Waiting
+from storage.records import QueuedSubmission, Review, Submission, SubmissionState
 from storage.tables import coach_units, contacts, conversations, members, remarks, reviews, submissions, units
 
 _FILE = TypeAdapter(File)
@@ -91,7 +91,7 @@ def of_draft(connection: Connection, conversation: int) -> list[Submission]:
     return [_submission(row) for row in connection.execute(found)]
 
 
-def queue(connection: Connection, coach: int) -> list[Waiting]:
+def queue(connection: Connection, coach: int) -> list[QueuedSubmission]:
     """Return what waits for this coach, oldest first: of their units, or of all if they have none."""
     own = select(coach_units.c.unit).where(coach_units.c.coach == coach)
     assigned = select(coach_units.c.unit).where(coach_units.c.unit == submissions.c.unit)
@@ -131,7 +131,10 @@ def readable(connection: Connection, coach: int) -> dict[int, set[int]]:
         .join(reviews, reviews.c.submission == submissions.c.id)
         .where(reviews.c.coach == coach)
     )
-    pairs = [(one.submission.conversation, one.submission.number) for one in queue(connection, coach)]
+    pairs = [
+        (queued_submission.submission.conversation, queued_submission.submission.number)
+        for queued_submission in queue(connection, coach)
+    ]
     pairs += [(row.conversation, row.number) for row in connection.execute(held)]
     found: dict[int, set[int]] = {}
     for draft, number in pairs:
@@ -139,9 +142,9 @@ def readable(connection: Connection, coach: int) -> dict[int, set[int]]:
     return found
 
 
-def _waiting(connection: Connection, row: Any) -> Waiting:
+def _waiting(connection: Connection, row: Any) -> QueuedSubmission:
     submission = _submission(row)
-    return Waiting(
+    return QueuedSubmission(
         submission=submission,
         name=row.name,
         flow=row.flow,
@@ -174,8 +177,11 @@ def claim(connection: Connection, submission: int, coach: int, now: datetime) ->
     own = next((review for review in of_submission(connection, submission) if review.coach == coach), None)
     if own is not None:
         return own if own.sent_at is None else None
-    one = _submission(held)
-    if one.state is not SubmissionState.WAITING or len(held_by(connection, submission)) >= one.needs:
+    other_submission = _submission(held)
+    if (
+        other_submission.state is not SubmissionState.WAITING
+        or len(held_by(connection, submission)) >= other_submission.needs
+    ):
         return None
     row = connection.execute(
         insert(reviews).values(submission=submission, coach=coach, opened_at=now).returning(*_REVIEW)
@@ -204,7 +210,11 @@ def of_submission(connection: Connection, submission: int) -> list[Review]:
 def held_by(connection: Connection, submission: int) -> list[Review]:
     """Return the reviews that take a place: those that were sent, and those whose reviewer is still a coach."""
     still = set(coaches.with_role(connection, coaches.COACH))
-    return [one for one in of_submission(connection, submission) if one.sent_at is not None or one.coach in still]
+    return [
+        review
+        for review in of_submission(connection, submission)
+        if review.sent_at is not None or review.coach in still
+    ]
 
 
 def sent_of(connection: Connection, conversation: int) -> list[Review]:
@@ -309,8 +319,10 @@ def remark(connection: Connection, number: int) -> tuple[int, Remark] | None:
 
 def closing(connection: Connection, conversation: int, review: int) -> Remark | None:
     """Return the last word a coach has for the writers beside the sections, or None."""
-    said = [one for one in remarks_of(connection, conversation) if one.review == review]
-    return next((one for one in reversed(live(said)) if one.kind is RemarkKind.REPLY and one.answers is None), None)
+    said = [remark for remark in remarks_of(connection, conversation) if remark.review == review]
+    return next(
+        (remark for remark in reversed(live(said)) if remark.kind is RemarkKind.REPLY and remark.answers is None), None
+    )
 
 
 def _submission(row: Sequence[Any]) -> Submission:

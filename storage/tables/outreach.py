@@ -1,4 +1,4 @@
-"""Lays out workshops, announcements and reminders."""
+"""Lays out workshops, broadcasts and reminders."""
 
 from __future__ import annotations
 

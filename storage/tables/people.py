@@ -28,7 +28,7 @@ contacts = Table(
     Column("roles", Text, nullable=False),
     Column("language", Text, nullable=False),
     Column("conversation", Id),  # no foreign key: the two tables would point at each other
-    Column("is_subscribed", Boolean, nullable=False, server_default=true()),  # to announcements
+    Column("is_subscribed", Boolean, nullable=False, server_default=true()),  # to broadcasts
     Column("nudges_from", Time),  # before this moment no reminders of one's own draft; none: they may come
     Column("errand", Words),  # what the next message is for, when it is for no draft (JSON)
     Column("created_at", Time, nullable=False),

@@ -1,4 +1,4 @@
-"""Measures an announcement to two thousand people on two channels while others go on talking.
+"""Measures a broadcast to two thousand people on two channels while others go on talking.
 
 The vendors are strict, in numbers and per chat: Telegram takes at most 30 messages in any second and five in three
 seconds to a chat, WhatsApp 80 in and out together and 45 at once to a person. Each call takes 80 ms. The clock is the
@@ -22,14 +22,14 @@ from sqlalchemy import Connection
 from starlette.routing import BaseRoute
 
 from bot.app import build
-from bot.delivery.rate_limit import WHATSAPP, Rates
-from bot.ports import Delivered, Limits, RawUpdate, Receive, SendError
+from bot.delivery.rate_limit import WHATSAPP, RateLimits
+from bot.ports import Limits, RawUpdate, Receive, SendError, SendResult
 from bot.settings import Settings
-from flows.messages import Address, File, IncomingMessage, OutgoingMessage, Reply, Said, Span
+from flows.messages import Address, File, IncomingMessage, OutgoingMessage, Reply, TextInput, TextSpan
 from storage.db.database import migrate
 from storage.outreach import broadcasts
 from storage.outreach.audience import Audience
-from storage.outreach.broadcasts import BroadcastState, Fate
+from storage.outreach.broadcasts import BroadcastState, DeliveryState
 from storage.people import contacts
 from tests.bench.rows import Row
 
@@ -44,7 +44,7 @@ READS = 2.0
 WARMING = 3.0
 """Seconds of talking that are not looked at: everybody's first word makes a person and a draft."""
 IDLE = 8.0
-"""Seconds of talking without an announcement, to compare with."""
+"""Seconds of talking without a broadcast, to compare with."""
 LIMITS = Limits(
     text=4096,
     text_with_buttons=4096,
@@ -64,7 +64,7 @@ class Vendor:
     """Says what a vendor takes: messages in any second, messages to a chat in some seconds."""
 
     name: str
-    rates: Rates
+    rates: RateLimits
     limit: int
     chat: int
     chat_seconds: float
@@ -72,7 +72,7 @@ class Vendor:
 
 
 VENDORS = (
-    Vendor("telegram", Rates(), 30, 5, 3.0),
+    Vendor("telegram", RateLimits(), 30, 5, 3.0),
     Vendor("whatsapp", WHATSAPP, 80, 45, 6.0, counts_both=True),
 )
 
@@ -112,7 +112,7 @@ class StrictChannel:
     def translate(self, update: RawUpdate) -> IncomingMessage:
         """Return the text that was said."""
         address = Address(channel=self.name, id=update.address)
-        return IncomingMessage(address=address, input=Said(text=update.body), at=datetime.now(UTC), name="Alice")
+        return IncomingMessage(address=address, input=TextInput(text=update.body), at=datetime.now(UTC), name="Alice")
 
     async def fetch(self, file: File) -> bytes:
         """Return nothing: nobody sends files."""
@@ -125,7 +125,7 @@ class StrictChannel:
             self.arrivals.append(time.perf_counter())
         await self.receive([RawUpdate(channel=self.name, key=key, address=person, body="bantuan")])
 
-    async def send(self, message: OutgoingMessage) -> Delivered:
+    async def send(self, message: OutgoingMessage) -> SendResult:
         """Take a message, or refuse it as the vendor does."""
         now = time.perf_counter()
         recent = [at for at in islice(reversed(self.arrivals), self.vendor.limit) if at > now - 1]
@@ -144,7 +144,7 @@ class StrictChannel:
         else:
             self.heard[message.address.id].set()
         self._count += 1
-        return Delivered(message=str(self._count))
+        return SendResult(message=str(self._count))
 
 
 async def talk(channel: StrictChannel, person: str, waits: list[float], stop: asyncio.Event) -> None:
@@ -195,7 +195,7 @@ class Found:
 
 
 async def measured(folder: Path) -> tuple[Mapping[str, Found], int]:
-    """Return the figures of one announcement by channel, and how many copies are lost."""
+    """Return the figures of one broadcast by channel, and how many copies are lost."""
     settings = Settings(data_dir=folder)
     await asyncio.to_thread(migrate, settings.url)
     channels = [StrictChannel(vendor) for vendor in VENDORS]
@@ -204,14 +204,14 @@ async def measured(folder: Path) -> tuple[Mapping[str, Found], int]:
     for seconds in (WARMING, IDLE):
         talks = [Talk(channel) for channel in channels]
         await asyncio.sleep(seconds)
-        for one in talks:
-            await one.end()
-    idle = [one.waits for one in talks]
+        for talk in talks:
+            await talk.end()
+    idle = [talk.waits for talk in talks]
     number = await app.database.write(_announce)
     talks = [Talk(channel) for channel in channels]
     began, before = time.perf_counter(), [len(channel.arrivals) for channel in channels]
-    app.crier.wake()
-    busy = [asyncio.create_task(_while_busy(channel, one)) for channel, one in zip(channels, talks, strict=True)]
+    app.broadcast_worker.wake()
+    busy = [asyncio.create_task(_while_busy(channel, talk)) for channel, talk in zip(channels, talks, strict=True)]
     found = {}
     for channel, quiet, talking, start in zip(channels, idle, busy, before, strict=True):
         waits = await talking
@@ -226,7 +226,7 @@ async def measured(folder: Path) -> tuple[Mapping[str, Found], int]:
     await app.idle()
     fates = await app.database.read(broadcasts.tally, number)
     await app.stop()
-    return found, len(VENDORS) * PEOPLE - fates.get(Fate.SENT, 0)
+    return found, len(VENDORS) * PEOPLE - fates.get(DeliveryState.SENT, 0)
 
 
 async def _while_busy(channel: StrictChannel, talking: Talk) -> list[float]:
@@ -239,7 +239,7 @@ async def _while_busy(channel: StrictChannel, talking: Talk) -> list[float]:
 
 
 def _announce(connection: Connection) -> int:
-    """Put an announcement on its way; the people of both channels are mixed."""
+    """Put a broadcast on its way; the people of both channels are mixed."""
     now = datetime.now(UTC)
     maker = contacts.at(connection, Address(channel="telegram", id="dan"), "Dan", now).id
     people = [
@@ -247,31 +247,31 @@ def _announce(connection: Connection) -> int:
         for number in range(PEOPLE)
         for vendor in VENDORS
     ]
-    one = broadcasts.create(connection, Reply(text=(Span("Pengumuman"),)), Audience(), maker, now)
-    broadcasts.address_to(connection, one.id, people, {})
-    broadcasts.turn(connection, one.id, [BroadcastState.DRAFT], BroadcastState.SENDING, now)
-    return one.id
+    broadcast = broadcasts.create(connection, Reply(text=(TextSpan("Pengumuman"),)), Audience(), maker, now)
+    broadcasts.set_recipients(connection, broadcast.id, people, {})
+    broadcasts.change_state(connection, broadcast.id, [BroadcastState.DRAFT], BroadcastState.SENDING, now)
+    return broadcast.id
 
 
 def announcing() -> list[Row]:
     """Measure goals 6 and 7."""
     with TemporaryDirectory(prefix="tuntun-bench-") as folder:
         found, lost = asyncio.run(measured(Path(folder)))
-    return [row for name, one in found.items() for row in _rows(name, one, lost)]
+    return [row for name, other_found in found.items() for row in _rows(name, other_found, lost)]
 
 
-def _rows(name: str, one: Found, lost: int) -> list[Row]:
-    wrong = one.refused + one.twice + lost
-    slower = median(one.busy) / median(one.idle)
-    p95 = quantiles(one.busy, n=20)[-1] / quantiles(one.idle, n=20)[-1]
-    added = (median(one.busy) - median(one.idle)) * 1000
+def _rows(name: str, found: Found, lost: int) -> list[Row]:
+    wrong = found.refused + found.twice + lost
+    slower = median(found.busy) / median(found.idle)
+    p95 = quantiles(found.busy, n=20)[-1] / quantiles(found.idle, n=20)[-1]
+    added = (median(found.busy) - median(found.idle)) * 1000
     return [
         Row(
             number="6",
             what=f"announcement to 1,000 on {name}: share of the limit, with none refused, lost or doubled",
             wanted=">= 0.98",
-            measured=f"{one.share:.3f} ({wrong} wrong)",
-            met=one.share >= 0.98 and not wrong,
+            measured=f"{found.share:.3f} ({wrong} wrong)",
+            met=found.share >= 0.98 and not wrong,
             bound="the vendor's limit; the rest is for messages that arrive a few milliseconds early",
         ),
         Row(

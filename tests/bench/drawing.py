@@ -11,7 +11,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from flows.conversation import Conversation, Given
+from flows.conversation import Conversation, TurnInput
 from flows.documents.document import Document, build_document
 from flows.documents.docx import draw_docx, fill
 from flows.documents.docx_parts import contents, mark_begin, mark_end
@@ -21,7 +21,7 @@ from flows.documents.templates import PROPOSAL_DOCX
 from flows.drafts.path import path
 from flows.engine import engine
 from flows.forms.load import load_library
-from flows.messages import Did, Input, Said
+from flows.messages import ButtonPress, Input, TextInput
 from tests.bench.documents import OFFICE_PYTHON
 from tests.bench.script import NOW, script
 
@@ -32,9 +32,9 @@ def proposal() -> Document:
     """Return a proposal with every question answered."""
     flow = load_library()[FORM]
     conversation: Conversation = engine.start(flow, 1, NOW).conversation
-    inputs: list[Input] = [Did(verb="full"), *(Said(text=text) for text in script(flow)[2:])]
+    inputs: list[Input] = [ButtonPress(verb="full"), *(TextInput(text=text) for text in script(flow)[2:])]
     for given in inputs:
-        conversation = engine.advance(flow, conversation, Given(input=given), NOW).conversation
+        conversation = engine.advance(flow, conversation, TurnInput(input=given), NOW).conversation
     draft = conversation.draft
     return build_document(flow, draft, path=path(flow, draft), made=date(2026, 8, 26), revision=1, approved_by=None)
 

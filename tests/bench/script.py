@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from flows.conversation import Conversation, Given
+from flows.conversation import Conversation, TurnInput
 from flows.engine import engine
 from flows.forms.model import Evidence, Flow, ManyChoices, OneChoice, Question, Table
-from flows.messages import Did, Said
+from flows.messages import ButtonPress, TextInput
 
 NOW = datetime(2026, 8, 26, 1, 0, tzinfo=UTC)
 MOST = 300
@@ -19,10 +19,10 @@ def script(flow: Flow) -> list[str]:
     """Return the texts from the first message to the last answer, each of which the engine takes."""
     texts = [f"/start {flow.id}", WHOLE]
     conversation = engine.start(flow, 1, NOW).conversation
-    conversation = engine.advance(flow, conversation, Given(input=Did(verb="full")), NOW).conversation
+    conversation = engine.advance(flow, conversation, TurnInput(input=ButtonPress(verb="full")), NOW).conversation
     while (text := _next(flow, conversation)) is not None and len(texts) < MOST:
         texts.append(text)
-        conversation = engine.advance(flow, conversation, Given(input=Said(text=text)), NOW).conversation
+        conversation = engine.advance(flow, conversation, TurnInput(input=TextInput(text=text)), NOW).conversation
     return texts
 
 

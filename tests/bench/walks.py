@@ -12,12 +12,12 @@ import sys
 import time
 from datetime import UTC, datetime
 
-from flows.conversation import Conversation, Given
+from flows.conversation import Conversation, TurnInput
 from flows.engine import engine
 from flows.engine.asking.ask_table import column_of
 from flows.forms.load import load_library
 from flows.forms.model import Evidence, Flow, ManyChoices, OneChoice, Table
-from flows.messages import Did, Input, Odd, Said
+from flows.messages import ButtonPress, Input, TextInput, UnsupportedInput
 
 GOAL = 5_000
 NOW = datetime(2026, 8, 26, tzinfo=UTC)
@@ -28,38 +28,40 @@ def answer(flow: Flow, conversation: Conversation) -> Input:
     """Return what the open question's author would answer."""
     question = flow.question(conversation.cursor.question or "")
     if isinstance(question, Evidence):
-        return Did(verb="done")
+        return ButtonPress(verb="done")
     if isinstance(question, Table):
         column = column_of(question, conversation.cursor.column)
         if column is None:
-            return Did(verb="row_done")
+            return ButtonPress(verb="row_done")
         first = column is question.columns[0] and question.id not in conversation.draft.answers
-        return Said(text=question.example if first else column.example)
+        return TextInput(text=question.example if first else column.example)
     if isinstance(question, OneChoice | ManyChoices) and not question.example:
-        return Said(text=question.choices[0].label)
-    return Said(text=question.example)
+        return TextInput(text=question.choices[0].label)
+    return TextInput(text=question.example)
 
 
 def interview(flow: Flow, chance: random.Random) -> int:
     """Go through a form once; return the turns it took."""
     conversation = engine.start(flow, 1, NOW).conversation
     turns = 1
-    given: Input | None = Did(verb="full") if chance.random() < 0.5 else None
+    given: Input | None = ButtonPress(verb="full") if chance.random() < 0.5 else None
     while conversation.cursor.question is not None:
         if given is None:
             luck = chance.random()
             given = answer(flow, conversation)
             if conversation.pending is not None:
-                given = Did(verb="confirm")
+                given = ButtonPress(verb="confirm")
             elif luck < 1 / 8:
-                given = Did(verb="skip")
+                given = ButtonPress(verb="skip")
             elif luck < 1 / 8 + 1 / 12:
-                given = Odd(what="sticker")
+                given = UnsupportedInput(what="sticker")
             elif luck < 1 / 8 + 2 / 12:
-                conversation = engine.advance(flow, conversation, Given(input=Did(verb="back")), NOW).conversation
-                given = Did(verb="next")
+                conversation = engine.advance(
+                    flow, conversation, TurnInput(input=ButtonPress(verb="back")), NOW
+                ).conversation
+                given = ButtonPress(verb="next")
                 turns += 1
-        conversation = engine.advance(flow, conversation, Given(input=given), NOW).conversation
+        conversation = engine.advance(flow, conversation, TurnInput(input=given), NOW).conversation
         given = None
         turns += 1
     return turns

@@ -11,8 +11,8 @@ from bot.app import App, build
 from bot.settings import Settings
 from flows.forms.load import load_library
 from flows.forms.model import Flow
-from storage.db.database import migrate
 from tests.fakes.every_kind import EVERY_KIND
+from tests.fakes.fresh_database import make_fresh
 from tests.fakes.paper import Clock, PaperChannel, Person
 
 
@@ -31,7 +31,7 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(data_dir=tmp_path, admins="paper:Dan")
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def library() -> Mapping[str, Flow]:
     """Our own forms, and a small one with every kind of question."""
     return {**load_library(), EVERY_KIND.id: EVERY_KIND}
@@ -39,7 +39,7 @@ def library() -> Mapping[str, Flow]:
 
 @pytest.fixture
 async def app(settings: Settings, paper: PaperChannel, clock: Clock, library: Mapping[str, Flow]) -> AsyncIterator[App]:
-    migrate(settings.url)
+    make_fresh(settings.url)
     program = build(settings, channels=[paper], library=library, now=clock, sleep=clock.sleep)
     await program.start()
     yield program

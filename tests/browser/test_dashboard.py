@@ -14,10 +14,9 @@ from sqlalchemy import Connection
 from bot.app import App, build
 from bot.settings import Settings
 from flows.messages import Address
-from storage.db.database import migrate
-from storage.people import contacts
-from storage.people import web_sessions as logins
+from storage.people import contacts, web_sessions
 from tests.browser.test_web_for_everybody import CONTRAST
+from tests.fakes.fresh_database import make_fresh
 from tests.fakes.paper import Clock, PaperChannel
 from tests.fakes.regency import fill
 from tests.fakes.web.server import serving
@@ -37,7 +36,7 @@ async def app(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[App]:
     """The program with a regency of sixty units."""
     clock = Clock()
     settings = Settings(data_dir=tmp_path_factory.mktemp("board"), admins="paper:Dan")
-    migrate(settings.url)
+    make_fresh(settings.url)
     program = build(settings, channels=[PaperChannel(clock)], now=clock, sleep=clock.sleep)
     await program.start()
 
@@ -64,7 +63,7 @@ async def base(app: App) -> AsyncIterator[str]:
 
 async def link(app: App) -> str:
     """Return where Dan comes in."""
-    return f"/dashboard/masuk/{await app.database.write(logins.make_link, DAN, app.now())}"
+    return f"/dashboard/masuk/{await app.database.write(web_sessions.make_link, DAN, app.now())}"
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="module")

@@ -11,7 +11,7 @@ from playwright.async_api import Browser
 
 from bot.app import build
 from bot.settings import Settings
-from storage.db.database import migrate
+from tests.fakes.fresh_database import make_fresh
 from tests.fakes.web.browser import Chat, phone
 from tests.fakes.web.server import serving
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 async def page(tmp_path: Path, browser: Browser) -> AsyncIterator[Chat]:
     """The page of the whole program, opened on a phone that was never here."""
     settings = Settings(data_dir=tmp_path)
-    migrate(settings.url)
+    make_fresh(settings.url)
     app = build(settings)
     await app.start()
     async with serving(app.web().routes) as base:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import BrowserContext
 
-from flows.messages import Did, Pinned, Said, Sent
+from flows.messages import ButtonPress, FileInput, LocationInput, TextInput
 from tests.fakes.echo import PROPOSAL, Echo
 from tests.fakes.web.browser import Chat
 
@@ -45,7 +45,7 @@ async def test_the_code_of_a_unit_comes_along_once(handset: BrowserContext, echo
     await chat.page.reload()
     await chat.hears("Selamat malam!")
     await chat.says("angka")
-    assert [message.input for message in echo.messages] == [Said(text="/mulai PKM-WOTU"), Said(text="angka")]
+    assert [message.input for message in echo.messages] == [TextInput(text="/mulai PKM-WOTU"), TextInput(text="angka")]
     assert await chat.mine() == ["angka"]
 
 
@@ -55,7 +55,7 @@ async def test_a_double_tap_is_one(chat: Chat, echo: Echo) -> None:
     await chat.state("terkirim ✓").wait_for()
     echo.may_reply.set()
     await chat.hears("Tersimpan ✓ Bidan.")
-    assert [message.input for message in echo.messages[1:]] == [Did(verb="choose", argument="job0", ask=1)]
+    assert [message.input for message in echo.messages[1:]] == [ButtonPress(verb="choose", argument="job0", ask=1)]
     assert await chat.mine() == ["Bidan"]
 
 
@@ -63,7 +63,7 @@ async def test_an_old_button_stays_and_says_which_question_it_is_for(chat: Chat,
     await chat.taps("Bidan")
     await chat.says("angka")
     await chat.taps("Perawat")
-    assert echo.messages[-1].input == Did(verb="choose", argument="job1", ask=1)
+    assert echo.messages[-1].input == ButtonPress(verb="choose", argument="job1", ask=1)
     assert echo.messages[-1].pressed == "2"
 
 
@@ -95,7 +95,7 @@ async def test_the_menu_says_the_same_words_as_a_person(chat: Chat, echo: Echo) 
     await chat.page.locator("summary").click()
     await chat.page.get_by_role("button", name="Daftar pertanyaan").click()
     await chat.hears("1. Identitas ✓")
-    assert echo.messages[-1].input == Said(text="/daftar")
+    assert echo.messages[-1].input == TextInput(text="/daftar")
     assert await chat.mine() == ["daftar"]
     assert not await chat.page.locator(".sheet").is_visible()
 
@@ -155,7 +155,7 @@ async def test_the_composer_fits_what_is_asked(chat: Chat, handset: BrowserConte
     await handset.set_geolocation({"latitude": -2.58, "longitude": 120.79})
     await place.click()
     await chat.hears("Tersimpan ✓ -2.58, 120.79.")
-    assert echo.messages[-1].input == Pinned(latitude=-2.58, longitude=120.79)
+    assert echo.messages[-1].input == LocationInput(latitude=-2.58, longitude=120.79)
     assert echo.messages[-1].ask == 5
     assert await place.is_hidden()
 
@@ -167,7 +167,7 @@ async def test_a_photo_goes_up_with_what_was_typed_beside_it(chat: Chat, echo: E
     await chat.uploads(photo)
     assert "photo kelas ibu.png, 8 byte. Kelas ibu, Agustus 2025" in await chat.last()
     sent = echo.messages[-1].input
-    assert isinstance(sent, Sent)
+    assert isinstance(sent, FileInput)
     assert await echo.channel.fetch(sent.file) == photo.read_bytes()
     assert await chat.page.locator("#text").input_value() == ""
 
@@ -178,7 +178,7 @@ async def test_several_photos_go_up_in_one_go(chat: Chat, echo: Echo, tmp_path: 
         photo.write_bytes(photo.name.encode())
     await chat.page.locator("#file").set_input_files(photos)
     await chat.hears("foto 3.jpg")
-    sent = [message.input.file.name for message in echo.messages if isinstance(message.input, Sent)]
+    sent = [message.input.file.name for message in echo.messages if isinstance(message.input, FileInput)]
     assert sent == ["foto 1.jpg", "foto 2.jpg", "foto 3.jpg"]
 
 

@@ -12,7 +12,7 @@ from bot.channels.web.channel import WebChannel
 from bot.channels.web.post_endpoint import NO_ROOM, POSTS, TOO_MANY
 from bot.files.quota import Quota
 from bot.http.visitor_rates import Allowance
-from flows.messages import OutgoingMessage, Said, Span
+from flows.messages import OutgoingMessage, TextInput, TextSpan
 from tests.fakes.echo import Echo
 from tests.fakes.paper import Clock
 from tests.fakes.web.browser import Chat, phone
@@ -38,7 +38,7 @@ async def test_a_long_chat_opens_at_its_end_and_shows_the_rest_on_request(
 ) -> None:
     address = echo.messages[0].address
     for number in range(1, 101):
-        await web.send(OutgoingMessage(address=address, text=(Span(f"Baris {number}."),)))
+        await web.send(OutgoingMessage(address=address, text=(TextSpan(f"Baris {number}."),)))
     await chat.hears("Baris 100.")
     await chat.page.reload()
     await chat.hears("Baris 100.")
@@ -134,7 +134,7 @@ async def test_a_file_without_room_waits_on_the_phone_while_words_go_on(browser:
             await chat.state("menunggu tempat").wait_for()
             await chat.page.get_by_text(NO_ROOM).wait_for()
             await chat.says("Tulisan jalan terus")
-            assert [type(message.input) for message in echo.messages] == [Said, Said]
+            assert [type(message.input) for message in echo.messages] == [TextInput, TextInput]
             room[0] = 1_000_000
             await chat.page.reload()
             await chat.hears("a.pdf, 4 byte")
@@ -160,7 +160,7 @@ async def test_two_tabs_show_the_same_chat(chat: Chat, handset: BrowserContext, 
     await other.says("Dari tab dua")
     await chat.hears("Dari tab dua")
     assert await chat.mine() == await other.mine() == ["Bidan", "Dari tab dua"]
-    assert [message.input for message in echo.messages].count(Said(text="/mulai")) == 1
+    assert [message.input for message in echo.messages].count(TextInput(text="/mulai")) == 1
 
 
 async def test_the_menu_asks_for_a_way_to_another_phone(chat: Chat, echo: Echo) -> None:
@@ -168,4 +168,4 @@ async def test_the_menu_asks_for_a_way_to_another_phone(chat: Chat, echo: Echo) 
     await chat.page.get_by_role("button", name="Lanjut di HP lain").click()
     await chat.page.locator(".me:not(.waits)").filter(has_text="pindah web").wait_for()
     await echo.settled()
-    assert echo.messages[-1].input == Said(text="/pindah web")
+    assert echo.messages[-1].input == TextInput(text="/pindah web")

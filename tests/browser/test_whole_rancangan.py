@@ -14,8 +14,8 @@ from bot.app import App, build
 from bot.settings import Settings
 from flows.forms.load import load_library
 from flows.forms.model import Evidence, ManyChoices, OneChoice, Question, Table, YesNo
-from storage.db.database import migrate
 from tests.fakes.drafts import picture
+from tests.fakes.fresh_database import make_fresh
 from tests.fakes.read_documents import docx_text, pdf_text, squeezed
 from tests.fakes.web.browser import Chat, phone
 from tests.fakes.web.server import serving
@@ -31,7 +31,7 @@ END = "pertanyaan sudah dijawab"
 async def app(tmp_path: Path) -> App:
     """The whole program with its web chat, on an empty database."""
     settings = Settings(data_dir=tmp_path)
-    migrate(settings.url)
+    make_fresh(settings.url)
     return build(settings)
 
 
@@ -99,4 +99,4 @@ async def test_a_whole_rancangan_is_written_and_taken_home(page: Chat, tmp_path:
     word = await asyncio.to_thread(Path(await (await started.value).path()).read_bytes)
     stories = [question for question in QUESTIONS if question.kind == "long_text"]
     for text in (squeezed(docx_text(word)), squeezed(pdf_text(pdf))):
-        assert [one.id for one in stories if squeezed(one.example) not in text] == []
+        assert [long_text.id for long_text in stories if squeezed(long_text.example) not in text] == []

@@ -14,8 +14,8 @@ from bot.app import App, build
 from bot.channels.whatsapp.channel import PATH
 from bot.settings import Settings
 from flows.forms.load import load_library
-from storage.db.database import migrate
 from tests.fakes.every_kind import EVERY_KIND
+from tests.fakes.fresh_database import make_fresh
 from tests.fakes.paper import Clock
 from tests.fakes.telegram.server import FakeTelegram
 from tests.fakes.telegram.server import Person as TelegramPerson
@@ -131,7 +131,7 @@ async def opened(
             whatsapp_verify_token=VERIFY_TOKEN,
             whatsapp_api_url=whatsapp.url,
         )
-        migrate(settings.url)
+        make_fresh(settings.url)
         app = build(settings, library={**load_library(), EVERY_KIND.id: EVERY_KIND}, rates={}, **times)
         await app.start()
         async with serving(app.web().routes) as base, visiting(base, public_url) as visitor:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from flows.conversation import Asked, Conversation, EffectKind, Given, Point, Source, Team, Turn
+from flows.conversation import Conversation, EffectKind, InputSource, Point, QuestionMessage, Team, Turn, TurnInput
 from flows.drafts.upgrade import placed, upgrade
-from flows.engine.answering import section_claim as taking
+from flows.engine.answering import section_claim
 from flows.engine.engine import advance
 from flows.engine.turn import points
 from flows.engine.turn.team import is_written
@@ -46,7 +46,7 @@ class Company:
     def is_sent_back(self, *found: Point) -> None:
         """Let a coach send the draft back with these points."""
         assert self.log is not None
-        dealt = [one.point.id for one in self.log.settled]
+        dealt = [settled_point.point.id for settled_point in self.log.settled]
         self.log = points.returned(self.flow, self.log, found, dealt)
 
     def is_upgraded(self, new: Flow) -> None:
@@ -56,11 +56,11 @@ class Company:
         owner, *others = self.people.values()
         owner.sync()
         self.log = owner.conversation = upgrade(owner.conversation, old, new, self.now).conversation
-        for one in others:
-            one.sync()
-            one.conversation = placed(replace(one.conversation, version=new.version), old.version, new)
-        for one in self.people.values():
-            one.flow = new
+        for writer in others:
+            writer.sync()
+            writer.conversation = placed(replace(writer.conversation, version=new.version), old.version, new)
+        for writer in self.people.values():
+            writer.flow = new
 
     def saved(self, turn: Turn, name: str) -> None:
         """Keep the log; whoever writes in a free section has it from then on."""
@@ -93,7 +93,9 @@ class Writer(Simulator):
             events=company.log.events,
             draft=company.log.draft,
         )
-        turn = taking.begin(self.flow, self.conversation, self.now, Source(contact=name), company.team(name))
+        turn = section_claim.begin(
+            self.flow, self.conversation, self.now, InputSource(contact=name), company.team(name)
+        )
         self._take(turn)
 
     def sync(self) -> None:
@@ -114,9 +116,11 @@ class Writer(Simulator):
         self.sync()
         self.company.now += timedelta(seconds=30)
         self.now = self.company.now
-        seen: Asked | None = self.asked[seeing] if seeing is not None and seeing != self.conversation.ask else None
+        seen: QuestionMessage | None = (
+            self.asked[seeing] if seeing is not None and seeing != self.conversation.ask else None
+        )
         team = self.company.team(self.name)
-        told = Given(input=given, seen=seen, source=Source(contact=self.name), brief=self.brief, team=team)
+        told = TurnInput(input=given, seen=seen, source=InputSource(contact=self.name), brief=self.brief, team=team)
         turn = reopened(advance(self.flow, self._loaded(), told, self.now))
         self._take(turn)
         self.company.saved(turn, self.name)

@@ -10,11 +10,11 @@ from io import BytesIO
 
 from PIL import Image
 
-from flows.conversation import Answer, Draft, How, Proof
+from flows.conversation import Answer, AnswerSource, Draft, Proof
 from flows.forms import model
 from flows.forms.model import Flow, Question, Value
-from flows.messages import File, FileKind, Said
-from flows.questions.kinds import Understood, understand
+from flows.messages import File, FileKind, TextInput
+from flows.questions.kinds import Parsed, understand
 
 AT = datetime(2025, 8, 26, 1, 0, tzinfo=UTC)
 DAY = date(2025, 8, 26)
@@ -119,7 +119,7 @@ WHO: Mapping[str, Value] = {
 
 def answer(value: Value, event: int = 1) -> Answer:
     """Return an answer as if it had been typed."""
-    return Answer(value=value, raw=str(value), event=event, at=AT, how=How.TYPED)
+    return Answer(value=value, raw=str(value), event=event, at=AT, how=AnswerSource.TYPED)
 
 
 def draft(*proofs: Proof, **values: Value) -> Draft:
@@ -155,8 +155,8 @@ def example(question: Question) -> Value:
         case model.Evidence():
             return None
         case _:
-            understood = understand(question, Said(text=question.example or "Contoh"))
-            return understood.value if isinstance(understood, Understood) else question.example
+            understood = understand(question, TextInput(text=question.example or "Contoh"))
+            return understood.value if isinstance(understood, Parsed) else question.example
 
 
 def way(flow: Flow) -> tuple[str, ...]:

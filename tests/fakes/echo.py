@@ -11,16 +11,16 @@ from bot.ports import Channel, RawUpdate
 from flows.messages import (
     Attachment,
     Button,
-    Did,
+    ButtonPress,
+    FileInput,
     IncomingMessage,
-    Odd,
+    InputKind,
+    LocationInput,
     OutgoingMessage,
-    Pinned,
     Reply,
-    Said,
-    Sent,
-    Span,
-    Wants,
+    TextInput,
+    TextSpan,
+    UnsupportedInput,
 )
 
 CONVERSATION = 7
@@ -30,11 +30,11 @@ JOBS = ("Bidan", "Perawat", "Dokter", "Tenaga kesehatan masyarakat di puskesmas 
 SERVICES = ("Ibu hamil", "Balita", "Lansia")
 
 
-def question(ask: int, prompt: str, *, understood: str = "", why: str = "", wants: Wants = Wants.TEXT) -> Reply:
+def question(ask: int, prompt: str, *, understood: str = "", why: str = "", wants: InputKind = InputKind.TEXT) -> Reply:
     """Return a question as the conversation asks it."""
     return Reply(
-        said=(Span(understood),) if understood else (),
-        text=(Span(prompt, bold=True), *((Span(f"\n{why}"),) if why else ())),
+        said=(TextSpan(understood),) if understood else (),
+        text=(TextSpan(prompt, bold=True), *((TextSpan(f"\n{why}"),) if why else ())),
         footer=f"Bagian {ask} dari 6 · sekitar {15 - ask} menit lagi",
         actions=ACTIONS,
         wants=wants,
@@ -46,25 +46,25 @@ def services(chosen: frozenset[str]) -> Reply:
     """Return a question whose buttons are marked and taken back."""
     marks = tuple(Button(f"{'✓ ' if name in chosen else ''}{name}", "toggle", name[:4].lower()) for name in SERVICES)
     asked = question(3, "Siapa saja yang dilayani?")
-    return replace(asked, choices=(*marks, Button("Sudah semua", "done")), wants=Wants.CHOICE, edits=True)
+    return replace(asked, choices=(*marks, Button("Sudah semua", "done")), wants=InputKind.CHOICE, edits=True)
 
 
 def greeting() -> Reply:
     """Return what a newcomer reads first."""
     asked = question(1, "Apa pekerjaan Anda?", why="Penilai ingin tahu siapa yang menggagas.")
     choices = tuple(Button(job, "choose", f"job{number}") for number, job in enumerate(JOBS))
-    return replace(asked, said=(Span("Selamat malam! Saya Tuntun."),), choices=choices, wants=Wants.CHOICE)
+    return replace(asked, said=(TextSpan("Selamat malam! Saya Tuntun."),), choices=choices, wants=InputKind.CHOICE)
 
 
 WORDS: dict[str, Callable[[], Reply]] = {
     "/mulai": greeting,
-    "/daftar": lambda: Reply(text=(Span("1. Identitas ✓\n2. Masalah\n3. Gagasan"),)),
-    "angka": lambda: question(4, "Berapa ibu hamil yang dilayani?", wants=Wants.NUMBER),
-    "lokasi": lambda: question(5, "Di mana inovasi berjalan?", wants=Wants.LOCATION),
-    "berkas": lambda: question(6, "Kirim satu foto kegiatan.", wants=Wants.FILE),
+    "/daftar": lambda: Reply(text=(TextSpan("1. Identitas ✓\n2. Masalah\n3. Gagasan"),)),
+    "angka": lambda: question(4, "Berapa ibu hamil yang dilayani?", wants=InputKind.NUMBER),
+    "lokasi": lambda: question(5, "Di mana inovasi berjalan?", wants=InputKind.LOCATION),
+    "berkas": lambda: question(6, "Kirim satu foto kegiatan.", wants=InputKind.FILE),
     "pilih": lambda: services(frozenset()),
     "draf": lambda: Reply(
-        text=(Span("Ini draf Anda, versi 1."),),
+        text=(TextSpan("Ini draf Anda, versi 1."),),
         attachments=(Attachment(name="Proposal Posyandu.pdf", mime="application/pdf", document="proposal.pdf"),),
     ),
 }
@@ -73,27 +73,27 @@ WORDS: dict[str, Callable[[], Reply]] = {
 def respond(message: IncomingMessage, chosen: set[str]) -> Reply:
     """Return what the bot says to one message; `chosen` is what it remembers."""
     match message.input:
-        case Said(text=text) if text.split()[0] in WORDS:
+        case TextInput(text=text) if text.split()[0] in WORDS:
             return WORDS[text.split()[0]]()
-        case Said(text=text):
+        case TextInput(text=text):
             return question(2, "Lalu apa yang terjadi?", understood=f"Tersimpan ✓ {len(text.split())} kata: {text}")
-        case Did(verb="toggle", argument=argument):
+        case ButtonPress(verb="toggle", argument=argument):
             name = next(name for name in SERVICES if name[:4].lower() == argument)
             chosen ^= {name}
             return services(frozenset(chosen))
-        case Did(verb="choose", argument=argument):
+        case ButtonPress(verb="choose", argument=argument):
             understood = f"Tersimpan ✓ {JOBS[int(argument[3:])]}."
             prompt = "Masalah apa yang Anda lihat setiap hari di pelayanan?"
             why = "Ceritakan seperti kepada rekan: siapa yang terkena, sejak kapan, seberapa sering."
-            return question(2, prompt, understood=understood, why=why, wants=Wants.LONG_TEXT)
-        case Did(verb=verb):
-            return Reply(text=(Span(f"Tombol: {verb}."),))
-        case Sent(file=file, caption=caption):
-            return Reply(text=(Span(f"Tersimpan ✓ {file.kind} {file.name}, {file.size} byte. {caption}".strip()),))
-        case Pinned(latitude=latitude, longitude=longitude):
-            return Reply(text=(Span(f"Tersimpan ✓ {latitude}, {longitude}."),))
-        case Odd(what=what):
-            return Reply(text=(Span(f"Ini {what}; saya perlu kata-kata."),))
+            return question(2, prompt, understood=understood, why=why, wants=InputKind.LONG_TEXT)
+        case ButtonPress(verb=verb):
+            return Reply(text=(TextSpan(f"Tombol: {verb}."),))
+        case FileInput(file=file, caption=caption):
+            return Reply(text=(TextSpan(f"Tersimpan ✓ {file.kind} {file.name}, {file.size} byte. {caption}".strip()),))
+        case LocationInput(latitude=latitude, longitude=longitude):
+            return Reply(text=(TextSpan(f"Tersimpan ✓ {latitude}, {longitude}."),))
+        case UnsupportedInput(what=what):
+            return Reply(text=(TextSpan(f"Ini {what}; saya perlu kata-kata."),))
 
 
 class Echo:
@@ -124,7 +124,7 @@ class Echo:
 
     def texts(self) -> list[str]:
         """Return what people typed, the greeting's word aside."""
-        texts = [message.input.text for message in self.messages if isinstance(message.input, Said)]
+        texts = [message.input.text for message in self.messages if isinstance(message.input, TextInput)]
         return [text for text in texts if text != "/mulai"]
 
     async def settled(self) -> None:

@@ -5,21 +5,21 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from bot.chat.context import Visit
+from bot.chat.context import ChatContext
 from bot.cli.commands import main
 from bot.render.worker_processes import Workers
-from bot.routing.dispatcher import Service
-from flows.messages import IncomingMessage, Said
+from bot.routing.dispatcher import Dispatcher
+from flows.messages import IncomingMessage, TextInput
 
 DEADLY = "Tulisan yang mematikan"
 
-_take = Service._take
+_take = Dispatcher._take
 
 
-def _dying_take(service: Service, visit: Visit, message: IncomingMessage) -> None:
-    if isinstance(message.input, Said) and message.input.text == DEADLY:
+def _dying_take(service: Dispatcher, ctx: ChatContext, message: IncomingMessage) -> None:
+    if isinstance(message.input, TextInput) and message.input.text == DEADLY:
         os._exit(9)
-    _take(service, visit, message)
+    _take(service, ctx, message)
 
 
 async def _dying_run(workers: Workers, work: Callable[[], object]) -> object:
@@ -28,6 +28,6 @@ async def _dying_run(workers: Workers, work: Callable[[], object]) -> object:
 
 
 if __name__ == "__main__":
-    Service._take = _dying_take  # type: ignore[method-assign,assignment]
+    Dispatcher._take = _dying_take  # type: ignore[method-assign,assignment]
     Workers._run = _dying_run  # type: ignore[method-assign,assignment]
     main()

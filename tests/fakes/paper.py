@@ -12,18 +12,18 @@ from starlette.routing import BaseRoute
 
 from bot.app import App
 from bot.channels.layout.callback_data import read_token
-from bot.ports import Delivered, FetchError, Limits, RawUpdate, Receive, SendError
+from bot.ports import FetchError, Limits, RawUpdate, Receive, SendError, SendResult
 from flows.messages import (
     Address,
-    Did,
+    ButtonPress,
     File,
+    FileInput,
     FileKind,
     IncomingMessage,
-    Odd,
+    LocationInput,
     OutgoingMessage,
-    Pinned,
-    Said,
-    Sent,
+    TextInput,
+    UnsupportedInput,
     plain,
 )
 
@@ -151,23 +151,23 @@ class PaperChannel:
         if "token" in body:
             meant = read_token(body["token"])
             assert meant is not None, body["token"]
-            did = Did(verb=meant.verb, argument=meant.argument, ask=meant.ask)
+            did = ButtonPress(verb=meant.verb, argument=meant.argument, ask=meant.ask)
             return IncomingMessage(
                 input=did, conversation=meant.conversation, ask=meant.ask, pressed=body["pressed"], **common
             )
         if "file" in body:
             file = File(key=body["file"], kind=FileKind(body["kind"]), name=body["as"], mime=body["mime"], size=0)
-            return IncomingMessage(input=Sent(file=file, caption=body.get("caption", "")), **common)
+            return IncomingMessage(input=FileInput(file=file, caption=body.get("caption", "")), **common)
         if "odd" in body:
-            odd = Odd(what=body["odd"], text=body.get("text", ""), problem=body.get("problem", ""))
+            odd = UnsupportedInput(what=body["odd"], text=body.get("text", ""), problem=body.get("problem", ""))
             return IncomingMessage(input=odd, **common)
         if "pin" in body:
-            return IncomingMessage(input=Pinned(latitude=body["pin"][0], longitude=body["pin"][1]), **common)
+            return IncomingMessage(input=LocationInput(latitude=body["pin"][0], longitude=body["pin"][1]), **common)
         if "gone" in body:
-            return IncomingMessage(input=Said(text=""), gone=body["gone"], **common)
-        return IncomingMessage(input=Said(text=body["text"]), reply_to=body.get("reply_to"), **common)
+            return IncomingMessage(input=TextInput(text=""), gone=body["gone"], **common)
+        return IncomingMessage(input=TextInput(text=body["text"]), reply_to=body.get("reply_to"), **common)
 
-    async def send(self, message: OutgoingMessage) -> Delivered:
+    async def send(self, message: OutgoingMessage) -> SendResult:
         if self.while_sending is not None:
             await self.while_sending(message)
         if self.failures:
@@ -180,7 +180,7 @@ class PaperChannel:
         self.sent.append(message)
         self.ids.append(str(self._count))
         self._came.set()
-        return Delivered(message=str(self._count), at=self._clock(), position=self._count)
+        return SendResult(message=str(self._count), at=self._clock(), position=self._count)
 
     async def fetch(self, file: File) -> bytes:
         if file.key not in self.files:

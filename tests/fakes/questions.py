@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from flows.conversation import Answer, Draft, How, Proof
+from flows.conversation import Answer, AnswerSource, Draft, Proof
 from flows.forms.model import (
     Choice,
     Date,
@@ -23,8 +23,8 @@ from flows.forms.model import (
     Value,
     YesNo,
 )
-from flows.messages import Said
-from flows.parsed import Understood
+from flows.messages import TextInput
+from flows.parsed import Parsed
 from flows.questions.kinds import understand
 
 PUSKESMAS = (
@@ -129,8 +129,8 @@ EVERY_KIND: tuple[Question, ...] = (
 
 def read(question: Question, said: str) -> Value:
     """Return the value a text is understood as; a problem's text behind "?"."""
-    outcome = understand(question, Said(text=said))
-    return outcome.value if isinstance(outcome, Understood) else f"? {outcome.text}"
+    outcome = understand(question, TextInput(text=said))
+    return outcome.value if isinstance(outcome, Parsed) else f"? {outcome.text}"
 
 
 def draft(
@@ -139,7 +139,7 @@ def draft(
     """Return a draft with these answers; their events are 1, 2, 3 ..."""
     at = datetime(2025, 8, 26, tzinfo=UTC)
     made = {
-        name: Answer(value=value, raw="", event=number, at=at, how=How.TYPED)
+        name: Answer(value=value, raw="", event=number, at=at, how=AnswerSource.TYPED)
         for number, (name, value) in enumerate(answers.items(), 1)
     }
     return Draft(answers=made, kept=kept or {}, proofs=proofs)

@@ -1,4 +1,4 @@
-"""Fills a database with a whole regency: sixty units on their way, reviews, announcements, workshops, costs."""
+"""Fills a database with a whole regency: sixty units on their way, reviews, broadcasts, workshops, costs."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from flows.conversation import Cursor, Event, EventKind, Source, Status
+from flows.conversation import Cursor, Event, EventKind, InputSource, Status
 from flows.drafts.event_log import append
 from flows.forms.load import load_library
 from flows.forms.model import Flow
-from flows.messages import Address, Reply, Span
+from flows.messages import Address, Reply, TextSpan
 from flows.review.review import Verdict
 from storage.drafts import conversations, revisions
 from storage.messages import deliveries, outbox
 from storage.outreach import broadcasts, workshops
 from storage.outreach.audience import Audience
 from storage.outreach.broadcasts import BroadcastState
-from storage.outreach.workshops import Answer, WorkshopState
+from storage.outreach.workshops import Rsvp, WorkshopState
 from storage.people import codes, contacts, units
 from storage.people.invitations import ROLE
-from storage.records import Arrival, Delivery, NewReply, RevisionKind, SentReply, UnitState
+from storage.records import DeliveryReport, DeliveryStatus, NewReply, RevisionKind, SentReply, UnitState
 from storage.reviews import reviews
 from tests.fakes.drafts import example
 
@@ -48,7 +48,7 @@ class Regency:
         """Let every unit be somewhere on its way."""
         places = [state for state, count in SPREAD for _ in range(count)]
         for number, (unit, state) in enumerate(zip(self._units(), places, strict=True), 1):
-            people = [self._person(f"Inovator {number}.{one}", unit) for one in range(1, self.dice.randint(2, 5))]
+            people = [self._person(f"Inovator {number}.{item}", unit) for item in range(1, self.dice.randint(2, 5))]
             if state != "nothing":
                 self._draft(
                     f"Inovasi ke-{number} bagi warga", people[0], unit, Status("draft" if state == "writing" else state)
@@ -62,7 +62,7 @@ class Regency:
         self._pay()
 
     def _units(self) -> list[int]:
-        known = [unit.id for unit in units.of(self.connection)]
+        known = [unit.id for unit in units.in_states(self.connection)]
         for number in range(len(known), UNITS):
             known.append(units.add(self.connection, f"desa-{number}", f"Desa Contoh {number}", "desa", self.now))
         return self.dice.sample(known, UNITS)
@@ -90,7 +90,7 @@ class Regency:
                 kind=EventKind.ANSWERED,
                 question=question.id,
                 value=value,
-                source=Source(contact=str(who), channel="paper"),
+                source=InputSource(contact=str(who), channel="paper"),
             )
             conversation = append(conversation, event)
         cursor = Cursor(question=None if is_whole else questions[reached].id)
@@ -125,54 +125,60 @@ class Regency:
             "Klinik inovasi hari Kamis pukul 09.00 di aula. Bawa data awal Anda.",
             "Batas pengajuan tinggal sepekan.",
         ):
-            one = broadcasts.create(
-                self.connection, Reply(text=(Span(text),)), Audience(), self.dan, self.now - 2 * DAY
+            broadcast = broadcasts.create(
+                self.connection, Reply(text=(TextSpan(text),)), Audience(), self.dan, self.now - 2 * DAY
             )
             skipped = {people[-1]: "unsubscribed", people[-2]: "unreachable"}
-            broadcasts.address_to(self.connection, one.id, people[:-2], skipped)
-            broadcasts.turn(self.connection, one.id, [BroadcastState.DRAFT], BroadcastState.SENDING, self.now - DAY)
-            self._send(one.id, people[:-9])
+            broadcasts.set_recipients(self.connection, broadcast.id, people[:-2], skipped)
+            broadcasts.change_state(
+                self.connection, broadcast.id, [BroadcastState.DRAFT], BroadcastState.SENDING, self.now - DAY
+            )
+            self._send(broadcast.id, people[:-9])
         broadcasts.create(
-            self.connection, Reply(text=(Span("Selamat atas semua rancangan."),)), Audience(), self.dan, self.now
+            self.connection, Reply(text=(TextSpan("Selamat atas semua rancangan."),)), Audience(), self.dan, self.now
         )
 
     def _send(self, announcement: int, people: Sequence[int]) -> None:
         """Let most copies arrive; what is left stays queued."""
-        for number, one in enumerate(people):
-            place = Address(channel="whatsapp", id=f"{announcement}/{one}")
-            queued = outbox.add(self.connection, [NewReply(address=place, reply=Reply(), contact=one)], self.now)[0]
-            broadcasts.given(self.connection, announcement, {one: queued.id})
-            message = f"{announcement}.{one}"
+        for number, item in enumerate(people):
+            place = Address(channel="whatsapp", id=f"{announcement}/{item}")
+            queued = outbox.add(self.connection, [NewReply(address=place, reply=Reply(), contact=item)], self.now)[0]
+            broadcasts.mark_queued(self.connection, announcement, {item: queued.id})
+            message = f"{announcement}.{item}"
             outbox.sent(self.connection, [SentReply(id=queued.id, message=message, at=self.now - DAY)])
-            arrival = (Arrival.READ, Arrival.READ, Arrival.DELIVERED, Arrival.SENT)[number % 4]
+            arrival = (DeliveryStatus.READ, DeliveryStatus.READ, DeliveryStatus.DELIVERED, DeliveryStatus.SENT)[
+                number % 4
+            ]
             self._report(message, place.id, arrival, "marketing", self.now - DAY, queued.id)
 
     def _meet(self) -> None:
         people = [self._person(f"Peserta {number}") for number in range(1, 43)]
         for title, at in (("Klinik inovasi gelombang 2", 6 * DAY), ("Klinik inovasi gelombang 1", -20 * DAY)):
             begins = self.now.replace(hour=1, minute=0, second=0, microsecond=0) + at
-            one = workshops.create(
+            workshop = workshops.create(
                 self.connection, title, begins, begins + 3 * HOUR, f"dinding-{at.days}", self.dan, self.now
             )
             workshops.change(
-                self.connection, one.id, state=WorkshopState.PLANNED, place="Aula Kantor Bupati", capacity=40
+                self.connection, workshop.id, state=WorkshopState.PLANNED, place="Aula Kantor Bupati", capacity=40
             )
-            workshops.invite(self.connection, one.id, people)
+            workshops.invite(self.connection, workshop.id, people)
             for number, person in enumerate(people):
-                says = (Answer.YES, Answer.YES, Answer.MAYBE, Answer.NO, Answer.NONE)[number % 5]
-                if says is not Answer.NONE:
-                    workshops.answer(self.connection, one.id, person, says, self.now)
+                says = (Rsvp.YES, Rsvp.YES, Rsvp.MAYBE, Rsvp.NO, Rsvp.NONE)[number % 5]
+                if says is not Rsvp.NONE:
+                    workshops.answer(self.connection, workshop.id, person, says, self.now)
                 if at < timedelta() and number % 3:
-                    workshops.arrive(self.connection, one.id, person, begins)
+                    workshops.arrive(self.connection, workshop.id, person, begins)
 
     def _pay(self) -> None:
         for number in range(400):
             at = self.now - self.dice.randint(0, 120) * DAY
             category = ("utility", "utility", "service", "marketing")[number % 4]
-            self._report(f"lama.{number}", f"1/62{number}", Arrival.DELIVERED, category, at, None)
+            self._report(f"lama.{number}", f"1/62{number}", DeliveryStatus.DELIVERED, category, at, None)
 
-    def _report(self, message: str, place: str, arrival: Arrival, kind: str, at: datetime, reply: int | None) -> None:
-        report = Delivery(
+    def _report(
+        self, message: str, place: str, arrival: DeliveryStatus, kind: str, at: datetime, reply: int | None
+    ) -> None:
+        report = DeliveryReport(
             channel="whatsapp",
             message=message,
             address=place,

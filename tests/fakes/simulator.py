@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 from pydantic import TypeAdapter
 
-from flows.conversation import Asked, Conversation, Effect, Event, Given, Point, Turn
+from flows.conversation import Conversation, Effect, Event, Point, QuestionMessage, Turn, TurnInput
 from flows.drafts.event_log import fold
 from flows.drafts.upgrade import upgrade
 from flows.engine import engine
 from flows.engine.turn import points
 from flows.forms.model import Flow, Value
-from flows.messages import Button, Did, Input, Reply, Said, plain
+from flows.messages import Button, ButtonPress, Input, Reply, TextInput, plain
 from flows.review.round import reopened
 
 EVENTS = TypeAdapter(tuple[Event, ...])
@@ -28,7 +28,7 @@ class Simulator:
         self.flow = flow
         self.brief = brief
         self.now = START
-        self.asked: dict[int, Asked] = {}
+        self.asked: dict[int, QuestionMessage] = {}
         self.effects: list[Effect] = []
         self.replies: list[Reply] = []
         self.heard: tuple[Reply, ...] = ()
@@ -58,7 +58,7 @@ class Simulator:
 
     def is_sent_back(self, *found: Point) -> None:
         """Let a coach send the draft back with these points."""
-        dealt = [one.point.id for one in self.conversation.settled]
+        dealt = [settled_point.point.id for settled_point in self.conversation.settled]
         self.conversation = points.returned(self.flow, self.conversation, found, dealt)
 
     def is_upgraded(self, new: Flow) -> None:
@@ -68,27 +68,27 @@ class Simulator:
 
     def says(self, text: str, *, seeing: int | None = None) -> str:
         """Type a text; `seeing` is the number of an older question message."""
-        return self.gives(Said(text=text), seeing=seeing)
+        return self.gives(TextInput(text=text), seeing=seeing)
 
     def presses(self, label: str, *, of: Reply | None = None) -> str:
         """Press the button with this label, on the last message or on an older one."""
         reply = of or self.last
         button = self.button(label, reply)
         ask = reply.ask if reply.ask is not None else self.conversation.ask
-        return self.gives(Did(verb=button.verb, argument=button.argument, ask=ask), seeing=ask)
+        return self.gives(ButtonPress(verb=button.verb, argument=button.argument, ask=ask), seeing=ask)
 
     def button(self, label: str, reply: Reply | None = None) -> Button:
         """Return a button by its label."""
         reply = reply or self.last
-        found = [one for one in (*reply.choices, *reply.actions) if one.label == label]
-        assert found, f"no button {label!r} among {[one.label for one in (*reply.choices, *reply.actions)]}"
+        found = [choice for choice in (*reply.choices, *reply.actions) if choice.label == label]
+        assert found, f"no button {label!r} among {[choice.label for choice in (*reply.choices, *reply.actions)]}"
         return found[0]
 
     def gives(self, given: Input, *, seeing: int | None = None) -> str:
         """Give any input; return the last message as a person reads it."""
         self.now += timedelta(seconds=30)
         seen = self.asked[seeing] if seeing is not None and seeing != self.conversation.ask else None
-        taken = Given(input=given, seen=seen, brief=self.brief)
+        taken = TurnInput(input=given, seen=seen, brief=self.brief)
         self._take(reopened(engine.advance(self.flow, self._loaded(), taken, self.now)))
         return self.text
 
@@ -109,7 +109,7 @@ class Simulator:
         self.replies.extend(turn.replies)
         for reply in turn.replies:
             if reply.ask is not None:
-                self.asked[reply.ask] = Asked(ask=reply.ask, cursor=turn.conversation.cursor)
+                self.asked[reply.ask] = QuestionMessage(ask=reply.ask, cursor=turn.conversation.cursor)
 
 
 def through_json(conversation: Conversation, stored: tuple[Event, ...] = ()) -> Conversation:
@@ -117,7 +117,9 @@ def through_json(conversation: Conversation, stored: tuple[Event, ...] = ()) -> 
     new = conversation.events[len(stored) :]
     events = (*stored, *EVENTS.validate_json(EVENTS.dump_json(new))) if new else stored
     bare = {
-        one.name: getattr(conversation, one.name) for one in fields(conversation) if one.name not in ("events", "draft")
+        field.name: getattr(conversation, field.name)
+        for field in fields(conversation)
+        if field.name not in ("events", "draft")
     }
     back = STATE.validate_json(STATE.dump_json(Conversation(**bare)))
     return replace(back, events=events, draft=conversation.draft if stored else fold(events))

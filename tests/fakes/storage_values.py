@@ -7,19 +7,17 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, insert
 
-from flows.conversation import Asked, Conversation, Cursor, Event, EventKind, Source
+from flows.conversation import Conversation, Cursor, Event, EventKind, InputSource, QuestionMessage
 from flows.drafts.event_log import append
-from flows.messages import Address, File, FileKind, Reply, Span
+from flows.messages import Address, File, FileKind, Reply, TextSpan
 from flows.review.review import RemarkKind
-from storage.drafts import conversations, members
-from storage.drafts import section_locks as takes
+from storage.drafts import conversations, members, section_locks
 from storage.messages import timers
-from storage.outreach import broadcasts, workshops
-from storage.outreach import reminders as nudges
+from storage.outreach import broadcasts, reminders, workshops
 from storage.outreach.audience import Audience
-from storage.outreach.workshops import Answer
+from storage.outreach.workshops import Rsvp
 from storage.people import codes, contacts, units
-from storage.records import Contact, NewReply, NewUpdate, Priority, Review, Stored
+from storage.records import Contact, NewReply, NewUpdate, Priority, Review, StoredConversation
 from storage.reviews import reviews
 from storage.tables import logins
 
@@ -48,10 +46,10 @@ def reply(
     priority: Priority = Priority.CHAT,
 ) -> NewReply:
     """Return a reply, which is a question message if it has a number."""
-    asked = None if ask is None else Asked(ask=ask, cursor=Cursor(question=f"q{ask}"))
+    asked = None if ask is None else QuestionMessage(ask=ask, cursor=Cursor(question=f"q{ask}"))
     return NewReply(
         address=address,
-        reply=Reply(text=(Span(text),), ask=ask),
+        reply=Reply(text=(TextSpan(text),), ask=ask),
         contact=contact,
         conversation=conversation,
         asked=asked,
@@ -59,7 +57,7 @@ def reply(
     )
 
 
-def begin(connection: Connection, address: Address = ALICE, name: str = "Alice") -> tuple[Contact, Stored]:
+def begin(connection: Connection, address: Address = ALICE, name: str = "Alice") -> tuple[Contact, StoredConversation]:
     """Make a person with a conversation."""
     contact = contacts.at(connection, address, name, NOW)
     stored = conversations.create(connection, contact.id, "rancangan", 1, "Rancangan", NOW)
@@ -76,7 +74,7 @@ def answered(conversation: Conversation, value: str, question: str = "masalah") 
         question=question,
         value=value,
         raw=value,
-        source=Source(contact="1", channel="telegram"),
+        source=InputSource(contact="1", channel="telegram"),
     )
     return append(conversation, event)
 
@@ -100,29 +98,29 @@ def review(connection: Connection, draft: int, writer: int, coach: int, text: st
     reviews.assign(connection, coach, unit)
     codes.make(connection, "team", maker=writer, conversation=draft, expires_at=later(60), now=NOW)
     codes.guessed(connection, contacts.addresses_of(connection, writer)[0], NOW)
-    other = conversations.of(connection, coach)[0].id
+    other = conversations.of_contact(connection, coach)[0].id
     members.join(connection, other, writer, NOW)
-    takes.take(connection, other, f"s{draft}", writer, NOW, later(60))
-    one = reviews.submit(connection, draft, 1, writer, unit, 1, NOW)
-    opened = reviews.claim(connection, one.id, coach, NOW)
+    section_locks.take(connection, other, f"s{draft}", writer, NOW, later(60))
+    submission = reviews.submit(connection, draft, 1, writer, unit, 1, NOW)
+    opened = reviews.claim(connection, submission.id, coach, NOW)
     assert opened is not None
     voice = File(key="a" * 64, kind=FileKind.VOICE, name="catatan.ogg", mime="audio/ogg", size=5)
     point = reviews.say(
-        connection, one, RemarkKind.FIX, "latar", NOW, contact=coach, review=opened.id, text=text, file=voice
+        connection, submission, RemarkKind.FIX, "latar", NOW, contact=coach, review=opened.id, text=text, file=voice
     )
-    reviews.say(connection, one, RemarkKind.REPLY, "latar", NOW, contact=writer, text=text, answers=point)
+    reviews.say(connection, submission, RemarkKind.REPLY, "latar", NOW, contact=writer, text=text, answers=point)
     return opened
 
 
 def gather(connection: Connection, contact: int) -> None:
-    """Have a person plan a workshop and an announcement, be asked to both, be reminded, and be signed in."""
+    """Have a person plan a workshop and a broadcast, be asked to both, be reminded, and be signed in."""
     workshop = workshops.create(connection, "Klinik", later(60), later(120), f"wall-{contact}", contact, NOW)
     workshops.invite(connection, workshop.id, [contact])
-    workshops.answer(connection, workshop.id, contact, Answer.YES, NOW)
-    announcement = broadcasts.create(connection, Reply(text=(Span("news"),)), Audience(), contact, NOW)
-    broadcasts.address_to(connection, announcement.id, [contact], {})
+    workshops.answer(connection, workshop.id, contact, Rsvp.YES, NOW)
+    announcement = broadcasts.create(connection, Reply(text=(TextSpan("news"),)), Audience(), contact, NOW)
+    broadcasts.set_recipients(connection, announcement.id, [contact], {})
     timers.put(connection, "nudge", str(contact), later(60), contact=contact)
-    nudges.note(connection, contact, 1, 1, NOW)
+    reminders.note(connection, contact, 1, 1, NOW)
     for place in contacts.addresses_of(connection, contact):
         whose = {"channel": place.channel, "address": place.id}
         row = {"token": f"token-{contact}", **whose, "kind": "link", "created_at": NOW, "expires_at": later(60)}

@@ -28,7 +28,19 @@ from datetime import timedelta
 from flows.conversation import EffectKind, Point
 from flows.forms.load import load_library
 from flows.forms.model import Table, Value
-from flows.messages import Did, File, FileKind, Input, Odd, Pinned, Reply, Rich, Said, Sent, plain
+from flows.messages import (
+    ButtonPress,
+    File,
+    FileInput,
+    FileKind,
+    Input,
+    LocationInput,
+    Reply,
+    Rich,
+    TextInput,
+    UnsupportedInput,
+    plain,
+)
 from flows.texts import lines
 from tests.fakes.simulator import Simulator
 
@@ -125,7 +137,7 @@ class _Table:
             self._points.clear()
         else:
             flow, *known = rest.split("; ")
-            answers: dict[str, Value] = {name: value for name, _, value in (one.partition(": ") for one in known)}
+            answers: dict[str, Value] = {name: value for name, _, value in (item.partition(": ") for item in known)}
             self._simulator = Simulator(self._library[flow], answers, brief=self._brief)
             yield from self._shown((), "")
 
@@ -146,7 +158,7 @@ class _Table:
         heard, seeing = self._input(text), self._seeing
         self._seeing = None
         before = len(self._on.effects)
-        if isinstance(heard, Did):
+        if isinstance(heard, ButtonPress):
             self._on.gives(heard, seeing=heard.ask)
         else:
             self._on.gives(heard, seeing=seeing)
@@ -162,22 +174,22 @@ class _Table:
     def _input(self, text: str) -> Input:
         found = _BRACKET.fullmatch(text)
         if found is None:
-            return Said(text=text)
+            return TextInput(text=text)
         what, which, rest = found["what"], found["which"] or "", found["rest"].strip()
         if what in FILES:
             kind, mime = FILES[what]
-            return Sent(file=File(key=which, kind=kind, name=which, mime=mime, size=1000), caption=rest)
+            return FileInput(file=File(key=which, kind=kind, name=which, mime=mime, size=1000), caption=rest)
         if what == "jawaban contoh":
-            return Said(text=self._example())
+            return TextInput(text=self._example())
         if what in ODD:
-            return Odd(what=ODD[what], text=rest)
+            return UnsupportedInput(what=ODD[what], text=rest)
         if what in PROBLEMS:
-            return Odd(what="file", text=rest or which, problem=PROBLEMS[what])
+            return UnsupportedInput(what="file", text=rest or which, problem=PROBLEMS[what])
         if what == "lokasi":
             latitude, longitude = which.split(", ")
-            return Pinned(latitude=float(latitude), longitude=float(longitude))
+            return LocationInput(latitude=float(latitude), longitude=float(longitude))
         if what.endswith(" kata"):
-            return Said(text=" ".join((STORY.split() * 300)[: int(what.split()[0])]))
+            return TextInput(text=" ".join((STORY.split() * 300)[: int(what.split()[0])]))
         return self._tap(text[1:].partition("]")[0], int(found["ask"]) if found["ask"] else None)
 
     def _example(self) -> str:
@@ -187,12 +199,12 @@ class _Table:
             return next(cell.example for cell in question.columns if cell.id == column)
         return question.example
 
-    def _tap(self, label: str, ask: int | None) -> Did:
+    def _tap(self, label: str, ask: int | None) -> ButtonPress:
         reply = self._on.last if ask is None else self._messages[ask]
-        if label not in [one.label for one in (*reply.choices, *reply.actions)]:
+        if label not in [choice.label for choice in (*reply.choices, *reply.actions)]:
             raise NoButtonError(f"no button {label!r}")
         button = self._on.button(label, reply)
-        return Did(verb=button.verb, argument=button.argument, ask=reply.ask if ask is None else ask)
+        return ButtonPress(verb=button.verb, argument=button.argument, ask=reply.ask if ask is None else ask)
 
     def _shown(self, before: Rich, note: str) -> Iterator[str]:
         yield ""

@@ -16,8 +16,8 @@ VOICE = b"OggS" + b"0" * 100
 async def act(person: Person, *acts: str) -> str:
     """Do one thing after the other: `"halo"` is typed, `"[Lanjut"` presses the newest button that begins so."""
     said = ""
-    for one in acts:
-        said = await (person.taps(one[1:]) if one.startswith("[") else person.says(one))
+    for other_act in acts:
+        said = await (person.taps(other_act[1:]) if other_act.startswith("[") else person.says(other_act))
     return said
 
 

@@ -98,7 +98,7 @@ async def _files_that_wait(town: Town) -> None:
 
 
 async def leave_in_the_air(town: Town) -> None:
-    """Leave, as a power cut would, an announcement that goes on, a message on its way, and one that is not handled."""
+    """Leave, as a power cut would, a broadcast that goes on, a message on its way, and one that is not handled."""
     town.whatsapp.fail_next(131042, "payment")
     await act(town.on_whatsapp("Zul"), "contoh")
     await act(somebody(town, "Ogi"), "[Lanjutkan kirim")

@@ -11,11 +11,11 @@ STORY = "Ada 12 ibu hamil kurang darah (register 2025)."
 LONG = "Ibu hamil jarang minum tablet. Kader lalu menemani satu per satu setiap malam selama tiga bulan penuh."
 
 
-async def begun(one: Person, *, title: str = TITLE, to: str = "") -> None:
+async def begun(person: Person, *, title: str = TITLE, to: str = "") -> None:
     """Begin a draft, with its core filled, and go on to a question by its name."""
-    await act(one, "/mulai semua", title, STORY)
+    await act(person, "/mulai semua", title, STORY)
     if to:
-        await act(one, f"ubah {to}")
+        await act(person, f"ubah {to}")
 
 
 async def play(town: Town) -> None:
@@ -88,9 +88,9 @@ async def _in_tables(town: Town) -> None:
     await begun(mira, to="kegiatan")
     await act(mira, "Kelas ibu", "Berjalan lancar.", "[Desa", "64")
     for name, behind in (("Nining", ()), ("Nurdin", ("[Ubah kegiatan",))):
-        one = town.on_telegram(name)
-        await begun(one, to="kegiatan")
-        await act(one, "Kelas ibu; Lancar.; Desa; 64; 2 juta; Agustus 2025; ya; https://contoh.id/a", *behind)
+        person = town.on_telegram(name)
+        await begun(person, to="kegiatan")
+        await act(person, "Kelas ibu; Lancar.; Desa; 64; 2 juta; Agustus 2025; ya; https://contoh.id/a", *behind)
     nur = town.on_telegram("Nur")
     await begun(nur, to="kegiatan")
     await act(nur, "Kelas ibu; Lancar.; Desa; 64; 2 juta; Agustus 2025; ya; https://contoh.id/a")

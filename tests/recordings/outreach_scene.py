@@ -1,4 +1,4 @@
-"""Leaves announcements and workshops planned, under way and over, and admins in the middle of them."""
+"""Leaves broadcasts and workshops planned, under way and over, and admins in the middle of them."""
 
 from __future__ import annotations
 
@@ -8,21 +8,23 @@ from tests.recordings.town import Town
 
 
 async def play(town: Town) -> None:
-    """Leave workshops and announcements at every step."""
+    """Leave workshops and broadcasts at every step."""
     await _workshops(town)
     await _announcements(town)
 
 
 async def _planned(town: Town, title: str, when: str, *, admin: str = "Dan", tells: bool = True) -> None:
-    one = somebody(town, admin)
-    await act(one, "jadwal", "[Buat lokakarya", title, when, "ya", "Aula Dinas", "[Tanpa pin", "30", "[Semua penulis")
+    person = somebody(town, admin)
+    await act(
+        person, "jadwal", "[Buat lokakarya", title, when, "ya", "Aula Dinas", "[Tanpa pin", "30", "[Semua penulis"
+    )
     if tells:
-        await act(one, "[Undang ")
+        await act(person, "[Undang ")
         await town.works()
 
 
 async def go_by(town: Town) -> None:
-    """Let a workshop and an announcement go by, and time until people are reminded of their drafts."""
+    """Let a workshop and a broadcast go by, and time until people are reminded of their drafts."""
     await _planned(town, "Klinik menulis", "besok 09.00-12.00")
     dan = town.on_telegram("Dan")
     code = code_in("\n\n".join(text for _, text, _ in await dan.app.messages() if "Kode hadir" in text))
@@ -74,9 +76,9 @@ async def _announcements(town: Town) -> None:
 
 
 async def leave_under_way(town: Town) -> None:
-    """Leave three announcements paused, the first of them in the middle."""
+    """Leave three broadcasts paused, the first of them in the middle."""
     await act(somebody(town, "Maman"), "siaran", "Ini dijeda.", "[Lanjut", "[Kirim ke")
-    await town.app.crier.step()
+    await town.app.broadcast_worker.step()
     await act(somebody(town, "Maman"), "[Jeda")
     await act(somebody(town, "Nano"), "siaran", "Ini dihentikan.", "[Lanjut", "[Kirim ke", "[Jeda")
     await act(somebody(town, "Ogi"), "siaran", "Ini baru berangkat.", "[Lanjut", "[Kirim ke", "[Jeda")

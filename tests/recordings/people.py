@@ -114,11 +114,13 @@ class OnTelegram:
         await self.user.presses(int(message), token)
 
     async def messages(self) -> list[tuple[str, str, list[Pressable]]]:
-        mine = [one for one in self._world.messages.values() if one.from_bot and one.chat.id == self.user.id]
-        return [(str(one.id), _words(one), _buttons(one)) for one in mine]
+        mine = [
+            message for message in self._world.messages.values() if message.from_bot and message.chat.id == self.user.id
+        ]
+        return [(str(message.id), _words(message), _buttons(message)) for message in mine]
 
     async def came(self) -> list[str]:
-        return [" ".join(part for part in (one.text, one.document) if part) for one in self.user.arrived]
+        return [" ".join(part for part in (seen.text, seen.document) if part) for seen in self.user.arrived]
 
     def put_back(self, message: Shown) -> None:
         number, chat = int(str(message["id"])), self._world.chats[self.user.id]
@@ -163,7 +165,7 @@ class OnWhatsApp:
             await self.user.sends_document(content, name, _mime(name))
 
     async def presses(self, message: str, label: str, token: str) -> None:
-        seen = next(one for one in self.user.messages if one.id == message)
+        seen = next(other_seen for other_seen in self.user.messages if other_seen.id == message)
         if seen.kind == "template":
             await self.user.sends({"type": "button", "button": {"payload": token, "text": label}}, reply_to=message)
         else:
@@ -172,10 +174,10 @@ class OnWhatsApp:
             await self.user.sends({"type": "interactive", "interactive": {"type": kind, kind: reply}}, reply_to=message)
 
     async def messages(self) -> list[tuple[str, str, list[Pressable]]]:
-        return [(one.id, one.text, list(zip(one.labels, one.ids, strict=False))) for one in self.user.messages]
+        return [(seen.id, seen.text, list(zip(seen.labels, seen.ids, strict=False))) for seen in self.user.messages]
 
     async def came(self) -> list[str]:
-        return [" ".join(part for part in (one.text, one.document) if part) for one in self.user.messages]
+        return [" ".join(part for part in (seen.text, seen.document) if part) for seen in self.user.messages]
 
     def put_back(self, message: Shown) -> None:
         found = pressables(message)
@@ -219,16 +221,16 @@ class OnTheWeb:
         assert answer.status == 202, answer.problem
 
     async def messages(self) -> list[tuple[str, str, list[Pressable]]]:
-        return [(str(one["number"]), _said(one), _offered(one)) for one in await self._lines()]
+        return [(str(line["number"]), _said(line), _offered(line)) for line in await self._lines()]
 
     async def came(self) -> list[str]:
-        return [_said(one) for one in await self._lines()]
+        return [_said(line) for line in await self._lines()]
 
     def put_back(self, message: Shown) -> None:
         """Do nothing: the page reads its own history from the database."""
 
     async def _lines(self) -> list[Line]:
-        return [one for one in await self.visitor.reads("after=0") if one["side"] == "bot"]
+        return [line for line in await self.visitor.reads("after=0") if line["side"] == "bot"]
 
 
 def _said(line: Line) -> str:
@@ -240,11 +242,11 @@ def _said(line: Line) -> str:
 def _offered(line: Line) -> list[Pressable]:
     rows = line["rows"]
     return [
-        (str(one[0]), str(one[1]))
+        (str(key[0]), str(key[1]))
         for row in (rows if isinstance(rows, list) else [])
         if isinstance(row, list)
-        for one in row
-        if isinstance(one, list)
+        for key in row
+        if isinstance(key, list)
     ]
 
 
@@ -252,7 +254,7 @@ def pressables(message: Shown) -> list[Pressable]:
     """Return the buttons of a recorded message."""
     found = message["buttons"]
     assert isinstance(found, list)
-    return [(str(one[0]), str(one[1])) for one in found if isinstance(one, list)]
+    return [(str(json_value[0]), str(json_value[1])) for json_value in found if isinstance(json_value, list)]
 
 
 def verbs(message: Shown) -> list[str]:

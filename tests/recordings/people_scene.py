@@ -23,10 +23,10 @@ def somebody(town: Town, name: str) -> Person:
 
 async def appointed(town: Town, name: str, role: str) -> Person:
     """Let Dan invite somebody, who follows the code."""
-    dan, one = town.on_telegram("Dan", DAN), somebody(town, name)
+    dan, person = town.on_telegram("Dan", DAN), somebody(town, name)
     code = code_in(await act(dan, "undang", f"[Undang {role}", "[Buat kode"))
-    await one.says(f"/start {code}")
-    return one
+    await person.says(f"/start {code}")
+    return person
 
 
 async def begin(town: Town) -> None:

@@ -100,7 +100,7 @@ async def _record(folder: Path, url: str, to: Path) -> None:
             "last_whatsapp": town.whatsapp.world.last_id + 1_000,
         }
         await asyncio.to_thread(rows.write, url, to / "rows.jsonl.gz")
-        phones["people"] = _thinned({name: await _phone(one) for name, one in town.people.items()})
+        phones["people"] = _thinned({name: await _phone(person) for name, person in town.people.items()})
         (to / "phones.json").write_text(_written(phones))
         shutil.copytree(folder / "files", to / "files")
         await delivery_scene.let_go(town)
@@ -123,9 +123,9 @@ def _thinned(people: dict[str, Phone]) -> dict[str, JsonValue]:
     return found
 
 
-async def _phone(one: Person) -> Phone:
+async def _phone(person: Person) -> Phone:
     """Return what stands on a phone: how to find it, and every message with a button."""
-    app, messages = one.app, list[Shown]()
+    app, messages = person.app, list[Shown]()
     for number, said, buttons in await app.messages():
         if buttons:
             pressed: list[JsonValue] = [[label, token] for label, token in buttons]
@@ -150,11 +150,11 @@ def _written(phones: Phones) -> str:
     people = phones["people"]
     assert isinstance(people, dict)
     blocks = []
-    for name, one in people.items():
-        assert isinstance(one, dict)
-        messages = one["messages"]
+    for name, json_value in people.items():
+        assert isinstance(json_value, dict)
+        messages = json_value["messages"]
         assert isinstance(messages, list)
-        head = {key: value for key, value in one.items() if key != "messages"}
+        head = {key: value for key, value in json_value.items() if key != "messages"}
         lines = ",\n   ".join(json.dumps(message, ensure_ascii=False) for message in messages)
         blocks.append(f'  {json.dumps(name)}: {json.dumps(head)[:-1]}, "messages": [\n   {lines}\n  ]}}')
     top = "".join(f" {json.dumps(key)}: {json.dumps(value)},\n" for key, value in phones.items() if key != "people")

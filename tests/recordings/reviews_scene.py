@@ -21,10 +21,10 @@ VAGUE = "Banyak sekali ibu hamil kurang darah."
 async def hand_in(town: Town) -> None:
     """Let everybody hand in a draft."""
     for name in WRITERS:
-        one = town.on_telegram(name)
+        person = town.on_telegram(name)
         problem = VAGUE if name in POINTED else f"{STORY} " * 60 if name == "Gani" else STORY
-        await act(one, "/mulai diulas", f"Kelas {name}", "Puskesmas Wotu", problem, STORY, "Tetap berjalan.")
-        await act(one, "kirim", "[Ya, ajukan")
+        await act(person, "/mulai diulas", f"Kelas {name}", "Puskesmas Wotu", problem, STORY, "Tetap berjalan.")
+        await act(person, "kirim", "[Ya, ajukan")
 
 
 async def play(town: Town) -> None:
@@ -35,9 +35,9 @@ async def play(town: Town) -> None:
 
 
 async def _taken(town: Town, coach: str, draft: str) -> Person:
-    one = somebody(town, coach)
-    await act(one, "antrean", f"[Kelas {draft}")
-    return one
+    person = somebody(town, coach)
+    await act(person, "antrean", f"[Kelas {draft}")
+    return person
 
 
 async def _read(town: Town) -> None:

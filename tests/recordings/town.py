@@ -104,9 +104,9 @@ class Town:
     async def works(self) -> None:
         """Let the program do what is due, send to many, and make what was ordered."""
         for _ in range(AWAKE):
-            await self.app.clockwork.tick()
-            await self.app.binder.step()
-            while await self.app.crier.step():
+            await self.app.scheduler.tick()
+            await self.app.zip_worker.step()
+            while await self.app.broadcast_worker.step():
                 await self.rest()
             await self.app.database.read(_next_due, self.clock.time)
             await self.rest()
@@ -136,9 +136,17 @@ async def opened(
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(FakeTelegram(now=lambda: clock().timestamp()))
         whatsapp = await stack.enter_async_context(FakeWhatsApp(now=lambda: clock().timestamp()))
-        for one in definitions().values():
-            components = tuple(part for part in one.components("id", "4::handle") if isinstance(part, dict))
-            approved = TemplateText(one.name, "id", status="APPROVED", category=one.category, components=components)
+        for template_definition in definitions().values():
+            components = tuple(
+                part for part in template_definition.components("id", "4::handle") if isinstance(part, dict)
+            )
+            approved = TemplateText(
+                template_definition.name,
+                "id",
+                status="APPROVED",
+                category=template_definition.category,
+                components=components,
+            )
             whatsapp.template(approved)
         known = {} if phones is None else handed_back(telegram, whatsapp, phones)
         settings = Settings(
@@ -157,7 +165,9 @@ async def opened(
         app = build(settings, library=library, rates={}, now=clock, sleep=clock.sleep)
         await app.start()
         stack.push_async_callback(app.stop)
-        await app.binder.stop()  # it works for longer than one thing waits for the next; from here on in `works` only
+        await (
+            app.zip_worker.stop()
+        )  # it works for longer than one thing waits for the next; from here on in `works` only
         base = await stack.enter_async_context(serving(app.web().routes))
         whatsapp.hooks.url = base + PATH
         town = Town(app, clock, telegram, whatsapp, base, prefix, stack)

@@ -36,7 +36,9 @@ def _check(reply: Reply) -> None:
             _check_limits(name, limits, message)
         _check_text(name, reply, messages)
         _check_buttons(name, reply, messages)
-        assert len([one for one in messages if one.attachment]) == len(reply.attachments)
+        assert len([outgoing_message for outgoing_message in messages if outgoing_message.attachment]) == len(
+            reply.attachments
+        )
         for message in messages:
             _check_vendor(name, message)
 
@@ -74,7 +76,7 @@ def _check_buttons(name: str, reply: Reply, messages: tuple[OutgoingMessage, ...
     tokens = {key.token for message in messages for row in message.rows for key in row}
     sent = _letters("".join(plain(message.text) for message in messages)).lower()
     chosen = {(choice.verb, choice.argument) for choice in reply.choices}
-    others = [one for one in reply.actions if (one.verb, one.argument) not in chosen]
+    others = [action for action in reply.actions if (action.verb, action.argument) not in chosen]
     for button in (*reply.choices, *others):
         is_there = token(CONVERSATION, reply.ask, button) in tokens
         is_read = _letters(button.label.rstrip("… ")).lower() in sent

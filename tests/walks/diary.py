@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from flows.messages import Did, Input, Odd, Pinned, Reply, Said, Sent, plain
+from flows.messages import ButtonPress, FileInput, Input, LocationInput, Reply, TextInput, UnsupportedInput, plain
 
 WIDTH = 116
 MOST = 200
@@ -36,8 +36,8 @@ def _lines(entry: Entry) -> Iterator[str]:
         yield f"{entry.name}: {_given(entry)}"
     for reply in entry.heard:
         number = "" if reply.ask is None else f" {reply.ask}"
-        said = " / ".join(one for one in (plain(reply.said), plain(reply.text), reply.footer) if one)
-        buttons = " ".join(f"[{one.label}]" for one in (*reply.choices, *reply.actions))
+        said = " / ".join(item for item in (plain(reply.said), plain(reply.text), reply.footer) if item)
+        buttons = " ".join(f"[{choice.label}]" for choice in (*reply.choices, *reply.actions))
         told = f"Tuntun{number}: {_short(said)} {_short(buttons)}"
         yield textwrap.fill(told, WIDTH, initial_indent="    ", subsequent_indent="        ")
 
@@ -47,15 +47,15 @@ def _given(entry: Entry) -> str:
     match entry.given:
         case None:
             return entry.label
-        case Said(text=text):
+        case TextInput(text=text):
             return f"types {_short(text)!r}{late}"
-        case Did(verb=verb, argument=argument):
+        case ButtonPress(verb=verb, argument=argument):
             return f"presses [{entry.label}] {verb} {argument}".rstrip() + late
-        case Sent(file=file, caption=caption):
+        case FileInput(file=file, caption=caption):
             return f"sends a {file.kind} {caption!r}{late}"
-        case Pinned():
+        case LocationInput():
             return f"shares a place{late}"
-        case Odd(what=what, problem=problem):
+        case UnsupportedInput(what=what, problem=problem):
             return f"sends {what} {problem}".rstrip()
 
 

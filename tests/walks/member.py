@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import cast
 
-from flows.conversation import Conversation, Doubt
+from flows.conversation import ConfirmReason, Conversation
 from flows.drafts.event_log import fold
-from flows.engine.answering import confirmation as doubting
-from flows.engine.answering import section_claim as taking
-from flows.engine.turn.turn_builder import Scene
+from flows.engine.answering import confirmation, section_claim
+from flows.engine.turn.turn_builder import TurnBuilder
 from flows.forms.model import Evidence, Table
 from flows.language.command_words import nearly
-from flows.messages import Input, Said
+from flows.messages import Input, TextInput
 from tests.fakes.co_writers import Writer
 from tests.fakes.simulator import START
 from tests.walks.diary import Entry
@@ -28,12 +27,14 @@ class Member(Walker):
     def says(self, text: str, *, seeing: int | None = None) -> None:
         """Type a text, perhaps while an older question is still on the screen."""
         team = self.writer.company.team(self.name)
-        scene = Scene(flow=self.on.flow, conversation=self.on.conversation, now=START, team=team)
-        is_settling = scene.conversation.pending is not None and doubting.meant(scene, text) is not None
+        builder = TurnBuilder(flow=self.on.flow, conversation=self.on.conversation, now=START, team=team)
+        is_settling = builder.conversation.pending is not None and confirmation.meant(builder, text) is not None
         if is_settling:  # a word that settles a doubt is kept nowhere, and may bring another
-            self._gives(Said(text=text), seeing)
-        elif nearly(text) is not None or taking.wanted(scene, text) is not None:
-            self._gives(Said(text=text), seeing)  # what becomes of a misspelt word is seen to where one walks alone
+            self._gives(TextInput(text=text), seeing)
+        elif nearly(text) is not None or section_claim.wanted(builder, text) is not None:
+            self._gives(
+                TextInput(text=text), seeing
+            )  # what becomes of a misspelt word is seen to where one walks alone
         else:
             super().says(text, seeing=seeing)
 
@@ -78,7 +79,7 @@ class Member(Walker):
             return
         pending = self.on.conversation.pending
         assert pending is not None, f"{old!r} was replaced by {new!r}, unseen"
-        assert pending.doubt is Doubt.MET
+        assert pending.doubt is ConfirmReason.MET
         assert event in cast(list[int], pending.value)
 
     def _check_rows(self, table: str, before: Conversation, upto: int) -> None:

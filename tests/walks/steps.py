@@ -11,7 +11,7 @@ from typing import TypeVar
 from flows.conversation import Status
 from flows.drafts import path
 from flows.forms.model import Table
-from flows.messages import Button, Did, File, FileKind, Odd, Pinned, Reply, Sent
+from flows.messages import Button, ButtonPress, File, FileInput, FileKind, LocationInput, Reply, UnsupportedInput
 from tests.walks.walker import Walker
 from tests.walks.words import RARE, WORDS
 from tests.walks.world import World
@@ -107,7 +107,7 @@ def sends_a_file(_: World, walker: Walker, step: Step) -> None:
     kind = step.of(0, tuple(FileKind))
     file = File(key=f"k-{kind}", kind=kind, name=f"b.{kind}", mime="", size=9)
     before = walker.on.conversation
-    walker.gives(Sent(file=file, caption=step.of(1, CAPTIONS)), seeing=_seeing(walker, step))
+    walker.gives(FileInput(file=file, caption=step.of(1, CAPTIONS)), seeing=_seeing(walker, step))
     now = walker.on.conversation
     is_reply = kind is FileKind.VOICE and len(now.settled) > len(before.settled)
     assert len(now.draft.proofs) == len(before.draft.proofs) + (not is_reply), "a file is lost"
@@ -116,13 +116,13 @@ def sends_a_file(_: World, walker: Walker, step: Step) -> None:
 def sends_something_odd(_: World, walker: Walker, step: Step) -> None:
     """Send what no question takes."""
     before = walker.on.conversation.draft.answers
-    walker.gives(Odd(what=step.of(0, ODD), text=step.of(1, ("", "tulisan")), problem=step.of(2, PROBLEMS)))
+    walker.gives(UnsupportedInput(what=step.of(0, ODD), text=step.of(1, ("", "tulisan")), problem=step.of(2, PROBLEMS)))
     assert walker.on.conversation.draft.answers == before, "a sticker changes an answer"
 
 
 def shares_a_place(_: World, walker: Walker, step: Step) -> None:
     """Share a place, perhaps late."""
-    walker.gives(Pinned(latitude=-2.5, longitude=121.0), seeing=_seeing(walker, step))
+    walker.gives(LocationInput(latitude=-2.5, longitude=121.0), seeing=_seeing(walker, step))
 
 
 def _seeing(walker: Walker, step: Step) -> int | None:
@@ -144,11 +144,11 @@ def goes_back_and_on(world: World, walker: Walker, step: Step) -> None:
     if wanted[:1] != [here] or not walker.is_free(here):
         return
     for _ in range(1 + step.numbers[0] % 3):
-        walker.gives(Did(verb="back"))
+        walker.gives(ButtonPress(verb="back"))
     for _ in range(5):
         if walker.on.question == here:
             break
-        walker.gives(Did(verb="next"))
+        walker.gives(ButtonPress(verb="next"))
     assert walker.on.question == here, "there is no way on from an earlier question"
     assert walker.on.conversation.draft == conversation.draft, "going back changes the draft"
 
@@ -162,8 +162,8 @@ def hands_in(_: World, walker: Walker, step: Step) -> None:
     """Send the draft to the coach."""
     if walker.on.flow.leads:
         return
-    walker.gives(Did(verb="submit"))
-    yes = next(one for one in walker.on.last.choices if one.verb == "submit_yes")
+    walker.gives(ButtonPress(verb="submit"))
+    yes = next(choice for choice in walker.on.last.choices if choice.verb == "submit_yes")
     walker.presses(yes, walker.on.last)
 
 
@@ -192,7 +192,7 @@ def is_upgraded(world: World, _: Walker, step: Step) -> None:
 def takes_a_section(world: World, walker: Walker, step: Step) -> None:
     """Take a section before colleagues do."""
     if world.mode.is_team:
-        walker.gives(Did(verb="take", argument=step.of(0, world.flow.sections).id))
+        walker.gives(ButtonPress(verb="take", argument=step.of(0, world.flow.sections).id))
 
 
 def puts_a_section_down(world: World, walker: Walker, step: Step) -> None:

@@ -25,22 +25,27 @@ def _version(form: str, version: int) -> Flow:
     dump = before.model_dump(mode="json", by_alias=True, exclude_unset=True)
     for section in dump["sections"]:
         section["together"] = []
-        section["questions"] = [one for one in section["questions"] if one["id"] != gone]
-        for one in section["questions"]:
-            one["id"] = f"{renamed}_x" if one["id"] == renamed else one["id"]
+        section["questions"] = [item for item in section["questions"] if item["id"] != gone]
+        for item in section["questions"]:
+            item["id"] = f"{renamed}_x" if item["id"] == renamed else item["id"]
     migration = {"from_version": version - 1, "renamed": {renamed: f"{renamed}_x"}}
     return Flow.model_validate({**dump, "version": version, "migrations": [*dump.get("migrations", []), migration]})
 
 
 def _spare(flow: Flow) -> tuple[str, str]:
     """Return two questions that nothing else in the form names."""
-    whens = [when for section, one in flow.questions() for when in (section.when, one.when) if when is not None]
+    whens = [
+        when for section, question in flow.questions() for when in (section.when, question.when) if when is not None
+    ]
     needed = {name for when in whens for name in when.questions()}
     if flow.cover is not None:
-        needed |= {str(one) for one in flow.cover.model_dump().values()}
+        needed |= {str(item) for item in flow.cover.model_dump().values()}
     spare = [
-        one.id
-        for section, one in flow.questions()
-        if one.id not in needed and len(one.id) <= 20 and len(section.questions) > 2 and not isinstance(one, Evidence)
+        question.id
+        for section, question in flow.questions()
+        if question.id not in needed
+        and len(question.id) <= 20
+        and len(section.questions) > 2
+        and not isinstance(question, Evidence)
     ]
     return spare[flow.version % (len(spare) - 1)], spare[flow.version % (len(spare) - 1) + 1]

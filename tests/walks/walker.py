@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from flows.conversation import Conversation, EffectKind, Event, EventKind, How
+from flows.conversation import AnswerSource, Conversation, EffectKind, Event, EventKind
 from flows.drafts.event_log import fold
 from flows.drafts.path import path, progress, sections
 from flows.engine.asking.ask_table import PICK, column_of
@@ -13,7 +13,7 @@ from flows.engine.engine import ANSWERING
 from flows.engine.turn.points import find
 from flows.forms.model import Evidence, ManyChoices, OneChoice, Question, Table
 from flows.language.command_words import addition, anew, bare, named, nearly, verb_of
-from flows.messages import Button, Did, Input, Reply, Said, plain
+from flows.messages import Button, ButtonPress, Input, Reply, TextInput, plain
 from flows.quality.personal_data import masked
 from flows.questions.kinds import show
 from flows.texts import word
@@ -41,9 +41,9 @@ class Walker:
     def says(self, text: str, *, seeing: int | None = None) -> None:
         """Type a text, perhaps while an older question is still on the screen."""
         before = self.on.conversation
-        asked = next((one for one in reversed(self.on.replies) if one.ask is not None), self.on.last)
+        asked = next((reply for reply in reversed(self.on.replies) if reply.ask is not None), self.on.last)
         labels = self._orders | {bare(button.label) for button in (*_buttons(self.on.last), *_buttons(asked))}
-        self._gives(Said(text=text), seeing)
+        self._gives(TextInput(text=text), seeing)
         new = self.on.conversation.events[len(before.events) :]
         if bare(text) in labels or verb_of(text) is not None or named(text) is not None:
             return
@@ -68,7 +68,7 @@ class Walker:
         """Press a button of any message so far."""
         before = self.on.conversation
         ask = of.ask
-        self._gives(Did(verb=button.verb, argument=button.argument, ask=ask), ask, button.label)
+        self._gives(ButtonPress(verb=button.verb, argument=button.argument, ask=ask), ask, button.label)
         answers, now = before.draft.answers, self.on.conversation.draft.answers
         if button.verb == "back":
             assert now == answers, "going back blanks or changes an answer"
@@ -91,7 +91,7 @@ class Walker:
         """Look at the preview of every section: each answer can be read in it."""
         flow = self.on.flow
         for section in () if flow.leads else sections(flow, self.on.conversation.draft):
-            self._gives(Did(verb="preview", argument=section.id), None)
+            self._gives(ButtonPress(verb="preview", argument=section.id), None)
             read, draft = plain(self.on.last.text), self.on.conversation.draft
             shown = set(path(flow, draft))
             for question in section.questions:
@@ -107,9 +107,9 @@ class Walker:
             elif self.on.question is not None:
                 self.answers_well()
             elif find(self.on.conversation, self.on.conversation.cursor.point) is not None:
-                self._gives(Did(verb="point_done", argument=str(self.on.conversation.cursor.point)), None)
+                self._gives(ButtonPress(verb="point_done", argument=str(self.on.conversation.cursor.point)), None)
             elif self.on.conversation.points:
-                self._gives(Did(verb="point_open"), None)
+                self._gives(ButtonPress(verb="point_open"), None)
             else:
                 return
         raise AssertionError(f"no end: {self.on.text}")
@@ -120,13 +120,18 @@ class Walker:
         cursor = self.on.conversation.cursor
         if cursor.together:
             told = [self.on.flow.question(name) for name in cursor.together]
-            self.says("\n".join(f"{number}. {one.example or _first_label(one)}" for number, one in enumerate(told, 1)))
+            self.says(
+                "\n".join(
+                    f"{number}. {other_question.example or _first_label(other_question)}"
+                    for number, other_question in enumerate(told, 1)
+                )
+            )
         elif isinstance(question, Evidence):
-            self._gives(Did(verb="done"), None)
+            self._gives(ButtonPress(verb="done"), None)
         elif not isinstance(question, Table):
             self.says(question.example or _first_label(question))
         elif (column := column_of(question, cursor.column)) is None:
-            self._gives(Did(verb="row_rest" if cursor.column else "row_done"), None)
+            self._gives(ButtonPress(verb="row_rest" if cursor.column else "row_done"), None)
         else:
             self.says(column.example)
 
@@ -137,7 +142,7 @@ class Walker:
         self.on.gives(given, seeing=seeing)
         entry.heard = self.on.heard
         new = self.on.conversation.events[len(before.events) :]
-        self._check_replies(silent=isinstance(given, Did))
+        self._check_replies(silent=isinstance(given, ButtonPress))
         self._check_hints(new)
         self._check_points(before)
         self._check_answers(before, given)
@@ -170,10 +175,12 @@ class Walker:
     def _check_answers(self, before: Conversation, given: Input) -> None:
         """An answer goes only where its writer takes it back."""
         gone = before.draft.answers.keys() - self.on.conversation.draft.answers.keys()
-        if not gone or (isinstance(given, Did) and given.verb in TAKING_BACK):
+        if not gone or (isinstance(given, ButtonPress) and given.verb in TAKING_BACK):
             return
-        assert isinstance(given, Said), f"{gone} vanished"
-        labels = {bare(one.label) for reply in self.on.replies for one in _buttons(reply) if one.verb in TAKING_BACK}
+        assert isinstance(given, TextInput), f"{gone} vanished"
+        labels = {
+            bare(button.label) for reply in self.on.replies for button in _buttons(reply) if button.verb in TAKING_BACK
+        }
         is_number = bare(given.text).isdecimal()
         assert verb_of(given.text) in TAKING_BACK or bare(given.text) in labels or is_number, f"{gone} vanished"
 
@@ -182,7 +189,9 @@ class Walker:
         if conversation.cursor.question is None or conversation.pending is not None:
             return
         assert conversation.cursor.question in path(self.on.flow, conversation.draft), "what is asked does not apply"
-        point = next((one for one in conversation.points if one.id == conversation.cursor.point), None)
+        point = next(
+            (other_point for other_point in conversation.points if other_point.id == conversation.cursor.point), None
+        )
         is_table = isinstance(self.on.flow.question(conversation.cursor.question), Table)
         if point is not None and not conversation.cursor.adding and not is_table:
             assert point.text in plain(reply.text), "the remark is not shown"
@@ -215,14 +224,22 @@ class Walker:
     def _check_undone(self, before: tuple[Event, ...], undoing: Event) -> None:
         undone = next(event for event in before if event.number == undoing.value)
         later = [event for event in before[undone.number :] if event.question == undone.question]
-        if undone.kind is EventKind.ANSWERED and not any(one.kind is EventKind.ANSWERED for one in later):
-            was = fold(one for one in before if one.number < undone.number or one.kind is EventKind.UNDONE)
-            assert undone.how is not How.CARRIED
+        if undone.kind is EventKind.ANSWERED and not any(
+            other_event.kind is EventKind.ANSWERED for other_event in later
+        ):
+            was = fold(
+                other_event
+                for other_event in before
+                if other_event.number < undone.number or other_event.kind is EventKind.UNDONE
+            )
+            assert undone.how is not AnswerSource.CARRIED
             assert self.on.value(undone.question) == was.value(undone.question), "undo does not restore what was"
 
 
 def _points(conversation: Conversation) -> list[int]:
-    return sorted([one.id for one in conversation.points] + [one.point.id for one in conversation.settled])
+    return sorted(
+        [point.id for point in conversation.points] + [settled_point.point.id for settled_point in conversation.settled]
+    )
 
 
 def _words(text: str) -> Counter[str]:

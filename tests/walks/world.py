@@ -95,7 +95,12 @@ class World:
     def is_sent_back(self, found: Sequence[tuple[str, str, str]]) -> None:
         """Let a coach remark on these sections and questions: to fix ("f"), another wording ("w"), a question ("q")."""
         draft = self.draft
-        first = max([0, *(one.id for one in draft.points), *(one.point.id for one in draft.settled)]) + 1
+        first = (
+            max(
+                [0, *(point.id for point in draft.points), *(settled_point.point.id for settled_point in draft.settled)]
+            )
+            + 1
+        )
         new = [
             Point(
                 id=number,
@@ -108,7 +113,9 @@ class World:
             )
             for number, (section, question, kind) in enumerate(found, first)
         ]
-        self._happens(f"Carol sends it back: {[(one.id, one.section, one.question, one.wording) for one in new]}")
+        self._happens(
+            f"Carol sends it back: {[(point.id, point.section, point.question, point.wording) for point in new]}"
+        )
         if self.company is not None:
             self.company.is_sent_back(*draft.points, *new)
         else:
@@ -157,7 +164,7 @@ class World:
         """Let the sections that somebody took be free again."""
         assert self.company is not None
         self._happens(f"{name} has no section any more")
-        self.company.takes = {section: one for section, one in self.company.takes.items() if one != name}
+        self.company.takes = {section: item for section, item in self.company.takes.items() if item != name}
 
     def _happens(self, what: str) -> None:
         self.diary.append(Entry(name="·", label=what))

@@ -15,7 +15,7 @@ _TOKEN = re.compile(
 )  # as columns hold them
 
 
-class Meant(NamedTuple):
+class CallbackData(NamedTuple):
     """Is what a pressed button meant: in which conversation, on which question message, what to do."""
 
     conversation: int | None
@@ -33,10 +33,10 @@ def token(conversation: int | None, ask: int | None, button: Button) -> str:
     return written
 
 
-def read_token(text: str) -> Meant | None:
+def read_token(text: str) -> CallbackData | None:
     """Return what a token means, or None if it is none of ours."""
     found = _TOKEN.fullmatch(text)
     if found is None or len(text.encode(errors="replace")) > TOKEN_BYTES:
         return None
     conversation, ask, verb, argument = found.groups()
-    return Meant(int(conversation) if conversation else None, int(ask) if ask else None, verb, argument)
+    return CallbackData(int(conversation) if conversation else None, int(ask) if ask else None, verb, argument)

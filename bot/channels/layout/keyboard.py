@@ -14,29 +14,29 @@ from bot.channels.layout.callback_data import token
 from bot.channels.layout.split import shorten
 from bot.ports import Limits
 from flows.language.command_words import verb_of
-from flows.messages import Button, Pressable, Reply, Rich, Wants, plain
+from flows.messages import Button, InputKind, KeyButton, Reply, Rich, plain
 
 TYPE_NUMBER = "Ketik nomornya, atau sebagian katanya."
 TYPE_WORD = "Bisa juga ketik: {words}"
 
 IsTyped = Callable[[Button], bool]
 """Tells whether typing a button's label means the same as pressing it."""
-Rows = tuple[tuple[Pressable, ...], ...]
+Rows = tuple[tuple[KeyButton, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
+class Keyboard:
     """Is the keyboard, and the lines that must stand in the text because buttons cannot carry them."""
 
     rows: Rows
     listed: tuple[str, ...]
 
 
-def list_keys(reply: Reply, limits: Limits, conversation: int | None, is_typed: IsTyped) -> Keys:
+def list_keys(reply: Reply, limits: Limits, conversation: int | None, is_typed: IsTyped) -> Keyboard:
     """Return what is pressed, and what must be read or typed."""
     choices, actions = _different(reply)
     if asks_place(reply, limits, is_typed):
-        return Keys((), tuple(_words((), (), actions, ())))
+        return Keyboard((), tuple(_words((), (), actions, ())))
     pressed_only = [action for action in actions if not is_typed(action)]
     answers = choices if len(choices) + len(pressed_only) <= limits.list_rows else ()
     few = len(answers) + len(pressed_only) <= limits.buttons
@@ -59,14 +59,16 @@ def list_keys(reply: Reply, limits: Limits, conversation: int | None, is_typed: 
     if not few and answers and not _fits(reply, listed, limits) and _all_below(answers, limits):
         listed = []
     listed += [f"• {action.label}" for action in chosen if units(action.label) > label and few]
-    return Keys(tuple((key,) for key in _titled(keys, label)), (*listed, *_words(choices, answers, actions, chosen)))
+    return Keyboard(
+        tuple((key,) for key in _titled(keys, label)), (*listed, *_words(choices, answers, actions, chosen))
+    )
 
 
 def asks_place(reply: Reply, limits: Limits, is_typed: IsTyped) -> bool:
     """Tell whether a reply's one key sends a place: all else it offers can be typed."""
     return (
         limits.asks_place
-        and reply.wants is Wants.LOCATION
+        and reply.control is InputKind.LOCATION
         and not (reply.choices or reply.attachments)
         and all(is_typed(action) for action in reply.actions)
     )
@@ -89,7 +91,7 @@ def tightened(limits: Limits, reply: Reply) -> Limits:
     parts: tuple[Rich, ...] = (reply.said, reply.text)
     signs = 2 + sum(2 * (1 + span.text.count("\n")) for part in parts for span in part if span.bold)
     words = "".join(
-        (*(plain(part) for part in parts), reply.footer, *(one.label for one in (*reply.choices, *reply.actions)))
+        (*(plain(part) for part in parts), reply.footer, *(choice.label for choice in (*reply.choices, *reply.actions)))
     )
     spare = signs + units(words) - len(words)
     return replace(
@@ -141,17 +143,17 @@ def _chosen(actions: Sequence[Button], pressed_only: Sequence[Button], room: int
     return [action for action in actions if action in first]
 
 
-def _pressable(reply: Reply, conversation: int | None, button: Button, label: str, most: int, quiet: bool) -> Pressable:
-    return Pressable(fit(label, most), token(conversation, reply.ask, button), quiet)
+def _pressable(reply: Reply, conversation: int | None, button: Button, label: str, most: int, quiet: bool) -> KeyButton:
+    return KeyButton(fit(label, most), token(conversation, reply.ask, button), quiet)
 
 
-def _more(key: Pressable, button: Button, limits: Limits) -> str:
+def _more(key: KeyButton, button: Button, limits: Limits) -> str:
     return "" if button.label in key.label else fit(button.label, limits.list_more)
 
 
-def _titled(keys: Sequence[Pressable], most: int) -> list[Pressable]:
+def _titled(keys: Sequence[KeyButton], most: int) -> list[KeyButton]:
     """Return keys whose labels all differ: two that were shortened to the same get a number."""
-    titled: list[Pressable] = []
+    titled: list[KeyButton] = []
     seen: set[str] = set()
     for key in keys:
         label, number = key.label, 2

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.channels.layout.callback_data import Meant, read_token, token
-from bot.channels.layout.keyboard import IsTyped, Keys, Rows, is_told, is_word, list_keys, numbered, tightened
+from bot.channels.layout.callback_data import CallbackData, read_token, token
+from bot.channels.layout.keyboard import IsTyped, Keyboard, Rows, is_told, is_word, list_keys, numbered, tightened
 from bot.channels.layout.split import shorten, split, strip
 from bot.ports import Limits
-from flows.messages import Address, Button, OutgoingMessage, Pressable, Reply, Rich, Span, Wants, plain
+from flows.messages import Address, Button, InputKind, KeyButton, OutgoingMessage, Reply, Rich, TextSpan, plain
 from flows.texts import lines
 
-__all__ = ["Meant", "lay_out", "read_token", "token"]
+__all__ = ["CallbackData", "lay_out", "read_token", "token"]
 
 SHORT_LABEL = 18  # two such labels stand side by side on a 360 px phone without being cut
 TYPE_INSTEAD = "Yang tidak ada tombolnya bisa Anda ketik: nomornya atau katanya."
@@ -35,7 +35,7 @@ def lay_out(
     keys = list_keys(reply, limits, conversation, is_typed) if has_list else _keys(reply, limits, conversation)
     text = strip(_body(reply, keys.listed))
     if not text and keys.rows and not reply.attachments:
-        text = (Span(CHOOSE),)
+        text = (TextSpan(CHOOSE),)
     blank = OutgoingMessage(address=address, conversation=conversation, ask=reply.ask)
     messages = _messages(reply, limits, text, keys.rows, blank)
     if not messages:
@@ -45,18 +45,18 @@ def lay_out(
         first = replace(first, edits=edits)
     *before, last = replace(first, notice=reply.notice), *rest
     footer = reply.footer.strip()
-    return (*before, replace(last, wants=reply.wants, footer=footer if plain(last.text).endswith(footer) else ""))
+    return (*before, replace(last, wants=reply.control, footer=footer if plain(last.text).endswith(footer) else ""))
 
 
 def _carried(reply: Reply, limits: Limits) -> Reply:
     """Say where a file can be fetched that the channel does not carry."""
     if limits.files is None:
         return reply
-    linked = [one for one in reply.attachments if one.link and one.mime not in limits.files]
+    linked = [attachment for attachment in reply.attachments if attachment.link and attachment.mime not in limits.files]
     if not linked:
         return reply
-    kept = tuple(one for one in reply.attachments if one not in linked)
-    told = [(Span(f"{one.name}: {one.link}"),) for one in linked]
+    kept = tuple(attachment for attachment in reply.attachments if attachment not in linked)
+    told = [(TextSpan(f"{attachment.name}: {attachment.link}"),) for attachment in linked]
     return replace(reply, text=lines(reply.text, *told), attachments=kept)
 
 
@@ -79,8 +79,8 @@ def _few_messages(
     reply: Reply, limits: Limits, text: Rich, rows: Rows, blank: OutgoingMessage
 ) -> list[OutgoingMessage]:
     """Return as few messages as can be: where each is paid for, the last file carries the text and the buttons."""
-    text = text or ((Span(CHOOSE),) if rows else ())
-    has_keys = bool(rows) or (limits.asks_place and reply.wants is Wants.LOCATION)
+    text = text or ((TextSpan(CHOOSE),) if rows else ())
+    has_keys = bool(rows) or (limits.asks_place and reply.control is InputKind.LOCATION)
     together = reply.attachments and len(plain(text)) <= limits.caption and len(rows) <= limits.buttons
     files = [replace(blank, attachment=attachment) for attachment in reply.attachments]
     if together:
@@ -97,16 +97,16 @@ def _few_messages(
 
 def _body(reply: Reply, listed: Sequence[str]) -> Rich:
     """Join what was understood, the message, the list of long labels and the footer, with a blank line between."""
-    lines = (Span("\n".join(listed)),) if listed else ()
-    footer = (Span(reply.footer),) if reply.footer else ()
+    lines = (TextSpan("\n".join(listed)),) if listed else ()
+    footer = (TextSpan(reply.footer),) if reply.footer else ()
     body: Rich = ()
     for block in (reply.said, reply.text, lines, footer):
         if plain(block).strip():
-            body = (*body, Span("\n\n"), *block) if body else block
+            body = (*body, TextSpan("\n\n"), *block) if body else block
     return body
 
 
-def _keys(reply: Reply, limits: Limits, conversation: int | None) -> Keys:
+def _keys(reply: Reply, limits: Limits, conversation: int | None) -> Keyboard:
     choices, actions = reply.choices, reply.actions
     # When not all fit, a third of the room stays for the way out: back, help, save.
     for_actions = min(len(actions), max(limits.buttons - len(choices), limits.buttons // 3))
@@ -123,14 +123,14 @@ def _keys(reply: Reply, limits: Limits, conversation: int | None) -> Keys:
     if for_choices < len(choices) or for_actions < len(actions):
         listed.append(TYPE_INSTEAD)
 
-    def pressable(label: str, button: Button, quiet: bool) -> Pressable:
-        return Pressable(label, token(conversation, reply.ask, button), quiet)
+    def pressable(label: str, button: Button, quiet: bool) -> KeyButton:
+        return KeyButton(label, token(conversation, reply.ask, button), quiet)
 
     chosen = [pressable(label, choice, False) for label, choice in zip(labels[:for_choices], choices, strict=False)]
     acts = [pressable(shorten(action.label, limits.label), action, True) for action in actions[:for_actions]]
     all_short = all(len(key.label) <= SHORT_LABEL for key in chosen)
     rows = _rows(chosen, 2 if all_short else 1, limits) + _rows(acts, 2, limits)
-    return Keys(rows, tuple(listed))
+    return Keyboard(rows, tuple(listed))
 
 
 def _label(number: int, choice: Button, limits: Limits, is_numbered: bool) -> str:
@@ -140,10 +140,10 @@ def _label(number: int, choice: Button, limits: Limits, is_numbered: bool) -> st
     return mark + shorten(numbered(number, choice).removeprefix(mark), limits.label - len(mark))
 
 
-def _rows(keys: Sequence[Pressable], width: int, limits: Limits) -> Rows:
+def _rows(keys: Sequence[KeyButton], width: int, limits: Limits) -> Rows:
     """Set buttons in rows of at most `width`; one with a long label stands alone."""
-    rows: list[tuple[Pressable, ...]] = []
-    open_row: tuple[Pressable, ...] = ()
+    rows: list[tuple[KeyButton, ...]] = []
+    open_row: tuple[KeyButton, ...] = ()
     for key in keys:
         if len(key.label) > SHORT_LABEL:
             rows += [open_row, (key,)]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.channels.layout.graphemes import cut_at_most, may_cut
-from flows.messages import Rich, Span, plain
+from flows.messages import Rich, TextSpan, plain
 
 # From the place a reader minds least to the one she minds most; a cut stands after the match.
 _PLACES = (re.compile(r"\n\s*\n"), re.compile(r"\n|[.!?…][\"'”’)]*\s"), re.compile(r"\s"))
@@ -28,12 +28,12 @@ def split(text: Rich, most: int, last: int) -> tuple[Rich, ...]:
 
 def part(text: Rich, start: int, end: int) -> Rich:
     """Return the characters from `start` up to `end`, in their styles."""
-    spans: list[Span] = []
+    spans: list[TextSpan] = []
     passed = 0
     for span in text:
         piece = span.text[max(0, start - passed) : max(0, end - passed)]
         if piece:
-            spans.append(Span(piece, bold=span.bold))
+            spans.append(TextSpan(piece, bold=span.bold))
         passed += len(span.text)
     return tuple(spans)
 

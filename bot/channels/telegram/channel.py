@@ -25,8 +25,8 @@ from starlette.routing import BaseRoute, Route
 from bot.channels.lenient_json import parse
 from bot.channels.telegram import translate as telegram_translate
 from bot.channels.telegram.translate import FILE_IN, NAME
-from bot.ports import Delivered, Limits, RawUpdate, Receive, SendError
-from flows.messages import Address, File, IncomingMessage, OutgoingMessage, Rich, Wants
+from bot.ports import Limits, RawUpdate, Receive, SendError, SendResult
+from flows.messages import Address, File, IncomingMessage, InputKind, OutgoingMessage, Rich
 
 if TYPE_CHECKING:  # the library takes a third of a second to import; a terminal chat never needs it
     from bot.channels.telegram.client import TelegramClient
@@ -146,7 +146,7 @@ class TelegramChannel:
         """Turn a stored update into a message, or None if it says nothing to us."""
         return telegram_translate.translate(update.body, self._now)
 
-    async def send(self, message: OutgoingMessage) -> Delivered:
+    async def send(self, message: OutgoingMessage) -> SendResult:
         """Send or edit one message; raise SendError."""
         if self._has_ended:
             raise SendError("the Telegram channel has ended")
@@ -160,7 +160,7 @@ class TelegramChannel:
             if edited is not None:
                 return edited
         delivered = await self._client.say(chat, text, markup)
-        if message.wants is Wants.LOCATION:
+        if message.wants is InputKind.LOCATION:
             await self._offer_location(chat)
         return delivered
 
@@ -187,7 +187,7 @@ class TelegramChannel:
             self._open = TelegramClient(self._token, self._api_url)
         return self._open
 
-    async def _send_file(self, message: OutgoingMessage, text: str, markup: Json | None) -> Delivered:
+    async def _send_file(self, message: OutgoingMessage, text: str, markup: Json | None) -> SendResult:
         assert message.attachment is not None, "only called for one"
         content = message.content
         if not content or len(content) > FILE_OUT:

@@ -23,7 +23,7 @@ from telegram.error import (
 )
 
 from bot.channels.telegram.request import AiohttpRequest, FloodError, LineCutError
-from bot.ports import Delivered, FetchError, SendError
+from bot.ports import FetchError, SendError, SendResult
 
 log = logging.getLogger(__name__)
 
@@ -89,14 +89,14 @@ class TelegramClient:
         """Take a webhook away, if one is set: the two exclude each other."""
         await self._bot.delete_webhook()
 
-    async def say(self, chat: str, text: str, markup: Json | None) -> Delivered:
+    async def say(self, chat: str, text: str, markup: Json | None) -> SendResult:
         """Send a message in HTML; raise SendError."""
         try:
             return _delivered(await self._request.call("sendMessage", _message(chat, text, markup)))
         except TelegramError as error:
             raise _send_error(error) from error
 
-    async def edit(self, chat: str, message: str, text: str, markup: Json | None) -> Delivered | None:
+    async def edit(self, chat: str, message: str, text: str, markup: Json | None) -> SendResult | None:
         """Change a message; return None if that is not possible (any more); raise SendError."""
         try:
             asked = _message(chat, text, markup) | {"message_id": int(message)}
@@ -104,19 +104,19 @@ class TelegramClient:
         except BadRequest as error:
             said = error.message.lower()
             if _NO_CHANGE in said:
-                return Delivered(message=message, position=int(message))
+                return SendResult(message=message, position=int(message))
             if any(reason in said for reason in _CANNOT_EDIT):
                 return None
             raise _send_error(error) from error
         except TelegramError as error:
             raise _send_error(error) from error
 
-    async def upload(self, chat: str, content: bytes, name: str, caption: str, markup: Json | None) -> Delivered:
+    async def upload(self, chat: str, content: bytes, name: str, caption: str, markup: Json | None) -> SendResult:
         """Send a file as a document; raise SendError."""
         await self._announce(chat, "upload_document")
         return await self._file(self._bot.send_document, chat, InputFile(content, filename=name), caption, markup)
 
-    async def show(self, chat: str, content: bytes, name: str, caption: str, markup: Json | None) -> Delivered:
+    async def show(self, chat: str, content: bytes, name: str, caption: str, markup: Json | None) -> SendResult:
         """Send a picture that is seen without opening it; raise SendError."""
         await self._announce(chat, "upload_photo")
         return await self._file(self._bot.send_photo, chat, InputFile(content, filename=name), caption, markup)
@@ -134,13 +134,13 @@ class TelegramClient:
         file: InputFile,
         caption: str,
         markup: Json | None,
-    ) -> Delivered:
+    ) -> SendResult:
         asked = None if markup is None else {"reply_markup": markup}
         try:
             sent = await send(chat, file, caption=caption or None, parse_mode="HTML", api_kwargs=asked)
         except TelegramError as error:
             raise _send_error(error) from error
-        return Delivered(message=str(sent.message_id), at=sent.date, position=sent.message_id)
+        return SendResult(message=str(sent.message_id), at=sent.date, position=sent.message_id)
 
     async def delete(self, chat: str, message: str) -> None:
         """Take one of the bot's messages away, if it is still there."""
@@ -191,12 +191,12 @@ def _message(chat: str, text: str, markup: Json | None) -> Parameters:
 _NO_PREVIEW = {"is_disabled": True}
 
 
-def _delivered(answer: object) -> Delivered:
+def _delivered(answer: object) -> SendResult:
     if not isinstance(answer, dict) or not isinstance(answer.get("message_id"), int):
         raise SendError(f"Telegram answered something else than a message: {type(answer).__name__}", doubtful=True)
     number, date = answer["message_id"], answer.get("edit_date") or answer.get("date")
     at = datetime.fromtimestamp(date, UTC) if isinstance(date, int) else None
-    return Delivered(message=str(number), at=at, position=number)
+    return SendResult(message=str(number), at=at, position=number)
 
 
 def _send_error(error: TelegramError) -> SendError:

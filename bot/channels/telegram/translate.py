@@ -12,17 +12,17 @@ from bot.channels.lenient_json import clean
 from bot.ports import RawUpdate
 from flows.messages import (
     Address,
-    Did,
+    ButtonPress,
     File,
+    FileInput,
     FileKind,
     IncomingMessage,
     Input,
-    Odd,
-    Pinned,
+    LocationInput,
     Rich,
-    Said,
-    Sent,
-    Span,
+    TextInput,
+    TextSpan,
+    UnsupportedInput,
     plain,
 )
 
@@ -109,19 +109,19 @@ def _message(message: Json, now: Callable[[], datetime]) -> IncomingMessage | No
 
 
 def _marked(given: Input, rich: Rich) -> Input:
-    return replace(given, rich=rich) if isinstance(given, Sent) and rich else given
+    return replace(given, rich=rich) if isinstance(given, FileInput) and rich else given
 
 
 def _rich(text: str, entities: object) -> Rich:
     """Return the text in spans where something in it is bold, else nothing; places count in UTF-16 units."""
-    found = [one for one in entities if isinstance(one, dict)] if isinstance(entities, list) else []
+    found = [entity for entity in entities if isinstance(entity, dict)] if isinstance(entities, list) else []
     bold = [(_number(one, "offset"), _number(one, "length")) for one in found if one.get("type") == "bold"]
-    units, spans, end = text.encode("utf-16-le", "surrogatepass"), list[Span](), 0
+    units, spans, end = text.encode("utf-16-le", "surrogatepass"), list[TextSpan](), 0
     for offset, length in sorted(bold):
         start, stop = max(end, 2 * offset), 2 * (offset + length)
-        spans += [Span(_units(units[end:start])), Span(_units(units[start:stop]), bold=True)]
+        spans += [TextSpan(_units(units[end:start])), TextSpan(_units(units[start:stop]), bold=True)]
         end = max(start, stop)
-    rich = tuple(span for span in (*spans, Span(_units(units[end:]))) if span.text)
+    rich = tuple(span for span in (*spans, TextSpan(_units(units[end:]))) if span.text)
     return rich if bold and plain(rich) == text else ()
 
 
@@ -134,7 +134,7 @@ def _edited(message: Json, now: Callable[[], datetime]) -> IncomingMessage | Non
         return None
     text = _text(message, "text") or _text(message, "caption")
     at = _time(message.get("edit_date") or message.get("date"), now)
-    return _incoming(message, Odd(what="edited", text=text), at)
+    return _incoming(message, UnsupportedInput(what="edited", text=text), at)
 
 
 def _incoming(message: Json, given: Input, at: datetime) -> IncomingMessage | None:
@@ -156,11 +156,11 @@ def _incoming(message: Json, given: Input, at: datetime) -> IncomingMessage | No
 
 def _input(message: Json) -> Input | None:
     if "text" in message:
-        return Said(text=_text(message, "text"), rich=_rich(_text(message, "text"), message.get("entities")))
+        return TextInput(text=_text(message, "text"), rich=_rich(_text(message, "text"), message.get("entities")))
     caption = _text(message, "caption")
     for what in _ODD:
         if what in message:
-            return Odd(what=what, text=caption or _words_in(_dict(message, what)))
+            return UnsupportedInput(what=what, text=caption or _words_in(_dict(message, what)))
     rich = _rich(caption, message.get("caption_entities"))
     if "photo" in message:
         return _marked(_photo(message.get("photo"), caption), rich)
@@ -172,14 +172,14 @@ def _input(message: Json) -> Input | None:
         return _place(_dict(message, "location"))
     if any(note in message for note in _NOTES):
         return None
-    return Odd(what="other", text=caption)
+    return UnsupportedInput(what="other", text=caption)
 
 
 def _photo(sizes: object, caption: str) -> Input:
     known = [size for size in sizes if isinstance(size, dict)] if isinstance(sizes, list) else []
     fitting = [size for size in known if _number(size, "file_size") <= FILE_IN]
     if not fitting:
-        return Odd(what="photo", text=caption, problem="too_large" if known else "gone")
+        return UnsupportedInput(what="photo", text=caption, problem="too_large" if known else "gone")
     largest = max(
         fitting, key=lambda size: (_number(size, "width") * _number(size, "height"), _number(size, "file_size"))
     )
@@ -190,10 +190,10 @@ def _photo(sizes: object, caption: str) -> Input:
 def _file(what: str, sent: Json, usual: File, caption: str) -> Input:
     size, key = _number(sent, "file_size"), _text(sent, "file_id")
     if size > FILE_IN or not key:
-        return Odd(what=what, text=caption, problem="too_large" if size > FILE_IN else "gone")
+        return UnsupportedInput(what=what, text=caption, problem="too_large" if size > FILE_IN else "gone")
     mime = _text(sent, "mime_type") or usual.mime
     kind = FileKind.PHOTO if what == "document" and mime.startswith("image/") else usual.kind
-    return Sent(
+    return FileInput(
         file=File(key=key, kind=kind, name=_text(sent, "file_name") or usual.name, mime=mime, size=size),
         caption=caption,
     )
@@ -202,8 +202,8 @@ def _file(what: str, sent: Json, usual: File, caption: str) -> Input:
 def _place(location: Json) -> Input:
     latitude, longitude = location.get("latitude"), location.get("longitude")
     if isinstance(latitude, (int, float)) and isinstance(longitude, (int, float)):
-        return Pinned(latitude=float(latitude), longitude=float(longitude))
-    return Odd(what="location")
+        return LocationInput(latitude=float(latitude), longitude=float(longitude))
+    return UnsupportedInput(what="location")
 
 
 def _press(press: Json, now: Callable[[], datetime]) -> IncomingMessage | None:
@@ -216,9 +216,9 @@ def _press(press: Json, now: Callable[[], datetime]) -> IncomingMessage | None:
     return IncomingMessage(
         # In a private chat the chat's id is the person's; an old message may come without its chat.
         address=Address(channel=NAME, id=str(chat.get("id", presser["id"]))),
-        input=Odd(what="button", text=data)
+        input=UnsupportedInput(what="button", text=data)
         if meant is None
-        else Did(verb=meant.verb, argument=meant.argument, ask=meant.ask),
+        else ButtonPress(verb=meant.verb, argument=meant.argument, ask=meant.ask),
         at=now(),  # Telegram does not say when a button was pressed
         name=_name(presser),
         pressed=None if pressed is None else str(pressed),
@@ -233,7 +233,7 @@ def _membership(change: Json, now: Callable[[], datetime]) -> IncomingMessage | 
         return None
     return IncomingMessage(
         address=Address(channel=NAME, id=str(chat["id"])),
-        input=Odd(what="blocked" if status == "kicked" else "unblocked"),
+        input=UnsupportedInput(what="blocked" if status == "kicked" else "unblocked"),
         at=_time(change.get("date"), now),
         name=_name(_dict(change, "from")),
         gone=status == "kicked",

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from typing import IO, Protocol
 
-from bot.channels.web.history import Files
+from bot.channels.web.history import FileStore
 from bot.channels.web.schema import Drawn, Upload
 from bot.channels.web.uploads import kind_of, safe_name
 from bot.files.draft_source import ContentError
@@ -22,14 +22,14 @@ class Documents(Protocol):
     def is_lasting(self, attachment: Attachment) -> bool:
         """Tell whether a draft's document can be drawn at any later time as it is now."""
 
-    async def of(self, attachment: Attachment, conversation: int | None) -> bytes:
+    async def read(self, attachment: Attachment, conversation: int | None) -> bytes:
         """Return an attachment's bytes; raise ContentError when it can not be drawn (any more)."""
 
 
 class Attachments:
     """Keeps what can not be drawn again, and nothing else."""
 
-    def __init__(self, files: Files, sent: Files, documents: Callable[[], Documents] | None) -> None:
+    def __init__(self, files: FileStore, sent: FileStore, documents: Callable[[], Documents] | None) -> None:
         self._files = files
         """What people send."""
         self._sent = sent
@@ -77,7 +77,7 @@ class Attachments:
             name=upload.name, mime=upload.mime, document=drawn.document, upto=drawn.upto, revision=drawn.revision
         )
         try:
-            return io.BytesIO(await documents.of(attachment, drawn.conversation))
+            return io.BytesIO(await documents.read(attachment, drawn.conversation))
         except ContentError as error:
             log.info("%s of draft %d is not drawn again: %s", drawn.document, drawn.conversation, error)
             raise LookupError(f"{drawn.document} can not be drawn any more") from error

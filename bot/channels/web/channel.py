@@ -10,16 +10,16 @@ from datetime import UTC, datetime
 from starlette.routing import BaseRoute, Route
 
 from bot.channels.web.attachments import Attachments, Documents
-from bot.channels.web.history import BOT, Files, History
+from bot.channels.web.history import BOT, FileStore, History
 from bot.channels.web.keys import Keys
-from bot.channels.web.listeners import Waiting
+from bot.channels.web.listeners import PageListeners
 from bot.channels.web.pages import Pages
-from bot.channels.web.post_endpoint import NAME, POSTS, Door
-from bot.channels.web.schema import Taken, bot_body
-from bot.channels.web.stream import KEEP_ALIVE_SECONDS, Window
+from bot.channels.web.post_endpoint import NAME, POSTS, PostEndpoint
+from bot.channels.web.schema import StoredPost, bot_body
+from bot.channels.web.stream import KEEP_ALIVE_SECONDS, EventStream
 from bot.files.quota import NoRoomError, Quota, writing
-from bot.http.visitor_rates import Allowances, Rate
-from bot.ports import Delivered, FetchError, Limits, RawUpdate, Receive, SendError
+from bot.http.visitor_rates import Allowances, VisitorRates
+from bot.ports import FetchError, Limits, RawUpdate, Receive, SendError, SendResult
 from bot.render.worker_processes import Workers
 from bot.site.guard import guarded
 from flows.messages import Address, File, IncomingMessage, OutgoingMessage
@@ -36,7 +36,7 @@ LIMITS = Limits(
     file_in=20_000_000,
     file_out=50_000_000,
     can_edit=True,
-    calls=False,
+    has_notifications=False,
     taps_links=False,
 )
 STREAMS = 500
@@ -56,9 +56,9 @@ class WebChannel:
     def __init__(
         self,
         history: History,
-        files: Files,
+        files: FileStore,
         keys: Keys,
-        sent: Files,
+        sent: FileStore,
         quota: Quota,
         *,
         workers: Workers | None = None,
@@ -77,10 +77,10 @@ class WebChannel:
         self._public_url = public_url
         self._now = now
         self._limits = limits
-        self._waiting = Waiting(streams)
-        rate = Rate(posts, clock)
+        self._waiting = PageListeners(streams)
+        rate = VisitorRates(posts, clock)
         self._pages = Pages(keys, rate, public_url=public_url, file_limit=limits.file_in)
-        self._door = Door(
+        self._door = PostEndpoint(
             history,
             files,
             self._waiting,
@@ -90,7 +90,7 @@ class WebChannel:
             now=now,
             file_limit=limits.file_in,
         )
-        self._window = Window(history, attachments, self._waiting, keep_alive=keep_alive, clock=clock)
+        self._window = EventStream(history, attachments, self._waiting, keep_alive=keep_alive, clock=clock)
 
     @property
     def name(self) -> str:
@@ -132,9 +132,9 @@ class WebChannel:
 
     def translate(self, update: RawUpdate) -> IncomingMessage | None:
         """Turn a stored post into a message."""
-        return Taken.model_validate_json(update.body).message(Address(channel=NAME, id=update.address))
+        return StoredPost.model_validate_json(update.body).message(Address(channel=NAME, id=update.address))
 
-    async def send(self, message: OutgoingMessage) -> Delivered:
+    async def send(self, message: OutgoingMessage) -> SendResult:
         """Add a line to the visitor's chat and wake their pages; an edit keeps the number of what it changes."""
         now = self._now()
         address = message.address.id
@@ -145,7 +145,7 @@ class WebChannel:
             raise SendError(str(error), retry_after=FULL_SECONDS) from error
         number = await self._history.add(address, BOT, secrets.token_hex(16), bot_body(message, now, file))
         self._waiting.wake(address)
-        return Delivered(message=message.edits or str(number), at=now)
+        return SendResult(message=message.edits or str(number), at=now)
 
     async def fetch(self, file: File) -> bytes:
         """Return the bytes of a posted file."""

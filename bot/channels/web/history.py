@@ -10,7 +10,7 @@ PERSON = "person"
 BOT = "bot"
 
 
-class Line(Protocol):
+class ChatLine(Protocol):
     """Is one line of a chat; `body` is the JSON that was added."""
 
     @property
@@ -32,14 +32,14 @@ class History(Protocol):
     async def add(self, address: str, side: str, key: str, body: str) -> int:
         """Keep a line and return its number; a key kept before returns the number it has."""
 
-    async def since(self, address: str, number: int) -> Sequence[Line]:
+    async def since(self, address: str, number: int) -> Sequence[ChatLine]:
         """Return the lines after a number, in order."""
 
     async def begun(self, address: str) -> datetime | None:
         """Return when a chat's first line was kept, or None."""
 
 
-class Files(Protocol):
+class FileStore(Protocol):
     """Keeps files by their content."""
 
     async def put(self, content: bytes | IO[bytes]) -> str:

@@ -15,19 +15,19 @@ STRANGER_SHARE = 16
 """And this part for visitors who have said nothing yet: anybody can be as many of them as they like."""
 
 
-class Bell(asyncio.Event):
+class PageSignal(asyncio.Event):
     """Is an open page's event; set whenever it should look for news."""
 
     is_over = False
     """Whether the page should be let go."""
 
 
-class Waiting:
+class PageListeners:
     """Knows which pages wait for which visitor, and how many may."""
 
     def __init__(self, most: int) -> None:
         self._most = most
-        self._bells: dict[str, list[Bell]] = {}
+        self._bells: dict[str, list[PageSignal]] = {}
         self._places: Counter[str] = Counter()
         self._strangers: Counter[str] = Counter()
         self.is_closed = False
@@ -42,9 +42,9 @@ class Waiting:
         )
 
     @contextmanager
-    def bell(self, visitor: str, place: str, *, is_stranger: bool) -> Iterator[Bell]:
+    def bell(self, visitor: str, place: str, *, is_stranger: bool) -> Iterator[PageSignal]:
         """Lend an event that is set whenever the visitor has news; it is over at once where there is no room."""
-        bell = Bell()
+        bell = PageSignal()
         bell.is_over = not self.has_room(place, is_stranger=is_stranger)
         bells = self._bells.setdefault(visitor, [])
         bells.append(bell)

@@ -10,7 +10,7 @@ from bot.channels.web.assets import ASSETS, page
 from bot.channels.web.keys import Keys
 from bot.channels.web.uploads import too_large
 from bot.channels.web.visitor import address_of, is_key, key_of, new_key, place_of, remember
-from bot.http.visitor_rates import Rate
+from bot.http.visitor_rates import VisitorRates
 from bot.site.guard import guarded, is_secure
 
 RENEWAL = 60
@@ -20,7 +20,7 @@ RENEWAL = 60
 class Pages:
     """Answers what a browser opens."""
 
-    def __init__(self, keys: Keys, rate: Rate, *, public_url: str, file_limit: int) -> None:
+    def __init__(self, keys: Keys, rate: VisitorRates, *, public_url: str, file_limit: int) -> None:
         self._keys = keys
         self._rate = rate
         self._public_url = public_url.rstrip("/")

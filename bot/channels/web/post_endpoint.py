@@ -14,14 +14,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.channels.lenient_json import parse
-from bot.channels.web.history import PERSON, Files, History
-from bot.channels.web.listeners import Waiting
-from bot.channels.web.schema import Post, Taken, Upload
+from bot.channels.web.history import PERSON, FileStore, History
+from bot.channels.web.listeners import PageListeners
+from bot.channels.web.schema import PagePost, StoredPost, Upload
 from bot.channels.web.uploads import EMPTY, kind_of, mime_of, safe_name, too_large
 from bot.channels.web.visitor import address_of, key_of, place_of
 from bot.files.file_check import as_photo, open_picture
 from bot.files.quota import NoRoomError, Quota
-from bot.http.visitor_rates import Allowance, Allowances, Rate
+from bot.http.visitor_rates import Allowance, Allowances, VisitorRates
 from bot.ports import RawUpdate, Receive
 from bot.render.worker_processes import Workers
 from bot.site.guard import problem
@@ -60,17 +60,17 @@ TROUBLE = "Tuntun sedang terganggu. Tulisan Anda aman di HP ini dan dikirim lagi
 NO_VISITOR = "Halaman ini perlu dimuat ulang, dan peramban perlu mengizinkan cookie dari Tuntun."
 
 
-class Door:
+class PostEndpoint:
     """Takes posts of visitors, one at a time each, and hands them on."""
 
     def __init__(
         self,
         history: History,
-        files: Files,
-        waiting: Waiting,
+        files: FileStore,
+        waiting: PageListeners,
         workers: Workers,
         *,
-        rate: Rate,
+        rate: VisitorRates,
         quota: Quota,
         now: Callable[[], datetime],
         file_limit: int,
@@ -132,7 +132,7 @@ class Door:
         await _pour_out(request, self._file_limit + FORM_BYTES)
         return _later(TOO_MANY, 429, seconds)
 
-    async def _seconds_to_wait(self, rate: Rate, request: Request, address: str, amount: int) -> float:
+    async def _seconds_to_wait(self, rate: VisitorRates, request: Request, address: str, amount: int) -> float:
         """Take so much of what a visitor and their address may; whoever is known has a share where others have none."""
         place = place_of(request)
         seconds = rate.seconds_to_wait(address, place, amount)
@@ -141,7 +141,7 @@ class Door:
         is_known = begun is not None and not timedelta() <= self._now() - begun < KNOWN_AFTER
         return rate.seconds_to_wait_known(address, place, begun, amount) if begun is not None and is_known else seconds
 
-    async def _take(self, request: Request, address: str) -> Taken | Response:
+    async def _take(self, request: Request, address: str) -> StoredPost | Response:
         is_form = _is_form(request)
         length = _length(request)
         if length is None:
@@ -153,14 +153,14 @@ class Door:
         try:
             if is_form:
                 return await self._take_form(request, address, length)
-            return Taken(**dict(Post.model_validate(parse(await request.body()))), at=self._now())
+            return StoredPost(**dict(PagePost.model_validate(parse(await request.body()))), at=self._now())
         except ValidationError as error:
             is_long = any(part["type"].endswith("too_long") for part in error.errors())
             return problem(TOO_LONG if is_long else UNREADABLE, 422)
         except ValueError:
             return problem(UNREADABLE, 422)
 
-    async def _take_form(self, request: Request, address: str, length: int) -> Taken | Response:
+    async def _take_form(self, request: Request, address: str, length: int) -> StoredPost | Response:
         """Take a file for which there is room: once as it comes in, once as it is kept."""
         if self._quota.has_room(2 * length):
             seconds = await self._seconds_to_wait(self._quota.rate, request, address, length)
@@ -174,10 +174,10 @@ class Door:
         await _pour_out(request, self._file_limit + FORM_BYTES)
         return refusal
 
-    async def _take_file(self, request: Request) -> Taken | Response:
+    async def _take_file(self, request: Request) -> StoredPost | Response:
         async with request.form(max_files=1, max_fields=8) as form:
             file = form.get("file")
-            post = Post.model_validate({name: value for name, value in form.items() if name != "file"})
+            post = PagePost.model_validate({name: value for name, value in form.items() if name != "file"})
             if not isinstance(file, UploadFile):
                 return problem(UNREADABLE, 422)
             size = file.size or 0
@@ -188,13 +188,13 @@ class Door:
             name = safe_name(file.filename)
             mime = mime_of(file.content_type, name)
             sent = File(key="", kind=kind_of(mime), name=name, mime=mime, size=size)
-            Taken(**dict(post), at=self._now(), file=_upload(sent))  # what makes no sense is not kept
+            StoredPost(**dict(post), at=self._now(), file=_upload(sent))  # what makes no sense is not kept
             photo = await open_picture(self._workers, await file.read()) if sent.kind is FileKind.PHOTO else None
             if isinstance(photo, Photo):  # what is none is refused in the chat, with what to do
                 kept = replace(as_photo(sent, photo), key=await self._files.put(photo.content))
             else:
                 kept = replace(sent, key=await self._files.put(file.file))
-        return Taken(**dict(post), at=self._now(), file=_upload(kept))
+        return StoredPost(**dict(post), at=self._now(), file=_upload(kept))
 
 
 def _upload(file: File) -> Upload:

@@ -10,21 +10,21 @@ from urllib.parse import quote
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from bot.channels.layout.callback_data import read_token
-from bot.channels.web.history import Line
+from bot.channels.web.history import ChatLine
 from flows.messages import (
     Address,
-    Did,
+    ButtonPress,
     File,
+    FileInput,
     FileKind,
     IncomingMessage,
     Input,
-    Odd,
+    LocationInput,
     OutgoingMessage,
-    Pinned,
     Rich,
-    Said,
-    Sent,
-    Span,
+    TextInput,
+    TextSpan,
+    UnsupportedInput,
 )
 
 # Four times the longest text a form takes; more in one message is a mistake or an attack.
@@ -35,7 +35,7 @@ _Text = Annotated[str, AfterValidator(lambda text: text.replace("\x00", ""))]
 _Number = Annotated[int, Field(ge=0, lt=2**31)]  # what the columns hold
 
 
-class Post(BaseModel):
+class PagePost(BaseModel):
     """Is what a page posts: exactly one of text, token, place, or a file beside it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -82,7 +82,7 @@ class Upload(BaseModel):
         return File(key=self.key, kind=self.kind, name=self.name, mime=self.mime, size=self.size)
 
 
-class Taken(Post):
+class StoredPost(PagePost):
     """Is a post as the door took it: the body of an update and of the person's line."""
 
     at: datetime
@@ -111,13 +111,13 @@ class Taken(Post):
         if self.token:
             meant = read_token(self.token)
             if meant is None:
-                return Odd(what="button", text=self.label)
-            return Did(verb=meant.verb, argument=meant.argument, ask=meant.ask)
+                return UnsupportedInput(what="button", text=self.label)
+            return ButtonPress(verb=meant.verb, argument=meant.argument, ask=meant.ask)
         if self.file is not None:
-            return Sent(file=self.file.file(), caption=self.caption)
+            return FileInput(file=self.file.file(), caption=self.caption)
         if self.place is not None:
-            return Pinned(latitude=self.place[0], longitude=self.place[1])
-        return Said(text=self.text)
+            return LocationInput(latitude=self.place[0], longitude=self.place[1])
+        return TextInput(text=self.text)
 
 
 def bot_body(message: OutgoingMessage, at: datetime, file: Upload | None) -> str:
@@ -138,7 +138,7 @@ def bot_body(message: OutgoingMessage, at: datetime, file: Upload | None) -> str
     )
 
 
-def shown(line: Line) -> str:
+def shown(line: ChatLine) -> str:
     """Return a line as the page gets it: one row of JSON, with links in place of file keys."""
     body = json.loads(line.body)
     body.update(number=line.number, side=line.side)
@@ -150,7 +150,7 @@ def shown(line: Line) -> str:
     return json.dumps(body)
 
 
-def file_of(line: Line) -> Upload | None:
+def file_of(line: ChatLine) -> Upload | None:
     """Return the file a line carries, or None."""
     file = json.loads(line.body).get("file")
     return None if file is None else Upload.model_validate(file)
@@ -165,4 +165,4 @@ def _without_footer(text: Rich, footer: str) -> Rich:
     while not left and rest:
         *rest, last = rest
         left = last.text.rstrip()
-    return (*rest, Span(left, last.bold)) if left else ()
+    return (*rest, TextSpan(left, last.bold)) if left else ()

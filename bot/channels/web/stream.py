@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from bot.channels.web.attachments import Attachments
-from bot.channels.web.history import History, Line
-from bot.channels.web.listeners import Waiting
+from bot.channels.web.history import ChatLine, History
+from bot.channels.web.listeners import PageListeners
 from bot.channels.web.post_endpoint import NO_VISITOR
 from bot.channels.web.schema import file_of, shown
 from bot.channels.web.visitor import address_of, key_of, place_of
@@ -34,14 +34,14 @@ TOO_MANY_PAGES = "Terlalu banyak halaman terbuka sekaligus. Halaman ini tetap ja
 GONE = "Berkas ini tidak ada lagi. Minta sekali lagi dengan menulis: draf."
 
 
-class Window:
+class EventStream:
     """Reads the history for pages."""
 
     def __init__(
         self,
         history: History,
         attachments: Attachments,
-        waiting: Waiting,
+        waiting: PageListeners,
         *,
         keep_alive: float = KEEP_ALIVE_SECONDS,
         clock: Callable[[], float] = time.monotonic,
@@ -102,7 +102,7 @@ class Window:
                 elif not await self._rings(bell):
                     yield ": \n\n"
 
-    async def _after(self, address: str, number: int) -> Sequence[Line] | None:
+    async def _after(self, address: str, number: int) -> Sequence[ChatLine] | None:
         """Return the lines after one that a page has; None where that one is gone, and more on the page may be."""
         if number == 0:
             return await self._history.since(address, 0)
@@ -150,7 +150,7 @@ async def _pieces(content: IO[bytes]) -> AsyncIterator[bytes]:
             yield piece
 
 
-def _frames(lines: Sequence[Line]) -> str:
+def _frames(lines: Sequence[ChatLine]) -> str:
     return "".join(f"id: {line.number}\ndata: {shown(line)}\n\n" for line in lines)
 
 

@@ -11,7 +11,7 @@ import aiohttp
 from pydantic import JsonValue, ValidationError
 
 from bot.channels.whatsapp.client import VERSION
-from bot.channels.whatsapp.webhook import Fault, Loose, each
+from bot.channels.whatsapp.webhook import ErrorDetails, LenientModel, each
 from bot.operations.redaction import MASK
 
 SECONDS = 30.0
@@ -25,7 +25,7 @@ class AccountError(Exception):
     """Says what Meta answered instead of doing what was asked."""
 
 
-class Listed(Loose):
+class AccountTemplate(LenientModel):
     """Is a template as the account has it."""
 
     id: str
@@ -42,12 +42,12 @@ class Listed(Loose):
         return "" if self.rejected_reason in (None, "NONE") else str(self.rejected_reason)
 
 
-class _Entity(Loose):
+class _Entity(LenientModel):
     entity_type: str = ""
     id: str = ""
 
 
-class _Refusal(Fault):
+class _RefusalBody(ErrorDetails):
     error_user_title: str | None = None
     error_user_msg: str | None = None
 
@@ -59,7 +59,7 @@ class _Refusal(Fault):
 
 
 @dataclass(frozen=True, slots=True)
-class Owned:
+class AccountIds:
     """Names the business account and the app that a number belongs to; "" for what is not told."""
 
     account: str = ""
@@ -73,7 +73,7 @@ class AccountClient:
         self._token = token
         self._base = f"{api_url.rstrip('/')}/{VERSION}"
         self._phone, self._account = phone, account
-        self._owned: Owned | None = None
+        self._owned: AccountIds | None = None
         self._session: aiohttp.ClientSession | None = None
 
     async def close(self) -> None:
@@ -82,15 +82,15 @@ class AccountClient:
             await self._session.close()
             self._session = None
 
-    async def templates(self) -> list[Listed]:
+    async def templates(self) -> list[AccountTemplate]:
         """Return all templates of the account."""
-        found: list[Listed] = []
+        found: list[AccountTemplate] = []
         asked = {"fields": FIELDS, "limit": str(PAGE)}
         url = f"{self._base}/{await self._account_id()}/message_templates"
         while True:
             page = await self._ask("GET", url, params=asked)
             data = page.get("data")
-            found += each(Listed, data if isinstance(data, list) else [])
+            found += each(AccountTemplate, data if isinstance(data, list) else [])
             after = _after(page)
             if after is None:
                 return found
@@ -133,14 +133,16 @@ class AccountClient:
             raise AccountError("Meta does not tell the account of this number; set TUNTUN_WHATSAPP_ACCOUNT_ID")
         return account
 
-    async def _owner(self) -> Owned:
+    async def _owner(self) -> AccountIds:
         """Return what the number belongs to, as its health report names it."""
         if self._owned is None:
             answer = await self._ask("GET", f"{self._base}/{self._phone}", params={"fields": "health_status"})
             health = answer.get("health_status")
             listed = health.get("entities") if isinstance(health, dict) else None
-            kinds = {one.entity_type: one.id for one in each(_Entity, listed if isinstance(listed, list) else [])}
-            self._owned = Owned(kinds.get("WABA", ""), kinds.get("APP", ""))
+            kinds = {
+                entity.entity_type: entity.id for entity in each(_Entity, listed if isinstance(listed, list) else [])
+            }
+            self._owned = AccountIds(kinds.get("WABA", ""), kinds.get("APP", ""))
         return self._owned
 
     async def _ask(self, method: str, url: str, **more: Any) -> Json:
@@ -192,6 +194,6 @@ def _object(body: bytes) -> Json:
 
 def _said(answer: Json, status: int) -> str:
     try:
-        return _Refusal.model_validate(answer.get("error")).said
+        return _RefusalBody.model_validate(answer.get("error")).said
     except ValidationError:
         return f"HTTP {status}"

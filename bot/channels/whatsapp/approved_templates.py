@@ -12,14 +12,14 @@ from pydantic import JsonValue, ValidationError
 
 from bot.channels.layout.callback_data import token
 from bot.channels.layout.keyboard import fit, units
-from bot.channels.whatsapp.account import AccountError, Listed
+from bot.channels.whatsapp.account import AccountError, AccountTemplate
 from bot.channels.whatsapp.compare_templates import is_sendable
 from bot.channels.whatsapp.errors import NAME
 from bot.channels.whatsapp.payload import Template
-from bot.channels.whatsapp.templates import BODY, Carries, Definition, Language
-from bot.channels.whatsapp.webhook import Loose, problems
+from bot.channels.whatsapp.templates import BODY, Language, TemplateDefinition, TemplateScope
+from bot.channels.whatsapp.webhook import LenientModel, problems
 from bot.ports import Alarm
-from flows.messages import Button, Notice, OutgoingMessage
+from flows.messages import Button, OutgoingMessage, TemplateNotice
 
 log = logging.getLogger(__name__)
 
@@ -37,24 +37,24 @@ LANGUAGES: tuple[Language, Language] = ("id", "en")
 Key = tuple[str, str]
 
 
-class Account(Protocol):
+class TemplateSource(Protocol):
     """Lists the account's templates."""
 
-    async def templates(self) -> list[Listed]:
+    async def templates(self) -> list[AccountTemplate]:
         """Return all of them; raise AccountError."""
 
 
-class _Update(Loose):
+class _Update(LenientModel):
     event: str = ""
     message_template_name: str = ""
     message_template_language: str = ""
     reason: str | None = None
 
 
-class Approved:
+class TemplateRegistry:
     """Remembers how our templates stand in the account."""
 
-    def __init__(self, account: Account, ours: Mapping[str, Definition]) -> None:
+    def __init__(self, account: TemplateSource, ours: Mapping[str, TemplateDefinition]) -> None:
         self._account = account
         self._ours = ours
         self._names = {definition.name for definition in ours.values()}
@@ -95,20 +95,20 @@ class Approved:
         """Use a template no more that was refused, until the account says how it stands."""
         self._states[chosen.name, chosen.language] = "REFUSED"
 
-    def choose(self, notice: Notice, message: OutgoingMessage) -> Template | None:
+    def choose(self, notice: TemplateNotice, message: OutgoingMessage) -> Template | None:
         """Return the template that suits an occasion, filled; None where none is approved."""
         definition = self._ours.get(notice.kind)
         if definition is None or len(notice.parameters) != len(definition.parameters):
             log.error("no template is written for %s with %d parameters", notice.kind, len(notice.parameters))
             return None
-        if definition.carries is Carries.DOCUMENT and message.attachment is None:
+        if definition.carries is TemplateScope.DOCUMENT and message.attachment is None:
             return None
-        for language in sorted(LANGUAGES, key=lambda one: one != notice.language):
+        for language in sorted(LANGUAGES, key=lambda other_language: other_language != notice.language):
             if self._states.get((definition.name, language)) == APPROVED:
                 return _filled(definition, language, notice, message)
         return None
 
-    def _take(self, found: list[Listed]) -> list[Alarm]:
+    def _take(self, found: list[AccountTemplate]) -> list[Alarm]:
         ours = {definition.name: definition for definition in self._ours.values()}
         alarms: list[Alarm | None] = []
         seen: set[Key] = set()
@@ -133,9 +133,11 @@ class Approved:
         return Alarm(channel=NAME, cause="template", detail=detail)
 
 
-def _filled(definition: Definition, language: Language, notice: Notice, message: OutgoingMessage) -> Template:
+def _filled(
+    definition: TemplateDefinition, language: Language, notice: TemplateNotice, message: OutgoingMessage
+) -> Template:
     carries = definition.carries
-    is_whole = carries is Carries.DOCUMENT or (carries is Carries.MESSAGE and message.attachment is None)
+    is_whole = carries is TemplateScope.DOCUMENT or (carries is TemplateScope.MESSAGE and message.attachment is None)
     keys = [key.token for row in message.rows for key in row][: definition.buttons]
     return Template(
         name=definition.name,
@@ -143,12 +145,12 @@ def _filled(definition: Definition, language: Language, notice: Notice, message:
         parameters=_fitted(definition, language, notice.parameters),
         payloads=() if definition.is_code else tuple(keys) if is_whole and keys else (SHOW,) * definition.buttons,
         is_code=definition.is_code,
-        takes_file=carries is Carries.DOCUMENT,
+        takes_file=carries is TemplateScope.DOCUMENT,
         is_whole=is_whole,
     )
 
 
-def _fitted(definition: Definition, language: Language, parameters: tuple[str, ...]) -> tuple[str, ...]:
+def _fitted(definition: TemplateDefinition, language: Language, parameters: tuple[str, ...]) -> tuple[str, ...]:
     """Return parameters with which the words are not too long: the longest is cut."""
     text, fitted = definition.languages[language], list(parameters)
     while fitted and (over := units(text.filled(tuple(fitted))) - BODY) > 0:

@@ -26,17 +26,17 @@ from bot.channels.lenient_json import clean
 from bot.channels.whatsapp import payload
 from bot.channels.whatsapp import translate as whatsapp_translate
 from bot.channels.whatsapp.account import AccountClient, AccountError, digits_of
-from bot.channels.whatsapp.approved_templates import Approved
+from bot.channels.whatsapp.approved_templates import TemplateRegistry
 from bot.channels.whatsapp.client import WhatsAppClient
 from bot.channels.whatsapp.errors import NAME, send_error
 from bot.channels.whatsapp.markup import to_markup
 from bot.channels.whatsapp.payload import Template
 from bot.channels.whatsapp.templates import definitions
 from bot.channels.whatsapp.translate import FILE_IN
-from bot.channels.whatsapp.webhook import Found, Read, Status, read
-from bot.ports import Alarm, Delivered, Limits, Note, Raise, RawUpdate, Receipt, Receive, SendError
+from bot.channels.whatsapp.webhook import InboundMessage, MessageStatus, ParsedWebhook, read
+from bot.ports import Alarm, Limits, Note, Raise, RawUpdate, Receipt, Receive, SendError, SendResult
 from flows.messages import Address, File, IncomingMessage, OutgoingMessage
-from storage.records import Arrival, Reach
+from storage.records import AddressInfo, DeliveryStatus
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +104,7 @@ class WhatsAppChannel:
         *,
         app_secret: str,
         verify_token: str,
-        reach: Callable[[Address], Awaitable[Reach]],
+        reach: Callable[[Address], Awaitable[AddressInfo]],
         note: Note,
         alarm: Raise,
         account: str = "",
@@ -115,7 +115,7 @@ class WhatsAppChannel:
         self._phone, self._app_secret, self._verify_token = phone, app_secret, verify_token
         self._reach, self._note, self._alarm, self._now = reach, note, alarm, now
         self._account = AccountClient(token, phone, account, api_url)
-        self._approved = Approved(self._account, definitions())
+        self._approved = TemplateRegistry(self._account, definitions())
         self._receive: Receive | None = None
         self._has_ended = False
         self._asides: set[asyncio.Task[None]] = set()
@@ -156,7 +156,7 @@ class WhatsAppChannel:
         """Turn a stored update into a message, or None if it says nothing to us."""
         return whatsapp_translate.translate(update, self._now)
 
-    async def send(self, message: OutgoingMessage) -> Delivered:
+    async def send(self, message: OutgoingMessage) -> SendResult:
         """Send one message; raise SendError: accepted is not arrived, a receipt may tell of a failure later."""
         if self._has_ended:
             raise SendError("the WhatsApp channel has ended")
@@ -184,12 +184,12 @@ class WhatsAppChannel:
 
     # --- sending ---------------------------------------------------------------------------------
 
-    def _is_open(self, address: Address, known: Reach) -> bool:
+    def _is_open(self, address: Address, known: AddressInfo) -> bool:
         heard = 0.0 if known.heard_at is None else known.heard_at.timestamp()
         last = max(heard, self._wrote.get(address.id, 0.0))
         return self._now().timestamp() - last < (WINDOW - MARGIN).total_seconds()
 
-    async def _announce(self, message: OutgoingMessage, known: Reach) -> Delivered:
+    async def _announce(self, message: OutgoingMessage, known: AddressInfo) -> SendResult:
         """Send the template that suits the occasion; without one the message waits for the person's word."""
         await self._look()
         chosen = None if message.notice is None else self._approved.choose(message.notice, message)
@@ -207,8 +207,8 @@ class WhatsAppChannel:
         return replace(delivered, announces=not chosen.is_whole)
 
     async def _post(
-        self, words: payload.Json, message: OutgoingMessage, known: Reach, chosen: Template | None = None
-    ) -> Delivered:
+        self, words: payload.Json, message: OutgoingMessage, known: AddressInfo, chosen: Template | None = None
+    ) -> SendResult:
         ref = whatsapp_translate.write_ref(message.ref, message.part if chosen is None or chosen.is_whole else None)
         number = _number(message.address, known)
         return await self._client.send(payload.addressed(words, number, _person(message.address.id), ref))
@@ -265,22 +265,22 @@ class WhatsAppChannel:
         digest = hmac.new(self._app_secret.encode(), body, hashlib.sha256).hexdigest()
         return _same(given, f"sha256={digest}")
 
-    async def _take(self, found: Read, receive: Receive) -> None:
-        self._number = next((digits for one in found.numbers if (digits := digits_of(one))), self._number)
+    async def _take(self, found: ParsedWebhook, receive: Receive) -> None:
+        self._number = next((digits for number in found.numbers if (digits := digits_of(number))), self._number)
         updates = [
             RawUpdate(
                 channel=NAME,
-                key=clean(one.key),
-                address=clean(f"{self._phone}/{one.person}"),
-                body=one.body,
+                key=clean(inbound_message.key),
+                address=clean(f"{self._phone}/{inbound_message.person}"),
+                body=inbound_message.body,
             )
-            for one in found.messages
-            if one.person
+            for inbound_message in found.messages
+            if inbound_message.person
         ]
         if len(updates) < len(found.messages):
             log.error("%d messages on WhatsApp name nobody who wrote them", len(found.messages) - len(updates))
-        for one in found.messages:
-            self._hear(f"{self._phone}/{one.person}", one)
+        for inbound_message in found.messages:
+            self._hear(f"{self._phone}/{inbound_message.person}", inbound_message)
         if updates:
             await receive(updates)
         reports = [self._receipt(status) for status in found.statuses]
@@ -304,7 +304,7 @@ class WhatsAppChannel:
             return None
         return Alarm(channel=NAME, cause="notice", detail=f"{field} {what}".strip())
 
-    def _hear(self, address: str, found: Found) -> None:
+    def _hear(self, address: str, found: InboundMessage) -> None:
         if found.message.get("type") == "system":
             return
         last = max(found.moment, self._wrote.pop(address, 0.0))
@@ -312,21 +312,23 @@ class WhatsAppChannel:
         if len(self._wrote) > KEPT:
             del self._wrote[next(iter(self._wrote))]
 
-    def _receipt(self, status: Status) -> Receipt | None:
+    def _receipt(self, status: MessageStatus) -> Receipt | None:
         reported = whatsapp_translate.delivery(status, self._phone, self._now)
         if reported is None:
             return None
-        failed = reported.arrival is Arrival.FAILED
+        failed = reported.arrival is DeliveryStatus.FAILED
         return Receipt(delivery=reported, error=send_error(reported.code, reported.reason) if failed else None)
 
-    def _show_reading(self, found: Read) -> None:
+    def _show_reading(self, found: ParsedWebhook) -> None:
         """Tell those who just wrote that it is being read and answered."""
         since = (self._now() - FRESH).timestamp()
         newest = {
-            one.person: one for one in found.messages if one.moment > since and one.message.get("type") != "system"
+            inbound_message.person: inbound_message
+            for inbound_message in found.messages
+            if inbound_message.moment > since and inbound_message.message.get("type") != "system"
         }
-        for one in newest.values():
-            self._aside(self._mark_read(one.key))
+        for inbound_message in newest.values():
+            self._aside(self._mark_read(inbound_message.key))
 
     async def _mark_read(self, message: str) -> None:
         try:
@@ -351,7 +353,7 @@ def _person(address: str) -> str:
     return address.partition("/")[2]
 
 
-def _number(address: Address, known: Reach) -> str:
+def _number(address: Address, known: AddressInfo) -> str:
     """Return a person's number, if one is known."""
     person = _person(address.id)
     return person if _is_number(person) else _person(known.also or "")

@@ -14,7 +14,7 @@ from pydantic import JsonValue
 
 from bot.channels.whatsapp.errors import send_error
 from bot.operations.redaction import MASK
-from bot.ports import Delivered, FetchError, SendError
+from bot.ports import FetchError, SendError, SendResult
 
 VERSION = "v26.0"
 CONNECTIONS = 100
@@ -59,7 +59,7 @@ class WhatsAppClient:
             await self._session.close()
             self._session = None
 
-    async def send(self, message: Json) -> Delivered:
+    async def send(self, message: Json) -> SendResult:
         """Send a message; it is accepted then, and a webhook says later what became of it; raise SendError."""
         answer = await self._post(f"{self._phone}/messages", data=json.dumps(message).encode())
         listed = answer.json().get("messages")
@@ -67,7 +67,7 @@ class WhatsAppClient:
         name = first.get("id") if isinstance(first, dict) else None
         if not isinstance(name, str):
             raise SendError("WhatsApp answered something else than a message", doubtful=True)
-        return Delivered(message=name, at=answer.date)
+        return SendResult(message=name, at=answer.date)
 
     async def mark_read(self, message: str) -> None:
         """Show a person that their message was read, and that an answer is being written."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from bot.channels.whatsapp.account import Listed
-from bot.channels.whatsapp.templates import Definition, Language
+from bot.channels.whatsapp.account import AccountTemplate
+from bot.channels.whatsapp.templates import Language, TemplateDefinition
 
 _GAP = re.compile(r"\{\{\d+\}\}")
 
@@ -17,12 +17,12 @@ Json = Mapping[str, JsonValue]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class TemplateDiff:
     """Is one of our templates in one language, beside what the account has of it."""
 
-    definition: Definition
+    definition: TemplateDefinition
     language: Language
-    listed: Listed | None
+    listed: AccountTemplate | None
     is_same: bool
 
     @property
@@ -31,12 +31,12 @@ class Compared:
         return self.listed is None or not self.is_same
 
 
-def compare(ours: Mapping[str, Definition], found: Sequence[Listed]) -> list[Compared]:
+def compare(ours: Mapping[str, TemplateDefinition], found: Sequence[AccountTemplate]) -> list[TemplateDiff]:
     """Return each of our templates with what the account has of it."""
     known = {(listed.name, listed.language): listed for listed in found}
     pairs = [(definition, language) for definition in ours.values() for language in definition.languages]
     return [
-        Compared(
+        TemplateDiff(
             definition=definition,
             language=language,
             listed=(listed := known.get((definition.name, language))),
@@ -46,7 +46,7 @@ def compare(ours: Mapping[str, Definition], found: Sequence[Listed]) -> list[Com
     ]
 
 
-def is_sendable(definition: Definition, listed: Listed) -> bool:
+def is_sendable(definition: TemplateDefinition, listed: AccountTemplate) -> bool:
     """Tell whether the account's words, whatever they say, take what we send: gaps, buttons and file."""
     if definition.is_code:
         return True
@@ -59,7 +59,7 @@ def is_sendable(definition: Definition, listed: Listed) -> bool:
     return (len(gaps), count, header) == (len(definition.parameters), definition.buttons, wanted)
 
 
-def _is_same(definition: Definition, language: Language, listed: Listed) -> bool:
+def _is_same(definition: TemplateDefinition, language: Language, listed: AccountTemplate) -> bool:
     if definition.is_code:
         return True  # its words are Meta's own, and come back in Meta's own form
     written = [part for part in definition.components(language) if isinstance(part, dict)]
@@ -74,7 +74,11 @@ def _essence(parts: Sequence[Json]) -> Iterator[tuple[str, ...]]:
             yield kind, str(part.get("format", "TEXT")).upper(), str(part.get("text", ""))
         elif kind == "BUTTONS":
             buttons = part.get("buttons")
-            some = [one for one in buttons if isinstance(one, dict)] if isinstance(buttons, list) else []
+            some = (
+                [json_value for json_value in buttons if isinstance(json_value, dict)]
+                if isinstance(buttons, list)
+                else []
+            )
             yield kind, *(f"{_kind(one)} {one.get('text')}" for one in some)
         else:
             yield kind, str(part.get("text", ""))

@@ -17,7 +17,7 @@ LIMIT_SECONDS = 60.0  # the app's and the account's calls are counted by the hou
 ALARM_SECONDS = 60.0  # somebody has to do something first; looking once a minute is enough
 
 
-class Verdict(StrEnum):
+class ErrorPolicy(StrEnum):
     """Says what to do after a refusal."""
 
     RETRY = "retry"
@@ -39,46 +39,46 @@ class Verdict(StrEnum):
     """Never send this again."""
 
 
-VERDICTS: dict[int, Verdict] = {
-    1: Verdict.RETRY,
-    2: Verdict.RETRY,
-    131000: Verdict.RETRY,
-    131016: Verdict.RETRY,
-    131056: Verdict.PERSON,  # (business account, consumer account) pair rate limit
-    130429: Verdict.ALL,  # throughput of the number
-    131057: Verdict.ALL,  # the number is being upgraded; takes a minute
-    4: Verdict.LIMIT,
-    80007: Verdict.LIMIT,
-    0: Verdict.ALARM,  # token
-    10: Verdict.ALARM,  # permission
-    190: Verdict.ALARM,  # token expired
-    368: Verdict.ALARM,  # policy
-    131005: Verdict.ALARM,  # permission
-    131031: Verdict.ALARM,  # account locked
-    131042: Verdict.ALARM,  # payment
-    131045: Verdict.ALARM,  # number not registered
-    131048: Verdict.ALARM,  # too many people marked the number as spam
-    133010: Verdict.ALARM,  # number not registered
-    131047: Verdict.WORD,  # more than 24 hours
-    131026: Verdict.UNREACHABLE,  # no WhatsApp, blocked, old app, terms not accepted
-    100: Verdict.NEVER,
-    131008: Verdict.NEVER,
-    131009: Verdict.NEVER,
-    131051: Verdict.NEVER,
-    131053: Verdict.NEVER,
-    131049: Verdict.WORD,  # a template, held back for the ecosystem's health
-    131050: Verdict.WORD,  # a template, to somebody who wants no marketing
-    130472: Verdict.WORD,  # a template, to somebody in one of Meta's experiments
-    131062: Verdict.NEVER,  # this kind needs a number, not a user id
-    131063: Verdict.NEVER,
-    131064: Verdict.NEVER,
-    132000: Verdict.TEMPLATE,  # number of parameters
-    132001: Verdict.TEMPLATE,  # missing, or not approved in this language
-    132005: Verdict.TEMPLATE,  # filled it is too long
-    132007: Verdict.TEMPLATE,  # policy
-    132012: Verdict.TEMPLATE,  # form of the parameters
-    132015: Verdict.TEMPLATE,  # paused
-    132016: Verdict.TEMPLATE,  # disabled
+VERDICTS: dict[int, ErrorPolicy] = {
+    1: ErrorPolicy.RETRY,
+    2: ErrorPolicy.RETRY,
+    131000: ErrorPolicy.RETRY,
+    131016: ErrorPolicy.RETRY,
+    131056: ErrorPolicy.PERSON,  # (business account, consumer account) pair rate limit
+    130429: ErrorPolicy.ALL,  # throughput of the number
+    131057: ErrorPolicy.ALL,  # the number is being upgraded; takes a minute
+    4: ErrorPolicy.LIMIT,
+    80007: ErrorPolicy.LIMIT,
+    0: ErrorPolicy.ALARM,  # token
+    10: ErrorPolicy.ALARM,  # permission
+    190: ErrorPolicy.ALARM,  # token expired
+    368: ErrorPolicy.ALARM,  # policy
+    131005: ErrorPolicy.ALARM,  # permission
+    131031: ErrorPolicy.ALARM,  # account locked
+    131042: ErrorPolicy.ALARM,  # payment
+    131045: ErrorPolicy.ALARM,  # number not registered
+    131048: ErrorPolicy.ALARM,  # too many people marked the number as spam
+    133010: ErrorPolicy.ALARM,  # number not registered
+    131047: ErrorPolicy.WORD,  # more than 24 hours
+    131026: ErrorPolicy.UNREACHABLE,  # no WhatsApp, blocked, old app, terms not accepted
+    100: ErrorPolicy.NEVER,
+    131008: ErrorPolicy.NEVER,
+    131009: ErrorPolicy.NEVER,
+    131051: ErrorPolicy.NEVER,
+    131053: ErrorPolicy.NEVER,
+    131049: ErrorPolicy.WORD,  # a template, held back for the ecosystem's health
+    131050: ErrorPolicy.WORD,  # a template, to somebody who wants no marketing
+    130472: ErrorPolicy.WORD,  # a template, to somebody in one of Meta's experiments
+    131062: ErrorPolicy.NEVER,  # this kind needs a number, not a user id
+    131063: ErrorPolicy.NEVER,
+    131064: ErrorPolicy.NEVER,
+    132000: ErrorPolicy.TEMPLATE,  # number of parameters
+    132001: ErrorPolicy.TEMPLATE,  # missing, or not approved in this language
+    132005: ErrorPolicy.TEMPLATE,  # filled it is too long
+    132007: ErrorPolicy.TEMPLATE,  # policy
+    132012: ErrorPolicy.TEMPLATE,  # form of the parameters
+    132015: ErrorPolicy.TEMPLATE,  # paused
+    132016: ErrorPolicy.TEMPLATE,  # disabled
 }
 """An error code -> what to do. Meta: build on codes, not on titles or HTTP statuses."""
 
@@ -86,40 +86,40 @@ CAUSES = {368: "account", 131031: "account", 131042: "payment", 131045: "account
 """An error code -> the phrase that tells the admins; all others of the kind are about the token and its rights."""
 
 
-def verdict_of(code: int | None, status: int = 400) -> Verdict:
+def verdict_of(code: int | None, status: int = 400) -> ErrorPolicy:
     """Return what follows from a code, or from the HTTP status where the code is not known."""
     if code in VERDICTS:
         return VERDICTS[code]
     if code is not None and 200 <= code < 300:  # permissions
-        return Verdict.ALARM
+        return ErrorPolicy.ALARM
     if status >= 500 or status == 429:
-        return Verdict.RETRY
-    return Verdict.ALARM if status in (401, 403) else Verdict.NEVER
+        return ErrorPolicy.RETRY
+    return ErrorPolicy.ALARM if status in (401, 403) else ErrorPolicy.NEVER
 
 
 def send_error(code: int | None, reason: str, status: int = 400) -> SendError:
     """Return a refusal with what follows from it; what an admin must know is logged as an error."""
     verdict, said = verdict_of(code, status), f"({code}) {reason}"
     match verdict:
-        case Verdict.RETRY:
+        case ErrorPolicy.RETRY:
             return SendError(said)
-        case Verdict.PERSON:
+        case ErrorPolicy.PERSON:
             return SendError(said, retry_after=PAIR_SECONDS)
-        case Verdict.ALL:
+        case ErrorPolicy.ALL:
             return SendError(said, retry_after=BACK_OFF_SECONDS, everybody=True)
-        case Verdict.LIMIT:
+        case ErrorPolicy.LIMIT:
             return SendError(said, retry_after=LIMIT_SECONDS, everybody=True)
-        case Verdict.ALARM:
+        case ErrorPolicy.ALARM:
             log.error("WhatsApp takes nothing from this number until somebody has looked: %s; replies wait", said)
             cause = CAUSES.get(code or 0, "token")
             alarm = Alarm(channel=NAME, cause=cause, detail=reason, stops=True)
             return SendError(said, retry_after=ALARM_SECONDS, everybody=True, alarm=alarm)
-        case Verdict.TEMPLATE:
+        case ErrorPolicy.TEMPLATE:
             return SendError(said, waits=True, alarm=Alarm(channel=NAME, cause="template", detail=said))
-        case Verdict.WORD:
+        case ErrorPolicy.WORD:
             return SendError(said, waits=True)
-        case Verdict.UNREACHABLE:
+        case ErrorPolicy.UNREACHABLE:
             return SendError(said, permanent=True, unreachable=True)
-        case Verdict.NEVER:
+        case ErrorPolicy.NEVER:
             log.error("WhatsApp refuses a message: %s", said)
             return SendError(said, permanent=True)

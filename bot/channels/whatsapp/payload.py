@@ -10,7 +10,7 @@ from pydantic import JsonValue
 from bot.channels.layout.keyboard import units
 from bot.channels.layout.split import part, strip
 from bot.channels.whatsapp.markup import to_markup
-from flows.messages import OutgoingMessage, Pressable, Rich, Wants, plain
+from flows.messages import InputKind, KeyButton, OutgoingMessage, Rich, plain
 
 Json = dict[str, JsonValue]
 
@@ -62,7 +62,7 @@ def template(chosen: Template, media: str = "", name: str = "") -> Json:
     if chosen.takes_file:
         components.append({"type": "header", "parameters": [{"type": "document", "document": _document(media, name)}]})
     if chosen.parameters:
-        components.append({"type": "body", "parameters": [_words(one) for one in chosen.parameters]})
+        components.append({"type": "body", "parameters": [_words(parameter) for parameter in chosen.parameters]})
     if chosen.is_code:
         components.append(_button(0, "url", _words(chosen.parameters[0])))
     for number, payload in enumerate(chosen.payloads):
@@ -99,7 +99,7 @@ def pressable(message: OutgoingMessage, media: str = "") -> Json:
 def typed(message: OutgoingMessage) -> Json:
     """Write a message without buttons; one that asks for a place has the key that sends it."""
     words = to_markup(message.text)
-    return place_request(words) if message.wants is Wants.LOCATION else text(words)
+    return place_request(words) if message.wants is InputKind.LOCATION else text(words)
 
 
 def place_request(words: str) -> Json:
@@ -112,7 +112,7 @@ def place_request(words: str) -> Json:
     return {"type": "interactive", "interactive": content}
 
 
-def is_few(keys: Sequence[Pressable]) -> bool:
+def is_few(keys: Sequence[KeyButton]) -> bool:
     """Tell whether all can be buttons."""
     return len(keys) <= BUTTONS and all(units(key.label) <= TITLE for key in keys)
 
@@ -125,12 +125,12 @@ def _captioned(caption: str) -> Json:
     return {"caption": caption} if caption else {}
 
 
-def _sections(keys: Sequence[Pressable]) -> list[JsonValue]:
+def _sections(keys: Sequence[KeyButton]) -> list[JsonValue]:
     parts = ((ANSWERS, [key for key in keys if not key.quiet]), (OTHERS, [key for key in keys if key.quiet]))
     return [{"title": title, "rows": [_row(key) for key in some]} for title, some in parts if some]
 
 
-def _row(key: Pressable) -> Json:
+def _row(key: KeyButton) -> Json:
     row: Json = {"id": key.token, "title": key.label}
     return row | {"description": key.more} if key.more else row
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pydantic import JsonValue
 
 from bot.channels.whatsapp.account import AccountClient, AccountError
-from bot.channels.whatsapp.compare_templates import Compared, compare
-from bot.channels.whatsapp.templates import Carries, definitions
+from bot.channels.whatsapp.compare_templates import TemplateDiff, compare
+from bot.channels.whatsapp.templates import TemplateScope, definitions
 from bot.render.text_table import tabled
 from bot.settings import Settings, SettingsError
 
@@ -37,63 +37,69 @@ async def template_lines(settings: Settings, *, submit: bool) -> list[str]:
         raise SettingsError(f"the templates of the WhatsApp account can not be read: {error}") from error
     finally:
         await client.close()
-    return [*tabled(HEAD, [_row(one, done) for one in compared]), "", _summary(compared, submit=submit)]
+    return [
+        *tabled(HEAD, [_row(template_diff, done) for template_diff in compared]),
+        "",
+        _summary(compared, submit=submit),
+    ]
 
 
-async def _submit(client: AccountClient, compared: Sequence[Compared]) -> Done:
+async def _submit(client: AccountClient, compared: Sequence[TemplateDiff]) -> Done:
     """Submit each that Meta should get; one that is refused does not hold up the others."""
     done: Done = {}
     handle = ""
-    for one in compared:
-        if not one.needs_submitting:
+    for template_diff in compared:
+        if not template_diff.needs_submitting:
             continue
         try:
-            if one.definition.carries is Carries.DOCUMENT and not handle:
+            if template_diff.definition.carries is TemplateScope.DOCUMENT and not handle:
                 handle = await client.upload_sample(sample(), SAMPLE, "application/pdf")
-            done[one.definition.name, one.language] = await _send(client, one, handle)
+            done[template_diff.definition.name, template_diff.language] = await _send(client, template_diff, handle)
         except AccountError as error:
-            done[one.definition.name, one.language] = f"refused: {error}"
+            done[template_diff.definition.name, template_diff.language] = f"refused: {error}"
     return done
 
 
-async def _send(client: AccountClient, one: Compared, handle: str) -> str:
-    content: dict[str, JsonValue] = {"components": one.definition.components(one.language, handle)}
-    if one.listed is None:
+async def _send(client: AccountClient, template_diff: TemplateDiff, handle: str) -> str:
+    content: dict[str, JsonValue] = {"components": template_diff.definition.components(template_diff.language, handle)}
+    if template_diff.listed is None:
         names: dict[str, JsonValue] = {
-            "name": one.definition.name,
-            "language": one.language,
-            "category": one.definition.category,
+            "name": template_diff.definition.name,
+            "language": template_diff.language,
+            "category": template_diff.definition.category,
             "parameter_format": "POSITIONAL",
         }
         await client.create({**names, **content})
         return "submitted"
-    if one.listed.status not in EDITABLE:
-        return f"can not be changed while it is {one.listed.status}"
-    await client.edit(one.listed.id, content)
+    if template_diff.listed.status not in EDITABLE:
+        return f"can not be changed while it is {template_diff.listed.status}"
+    await client.edit(template_diff.listed.id, content)
     return "changed, is reviewed again"
 
 
-def _row(one: Compared, done: Done) -> tuple[str, ...]:
-    listed = one.listed
-    said = [done.get((one.definition.name, one.language), "")]
+def _row(template_diff: TemplateDiff, done: Done) -> tuple[str, ...]:
+    listed = template_diff.listed
+    said = [done.get((template_diff.definition.name, template_diff.language), "")]
     if listed is not None:
         said.append(listed.reason)
-        if listed.category and listed.category != one.definition.category:
+        if listed.category and listed.category != template_diff.definition.category:
             said.append(f"is counted and paid for as {listed.category}")
     return (
-        one.definition.name,
-        one.language,
-        one.definition.category,
+        template_diff.definition.name,
+        template_diff.language,
+        template_diff.definition.category,
         "missing" if listed is None else listed.status,
-        "" if listed is None else "same" if one.is_same else "different",
+        "" if listed is None else "same" if template_diff.is_same else "different",
         "; ".join(part for part in said if part),
     )
 
 
-def _summary(compared: Sequence[Compared], *, submit: bool) -> str:
-    usable = sum(one.listed is not None and one.listed.status == "APPROVED" for one in compared)
-    wanting = sum(one.needs_submitting for one in compared)
-    sick = sum(one.listed is not None and one.listed.status in SICK for one in compared)
+def _summary(compared: Sequence[TemplateDiff], *, submit: bool) -> str:
+    usable = sum(
+        template_diff.listed is not None and template_diff.listed.status == "APPROVED" for template_diff in compared
+    )
+    wanting = sum(template_diff.needs_submitting for template_diff in compared)
+    sick = sum(template_diff.listed is not None and template_diff.listed.status in SICK for template_diff in compared)
     line = f"{len(compared)} templates, {usable} approved, {wanting} missing or different."
     if sick:
         line += f" {sick} can not be used: change the words in the file, then submit it again."

@@ -32,7 +32,7 @@ _SIGNS = re.compile(r"[*_~`{}\n]")
 _MARGIN = re.compile(r"[\s*_~.,;:!?\"'()-]*")
 
 
-class Carries(StrEnum):
+class TemplateScope(StrEnum):
     """Says how much of the reply a template carries; the rest waits for the person's word."""
 
     ANNOUNCEMENT = "announcement"
@@ -43,7 +43,7 @@ class Carries(StrEnum):
     """The file of the reply's first message."""
 
 
-class Text(BaseModel):
+class TemplateText(BaseModel):
     """Is a template's words in one language."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -96,18 +96,18 @@ class Text(BaseModel):
         return _GAP.sub(lambda gap: parameters[int(gap[1]) - 1], self.body)
 
 
-class Definition(BaseModel):
+class TemplateDefinition(BaseModel):
     """Is a template as its file describes it; what Meta would refuse is an error here already."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     kind: str = Field(pattern=r"^[a-z][a-z0-9_]{0,63}$")
     category: Literal["UTILITY", "MARKETING", "AUTHENTICATION"]
-    carries: Carries
+    carries: TemplateScope
     parameters: tuple[str, ...]
     minutes: int | None = Field(default=None, ge=1, le=LONGEST_LIFE)
     """How long a one-time code lives."""
-    languages: Mapping[Language, Text]
+    languages: Mapping[Language, TemplateText]
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
@@ -148,7 +148,7 @@ class Definition(BaseModel):
                 {"type": "BUTTONS", "buttons": [{"type": "OTP", "otp_type": "COPY_CODE", "text": text.buttons[0]}]},
             ]
         parts: list[JsonValue] = []
-        if self.carries is Carries.DOCUMENT:
+        if self.carries is TemplateScope.DOCUMENT:
             parts.append({"type": "HEADER", "format": "DOCUMENT", "example": {"header_handle": [sample]}})
         elif text.header:
             parts.append({"type": "HEADER", "format": "TEXT", "text": text.header})
@@ -156,18 +156,20 @@ class Definition(BaseModel):
         if text.footer:
             parts.append({"type": "FOOTER", "text": text.footer})
         if text.buttons:
-            parts.append({"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": one} for one in text.buttons]})
+            parts.append(
+                {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": button} for button in text.buttons]}
+            )
         return parts
 
 
-def _check_code(text: Text, parameters: int) -> None:
+def _check_code(text: TemplateText, parameters: int) -> None:
     if text.body or text.header or text.footer or len(text.buttons) != 1 or parameters != 1:
         raise ValueError("a one-time code has one parameter, one button and no words of ours")
     if len(text.examples[0]) > CODE:
         raise ValueError(f"a one-time code has at most {CODE} characters")
 
 
-def _check_words(text: Text, parameters: int) -> None:
+def _check_words(text: TemplateText, parameters: int) -> None:
     if text.gaps != [str(number) for number in range(1, parameters + 1)]:
         raise ValueError(f"the gaps must be {{{{1}}}} to {{{{{parameters}}}}}, each once and in order")
     pieces = _GAP.split(text.body)[::2]
@@ -189,16 +191,16 @@ class TemplateError(Exception):
     """Says which file of a template is wrong, and why."""
 
 
-def read_definition(path: Path) -> Definition:
+def read_definition(path: Path) -> TemplateDefinition:
     """Read a template's file, whose name is its kind; raise TemplateError."""
     try:
         written = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return Definition.model_validate({"kind": path.stem, **written})
+        return TemplateDefinition.model_validate({"kind": path.stem, **written})
     except (ValidationError, yaml.YAMLError, TypeError) as error:
         raise TemplateError(f"{path.name}: {error}") from error
 
 
 @cache
-def definitions() -> Mapping[str, Definition]:
+def definitions() -> Mapping[str, TemplateDefinition]:
     """Return all our templates by kind; raise TemplateError."""
     return {path.stem: read_definition(path) for path in sorted(FOLDER.glob("*.yaml"))}

@@ -12,10 +12,21 @@ from pydantic import Field, JsonValue, ValidationError
 from bot.channels.layout.callback_data import read_token
 from bot.channels.lenient_json import clean
 from bot.channels.whatsapp.errors import NAME
-from bot.channels.whatsapp.webhook import Contact, Loose, Profile, Status, ids_of
+from bot.channels.whatsapp.webhook import LenientModel, MessageStatus, Profile, WebhookContact, ids_of
 from bot.ports import RawUpdate
-from flows.messages import Address, Did, File, FileKind, IncomingMessage, Input, Odd, Pinned, Said, Sent
-from storage.records import Arrival, Delivery
+from flows.messages import (
+    Address,
+    ButtonPress,
+    File,
+    FileInput,
+    FileKind,
+    IncomingMessage,
+    Input,
+    LocationInput,
+    TextInput,
+    UnsupportedInput,
+)
+from storage.records import DeliveryReport, DeliveryStatus
 
 FILE_IN = 25 << 20  # WhatsApp takes documents of 100 MB; nobody's evidence needs that
 
@@ -32,51 +43,51 @@ _SIGNS_OF_LIFE = frozenset({"reaction", "revoke"})  # nobody expects an answer t
 _REF = re.compile(r"([0-9]{1,18})(?:\.([0-9]{1,4}|n))?")
 _MOVED = frozenset({"user_changed_number", "customer_changed_number", "user_changed_user_id"})
 _ARRIVALS = {
-    "sent": Arrival.SENT,
-    "delivered": Arrival.DELIVERED,
-    "read": Arrival.READ,
-    "played": Arrival.READ,
-    "failed": Arrival.FAILED,
+    "sent": DeliveryStatus.SENT,
+    "delivered": DeliveryStatus.DELIVERED,
+    "read": DeliveryStatus.READ,
+    "played": DeliveryStatus.READ,
+    "failed": DeliveryStatus.FAILED,
 }
 
 
-class _Body(Loose):
+class _Body(LenientModel):
     body: str = ""
 
 
-class _Media(Loose):
+class _Media(LenientModel):
     id: str = ""
     mime_type: str | None = None
     caption: str | None = None
     filename: str | None = None
 
 
-class _Pin(Loose):
+class _Pin(LenientModel):
     latitude: float
     longitude: float
 
 
-class _Reply(Loose):
+class _Reply(LenientModel):
     id: str = ""
     title: str = ""
 
 
-class _Interactive(Loose):
+class _Interactive(LenientModel):
     type: str = ""
     button_reply: _Reply | None = None
     list_reply: _Reply | None = None
 
 
-class _TemplateButton(Loose):
+class _TemplateButton(LenientModel):
     payload: str | None = None
     text: str | None = None
 
 
-class _Context(Loose):
+class _Context(LenientModel):
     id: str | None = None
 
 
-class _System(Loose):
+class _System(LenientModel):
     type: str = ""
     customer: str | None = None
     wa_id: str | None = None
@@ -84,7 +95,7 @@ class _System(Loose):
     user_id: str | None = None
 
 
-class _Message(Loose):
+class _Message(LenientModel):
     type: str = ""
     timestamp: str | None = None
     text: _Body | None = None
@@ -100,9 +111,9 @@ class _Message(Loose):
     video: _Media | None = None
 
 
-class _Stored(Loose):
+class _Stored(LenientModel):
     phone: str
-    contact: Contact | None = None
+    contact: WebhookContact | None = None
     message: dict[str, JsonValue] = Field(default_factory=dict)
 
 
@@ -143,7 +154,7 @@ def translate(update: RawUpdate, now: Callable[[], datetime]) -> IncomingMessage
     )
 
 
-def delivery(status: Status, phone: str, now: Callable[[], datetime]) -> Delivery | None:
+def delivery(status: MessageStatus, phone: str, now: Callable[[], datetime]) -> DeliveryReport | None:
     """Return what a status reports, or None if it reports nothing of an arrival."""
     arrival = _ARRIVALS.get(status.status)
     if arrival is None:
@@ -152,7 +163,7 @@ def delivery(status: Status, phone: str, now: Callable[[], datetime]) -> Deliver
     fault = status.errors[0] if status.errors else None
     reply, part = read_ref(status.biz_opaque_callback_data or "")
     price = status.pricing
-    return Delivery(
+    return DeliveryReport(
         channel=NAME,
         message=clean(status.id),
         address=address_of(phone, person).id,
@@ -199,25 +210,25 @@ def _stored(body: str) -> _Stored | None:
 
 def _input(message: _Message) -> Input:
     if message.type == "text" and message.text is not None:
-        return Said(text=clean(message.text.body))
+        return TextInput(text=clean(message.text.body))
     if message.type in _FILES:
         return _file(message)
     if message.type == "location" and message.location is not None:
-        return Pinned(latitude=message.location.latitude, longitude=message.location.longitude)
+        return LocationInput(latitude=message.location.latitude, longitude=message.location.longitude)
     if message.type == "button" and message.button is not None:
         return _press(message.button.payload or "", message.button.text or "")
     if message.type == "interactive" and message.interactive is not None:
         reply = message.interactive.button_reply or message.interactive.list_reply
-        return Odd(what="form") if reply is None else _press(reply.id, reply.title)
-    return Odd(what=_ODD.get(message.type, "reaction" if message.type in _SIGNS_OF_LIFE else "other"))
+        return UnsupportedInput(what="form") if reply is None else _press(reply.id, reply.title)
+    return UnsupportedInput(what=_ODD.get(message.type, "reaction" if message.type in _SIGNS_OF_LIFE else "other"))
 
 
 def _press(token: str, label: str) -> Input:
     meant = read_token(token)
     if meant is not None:
-        return Did(verb=meant.verb, argument=meant.argument, ask=meant.ask)
+        return ButtonPress(verb=meant.verb, argument=meant.argument, ask=meant.ask)
     # A button of a template: without a meaning of its own its label is what the person says.
-    return Said(text=clean(label)) if label else Odd(what="button", text=clean(token))
+    return TextInput(text=clean(label)) if label else UnsupportedInput(what="button", text=clean(token))
 
 
 def _pressed(message: _Message) -> str:
@@ -233,12 +244,12 @@ def _file(message: _Message) -> Input:
     kind, name, mime = _FILES[message.type]
     sent: _Media | None = getattr(message, message.type)
     if sent is None or not sent.id:
-        return Odd(what=message.type, problem="gone")
+        return UnsupportedInput(what=message.type, problem="gone")
     mime = (sent.mime_type or mime).partition(";")[0].strip()
     if message.type == "document" and mime.startswith("image/"):
         kind = FileKind.PHOTO
     file = File(key=sent.id, kind=kind, name=clean(sent.filename or "") or name, mime=mime, size=0)
-    return Sent(file=file, caption=clean(sent.caption or ""))
+    return FileInput(file=file, caption=clean(sent.caption or ""))
 
 
 def _moved(stored: _Stored, message: _Message, address: Address, at: datetime) -> IncomingMessage | None:
@@ -253,7 +264,7 @@ def _moved(stored: _Stored, message: _Message, address: Address, at: datetime) -
         return None
     return IncomingMessage(
         address=address,
-        input=Odd(what="moved"),
+        input=UnsupportedInput(what="moved"),
         at=at,
         moved_to=address_of(stored.phone, new),
         also=address_of(stored.phone, number).id if number and number != new else None,

@@ -28,19 +28,19 @@ log = logging.getLogger(__name__)
 Json = Mapping[str, JsonValue]
 
 
-class Loose(BaseModel):
+class LenientModel(BaseModel):
     """Ignores what it does not know: Meta adds fields as it likes."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True, hide_input_in_errors=True)
 
 
-class Profile(Loose):
+class Profile(LenientModel):
     """Is how a person calls themself."""
 
     name: str | None = None
 
 
-class Contact(Loose):
+class WebhookContact(LenientModel):
     """Is who wrote: a number, a user id, or both."""
 
     wa_id: str | None = None
@@ -48,7 +48,7 @@ class Contact(Loose):
     profile: Profile | None = None
 
 
-class Fault(Loose):
+class ErrorDetails(LenientModel):
     """Is an error that a webhook tells of."""
 
     code: int | None = None
@@ -63,7 +63,7 @@ class Fault(Loose):
         return str(details or self.message or self.title or "")
 
 
-class Pricing(Loose):
+class Pricing(LenientModel):
     """Is what a message costs."""
 
     billable: bool | None = None
@@ -72,7 +72,7 @@ class Pricing(Loose):
     category: str | None = None
 
 
-class Status(Loose):
+class MessageStatus(LenientModel):
     """Is what became of a message of ours."""
 
     id: str
@@ -81,11 +81,11 @@ class Status(Loose):
     recipient_id: str | None = None
     recipient_user_id: str | None = None
     biz_opaque_callback_data: str | None = None
-    errors: tuple[Fault, ...] = ()
+    errors: tuple[ErrorDetails, ...] = ()
     pricing: Pricing | None = None
 
 
-class Metadata(Loose):
+class Metadata(LenientModel):
     """Names the business number that a change is about."""
 
     phone_number_id: str | None = None
@@ -104,7 +104,7 @@ Listed = Annotated[list[JsonValue], BeforeValidator(lambda given: given if isins
 """Is looked at one by one, so that an odd one spoils no other; what is no list holds nothing."""
 
 
-class Value(Loose):
+class Value(LenientModel):
     """Is what a change holds."""
 
     metadata: Annotated[Metadata, WrapValidator(_metadata)] = Metadata()
@@ -114,27 +114,27 @@ class Value(Loose):
     errors: Listed = Field(default_factory=list)
 
 
-class Change(Loose):
+class FieldChange(LenientModel):
     """Is one change of a field."""
 
     field: str = ""
     value: JsonValue = None
 
 
-class Entry(Loose):
+class AccountEntry(LenientModel):
     """Is one account's changes."""
 
     changes: Listed = Field(default_factory=list)
 
 
-class Envelope(Loose):
+class Envelope(LenientModel):
     """Is a whole webhook."""
 
     entry: Listed = Field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class InboundMessage:
     """Is one message of a person, untouched, with who they are."""
 
     phone: str
@@ -169,27 +169,27 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ParsedWebhook:
     """Is all that a webhook held for one business number, and what else it told."""
 
-    messages: list[Found] = field(default_factory=list)
-    statuses: list[Status] = field(default_factory=list)
+    messages: list[InboundMessage] = field(default_factory=list)
+    statuses: list[MessageStatus] = field(default_factory=list)
     notices: list[tuple[str, JsonValue]] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
     """What Meta calls the number that people wrote to."""
 
 
-def read(body: bytes, phone: str) -> Read:
+def read(body: bytes, phone: str) -> ParsedWebhook:
     """Read a webhook; messages oldest first. Raise ValueError if it is no envelope at all."""
     try:
         envelope = Envelope.model_validate(parse(body))
     except ValidationError as error:
         raise ValueError(problems(error)) from None
-    found = Read()
-    for entry in each(Entry, envelope.entry):
-        for change in each(Change, entry.changes):
+    found = ParsedWebhook()
+    for entry in each(AccountEntry, envelope.entry):
+        for change in each(FieldChange, entry.changes):
             _read_change(change, phone, found)
-    found.messages.sort(key=lambda one: one.moment)
+    found.messages.sort(key=lambda inbound_message: inbound_message.moment)
     return found
 
 
@@ -208,7 +208,7 @@ def _first(values: Sequence[JsonValue]) -> str:
     return next((value for value in values if isinstance(value, str) and value), "")
 
 
-def _read_change(change: Change, phone: str, found: Read) -> None:
+def _read_change(change: FieldChange, phone: str, found: ParsedWebhook) -> None:
     if change.field != "messages":
         found.notices.append((change.field, change.value))
         return
@@ -224,9 +224,9 @@ def _read_change(change: Change, phone: str, found: Read) -> None:
         found.numbers.append(value.metadata.display_phone_number)
     contacts = list(_objects(value.contacts))
     for message in _objects(value.messages):
-        found.messages.append(Found(phone, message, _whose(message, contacts)))
-    found.statuses.extend(each(Status, value.statuses))
-    found.notices.extend(("errors", one) for one in value.errors)
+        found.messages.append(InboundMessage(phone, message, _whose(message, contacts)))
+    found.statuses.extend(each(MessageStatus, value.statuses))
+    found.notices.extend(("errors", json_value) for json_value in value.errors)
 
 
 def _whose(message: Json, contacts: Sequence[Json]) -> Json | None:
@@ -246,7 +246,7 @@ def _objects(values: Sequence[JsonValue]) -> Iterator[Json]:
             log.warning("a webhook of WhatsApp holds a %s where an object belongs", type(value).__name__)
 
 
-Model = TypeVar("Model", bound=Loose)
+Model = TypeVar("Model", bound=LenientModel)
 
 
 def each(model: type[Model], values: Sequence[JsonValue]) -> Iterator[Model]:

@@ -2,64 +2,67 @@
 
 from __future__ import annotations
 
-from bot.chat.app_names import app, apps
-from bot.chat.context import Visit
+from bot.chat.app_names import app_name, apps
+from bot.chat.context import ChatContext
 from bot.features.accounts.merge import came, duties_of, first_app, lends, not_me, resume, unite
 from bot.features.codes.check_code import LINK, look_up, use
 from bot.features.drafts.drafts import go_on
 from bot.texts import say, word
-from flows.messages import Button, Reply, Wants
+from flows.messages import Button, Reply
 from flows.texts import lines
-from storage.people import addresses as reach
-from storage.people import audit, codes, contacts
+from storage.people import addresses, codes, contacts
 from storage.people.codes import Code, CodeState
 from storage.records import Contact
 
 
-def ask_maker(visit: Visit, maker: Contact, code: Code) -> None:
+def ask_maker(ctx: ChatContext, maker: Contact, code: Code) -> None:
     """Ask somebody with a role, where they made the code, whether this app is theirs: it may have been passed on."""
-    there = first_app(visit, maker.id)
-    here = apps(one.channel for one in reach.accounts(visit.connection, visit.contact.id))
+    there = first_app(ctx, maker.id)
+    here = apps(channel_account.channel for channel_account in addresses.accounts(ctx.connection, ctx.contact.id))
     yes, no = Button(word("link.let"), "link_let", code.code), Button(word("link.not_mine"), "link_no", code.code)
-    who = visit.contact.name
+    who = ctx.contact.name
     text = lines(
         say("link.wants_named", app=here, who=who) if who else say("link.wants", app=here),
-        lends(visit, maker, here),
+        lends(ctx, maker, here),
         say("link.let_ask", app=here),
     )
-    is_mine = code.asker == visit.contact.id
-    if not is_mine and not codes.ask(visit.connection, code.code, visit.contact.id):
-        visit.tell(say(f"link_code.{CodeState.USED_UP.value}"))
-    elif is_mine or visit.post(maker.id, Reply(text=text, choices=(yes, no), wants=Wants.CHOICE)):
-        visit.tell(say("link.waits", app=there))
+    is_mine = code.asker == ctx.contact.id
+    if not is_mine and not codes.ask(ctx.connection, code.code, ctx.contact.id):
+        ctx.say_first(say(f"link_code.{CodeState.USED_UP.value}"))
+    elif is_mine or ctx.notify(maker.id, Reply(text=text, choices=(yes, no))):
+        ctx.say_first(say("link.waits", app=there))
     else:
-        visit.tell(say("link.unreached", app=there))
-    go_on(visit)
+        ctx.say_first(say("link.unreached", app=there))
+    go_on(ctx)
 
 
-def let(visit: Visit, text: str) -> None:
+def let(ctx: ChatContext, text: str) -> None:
     """Join whoever asked to the person with a role, who says here that it is them."""
-    code = look_up(visit, text)
+    code = look_up(ctx, text)
     if code is None:
         return
-    asker = None if code.asker is None else contacts.get(visit.connection, code.asker)
-    if code.purpose != LINK or code.maker != visit.contact.id or asker is None or duties_of(visit, asker):
-        go_on(visit)
-    elif use(visit, code) is not None:
-        _let(visit, asker)
+    asker = None if code.asker is None else contacts.get(ctx.connection, code.asker)
+    if code.purpose != LINK or code.maker != ctx.contact.id or asker is None or duties_of(ctx, asker):
+        go_on(ctx)
+    elif use(ctx, code) is not None:
+        _let(ctx, asker)
 
 
-def _let(visit: Visit, asker: Contact) -> None:
-    place, here = reach.nearest(visit.connection, asker.id), app(visit.address.channel)
-    before = [one for one in reach.accounts(visit.connection, visit.contact.id) if visit.address not in one.places]
-    unite(visit, visit.contact.id, asker.id)
+def _let(ctx: ChatContext, asker: Contact) -> None:
+    place, here = addresses.nearest(ctx.connection, asker.id), app_name(ctx.address.channel)
+    before = [
+        channel_account
+        for channel_account in addresses.accounts(ctx.connection, ctx.contact.id)
+        if ctx.address not in channel_account.places
+    ]
+    unite(ctx, ctx.contact.id, asker.id)
     if place is None:
-        go_on(visit)
+        go_on(ctx)
         return
-    audit.add(visit.connection, visit.contact.id, "linked", place.channel, visit.now)
-    came(visit, before, place)
-    who = visit.contact.name
+    ctx.audit("linked", place.channel)
+    came(ctx, before, place)
+    who = ctx.contact.name
     joined = say("link.joined", who=who, app=here) if who else say("link.joined_nameless", app=here)
-    visit.post_at(place, visit.contact.id, Reply(text=joined, actions=(resume(), not_me(visit, place))))
-    visit.tell(say("link.came", app=app(place.channel)), not_me(visit, place))
-    go_on(visit)
+    ctx.notify_at(place, ctx.contact.id, Reply(text=joined, actions=(resume(), not_me(ctx, place))))
+    ctx.say_first(say("link.came", app=app_name(place.channel)), not_me(ctx, place))
+    go_on(ctx)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.features.accounts.linking import new_code
 from flows.messages import Address
 from storage.db.database import Database
-from storage.people import addresses as reach
+from storage.people import addresses
 
 WEB = "web"
 
@@ -28,8 +28,8 @@ class StoredKeys:
 
     async def replace(self, old: str, new: str) -> None:
         """Move all there is at an address to a new one."""
-        await self._database.write(reach.rename, Address(channel=WEB, id=old), new)
+        await self._database.write(addresses.rename, Address(channel=WEB, id=old), new)
 
     def _code_for(self, connection: Connection, place: Address) -> str | None:
-        person = reach.owner(connection, place)
+        person = addresses.owner(connection, place)
         return None if person is None else new_code(connection, person, place, self._now()).code

@@ -6,39 +6,41 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.chat.app_names import app, apps, named
-from bot.chat.context import Visit
+from bot.chat.app_names import app_name, apps, named
+from bot.chat.context import ChatContext
 from bot.features.accounts.admit import ask_maker
 from bot.features.accounts.merge import came, count, duties_of, first_app, lends, not_me, resume, unite
 from bot.features.codes.check_code import LINK, look_up, use
 from bot.features.drafts.drafts import go_on, listed_of
 from bot.texts import say, word
-from flows.messages import Address, Button, Reply, Rich, Wants
+from flows.messages import Address, Button, Reply, Rich
 from flows.text_format import listed
 from flows.texts import lines
-from storage.people import addresses as reach
-from storage.people import audit, codes, contacts
+from storage.people import addresses, audit, codes, contacts
 from storage.people.codes import Code
 from storage.records import Contact
 
 LASTS = timedelta(minutes=10)
 
 
-def move(visit: Visit, wanted: str) -> None:
+def move(ctx: ChatContext, wanted: str) -> None:
     """Make a code and links that bring the person to another app, and say what they do."""
-    here, linked = visit.address.channel, {one.channel for one in reach.accounts(visit.connection, visit.contact.id)}
+    here, linked = (
+        ctx.address.channel,
+        {channel_account.channel for channel_account in addresses.accounts(ctx.connection, ctx.contact.id)},
+    )
     app_wanted = named(wanted)
-    running = visit.house.links.names()
+    running = ctx.app.links.names()
     if app_wanted != here and app_wanted in linked:
-        cut = Button(word("link.cut", app=app(app_wanted)), "lepas", app_wanted)
-        visit.say(Reply(text=say("link.already", app=app(app_wanted)), actions=(resume(), cut)))
+        cut = Button(word("link.cut", app=app_name(app_wanted)), "lepas", app_wanted)
+        ctx.say(Reply(text=say("link.already", app=app_name(app_wanted)), actions=(resume(), cut)))
         return
     if not running - {here}:
-        visit.tell(say("link.nowhere"))
-        go_on(visit)
+        ctx.say_first(say("link.nowhere"))
+        go_on(ctx)
         return
-    code = new_code(visit.connection, visit.contact.id, visit.address, visit.now)
-    links = visit.house.links.doors(code.code)
+    code = new_code(ctx.connection, ctx.contact.id, ctx.address, ctx.now)
+    links = ctx.app.links.by_channel(code.code)
     is_there = app_wanted in running
     unknown = () if is_there or not wanted else say("link.not_here", apps=apps(sorted(running - {here})))
     chosen = {app_wanted} if is_there else running - {here, *linked} or running - {here}
@@ -48,15 +50,19 @@ def move(visit: Visit, wanted: str) -> None:
         *(_door(name, links.get(name)) for name in sorted(chosen)),
         say("link.typed" if chosen & links.keys() else "link.typed_only", code=code.code),
         say("link.means"),
-        lends(visit, visit.contact, listed([app(name) for name in sorted(chosen)], "atau")),
-        say("link.asks_first") if duties_of(visit, visit.contact) else (),
+        lends(ctx, ctx.contact, listed([app_name(name) for name in sorted(chosen)], "atau")),
+        say("link.asks_first") if duties_of(ctx, ctx.contact) else (),
     )
-    visit.say(Reply(text=text, actions=(Button(word("link.stay"), "open"),)))
+    ctx.say(Reply(text=text, actions=(Button(word("link.stay"), "open"),)))
 
 
 def _door(name: str, link: str | None) -> Rich:
     """Show the way into an app; while its link is not known, in words."""
-    return say("link.door_unknown", app=app(name)) if link is None else say("link.door", app=app(name), link=link)
+    return (
+        say("link.door_unknown", app=app_name(name))
+        if link is None
+        else say("link.door", app=app_name(name), link=link)
+    )
 
 
 def new_code(connection: Connection, person: int, place: Address, now: datetime) -> Code:
@@ -69,88 +75,88 @@ def new_code(connection: Connection, person: int, place: Address, now: datetime)
 # --- at the other side ---------------------------------------------------------------------------
 
 
-def arrive(visit: Visit, code: Code) -> None:
+def arrive(ctx: ChatContext, code: Code) -> None:
     """Ask whether this app is to be joined to whoever made the code.
 
     Everybody is asked: a code that a stranger handed out would have them write into that stranger's hands. Whoever
     has a role follows nobody's code: they would lend it to whoever made that.
     """
-    maker = _maker(visit, code)
-    if maker is None or maker.id == visit.contact.id:
-        visit.tell(say("link.same", app=app(visit.address.channel)))
-        go_on(visit)
-    elif duties_of(visit, visit.contact):
-        _keep_apart(visit, maker)
+    maker = _maker(ctx, code)
+    if maker is None or maker.id == ctx.contact.id:
+        ctx.say_first(say("link.same", app=app_name(ctx.address.channel)))
+        go_on(ctx)
+    elif duties_of(ctx, ctx.contact):
+        _keep_apart(ctx, maker)
     else:
-        _ask(visit, maker, code.code)
+        _ask(ctx, maker, code.code)
 
 
-def confirm(visit: Visit, text: str) -> None:
+def confirm(ctx: ChatContext, text: str) -> None:
     """Make one person of the two after a yes; where the other has a role, they say the last word."""
-    code = look_up(visit, text)
+    code = look_up(ctx, text)
     if code is None:
         return
-    maker = _maker(visit, code)
-    if code.purpose != LINK or maker is None or maker.id == visit.contact.id:
-        go_on(visit)
-    elif duties_of(visit, visit.contact):
-        _keep_apart(visit, maker)
-    elif duties_of(visit, maker):
-        ask_maker(visit, maker, code)
-    elif use(visit, code) is not None:
-        _join(visit, maker)
+    maker = _maker(ctx, code)
+    if code.purpose != LINK or maker is None or maker.id == ctx.contact.id:
+        go_on(ctx)
+    elif duties_of(ctx, ctx.contact):
+        _keep_apart(ctx, maker)
+    elif duties_of(ctx, maker):
+        ask_maker(ctx, maker, code)
+    elif use(ctx, code) is not None:
+        _join(ctx, maker)
 
 
-def refuse(visit: Visit, text: str) -> None:
+def refuse(ctx: ChatContext, text: str) -> None:
     """Leave everything apart after a no; the code is good for nothing any more."""
-    code = look_up(visit, text)
+    code = look_up(ctx, text)
     if code is None:
         return
     if code.purpose == LINK:
-        codes.revoke(visit.connection, code.code, visit.now)
-        if code.asker is not None and code.maker == visit.contact.id:
-            visit.post(code.asker, Reply(text=say("link.denied", app=app(visit.address.channel))))
-        visit.tell(say("link.apart"))
-    go_on(visit)
+        codes.revoke(ctx.connection, code.code, ctx.now)
+        if code.asker is not None and code.maker == ctx.contact.id:
+            ctx.notify(code.asker, Reply(text=say("link.denied", app=app_name(ctx.address.channel))))
+        ctx.say_first(say("link.apart"))
+    go_on(ctx)
 
 
-def _keep_apart(visit: Visit, maker: Contact) -> None:
+def _keep_apart(ctx: ChatContext, maker: Contact) -> None:
     """Tell somebody with a role that it goes along with no code of others, and which way round it works."""
-    roles, there = duties_of(visit, visit.contact), first_app(visit, maker.id)
-    audit.add(visit.connection, visit.contact.id, "link refused", f"has a role; made by {maker.id}", visit.now)
-    other_way = say("link.both_duties") if duties_of(visit, maker) else say("link.other_way", app=there)
-    visit.tell(lines(say("link.has_duty", roles=listed(roles)), other_way))
-    go_on(visit)
+    roles, there = duties_of(ctx, ctx.contact), first_app(ctx, maker.id)
+    ctx.audit("link refused", f"has a role; made by {maker.id}")
+    other_way = say("link.both_duties") if duties_of(ctx, maker) else say("link.other_way", app=there)
+    ctx.say_first(lines(say("link.has_duty", roles=listed(roles)), other_way))
+    go_on(ctx)
 
 
-def _ask(visit: Visit, maker: Contact, code: str) -> None:
-    there, here = first_app(visit, maker.id), app(visit.address.channel)
+def _ask(ctx: ChatContext, maker: Contact, code: str) -> None:
+    there, here = first_app(ctx, maker.id), app_name(ctx.address.channel)
     yes, no = Button(word("link.unite"), "link_yes", code), Button(word("link.separate"), "link_no", code)
     text = lines(
         say("link.whose", app=there, who=maker.name) if maker.name else say("link.whose_nameless", app=there),
-        say("link.counts", here=count(visit, visit.contact.id), app=there, there=count(visit, maker.id)),
-        lends(visit, maker, here),
+        say("link.counts", here=count(ctx, ctx.contact.id), app=there, there=count(ctx, maker.id)),
+        lends(ctx, maker, here),
         say("link.ask"),
     )
-    visit.say(Reply(text=text, choices=(yes, no), yes_no=(yes, no), wants=Wants.CHOICE))
+    ctx.say(Reply(text=text, choices=(yes, no), yes_no=(yes, no)))
 
 
-def _join(visit: Visit, maker: Contact) -> None:
+def _join(ctx: ChatContext, maker: Contact) -> None:
     """Go on here as the person who made the code, with all that either had; both sides are told."""
-    before, there = reach.accounts(visit.connection, maker.id), first_app(visit, maker.id)
-    unite(visit, maker.id, visit.contact.id)
-    audit.add(visit.connection, maker.id, "linked", visit.address.channel, visit.now)
-    came(visit, before, visit.address)
+    before, there = addresses.accounts(ctx.connection, maker.id), first_app(ctx, maker.id)
+    unite(ctx, maker.id, ctx.contact.id)
+    audit.add(ctx.connection, maker.id, "linked", ctx.address.channel, ctx.now)
+    came(ctx, before, ctx.address)
     key = "link.joined" if maker.name else "link.joined_nameless"
-    visit.tell(lines(say(key, who=maker.name, app=there), _which(visit)), not_me(visit, visit.address))
-    go_on(visit)
+    ctx.say_first(lines(say(key, who=maker.name, app=there), _which(ctx)), not_me(ctx, ctx.address))
+    go_on(ctx)
 
 
-def _which(visit: Visit) -> Rich:
+def _which(ctx: ChatContext) -> Rich:
     """Name the draft that is open, where there are others now."""
-    drafts, current = len(listed_of(visit.connection, visit.contact.id)), visit.current()
+    drafts, current = len(listed_of(ctx.connection, ctx.contact.id)), ctx.current()
     return () if drafts < 2 or current is None else say("link.which_draft", count=drafts, name=current.stored.name)
 
 
-def _maker(visit: Visit, code: Code) -> Contact | None:
-    return None if code.maker is None else contacts.get(visit.connection, code.maker)
+def _maker(ctx: ChatContext, code: Code) -> Contact | None:
+    return None if code.maker is None else contacts.get(ctx.connection, code.maker)

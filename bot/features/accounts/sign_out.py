@@ -2,56 +2,61 @@
 
 from __future__ import annotations
 
-from bot.chat.app_names import app, apps
-from bot.chat.context import Visit
+from bot.chat.app_names import app_name, apps
+from bot.chat.context import ChatContext
 from bot.features.accounts.unlinking import BROWSER, last_used, part, stands
 from bot.features.codes.check_code import LINK
 from bot.features.drafts.drafts import go_on
 from bot.texts import say, word
-from flows.messages import Button, Reply, Wants
+from flows.messages import Button, Reply
 from flows.texts import lines
-from storage.people import addresses as reach
-from storage.people import codes
-from storage.people import web_sessions as logins
-from storage.people.addresses import Account
+from storage.people import addresses, codes, web_sessions
+from storage.people.addresses import ChannelAccount
 
 
-def ask_all(visit: Visit, _: str) -> None:
+def ask_all(ctx: ChatContext, _: str) -> None:
     """Ask whether every browser but this one is to be taken away."""
-    others = _browsers(visit)
-    if not others and visit.address.channel != BROWSER:
-        visit.tell(say("link.no_browser"))
-        go_on(visit)
+    others = _browsers(ctx)
+    if not others and ctx.address.channel != BROWSER:
+        ctx.say_first(say("link.no_browser"))
+        go_on(ctx)
         return
-    yes = Button(word("link.all_yes"), "link_all", str(int(visit.now.timestamp())))
+    yes = Button(word("link.all_yes"), "link_all", str(int(ctx.now.timestamp())))
     no = Button(word("link.keep"), "open")
     text = lines(
-        *(say("link.one", app=app(one.channel), last=last_used(visit, one)) for one in others),
+        *(
+            say("link.one", app=app_name(channel_account.channel), last=last_used(ctx, channel_account))
+            for channel_account in others
+        ),
         say("link.all_sure", count=len(others)) if others else say("link.all_none"),
     )
-    visit.say(Reply(text=text, choices=(yes, no), yes_no=(yes, no), wants=Wants.CHOICE))
+    ctx.say(Reply(text=text, choices=(yes, no), yes_no=(yes, no)))
 
 
-def cut_all(visit: Visit, asked_at: str) -> None:
+def cut_all(ctx: ChatContext, asked_at: str) -> None:
     """Take every browser but this one away, and end every session of the board."""
-    if not stands(visit, asked_at):
-        ask_all(visit, "")
+    if not stands(ctx, asked_at):
+        ask_all(ctx, "")
         return
-    visit.close_all()
+    ctx.close_all()
     farewell = Reply(text=say("link.cut_elsewhere"), actions=(Button(word("drafts.new"), "mulai"),))
-    for one in _browsers(visit):
-        stranger = part(visit, one)
-        if one.reachable:
-            visit.post_at(one.reachable[0], stranger, farewell)
-    logins.end(visit.connection, visit.contact.id)
-    codes.revoke_open(visit.connection, visit.contact.id, LINK, visit.now)
-    here = visit.address.channel == BROWSER
-    renew = say("link.renew", link=f"{visit.house.home}/chat/kunci") if here else ()
-    rest = apps(one.channel for one in reach.accounts(visit.connection, visit.contact.id))
-    visit.tell(lines(say("link.all_done", rest=rest), renew))
-    go_on(visit)
+    for channel_account in _browsers(ctx):
+        stranger = part(ctx, channel_account)
+        if channel_account.reachable:
+            ctx.notify_at(channel_account.reachable[0], stranger, farewell)
+    web_sessions.end(ctx.connection, ctx.contact.id)
+    codes.revoke_open(ctx.connection, ctx.contact.id, LINK, ctx.now)
+    here = ctx.address.channel == BROWSER
+    renew = say("link.renew", link=f"{ctx.app.home}/chat/kunci") if here else ()
+    rest = apps(channel_account.channel for channel_account in addresses.accounts(ctx.connection, ctx.contact.id))
+    ctx.say_first(lines(say("link.all_done", rest=rest), renew))
+    go_on(ctx)
 
 
-def _browsers(visit: Visit) -> list[Account]:
-    accounts = reach.accounts(visit.connection, visit.contact.id)
-    return [one for one in accounts if one.channel == BROWSER and visit.address not in one.places]
+def _browsers(ctx: ChatContext) -> list[ChannelAccount]:
+    accounts = addresses.accounts(ctx.connection, ctx.contact.id)
+    return [
+        channel_account
+        for channel_account in accounts
+        if channel_account.channel == BROWSER and ctx.address not in channel_account.places
+    ]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
-from bot.chat.context import Visit
+from bot.chat.context import ChatContext
 from bot.chat.roles import Role
 from bot.chat.row_ids import row_number
 from bot.features.broadcasts.recipients import END, stopped
@@ -16,8 +16,8 @@ from bot.language.unit_names import KINDS
 from bot.texts import word
 from flows.text_format import listed
 from storage.outreach import workshops
-from storage.outreach.audience import Audience, Progress
-from storage.outreach.workshops import Answer, Workshop
+from storage.outreach.audience import Audience, Stage
+from storage.outreach.workshops import Rsvp, Workshop
 from storage.people import contacts, units
 
 MOST_WORKSHOPS = 5
@@ -28,10 +28,10 @@ Value = tuple[str, str]
 """What a button carries, and what it says."""
 
 
-class Facet(Protocol):
+class Filter(Protocol):
     """Is one way to narrow a circle."""
 
-    def values(self, visit: Visit, audience: Audience, /) -> Sequence[Value]:
+    def values(self, ctx: ChatContext, audience: Audience, /) -> Sequence[Value]:
         """Return what can be tapped."""
 
     def is_on(self, audience: Audience, value: str) -> bool:
@@ -50,16 +50,16 @@ def _with(audience: Audience, field: str, value: object) -> Audience:
 
 
 @dataclass(frozen=True, slots=True)
-class Ticked:
+class MultiSelect:
     """Is a facet of which any of several values will do."""
 
     field: str
-    offered: Callable[[Visit, Audience], Iterable[Value]]
+    offered: Callable[[ChatContext, Audience], Iterable[Value]]
     read: Callable[[str], object] = str
 
-    def values(self, visit: Visit, audience: Audience) -> Sequence[Value]:
+    def values(self, ctx: ChatContext, audience: Audience) -> Sequence[Value]:
         """Return what can be tapped."""
-        return list(self.offered(visit, audience))
+        return list(self.offered(ctx, audience))
 
     def is_on(self, audience: Audience, value: str) -> bool:
         """Tell whether a value is chosen."""
@@ -77,12 +77,12 @@ class Ticked:
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class ActivityFilter:
     """Is how lately people wrote: one choice at a time."""
 
     offered: tuple[str, ...] = ("active 7", "active 30", "silent 7", "silent 30")
 
-    def values(self, _visit: Visit, _audience: Audience, /) -> Sequence[Value]:
+    def values(self, _visit: ChatContext, _audience: Audience, /) -> Sequence[Value]:
         """Return what can be tapped."""
         return [(value, _days(value)) for value in self.offered]
 
@@ -104,14 +104,14 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
+class WorkshopFilter:
     """Is a workshop first, then what people answered to it."""
 
-    def values(self, visit: Visit, audience: Audience) -> Sequence[Value]:
+    def values(self, ctx: ChatContext, audience: Audience) -> Sequence[Value]:
         """Return the workshops, or what can be answered to the chosen one."""
         if audience.workshop is None:
-            return [(str(one.id), one.title) for one in known_workshops(visit)]
-        answers = [(f"answer {answer.value or 'none'}", answer_word(answer.value)) for answer in Answer]
+            return [(str(workshop.id), workshop.title) for workshop in known_workshops(ctx)]
+        answers = [(f"answer {answer.value or 'none'}", answer_word(answer.value)) for answer in Rsvp]
         return [*answers, ("answer present", answer_word("present")), ("0", word("facet.any_workshop"))]
 
     def is_on(self, audience: Audience, value: str) -> bool:
@@ -124,7 +124,7 @@ class Meeting:
         kind, _, answer = value.partition(" ")
         if kind != "answer":
             return replace(audience, workshop=row_number(kind) or None, answers=())
-        kept = tuple(one for one in audience.answers if one != _answer(answer))
+        kept = tuple(other_answer for other_answer in audience.answers if other_answer != _answer(answer))
         return replace(audience, answers=kept if self.is_on(audience, value) else (*kept, _answer(answer)))
 
     def without(self, audience: Audience) -> Audience:
@@ -133,13 +133,13 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class Exclusions:
     """Is who gets nothing all the same: units ("u12") and people ("p34") that were named."""
 
-    def values(self, visit: Visit, audience: Audience, /) -> Sequence[Value]:
+    def values(self, ctx: ChatContext, audience: Audience, /) -> Sequence[Value]:
         """Return what can be tapped."""
-        named = [(f"u{one}", unit_name(visit, one)) for one in audience.without_units]
-        return [*named, *((f"p{one}", person_name(visit, one)) for one in audience.without)]
+        named = [(f"u{without_unit}", unit_name(ctx, without_unit)) for without_unit in audience.without_units]
+        return [*named, *((f"p{one}", person_name(ctx, one)) for one in audience.without)]
 
     def is_on(self, audience: Audience, value: str) -> bool:
         """Tell whether a value is chosen."""
@@ -156,10 +156,10 @@ class LeftOut:
         return replace(audience, without_units=(), without=())
 
 
-def known_workshops(visit: Visit) -> list[Workshop]:
-    """Return the workshops an announcement can be about, those to come first."""
-    coming = workshops.coming(visit.connection, visit.now)
-    return [*coming, *workshops.past(visit.connection, visit.now, MOST_WORKSHOPS)][:MOST_WORKSHOPS]
+def known_workshops(ctx: ChatContext) -> list[Workshop]:
+    """Return the workshops a broadcast can be about, those to come first."""
+    coming = workshops.coming(ctx.connection, ctx.now)
+    return [*coming, *workshops.past(ctx.connection, ctx.now, MOST_WORKSHOPS)][:MOST_WORKSHOPS]
 
 
 def answer_word(answer: str) -> str:
@@ -167,45 +167,48 @@ def answer_word(answer: str) -> str:
     return word(f"facet.answer_{answer or 'none'}")
 
 
-def section_name(visit: Visit, place: str) -> str:
+def section_name(ctx: ChatContext, place: str) -> str:
     """Name a place where people stop: "Masalah, Rancangan inovasi"."""
     flow_id, _, section = place.partition("/")
-    if flow_id not in visit.forms:
+    if flow_id not in ctx.forms:
         return section
-    flow = visit.forms.newest(flow_id)
-    title = next((one.title for one in flow.sections if one.id == section), word("facet.at_the_end"))
+    flow = ctx.forms.newest(flow_id)
+    title = next(
+        (other_section.title for other_section in flow.sections if other_section.id == section),
+        word("facet.at_the_end"),
+    )
     return f"{title}, {flow.short}"
 
 
-def _sections(visit: Visit, audience: Audience) -> list[Value]:
+def _sections(ctx: ChatContext, audience: Audience) -> list[Value]:
     """Return the places where somebody of the circle has stopped, in the forms' order."""
-    counted = stopped(visit.connection, visit.forms, audience, visit.now)
-    order = [f"{flow.id}/{one}" for flow in visit.forms.offered() for one in (*(s.id for s in flow.sections), END)]
-    return [(place, section_name(visit, place)) for place in order if place in counted or place in audience.sections]
+    counted = stopped(ctx.connection, ctx.forms, audience, ctx.now)
+    order = [f"{flow.id}/{slug}" for flow in ctx.forms.offered() for slug in (*(s.id for s in flow.sections), END)]
+    return [(place, section_name(ctx, place)) for place in order if place in counted or place in audience.sections]
 
 
-def _kinds(visit: Visit, _: Audience) -> list[Value]:
-    used = {one.kind for one in units.of(visit.connection)}
+def _kinds(ctx: ChatContext, _: Audience) -> list[Value]:
+    used = {unit.kind for unit in units.in_states(ctx.connection)}
     return [(kind, KINDS.get(kind, kind)) for kind in (*KINDS, *sorted(used - KINDS.keys())) if kind in used]
 
 
-def _languages(visit: Visit, _: Audience) -> list[Value]:
-    return [(language, word(f"facet.language_{language}")) for language in contacts.languages(visit.connection)]
+def _languages(ctx: ChatContext, _: Audience) -> list[Value]:
+    return [(language, word(f"facet.language_{language}")) for language in contacts.languages(ctx.connection)]
 
 
-def _units(visit: Visit, audience: Audience) -> list[Value]:
-    return [(str(one), unit_name(visit, one)) for one in audience.units]
+def _units(ctx: ChatContext, audience: Audience) -> list[Value]:
+    return [(str(unit), unit_name(ctx, unit)) for unit in audience.units]
 
 
-def unit_name(visit: Visit, number: int) -> str:
+def unit_name(ctx: ChatContext, number: int) -> str:
     """Return a unit's name."""
-    found = units.get(visit.connection, number)
+    found = units.get(ctx.connection, number)
     return word("facet.gone") if found is None else found.name
 
 
-def person_name(visit: Visit, number: int) -> str:
+def person_name(ctx: ChatContext, number: int) -> str:
     """Return a person's name."""
-    found = contacts.get(visit.connection, number)
+    found = contacts.get(ctx.connection, number)
     return word("facet.gone") if found is None else found.name or word("unit.nameless")
 
 
@@ -218,43 +221,43 @@ def _answer(written: str) -> str:
     return "" if written == "none" else written
 
 
-FACETS: Mapping[str, Facet] = {
-    "role": Ticked("roles", lambda _visit, _audience: [(role.value, role_name(role)) for role in Role]),
-    "unit": Ticked("units", _units, int),
-    "kind": Ticked("kinds", _kinds),
-    "draft": Ticked(
+FILTERS: Mapping[str, Filter] = {
+    "role": MultiSelect("roles", lambda _visit, _audience: [(role.value, role_name(role)) for role in Role]),
+    "unit": MultiSelect("units", _units, int),
+    "kind": MultiSelect("kinds", _kinds),
+    "draft": MultiSelect(
         "progress",
-        lambda _visit, _audience: [(one.value, word(f"facet.draft_{one.value}")) for one in Progress],
-        Progress,
+        lambda _visit, _audience: [(stage.value, word(f"facet.draft_{stage.value}")) for stage in Stage],
+        Stage,
     ),
-    "stop": Ticked("sections", _sections),
-    "meet": Meeting(),
-    "days": Days(),
-    "lang": Ticked("languages", _languages),
-    "less": LeftOut(),
+    "stop": MultiSelect("sections", _sections),
+    "meet": WorkshopFilter(),
+    "days": ActivityFilter(),
+    "lang": MultiSelect("languages", _languages),
+    "less": Exclusions(),
 }
 """The ways to narrow a circle, in the order in which they are offered."""
 NAMED: Mapping[str, re.Pattern[str]] = {"unit": re.compile(r"[0-9]{1,9}"), "less": re.compile(r"[up][0-9]{1,9}")}
 """Those whose values are typed, and what a button of theirs carries."""
 
 
-def is_value(visit: Visit, audience: Audience, name: str, value: str) -> bool:
+def is_value(ctx: ChatContext, audience: Audience, name: str, value: str) -> bool:
     """Tell whether a facet has such a value."""
     if name in NAMED:
         return NAMED[name].fullmatch(value) is not None
-    return value in [one for one, _ in FACETS[name].values(visit, audience)]
+    return value in [one for one, _ in FILTERS[name].values(ctx, audience)]
 
 
-def circle_words(visit: Visit, audience: Audience) -> str:
+def circle_words(ctx: ChatContext, audience: Audience) -> str:
     """Say whom a circle holds: "inovator; puskesmas atau kecamatan; belum mulai"."""
-    parts = [_moment_words(audience), *(facet_words(visit, audience, name) for name in FACETS)]
+    parts = [_moment_words(audience), *(facet_words(ctx, audience, name) for name in FILTERS)]
     return "; ".join(part for part in parts if part) or word("facet.everybody")
 
 
-def facet_words(visit: Visit, audience: Audience, name: str) -> str:
+def facet_words(ctx: ChatContext, audience: Audience, name: str) -> str:
     """Say what a facet narrows a circle to; "" where it does not."""
-    facet = FACETS[name]
-    chosen = [label for value, label in facet.values(visit, audience) if facet.is_on(audience, value)]
+    facet = FILTERS[name]
+    chosen = [label for value, label in facet.values(ctx, audience) if facet.is_on(audience, value)]
     if len(chosen) > MOST_NAMED:
         chosen = [*chosen[: MOST_NAMED - 1], word("facet.more", count=len(chosen) - MOST_NAMED + 1)]
     words = listed(chosen, OR)
@@ -263,7 +266,7 @@ def facet_words(visit: Visit, audience: Audience, name: str) -> str:
     if name == "less":
         return word("facet.without", names=words) if words else ""
     if name == "meet" and audience.workshop is not None:
-        found = workshops.get(visit.connection, audience.workshop)
+        found = workshops.get(ctx.connection, audience.workshop)
         title = word("facet.gone") if found is None else found.title
         return word("facet.of_workshop", answers=words or word("facet.invited"), title=title)
     return words

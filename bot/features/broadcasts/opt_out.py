@@ -1,8 +1,8 @@
-"""Lets people leave the announcements, and come back; what is said about their own draft comes all the same."""
+"""Lets people leave the broadcasts, and come back; what is said about their own draft comes all the same."""
 
 from __future__ import annotations
 
-from bot.chat.context import Visit
+from bot.chat.context import ChatContext
 from bot.texts import say, word
 from flows.messages import Button, Reply
 from storage.outreach import broadcasts
@@ -11,16 +11,16 @@ SPOKEN_OFF = ("berhenti siaran", "stop siaran")
 SPOKEN_ON = ("ikut siaran",)
 
 
-def leave(visit: Visit, _: str) -> None:
-    """Send a person no announcements any more."""
-    broadcasts.subscribe(visit.connection, visit.contact.id, wants=False)
-    visit.say(Reply(text=say("news.left"), actions=(Button(word("news.join"), "news_on"), _resume())))
+def leave(ctx: ChatContext, _: str) -> None:
+    """Send a person no broadcasts any more."""
+    broadcasts.subscribe(ctx.connection, ctx.contact.id, wants=False)
+    ctx.say(Reply(text=say("news.left"), actions=(Button(word("news.join"), "news_on"), _resume())))
 
 
-def come_back(visit: Visit, _: str) -> None:
-    """Send a person announcements again."""
-    broadcasts.subscribe(visit.connection, visit.contact.id, wants=True)
-    visit.say(Reply(text=say("news.back"), actions=(_resume(),)))
+def come_back(ctx: ChatContext, _: str) -> None:
+    """Send a person broadcasts again."""
+    broadcasts.subscribe(ctx.connection, ctx.contact.id, wants=True)
+    ctx.say(Reply(text=say("news.back"), actions=(_resume(),)))
 
 
 def _resume() -> Button:

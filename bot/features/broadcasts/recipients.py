@@ -1,4 +1,4 @@
-"""Finds the people an announcement is for, where a form must be known or a day counted back."""
+"""Finds the people a broadcast is for, where a form must be known or a day counted back."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.chat.forms import OPENING, Forms
 from storage.outreach.audience import Audience, choose
-from storage.reports.drop_off import Stop, stops
+from storage.reports.drop_off import DropOff, stops
 
 END = "akhir"
 """Stands for a section where every question is asked and the draft was not handed in."""
@@ -38,7 +38,7 @@ def stopped(connection: Connection, forms: Forms, audience: Audience, now: datet
     return Counter(places[person] for person in circle if person in places)
 
 
-def _place(connection: Connection, forms: Forms, stop: Stop) -> str:
+def _place(connection: Connection, forms: Forms, stop: DropOff) -> str:
     flow = forms.flow(connection, stop.flow, stop.version)
     if stop.question is None or not flow.has(stop.question):
         return f"{flow.id}/{END}"

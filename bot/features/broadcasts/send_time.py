@@ -1,4 +1,4 @@
-"""Reads when an announcement is to go: "besok 9", "Senin 1/12 pukul 09.00", "2 jam lagi"; and offers better times."""
+"""Reads when a broadcast is to go: "besok 9", "Senin 1/12 pukul 09.00", "2 jam lagi"; and offers better times."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.language.moments import Span, Unread, names_hour, read_span
+from bot.language.moments import TimeProblem, TimeRange, names_hour, read_span
 from bot.scheduling.quiet_hours import good
 
 NINE = time(9)
 """When people have read what came in the night."""
 
 
-def read_due(text: str, now: datetime, zone: ZoneInfo) -> datetime | Unread:
+def read_due(text: str, now: datetime, zone: ZoneInfo) -> datetime | TimeProblem:
     """Return the moment a text tells, or what is missing in it; an hour without a day is the next such hour."""
     read = read_span(text, now, zone)
-    if isinstance(read, Unread) and read.key == "no_day" and names_hour(text):  # "pukul 15.00"
+    if isinstance(read, TimeProblem) and read.key == "no_day" and names_hour(text):  # "pukul 15.00"
         read = _soonest(text, now, zone)
-    return read if isinstance(read, Unread) else read.starts_at
+    return read if isinstance(read, TimeProblem) else read.starts_at
 
 
 def better(moment: datetime, now: datetime, zone: ZoneInfo) -> Sequence[datetime]:
@@ -31,8 +31,8 @@ def better(moment: datetime, now: datetime, zone: ZoneInfo) -> Sequence[datetime
     return first, good(morning.astimezone(first.tzinfo), zone)
 
 
-def _soonest(text: str, now: datetime, zone: ZoneInfo) -> Unread | Span:
+def _soonest(text: str, now: datetime, zone: ZoneInfo) -> TimeProblem | TimeRange:
     today = read_span(f"hari ini {text}", now, zone)
-    if not isinstance(today, Unread):
+    if not isinstance(today, TimeProblem):
         return today
-    return read_span(f"besok {text}", now, zone) if today.key == "past" else Unread("no_day")
+    return read_span(f"besok {text}", now, zone) if today.key == "past" else TimeProblem("no_day")

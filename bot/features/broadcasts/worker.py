@@ -1,4 +1,4 @@
-"""Carries announcements: a few copies at a time, so that conversations always overtake them."""
+"""Carries broadcasts: a few copies at a time, so that conversations always overtake them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.chat.channel_profile import Road
-from bot.chat.context import House
-from bot.chat.notifier import Post
-from bot.delivery.rate_limit import Pacer
-from bot.features.broadcasts import status_message as bulletins
-from bot.scheduling.periodic_task import Loop, Sleep
+from bot.chat.channel_profile import ChannelProfile
+from bot.chat.context import AppContext
+from bot.chat.notifier import Notifier
+from bot.delivery.rate_limit import RateLimiter
+from bot.features.broadcasts import status_message
+from bot.scheduling.periodic_task import PeriodicTask, Sleep
 from storage.db.database import Database
 from storage.messages import outbox, timers
 from storage.outreach import broadcasts
@@ -39,28 +39,28 @@ REST = 2.0
 Push = Callable[[Sequence[QueuedReply]], None]
 
 
-class Crier:
-    """Gives copies of announcements to the sender as fast as the vendors allow, each person at most one."""
+class BroadcastWorker:
+    """Gives copies of broadcasts to the sender as fast as the vendors allow, each person at most one."""
 
     def __init__(
         self,
         database: Database,
-        house: House,
-        pacers: Mapping[str, Pacer],
+        app: AppContext,
+        rate_limiters: Mapping[str, RateLimiter],
         *,
         push: Push,
         now: Callable[[], datetime],
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._database = database
-        self._house = house
-        self._pacers = pacers
+        self._house = app
+        self._pacers = rate_limiters
         self._push = push
         self._now = now
         self._lines: dict[int, dict[str, deque[int]]] = {}
         """Who is next on each channel, as it was read last; what counts is the database."""
         self._told: dict[int, datetime] = {}
-        self._loop = Loop(self._carry, rest=REST, sleep=sleep)
+        self._loop = PeriodicTask(self._carry, rest=REST, sleep=sleep)
 
     def start(self) -> None:
         """Go on with what is on its way."""
@@ -76,14 +76,14 @@ class Crier:
         await self._loop.stop()
 
     def wake(self) -> None:
-        """Look at once: an announcement is to go."""
+        """Look at once: a broadcast is to go."""
         self._loop.wake()
 
     async def _carry(self) -> float:
         return LOOK if await self.step() else REST
 
     async def step(self) -> bool:
-        """Give out as many copies as there is room for; tell whether an announcement is on its way."""
+        """Give out as many copies as there is room for; tell whether a broadcast is on its way."""
         numbers = await self._database.read(broadcasts.sending)
         for number in numbers:
             people = await self._next(number)
@@ -94,7 +94,7 @@ class Crier:
         return bool(numbers)
 
     async def _next(self, number: int) -> list[int]:
-        """Return the next people of an announcement for whose channels there is room; each channel has its own line."""
+        """Return the next people of a broadcast for whose channels there is room; each channel has its own line."""
         if not any(self._lines.get(number, {}).values()):
             lines: dict[str, deque[int]] = defaultdict(deque)
             for person, channel in await self._database.read(broadcasts.waiting, number):
@@ -107,30 +107,30 @@ class Crier:
 
     def _room(self, channel: str) -> int:
         """Return how many more copies may wait on a channel."""
-        pacer, rate = self._pacers.get(channel), self._house.roads.get(channel, Road()).per_second
-        if pacer is None or math.isinf(rate):
+        rate_limiter, rate = self._pacers.get(channel), self._house.profiles.get(channel, ChannelProfile()).per_second
+        if rate_limiter is None or math.isinf(rate):
             return MOST
-        return max(0, math.ceil(AHEAD * rate) - pacer.announced)
+        return max(0, math.ceil(AHEAD * rate) - rate_limiter.announced)
 
     def _give(self, connection: Connection, number: int, people: Sequence[int], now: datetime) -> list[QueuedReply]:
         """Put people's copies into the outbox, and note it in the same transaction."""
-        one = broadcasts.get(connection, number)
-        if one is None or one.state is not BroadcastState.SENDING:  # stopped or paused a moment ago
+        broadcast = broadcasts.get(connection, number)
+        if broadcast is None or broadcast.state is not BroadcastState.SENDING:  # stopped or paused a moment ago
             return []
         mine = broadcasts.claim(connection, number, people)
         if not mine:
             if not broadcasts.is_left(connection, number):
-                broadcasts.turn(connection, number, [BroadcastState.SENDING], BroadcastState.DONE, now)
-                timers.put(connection, bulletins.KIND, str(number), now + bulletins.SETTLES)
+                broadcasts.change_state(connection, number, [BroadcastState.SENDING], BroadcastState.DONE, now)
+                timers.put(connection, status_message.KIND, str(number), now + status_message.SETTLES)
             return []
-        post, doors = Post(connection), broadcasts.doors(connection, mine)
+        post, doors = Notifier(connection), broadcasts.reachable_addresses(connection, mine)
         reached = [person for person in mine if person in doors]
         for person in reached:
-            post.at(doors[person][0], person, one.reply, priority=Priority.BROADCAST)
+            post.at(doors[person][0], person, broadcast.reply, priority=Priority.BROADCAST)
         queued = outbox.add(connection, post.replies, now)
         rows: dict[int, int | None] = dict.fromkeys(mine)
         rows.update(zip(reached, (row.id for row in queued), strict=True))
-        broadcasts.given(connection, number, rows)
+        broadcasts.mark_queued(connection, number, rows)
         return queued
 
     async def _tell(self, number: int) -> None:
@@ -142,12 +142,12 @@ class Crier:
             self._push(await self._database.write(self._shown, number, now))
 
     def _shown(self, connection: Connection, number: int, now: datetime) -> list[QueuedReply]:
-        new = bulletins.refreshed(connection, self._house, number, now)
-        one = broadcasts.get(connection, number)
-        if new is None or one is None:
+        new = status_message.refreshed(connection, self._house, number, now)
+        broadcast = broadcasts.get(connection, number)
+        if new is None or broadcast is None:
             return []
         rows = outbox.add(connection, [new], now)
-        if broadcasts.show(connection, number, rows[0].id, one.shown):
+        if broadcasts.set_status_message(connection, number, rows[0].id, broadcast.shown):
             return rows
         outbox.remove(connection, rows[0].id)  # another process was quicker
         return []

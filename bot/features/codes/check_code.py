@@ -2,54 +2,54 @@
 
 from __future__ import annotations
 
-from bot.chat.context import Visit
+from bot.chat.context import ChatContext
 from bot.features.drafts.drafts import go_on
 from bot.texts import say
-from storage.people import audit, codes
+from storage.people import codes
 from storage.people.codes import Code, CodeState
 
 LINK = "link"
 """The purpose of a code that joins an app to whoever made it."""
 
 
-def look_up(visit: Visit, text: str) -> Code | None:
+def look_up(ctx: ChatContext, text: str) -> Code | None:
     """Return the code that a text is, if it can be used; what is wrong with it is said, and guesses are counted."""
     code = codes.read(text)
-    if code is None or codes.paused_until(visit.connection, visit.address, visit.now) is not None:
-        _refuse(visit, CodeState.UNKNOWN.value if code is None else "paused")
+    if code is None or codes.paused_until(ctx.connection, ctx.address, ctx.now) is not None:
+        _refuse(ctx, CodeState.UNKNOWN.value if code is None else "paused")
         return None
-    found = codes.find(visit.connection, code)
-    state = codes.state(found, visit.now)
+    found = codes.find(ctx.connection, code)
+    state = codes.state(found, ctx.now)
     if state is CodeState.OPEN:
         return found
     if state is CodeState.UNKNOWN:
-        codes.guessed(visit.connection, visit.address, visit.now)
+        codes.guessed(ctx.connection, ctx.address, ctx.now)
     if found is not None and found.purpose == LINK:
-        _refuse_link(visit, found, state)
+        _refuse_link(ctx, found, state)
     else:
-        _refuse(visit, state.value)
+        _refuse(ctx, state.value)
     return None
 
 
-def use(visit: Visit, code: Code) -> Code | None:
+def use(ctx: ChatContext, code: Code) -> Code | None:
     """Use a code once, unless somebody else was quicker."""
-    used = codes.redeem(visit.connection, code.code, visit.now)
+    used = codes.redeem(ctx.connection, code.code, ctx.now)
     if isinstance(used, Code):
         return used
-    _refuse(visit, used.value)
+    _refuse(ctx, used.value)
     return None
 
 
-def _refuse_link(visit: Visit, code: Code, state: CodeState) -> None:
+def _refuse_link(ctx: ChatContext, code: Code, state: CodeState) -> None:
     """Say where a new code comes from; whoever follows the same link twice is there already."""
-    if state is CodeState.USED_UP and code.maker == visit.contact.id:
-        visit.tell(say("link.there"))
-        go_on(visit)
+    if state is CodeState.USED_UP and code.maker == ctx.contact.id:
+        ctx.say_first(say("link.there"))
+        go_on(ctx)
     else:
-        _refuse(visit, state.value, "link_code")
+        _refuse(ctx, state.value, "link_code")
 
 
-def _refuse(visit: Visit, why: str, phrase: str = "code") -> None:
-    audit.add(visit.connection, visit.contact.id, "code refused", why, visit.now)
-    visit.tell(say(f"{phrase}.{why}"))
-    go_on(visit)
+def _refuse(ctx: ChatContext, why: str, phrase: str = "code") -> None:
+    ctx.audit("code refused", why)
+    ctx.say_first(say(f"{phrase}.{why}"))
+    go_on(ctx)

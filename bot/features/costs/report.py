@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.chat.prices import Period, Prices, read_prices
+from bot.chat.prices import PricePeriod, Prices, read_prices
 from bot.render.text_table import tabled
 from bot.settings import Settings
 from flows.language.numbers import write_whole
@@ -25,12 +25,12 @@ ESTIMATE = "An estimate: Meta's invoice counts. {source}"
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CostRow:
     """Is a month or a draft with its counts; `price` is the list that held then."""
 
     name: str
     costs: Sequence[Cost]
-    price: Period | None
+    price: PricePeriod | None
 
 
 async def cost_lines(settings: Settings, *, by_draft: bool) -> list[str]:
@@ -41,13 +41,13 @@ async def cost_lines(settings: Settings, *, by_draft: bool) -> list[str]:
     return _lines("draft" if by_draft else "month", counted, prices)
 
 
-def by_month(connection: Connection, zone: ZoneInfo, prices: Prices) -> list[Counted]:
+def by_month(connection: Connection, zone: ZoneInfo, prices: Prices) -> list[CostRow]:
     """Count each month at the prices that held then, the first one first: "2026-08"."""
     found = costs.span(connection, CHANNEL)
     if found is None:
         return []
     return [
-        Counted(
+        CostRow(
             f"{month:%Y-%m}",
             costs.between(connection, CHANNEL, _midnight(month, zone), _midnight(_next(month), zone)),
             prices.on(month),
@@ -56,42 +56,42 @@ def by_month(connection: Connection, zone: ZoneInfo, prices: Prices) -> list[Cou
     ]
 
 
-def _by_draft(connection: Connection, zone: ZoneInfo, prices: Prices) -> list[Counted]:
+def _by_draft(connection: Connection, zone: ZoneInfo, prices: Prices) -> list[CostRow]:
     """Count each draft at today's prices."""
     today = prices.on(datetime.now(zone).date())
     found: dict[int | None, list[Cost]] = {}
     names: dict[int | None, str] = {None: "none (greetings, notices, forgotten people)"}
-    for one in costs.by_draft(connection, CHANNEL):
-        found.setdefault(one.draft, []).append(one.cost)
-        if one.draft is not None:
-            names[one.draft] = f"{one.draft} {one.name[:NAME_WIDTH]}"
-    return [Counted(names[draft], some, today) for draft, some in found.items()]
+    for draft_cost in costs.by_draft(connection, CHANNEL):
+        found.setdefault(draft_cost.draft, []).append(draft_cost.cost)
+        if draft_cost.draft is not None:
+            names[draft_cost.draft] = f"{draft_cost.draft} {draft_cost.name[:NAME_WIDTH]}"
+    return [CostRow(names[draft], some, today) for draft, some in found.items()]
 
 
-def _lines(what: str, counted: Sequence[Counted], prices: Prices) -> list[str]:
+def _lines(what: str, counted: Sequence[CostRow], prices: Prices) -> list[str]:
     if not counted:
         return [NOTHING]
-    categories = sorted({cost.category for one in counted for cost in one.costs})
+    categories = sorted({cost.category for cost_row in counted for cost in cost_row.costs})
     head = [what, "messages", "billable", *(category or "not told" for category in categories), "rupiah"]
-    rows = [_row(one, categories) for one in counted]
+    rows = [_row(cost_row, categories) for cost_row in counted]
     lines = tabled(head, rows, right=range(1, len(head)))
     if not prices.periods:
         return [*lines, NO_PRICES]
     return [*lines, ESTIMATE.format(source=prices.periods[-1].source)]
 
 
-def _row(one: Counted, categories: Sequence[str]) -> list[str]:
-    by_category = {cost.category: cost for cost in one.costs}
+def _row(cost_row: CostRow, categories: Sequence[str]) -> list[str]:
+    by_category = {cost.category: cost for cost in cost_row.costs}
     return [
-        one.name,
-        str(sum(cost.messages for cost in one.costs)),
-        str(sum(cost.billable for cost in one.costs)),
+        cost_row.name,
+        str(sum(cost.messages for cost in cost_row.costs)),
+        str(sum(cost.billable for cost in cost_row.costs)),
         *(str(by_category[category].billable) if category in by_category else "0" for category in categories),
-        _written(rupiah(one.costs, one.price)),
+        _written(rupiah(cost_row.costs, cost_row.price)),
     ]
 
 
-def rupiah(found: Sequence[Cost], price: Period | None) -> float | None:
+def rupiah(found: Sequence[Cost], price: PricePeriod | None) -> float | None:
     """Return the sum; None where the price of something that is paid for is not known."""
     if price is None or any(cost.billable and cost.category not in price.rupiah for cost in found):
         return None

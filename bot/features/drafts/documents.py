@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.chat.context import Open, Visit
+from bot.chat.context import ChatContext, LoadedConversation
 from bot.features.drafts.letters import letters_ready, ways_to_fill
 from bot.texts import say, word
 from flows.conversation import Draft, Effect
@@ -13,7 +13,7 @@ from flows.documents.file_names import file_name
 from flows.drafts.event_log import fold
 from flows.drafts.path import gaps, path
 from flows.forms.model import Flow
-from flows.messages import Attachment, Button, Reply, Rich, Wants
+from flows.messages import Attachment, Button, Reply, Rich
 from flows.review.diff import changes, show_changes
 from flows.texts import lines
 from storage.drafts import revisions
@@ -28,19 +28,19 @@ COACH = "coach"
 LETTERS = "letters"
 
 
-def make_documents(visit: Visit, effect: Effect) -> None:
+def make_documents(ctx: ChatContext, effect: Effect) -> None:
     """Answer with the files that were asked for: the proposal, its letters, or the coach's page."""
-    current = visit.current()
+    current = ctx.current()
     if current is None:
         return
-    flow = visit.form(current)
-    before = revisions.of(visit.connection, current.conversation.id)
-    revision = numbered(visit, current, before, RevisionKind.DRAFT)
-    made = visit.day(revision.created_at)
+    flow = ctx.form(current)
+    before = revisions.of_draft(ctx.connection, current.conversation.id)
+    revision = numbered(ctx, current, before, RevisionKind.DRAFT)
+    made = ctx.day(revision.created_at)
     files = attachments(flow, current.conversation.draft, revision, made, effect.argument)
-    approved = _approved(visit, revision)
+    approved = _approved(ctx, revision)
     if approved is not None and not effect.argument:
-        made = visit.day(approved.decided_at or revision.created_at)
+        made = ctx.day(approved.decided_at or revision.created_at)
         files = final_files(flow, current.conversation.draft, revision, made, "")
         text = say("document.final", number=revision.number)
     elif effect.argument == LETTERS:
@@ -52,29 +52,33 @@ def make_documents(visit: Visit, effect: Effect) -> None:
     actions = _actions(flow, effect.argument)
     if effect.argument == LETTERS:
         actions = (*ways_to_fill(flow, current.conversation.draft), *actions)
-    visit.say(Reply(text=text, attachments=files, actions=actions, wants=Wants.CHOICE), current.conversation.id)
+    ctx.say(Reply(text=text, attachments=files, actions=actions), current.conversation.id)
 
 
-def _approved(visit: Visit, revision: Revision) -> Submission | None:
+def _approved(ctx: ChatContext, revision: Revision) -> Submission | None:
     """Return the submission by which a version was approved, or None."""
-    handed = reviews.of_draft(visit.connection, revision.conversation)
-    approved = (one for one in handed if one.state is SubmissionState.APPROVED and one.number == revision.number)
+    handed = reviews.of_draft(ctx.connection, revision.conversation)
+    approved = (
+        submission
+        for submission in handed
+        if submission.state is SubmissionState.APPROVED and submission.number == revision.number
+    )
     return next(approved, None)
 
 
-def numbered(visit: Visit, current: Open, before: list[Revision], kind: RevisionKind) -> Revision:
+def numbered(ctx: ChatContext, current: LoadedConversation, before: list[Revision], kind: RevisionKind) -> Revision:
     """Return the draft's number: the last one again when nothing was answered since."""
     conversation = current.conversation
     upto = len(conversation.events)
     if before and kind is RevisionKind.DRAFT and before[-1].upto == upto:
         return before[-1]
-    return revisions.add(visit.connection, conversation.id, upto, kind, conversation.status, visit.now)
+    return revisions.add(ctx.connection, conversation.id, upto, kind, conversation.status, ctx.now)
 
 
-def _ready(flow: Flow, current: Open, before: list[Revision], revision: Revision) -> Rich:
+def _ready(flow: Flow, current: LoadedConversation, before: list[Revision], revision: Revision) -> Rich:
     draft = current.conversation.draft
     missing = gaps(flow, draft)
-    older = [one for one in before if one.number < revision.number]
+    older = [other_revision for other_revision in before if other_revision.number < revision.number]
     parts = [say("document.ready", number=revision.number)]
     if missing:
         parts.append(say("document.gaps", count=len(missing)))

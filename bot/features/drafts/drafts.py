@@ -4,137 +4,140 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from bot.chat.context import OVER, Visit
+from bot.chat.context import OVER, ChatContext
 from bot.chat.forms import OPENING
 from bot.chat.row_ids import row_number
-from bot.features.units import contact_unit as units
+from bot.features.units import contact_unit
 from bot.texts import say, word
 from flows.conversation import Status
 from flows.language.formatting import long_date
-from flows.messages import Button, Reply, Rich, Wants
+from flows.messages import Button, Reply, Rich
 from flows.text_format import listed as spelled
 from flows.texts import lines, normal
 from storage.drafts import conversations, members
-from storage.records import Listed
+from storage.records import DraftSummary
 
 MOST_LISTED = 8
 
 
-def offer_start(visit: Visit, wanted: str) -> None:
+def offer_start(ctx: ChatContext, wanted: str) -> None:
     """Start: with a form's id that form, with a unit's code the unit filled in, else what fits the person."""
     wanted = wanted.strip().lower()
-    if wanted and wanted in visit.forms:
-        _start_form(visit, wanted)
+    if wanted and wanted in ctx.forms:
+        _start_form(ctx, wanted)
         return
-    if wanted and not units.remember(visit, wanted):
-        visit.tell(say("unknown.flow", name=wanted))
-    drafts = listed(visit)
+    if wanted and not contact_unit.remember(ctx, wanted):
+        ctx.say_first(say("unknown.flow", name=wanted))
+    drafts = listed(ctx)
     if len(drafts) == 1:
-        _resume_or_new(visit, drafts[0], OPENING)
+        _resume_or_new(ctx, drafts[0], OPENING)
     else:
-        choose_draft(visit, "")
+        choose_draft(ctx, "")
 
 
-def welcome(visit: Visit) -> None:
+def welcome(ctx: ChatContext) -> None:
     """Greet somebody new and lead to the right form."""
-    first = visit.contact.name.split(" ")[0] if visit.contact.name else ""
-    visit.tell(say("welcome.first", name=f", {first}" if first else ""))
-    visit.begin(OPENING)
+    first = ctx.contact.name.split(" ")[0] if ctx.contact.name else ""
+    ctx.say_first(say("welcome.first", name=f", {first}" if first else ""))
+    ctx.begin(OPENING)
 
 
-def _start_form(visit: Visit, flow_id: str) -> None:
-    same = [draft for draft in listed(visit) if draft.flow == flow_id]
+def _start_form(ctx: ChatContext, flow_id: str) -> None:
+    same = [draft for draft in listed(ctx) if draft.flow == flow_id]
     if not same:
-        visit.begin(flow_id)
+        ctx.begin(flow_id)
         return
-    _resume_or_new(visit, same[0], flow_id)
+    _resume_or_new(ctx, same[0], flow_id)
 
 
-def _resume_or_new(visit: Visit, draft: Listed, flow_id: str) -> None:
+def _resume_or_new(ctx: ChatContext, draft: DraftSummary, flow_id: str) -> None:
     choices = (
         Button(word("drafts.resume"), "open", str(draft.id)),
         Button(word("drafts.new"), "begin", flow_id),
     )
-    found = visit.open(draft.id)
+    found = ctx.open(draft.id)
     is_own = found is None or found.stored.member is None
     key = "drafts.exists" if is_own else "drafts.exists_shared"
-    visit.say(Reply(text=say(key, name=draft.name), choices=choices, wants=Wants.CHOICE))
+    ctx.say(Reply(text=say(key, name=draft.name), choices=choices))
 
 
-def begin(visit: Visit, flow_id: str) -> None:
+def begin(ctx: ChatContext, flow_id: str) -> None:
     """Start a new draft, in this form or in the one the opening leads to."""
-    visit.begin(flow_id if flow_id in visit.forms else OPENING)
+    ctx.begin(flow_id if flow_id in ctx.forms else OPENING)
 
 
-def open_draft(visit: Visit, number: str) -> None:
+def open_draft(ctx: ChatContext, number: str) -> None:
     """Go on with a draft: the one named, or the current one."""
-    found = visit.open(draft) if (draft := row_number(number)) else visit.current()
+    found = ctx.open(draft) if (draft := row_number(number)) else ctx.current()
     if found is None or found.conversation.status in OVER:
-        choose_draft(visit, "")
+        choose_draft(ctx, "")
         return
-    if found.conversation.id != visit.contact.conversation:
-        visit.tell(say("drafts.opened", name=found.stored.name))
-    visit.switch(found.conversation.id)
-    visit.act(found.conversation.id, "greet")
+    if found.conversation.id != ctx.contact.conversation:
+        ctx.say_first(say("drafts.opened", name=found.stored.name))
+    ctx.switch(found.conversation.id)
+    ctx.act(found.conversation.id, "greet")
 
 
-def choose_draft(visit: Visit, _: str) -> None:
+def choose_draft(ctx: ChatContext, _: str) -> None:
     """Show the person's drafts to choose from."""
-    drafts = listed(visit)
+    drafts = listed(ctx)
     if not drafts:
-        welcome(visit)
+        welcome(ctx)
         return
-    beside = members.companions(visit.connection, [draft.id for draft in drafts], visit.contact.id)
-    rows = [_line(visit, number, draft, beside.get(draft.id, [])) for number, draft in enumerate(drafts, 1)]
+    beside = members.companions(ctx.connection, [draft.id for draft in drafts], ctx.contact.id)
+    rows = [_line(ctx, number, draft, beside.get(draft.id, [])) for number, draft in enumerate(drafts, 1)]
     choices = tuple(Button(f"{number}. {draft.name}", "open", str(draft.id)) for number, draft in enumerate(drafts, 1))
-    visit.say(
+    ctx.say(
         Reply(
             text=lines(say("drafts.choose"), *rows),
             choices=choices,
-            actions=(Button(word("drafts.new"), "begin", OPENING), *_other_apps(visit)),
-            wants=Wants.CHOICE,
+            actions=(Button(word("drafts.new"), "begin", OPENING), *_other_apps(ctx)),
         )
     )
 
 
-def _other_apps(visit: Visit) -> tuple[Button, ...]:
+def _other_apps(ctx: ChatContext) -> tuple[Button, ...]:
     """Offer to go on in another app, where there is one."""
-    elsewhere = visit.house.links.doors("").keys() - {visit.address.channel}
+    elsewhere = ctx.app.links.by_channel("").keys() - {ctx.address.channel}
     return (Button(word("link.button"), "pindah"),) if elsewhere else ()
 
 
-def listed(visit: Visit) -> list[Listed]:
+def listed(ctx: ChatContext) -> list[DraftSummary]:
     """Return the drafts in which the person writes and that are not put away, the newest first."""
-    return listed_of(visit.connection, visit.contact.id)
+    return listed_of(ctx.connection, ctx.contact.id)
 
 
-def listed_of(connection: Connection, contact: int) -> list[Listed]:
+def listed_of(connection: Connection, contact: int) -> list[DraftSummary]:
     """Return the drafts in which somebody writes."""
-    found = conversations.of(connection, contact) + members.drafts(connection, contact)
-    kept = [one for one in found if one.status not in OVER and one.flow != OPENING]
-    return sorted(kept, key=lambda one: (one.updated_at, one.id), reverse=True)[:MOST_LISTED]
+    found = conversations.of_contact(connection, contact) + members.drafts(connection, contact)
+    kept = [
+        draft_summary for draft_summary in found if draft_summary.status not in OVER and draft_summary.flow != OPENING
+    ]
+    return sorted(kept, key=lambda draft_summary: (draft_summary.updated_at, draft_summary.id), reverse=True)[
+        :MOST_LISTED
+    ]
 
 
-def _line(visit: Visit, number: int, draft: Listed, beside: list[str]) -> Rich:
-    form = visit.forms.flow(visit.connection, draft.flow, draft.version).short
-    day = long_date(visit.day(draft.updated_at))
+def _line(ctx: ChatContext, number: int, draft: DraftSummary, beside: list[str]) -> Rich:
+    form = ctx.forms.flow(ctx.connection, draft.flow, draft.version).short
+    day = long_date(ctx.day(draft.updated_at))
     names = spelled([name or word("team.somebody") for name in beside])
     key = "drafts.line_shared" if beside else "drafts.line"
     line = say(key, number=number, name=draft.name, form=form, names=names, day=day)
-    return (*line, *_open_points(visit, draft))
+    return (*line, *_open_points(ctx, draft))
 
 
-def _open_points(visit: Visit, draft: Listed) -> Rich:
+def _open_points(ctx: ChatContext, draft: DraftSummary) -> Rich:
     """Say how many of a coach's points are open in a draft that came back."""
-    found = visit.open(draft.id) if draft.status is Status.REVISE else None
+    found = ctx.open(draft.id) if draft.status is Status.REVISE else None
     count = 0 if found is None else len(found.conversation.points)
     return (*normal(" · "), *say("drafts.revise", count=count)) if count else ()
 
 
-def go_on(visit: Visit) -> None:
+def go_on(ctx: ChatContext) -> None:
     """Ask again what is open; without a draft, show those there are."""
-    current = visit.current()
+    current = ctx.current()
     if current is None:
-        choose_draft(visit, "")
+        choose_draft(ctx, "")
     else:
-        visit.act(current.conversation.id, "repeat")
+        ctx.act(current.conversation.id, "repeat")

@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.chat.context import Visit
+from bot.chat.context import ChatContext
 from bot.chat.roles import Role
 from bot.features.people.role_admin import role_name
 from bot.language.unit_names import find, likely
 from bot.texts import say, word
 from flows.language.formatting import long_date
-from flows.messages import Button, Input, Reply, Rich, Said, Wants
+from flows.messages import Button, Input, Reply, Rich, TextInput
 from flows.texts import lines
 from storage.people import audit, codes, invitations, units
 from storage.people.codes import Code
@@ -31,7 +31,7 @@ MOST_LISTED = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class InvitationPayload:
     """Is what an invitation gives; travels in buttons as "coach 1 7 0"."""
 
     role: Role
@@ -53,153 +53,157 @@ class Terms:
         return self.role in INVITED and self.uses == USES[0] and self.unit == 0
 
 
-def read_terms(written: str) -> Terms | None:
+def read_terms(written: str) -> InvitationPayload | None:
     """Return what a button carries, or None if it is none of ours."""
     role, *numbers = written.split() or [""]
-    if role not in list(Role) or len(numbers) != 3 or not all(one.isdecimal() and len(one) < 10 for one in numbers):
+    if (
+        role not in list(Role)
+        or len(numbers) != 3
+        or not all(number.isdecimal() and len(number) < 10 for number in numbers)
+    ):
         return None
     uses, days, unit = map(int, numbers)
-    terms = Terms(role=Role(role), uses=uses, days=days, unit=unit)
+    terms = InvitationPayload(role=Role(role), uses=uses, days=days, unit=unit)
     return terms if terms.is_valid else None
 
 
 # --- making one ----------------------------------------------------------------------------------
 
 
-def offer(visit: Visit, _: str) -> None:
+def offer(ctx: ChatContext, _: str) -> None:
     """Show how many invitations are open, and whom one can invite."""
-    found = invitations.open_(visit.connection, visit.now)
+    found = invitations.open_(ctx.connection, ctx.now)
     choices = tuple(
-        Button(word("invite.role", role=role_name(role)), "invite", str(Terms(role=role))) for role in INVITED
+        Button(word("invite.role", role=role_name(role)), "invite", str(InvitationPayload(role=role)))
+        for role in INVITED
     )
     open_button = (Button(word("invite.see_open", count=len(found)), "invites"),) if found else ()
     actions = (*open_button, Button(word("invite.people"), "people"))
-    visit.say(
+    ctx.say(
         Reply(
             text=say("invite.overview", count=len(found)) if found else say("invite.overview_none"),
             choices=choices,
             actions=actions,
-            wants=Wants.CHOICE,
         )
     )
 
 
-def settle(visit: Visit, written: str) -> None:
+def settle(ctx: ChatContext, written: str) -> None:
     """Show what an invitation would give; each tap changes one of its terms."""
     terms = read_terms(written)
-    if terms is None or (terms.unit and not _is_listed(visit, terms.unit)):
-        offer(visit, "")
+    if terms is None or (terms.unit and not _is_listed(ctx, terms.unit)):
+        offer(ctx, "")
         return
     text = say(
         "invite.terms" if terms.role is Role.COACH else "invite.terms_admin",
         role=role_name(terms.role),
         uses=terms.uses,
         days=terms.days,
-        unit=_unit_name(visit, terms),
+        unit=_unit_name(ctx, terms),
     )
-    visit.say(
+    ctx.say(
         Reply(
             text=text,
             choices=(Button(word("invite.make"), "invite_make", str(terms)),),
             actions=_changes(terms),
-            wants=Wants.CHOICE,
             edits=True,
         )
     )
 
 
-def make(visit: Visit, written: str) -> None:
+def make(ctx: ChatContext, written: str) -> None:
     """Make the code, in a message that can be forwarded as it is."""
     terms = read_terms(written)
-    if terms is None or (terms.unit and not _is_listed(visit, terms.unit)):
-        offer(visit, "")
+    if terms is None or (terms.unit and not _is_listed(ctx, terms.unit)):
+        offer(ctx, "")
         return
-    code = make_code(visit, terms)
-    audit.add(visit.connection, visit.contact.id, "invited", str(terms), visit.now)
-    links = visit.house.links.to(code.code)
+    code = make_code(ctx, terms)
+    ctx.audit("invited", str(terms))
+    links = ctx.app.links.to(code.code)
     text = lines(
         say("invite.made", role=role_name(terms.role)),
         *(say("invite.link", link=link) for link in links),
         say("invite.code_too", code=code.code) if links else say("invite.code", code=code.code),
-        say("invite.until", uses=terms.uses, day=long_date(visit.day(code.expires_at))),
+        say("invite.until", uses=terms.uses, day=long_date(ctx.day(code.expires_at))),
     )
     actions = (Button(word("invite.revoke", code=code.code), "invite_revoke", code.code), _back())
-    visit.say(Reply(text=text, footer=word("invite.forward"), actions=actions))
+    ctx.say(Reply(text=text, footer=word("invite.forward"), actions=actions))
 
 
-def make_code(visit: Visit, terms: Terms) -> Code:
+def make_code(ctx: ChatContext, terms: InvitationPayload) -> Code:
     """Keep a new code with these terms."""
     return codes.make(
-        visit.connection,
+        ctx.connection,
         ROLE,
-        maker=visit.contact.id,
+        maker=ctx.contact.id,
         role=terms.role.value,
         unit=terms.unit or None,
         uses=terms.uses,
-        expires_at=visit.now + timedelta(days=terms.days),
-        now=visit.now,
+        expires_at=ctx.now + timedelta(days=terms.days),
+        now=ctx.now,
     )
 
 
-def ask_unit(visit: Visit, written: str) -> None:
+def ask_unit(ctx: ChatContext, written: str) -> None:
     """Ask which unit a coach is invited for."""
     terms = read_terms(written)
     if terms is None:
-        offer(visit, "")
+        offer(ctx, "")
         return
-    visit.expect(PICK_UNIT, written)
+    ctx.expect(PICK_UNIT, written)
     common = Button(word("invite.common"), "invite", str(replace(terms, unit=0)))
-    visit.say(Reply(text=say("invite.which_unit"), actions=(common,)))
+    ctx.say(Reply(text=say("invite.which_unit"), actions=(common,)))
 
 
-def take_unit(visit: Visit, given: Input, written: str) -> None:
+def take_unit(ctx: ChatContext, given: Input, written: str) -> None:
     """Take the name of the unit that a coach is invited for."""
     terms = read_terms(written)
-    if terms is None or not isinstance(given, Said):
-        offer(visit, "")
+    if terms is None or not isinstance(given, TextInput):
+        offer(ctx, "")
         return
-    listed = units.of(visit.connection)
+    listed = units.in_states(ctx.connection)
     unit = find(listed, given.text)
     if unit is not None:
-        visit.expect_nothing()
-        settle(visit, str(replace(terms, unit=unit.id)))
+        ctx.expect_nothing()
+        settle(ctx, str(replace(terms, unit=unit.id)))
         return
     near = likely(listed, given.text)
-    visit.expect(PICK_UNIT, written)
-    choices = tuple(Button(one.name, "invite", str(replace(terms, unit=one.id))) for one in near)
+    ctx.expect(PICK_UNIT, written)
+    choices = tuple(Button(other_unit.name, "invite", str(replace(terms, unit=other_unit.id))) for other_unit in near)
     text = say("unit.found" if near else "unit.not_found", text=given.text.strip(), count=len(near))
     common = Button(word("invite.common"), "invite", str(replace(terms, unit=0)))
-    visit.say(Reply(text=text, choices=choices, actions=(common,), wants=Wants.CHOICE))
+    ctx.say(Reply(text=text, choices=choices, actions=(common,)))
 
 
 # --- what is open --------------------------------------------------------------------------------
 
 
-def list_open(visit: Visit, _: str) -> None:
+def list_open(ctx: ChatContext, _: str) -> None:
     """List the invitations that can still be used; a tap takes one back."""
-    found = invitations.open_(visit.connection, visit.now)
+    found = invitations.open_(ctx.connection, ctx.now)
     if not found:
-        offer(visit, "")
+        offer(ctx, "")
         return
-    rows = [_line(visit, one) for one in found[:MOST_LISTED]]
-    choices = tuple(Button(word("invite.revoke", code=one.code), "invite_revoke", one.code) for one in found)
-    visit.say(
+    rows = [_line(ctx, invitation) for invitation in found[:MOST_LISTED]]
+    choices = tuple(
+        Button(word("invite.revoke", code=invitation.code), "invite_revoke", invitation.code) for invitation in found
+    )
+    ctx.say(
         Reply(
             text=lines(say("invite.open", count=len(found)), *rows),
             choices=choices[:MOST_LISTED],
             actions=(_back(),),
-            wants=Wants.CHOICE,
         )
     )
 
 
-def revoke(visit: Visit, code: str) -> None:
+def revoke(ctx: ChatContext, code: str) -> None:
     """Let an invitation be used no more."""
-    if not void(visit.connection, visit.contact.id, code, visit.now):
-        offer(visit, "")
+    if not void(ctx.connection, ctx.contact.id, code, ctx.now):
+        offer(ctx, "")
         return
-    visit.tell(say("invite.revoked", code=code))
-    list_open(visit, "")
+    ctx.say_first(say("invite.revoked", code=code))
+    list_open(ctx, "")
 
 
 def void(connection: Connection, admin: int, code: str, now: datetime) -> bool:
@@ -215,7 +219,7 @@ def void(connection: Connection, admin: int, code: str, now: datetime) -> bool:
 # --- words ---------------------------------------------------------------------------------------
 
 
-def _changes(terms: Terms) -> tuple[Button, ...]:
+def _changes(terms: InvitationPayload) -> tuple[Button, ...]:
     days = replace(terms, days=_next(DAYS, terms.days))
     change_days = Button(word("invite.days", days=days.days), "invite", str(days))
     if terms.role is not Role.COACH:
@@ -233,24 +237,24 @@ def _next(steps: tuple[int, ...], now: int) -> int:
     return steps[(place + 1) % len(steps)]
 
 
-def _unit_name(visit: Visit, terms: Terms) -> str:
-    unit = units.get(visit.connection, terms.unit) if terms.unit else None
+def _unit_name(ctx: ChatContext, terms: InvitationPayload) -> str:
+    unit = units.get(ctx.connection, terms.unit) if terms.unit else None
     return word("invite.all_units") if unit is None else unit.name
 
 
-def _is_listed(visit: Visit, number: int) -> bool:
-    unit = units.get(visit.connection, number)
+def _is_listed(ctx: ChatContext, number: int) -> bool:
+    unit = units.get(ctx.connection, number)
     return unit is not None and unit.state is UnitState.LISTED
 
 
-def _line(visit: Visit, one: Invitation) -> Rich:
+def _line(ctx: ChatContext, invitation: Invitation) -> Rich:
     return say(
         "invite.line",
-        code=one.code,
-        role=role_name(Role(one.role)),
-        unit=one.unit or word("invite.all_units"),
-        uses=one.uses_left,
-        day=long_date(visit.day(one.expires_at)),
+        code=invitation.code,
+        role=role_name(Role(invitation.role)),
+        unit=invitation.unit or word("invite.all_units"),
+        uses=invitation.uses_left,
+        day=long_date(ctx.day(invitation.expires_at)),
     )
 
 

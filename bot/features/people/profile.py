@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.chat.context import OVER, Visit
+from bot.chat.context import OVER, ChatContext
 from bot.chat.row_ids import row_number
 from bot.features.drafts.drafts import go_on
-from bot.features.people import role_admin as people
-from bot.features.units import contact_unit as units
+from bot.features.people import role_admin
+from bot.features.units import contact_unit
 from bot.texts import say
-from flows.conversation import Asked, Cursor, EventKind, Given, How, Turn
-from flows.messages import Said
-from storage.people import units as roster
+from flows.conversation import AnswerSource, Cursor, EventKind, QuestionMessage, Turn, TurnInput
+from flows.messages import TextInput
+from storage.people import units
 from storage.records import UnitState
 
 
-def heed(visit: Visit, number: int, turn: Turn) -> Turn:
+def update_profile(ctx: ChatContext, number: int, turn: Turn) -> Turn:
     """Look for name and unit in what was just answered, before the reply to it is said."""
-    found = visit.open(number)
-    cover = None if found is None else visit.form(found).cover
+    found = ctx.open(number)
+    cover = None if found is None else ctx.form(found).cover
     if found is None or cover is None:
         return turn
     name = _written(turn, cover.person)
-    if name and not visit.contact.name and found.stored.contact == visit.contact.id:
-        people.call(visit, name)  # the channel tells none
+    if name and not ctx.contact.name and found.stored.contact == ctx.contact.id:
+        role_admin.call(ctx, name)  # the channel tells none
     unit = _written(turn, cover.unit)
-    return units.learn(visit, number, turn, unit) if unit else turn
+    return contact_unit.learn(ctx, number, turn, unit) if unit else turn
 
 
 def _written(turn: Turn, question: str) -> str:
@@ -34,30 +34,30 @@ def _written(turn: Turn, question: str) -> str:
     values = [
         event.value
         for event in turn.events
-        if event.kind is EventKind.ANSWERED and event.question == question and event.how is not How.CARRIED
+        if event.kind is EventKind.ANSWERED and event.question == question and event.how is not AnswerSource.CARRIED
     ]
     return values[-1].strip() if values and isinstance(values[-1], str) else ""
 
 
-def take_unit(visit: Visit, argument: str) -> None:
+def take_unit(ctx: ChatContext, argument: str) -> None:
     """Remember the unit that was tapped, and write its name as the roster does into the draft that asked."""
     number, _, chosen = argument.partition(" ")
-    unit = roster.get(visit.connection, row_number(chosen))
+    unit = units.get(ctx.connection, row_number(chosen))
     if unit is None or unit.state is not UnitState.LISTED:
-        go_on(visit)
+        go_on(ctx)
         return
-    units.join(visit, unit.id)
-    found = visit.open(row_number(number))
-    cover = None if found is None else visit.form(found).cover
+    contact_unit.join(ctx, unit.id)
+    found = ctx.open(row_number(number))
+    cover = None if found is None else ctx.form(found).cover
     if found is None or cover is None or found.conversation.status in OVER:
-        visit.tell(say("unit.joined", name=unit.name))
-        go_on(visit)
+        ctx.say_first(say("unit.joined", name=unit.name))
+        go_on(ctx)
         return
-    seen = Asked(ask=0, cursor=Cursor(question=cover.unit))
-    turn = visit.turn(found.conversation.id, Given(input=Said(text=unit.name), source=visit.source, seen=seen))
-    visit.take(found.conversation.id, _acknowledged(turn, unit.name))
-    if found.conversation.id != visit.contact.conversation:
-        go_on(visit)
+    seen = QuestionMessage(ask=0, cursor=Cursor(question=cover.unit))
+    turn = ctx.turn(found.conversation.id, TurnInput(input=TextInput(text=unit.name), source=ctx.source, seen=seen))
+    ctx.take(found.conversation.id, _acknowledged(turn, unit.name))
+    if found.conversation.id != ctx.contact.conversation:
+        go_on(ctx)
 
 
 def _acknowledged(turn: Turn, name: str) -> Turn:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.chat.context import Visit
+from bot.chat.context import ChatContext
 from bot.chat.forms import OPENING
 from bot.chat.roles import Permission, Role
 from bot.features.broadcasts.preview import prepare
@@ -13,60 +13,60 @@ from bot.features.progress.units import search
 from bot.render.progress_picture import LOOKS
 from bot.texts import say, word
 from flows.language.formatting import long_date
-from flows.messages import Button, Reply, Rich, Said, Wants
+from flows.messages import Button, Reply, Rich, TextInput
 from flows.text_format import listed
 from flows.texts import lines
-from storage.outreach.audience import Audience, Progress
+from storage.outreach.audience import Audience, Stage
 from storage.reports import progress
 from storage.reports.progress import UnitProgress, coverage
 
-BEHIND = (Progress.NOTHING, Progress.WRITING)
+BEHIND = (Stage.NOTHING, Stage.WRITING)
 """Who is this far has not delivered, and may be reminded."""
 
 
-def show(visit: Visit, argument: str = "") -> None:
+def show(ctx: ChatContext, argument: str = "") -> None:
     """Show the whole board; with a name behind the word, one unit."""
     if argument.strip():
-        search(visit, Said(text=argument), "")
+        search(ctx, TextInput(text=argument), "")
         return
-    units = read_units(visit.connection)
+    units = read_units(ctx.connection)
     if not units:
-        _nothing(visit)
+        _nothing(ctx)
         return
-    is_admin = Role.ADMIN in visit.roles
-    text = lines(_goal(units), _states(units), _kinds(units), _unplaced(visit) if is_admin else ())
-    picture = picture_of(long_date(visit.day(visit.now)))
-    visit.say(Reply(text=text, attachments=(picture,), choices=_buttons(visit, units), wants=Wants.CHOICE))
+    is_admin = Role.ADMIN in ctx.roles
+    text = lines(_goal(units), _states(units), _kinds(units), _unplaced(ctx) if is_admin else ())
+    picture = picture_of(long_date(ctx.day(ctx.now)))
+    ctx.say(Reply(text=text, attachments=(picture,), choices=_buttons(ctx, units)))
 
 
-def excel(visit: Visit, _: str) -> None:
+def excel(ctx: ChatContext, _: str) -> None:
     """Send the board as a workbook."""
-    file = workbook_for(visit.contact.id, visit.address, long_date(visit.day(visit.now)))
-    text = say("board.sheet_ready", sheets=listed(sheet_names(visit.roles)))
-    visit.say(Reply(text=text, attachments=(file,), actions=(Button(word("board.back"), "rekap"),)))
+    file = workbook_for(ctx.contact.id, ctx.address, long_date(ctx.day(ctx.now)))
+    text = say("board.sheet_ready", sheets=listed(sheet_names(ctx.roles)))
+    ctx.say(Reply(text=text, attachments=(file,), actions=(Button(word("board.back"), "rekap"),)))
 
 
-def remind(visit: Visit, _: str) -> None:
-    """Open a prepared announcement to everybody whose unit has not delivered and who has not either."""
-    units = read_units(visit.connection)
-    done = tuple(one.unit for one in units if one.is_delivered)
+def remind(ctx: ChatContext, _: str) -> None:
+    """Open a prepared broadcast to everybody whose unit has not delivered and who has not either."""
+    units = read_units(ctx.connection)
+    done = tuple(unit_progress.unit for unit_progress in units if unit_progress.is_delivered)
     if len(done) == len(units):
-        visit.tell(say("board.all_delivered"))
-        show(visit)
+        ctx.say_first(say("board.all_delivered"))
+        show(ctx)
         return
     words = Reply(text=say("board.reminder"), actions=(Button(word("board.reminder_go"), "open"),))
-    prepare(visit, words, Audience(roles=(Role.INOVATOR.value,), progress=BEHIND, without_units=done))
+    prepare(ctx, words, Audience(roles=(Role.INOVATOR.value,), progress=BEHIND, without_units=done))
 
 
-def _nothing(visit: Visit) -> None:
-    may_fill = visit.may(Permission.UNITS)
+def _nothing(ctx: ChatContext) -> None:
+    may_fill = ctx.may(Permission.UNITS)
     action = Button(word("board.fill"), "unit") if may_fill else Button(word("drafts.resume"), "open")
-    visit.say(Reply(text=say("board.nothing" if may_fill else "board.nothing_coach"), actions=(action,)))
+    ctx.say(Reply(text=say("board.nothing" if may_fill else "board.nothing_coach"), actions=(action,)))
 
 
-def _buttons(visit: Visit, units: Sequence[UnitProgress]) -> tuple[Button, ...]:
-    is_behind = any(not one.is_delivered for one in units)
-    remind = (Button(word("board.remind"), "rekap_remind"),) if is_behind and visit.may(Permission.BROADCAST) else ()
+def _buttons(ctx: ChatContext, units: Sequence[UnitProgress]) -> tuple[Button, ...]:
+    is_behind = any(not unit_progress.is_delivered for unit_progress in units)
+    remind = (Button(word("board.remind"), "rekap_remind"),) if is_behind and ctx.may(Permission.BROADCAST) else ()
     return (
         *remind,
         Button(word("board.excel"), "rekap_excel"),
@@ -83,23 +83,25 @@ def _goal(units: Sequence[UnitProgress]) -> Rich:
 def _states(units: Sequence[UnitProgress]) -> Rich:
     counts = coverage(units).counts
     told = [
-        word("board.count", count=counts[one], name=look.name) for one, look in reversed(LOOKS.items()) if counts[one]
+        word("board.count", count=counts[stage], name=look.name)
+        for stage, look in reversed(LOOKS.items())
+        if counts[stage]
     ]
     return say("board.states", counts=listed(told))
 
 
 def _kinds(units: Sequence[UnitProgress]) -> Rich:
-    kinds = dict.fromkeys(one.kind for one in units)
+    kinds = dict.fromkeys(unit_progress.kind for unit_progress in units)
     if len(kinds) < 2:
         return ()
     shares = [
         word("board.share", kind=kind_word(kind), delivered=seen.delivered, units=seen.units)
         for kind in kinds
-        if (seen := coverage(one for one in units if one.kind == kind))
+        if (seen := coverage(unit_progress for unit_progress in units if unit_progress.kind == kind))
     ]
     return say("board.kinds", kinds=", ".join(shares))
 
 
-def _unplaced(visit: Visit) -> Rich:
-    count = sum(one.unit is None for one in progress.people(visit.connection, OPENING))
+def _unplaced(ctx: ChatContext) -> Rich:
+    count = sum(person_progress.unit is None for person_progress in progress.people(ctx.connection, OPENING))
     return say("board.unplaced", count=count) if count else ()

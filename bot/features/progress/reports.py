@@ -10,17 +10,16 @@ from sqlalchemy import Connection
 from bot.chat.forms import OPENING
 from bot.chat.roles import Role
 from bot.files.draft_source import ContentError
-from bot.files.report_context import Desk
+from bot.files.report_context import ReportContext
 from bot.language.moments import write_moment
 from bot.language.unit_names import KINDS
-from bot.render.progress_picture import LOOKS, Standing, draw_board
+from bot.render.progress_picture import LOOKS, UnitStanding, draw_progress
 from bot.render.workbook import Sheet, Value, draw_sheets
 from bot.texts import word
 from flows.messages import Address, Attachment
 from flows.text_format import listed
-from storage.outreach.audience import Progress
-from storage.reports import draft_list as overview
-from storage.reports import progress
+from storage.outreach.audience import Stage
+from storage.reports import draft_list, progress
 from storage.reports.draft_list import DraftProgress
 from storage.reports.progress import PersonProgress, UnitProgress
 from storage.reviews import reviews
@@ -44,7 +43,9 @@ def read_units(connection: Connection) -> list[UnitProgress]:
     """Return where every unit stands, the kinds in the order in which they are always named."""
     order = list(KINDS)
     found = progress.standings(connection, OPENING)
-    return sorted(found, key=lambda one: order.index(one.kind) if one.kind in order else len(order))
+    return sorted(
+        found, key=lambda unit_progress: order.index(unit_progress.kind) if unit_progress.kind in order else len(order)
+    )
 
 
 def versions_for(connection: Connection, contact: int, roles: Collection[Role]) -> Mapping[int, Collection[int]] | None:
@@ -58,15 +59,18 @@ def sheet_names(roles: Collection[Role]) -> list[str]:
     return [word(f"board.sheet_{kind}") for kind in kinds]
 
 
-def read_picture(connection: Connection, desk: Desk, _: Attachment) -> Callable[[], bytes]:
+def read_picture(connection: Connection, desk: ReportContext, _: Attachment) -> Callable[[], bytes]:
     """Read every unit's standing; it is the same for everybody who may see the board."""
-    found = [Standing(unit=one.name, kind=kind_word(one.kind), progress=one.progress) for one in read_units(connection)]
+    found = [
+        UnitStanding(unit=unit_progress.name, kind=kind_word(unit_progress.kind), progress=unit_progress.progress)
+        for unit_progress in read_units(connection)
+    ]
     now = desk.now()
     foot = word("board.picture_foot", moment=write_moment(now, desk.zone))
-    return partial(draw_board, found, head=word("board.picture_head"), foot=foot)
+    return partial(draw_progress, found, head=word("board.picture_head"), foot=foot)
 
 
-def read_workbook(connection: Connection, desk: Desk, attachment: Attachment) -> Callable[[], bytes]:
+def read_workbook(connection: Connection, desk: ReportContext, attachment: Attachment) -> Callable[[], bytes]:
     """Read what the one who asked may see: of drafts a coach only those they review, and no list of people."""
     place = attachment.asked_at
     roles = desk.roles(connection, attachment.about, place) if place is not None else frozenset()
@@ -74,65 +78,82 @@ def read_workbook(connection: Connection, desk: Desk, attachment: Attachment) ->
         raise ContentError(f"{attachment.about} may not see the board")
     sees_all = Role.ADMIN in roles
     readable = versions_for(connection, attachment.about, roles)
-    drafts = [one for one in overview.drafts(connection, OPENING) if readable is None or one.id in readable]
+    drafts = [
+        draft_progress
+        for draft_progress in draft_list.drafts(connection, OPENING)
+        if readable is None or draft_progress.id in readable
+    ]
     sheets = [
         _units(desk, read_units(connection), names=sees_all),
         _drafts(connection, desk, drafts),
     ]
     if sees_all:
-        idle = [one for one in progress.people(connection, OPENING) if one.progress is Progress.NOTHING]
+        idle = [
+            person_progress
+            for person_progress in progress.people(connection, OPENING)
+            if person_progress.progress is Stage.NOTHING
+        ]
         sheets.append(_idle(desk, idle))
     return partial(draw_sheets, sheets)
 
 
-def _units(desk: Desk, units: Sequence[UnitProgress], *, names: bool) -> Sheet:
-    states = [one for one in reversed(Progress) if one is not Progress.NOTHING]
+def _units(desk: ReportContext, units: Sequence[UnitProgress], *, names: bool) -> Sheet:
+    states = [stage for stage in reversed(Stage) if stage is not Stage.NOTHING]
     columns = [
         *_heads(UNITS),
-        *(LOOKS[one].name for one in states),
+        *(LOOKS[stage].name for stage in states),
         *_heads(("names", "active") if names else ("active",)),
     ]
     rows: list[list[Value]] = [
         [
-            one.name,
-            kind_word(one.kind),
-            LOOKS[one.progress].name,
-            one.people,
-            sum(one.drafts.values()),
-            *(one.drafts.get(state, 0) for state in states),
-            *([listed(list(one.names))] if names else []),
-            desk.local(one.active_at),
+            unit_progress.name,
+            kind_word(unit_progress.kind),
+            LOOKS[unit_progress.progress].name,
+            unit_progress.people,
+            sum(unit_progress.drafts.values()),
+            *(unit_progress.drafts.get(state, 0) for state in states),
+            *([listed(list(unit_progress.names))] if names else []),
+            desk.local(unit_progress.active_at),
         ]
-        for one in units
+        for unit_progress in units
     ]
     return Sheet(word("sheet_column.unit"), columns, rows)
 
 
-def _drafts(connection: Connection, desk: Desk, drafts: Sequence[DraftProgress]) -> Sheet:
+def _drafts(connection: Connection, desk: ReportContext, drafts: Sequence[DraftProgress]) -> Sheet:
     rows: list[list[Value]] = [
         [
-            one.name,
-            desk.forms.flow(connection, one.flow, one.version).short,
-            LOOKS[one.progress].name,
-            one.unit_name,
-            kind_word(one.kind),
-            one.owner_name,
-            ", ".join(one.others),
-            one.revision,
-            ", ".join(one.coaches),
-            *(desk.local(at) for at in (one.created_at, one.submitted_at, one.updated_at)),
+            draft_progress.name,
+            desk.forms.flow(connection, draft_progress.flow, draft_progress.version).short,
+            LOOKS[draft_progress.progress].name,
+            draft_progress.unit_name,
+            kind_word(draft_progress.kind),
+            draft_progress.owner_name,
+            ", ".join(draft_progress.others),
+            draft_progress.revision,
+            ", ".join(draft_progress.coaches),
+            *(
+                desk.local(at)
+                for at in (draft_progress.created_at, draft_progress.submitted_at, draft_progress.updated_at)
+            ),
         ]
-        for one in drafts
+        for draft_progress in drafts
     ]
     return Sheet(word("sheet_column.draft"), _heads((*DRAFTS, *DAYS)), rows)
 
 
-def _idle(desk: Desk, people: Sequence[PersonProgress]) -> Sheet:
+def _idle(desk: ReportContext, people: Sequence[PersonProgress]) -> Sheet:
     rows: list[list[Value]] = [
-        [one.name, one.unit_name, kind_word(one.kind), desk.local(one.created_at), desk.local(one.seen_at)]
-        for one in people
+        [
+            person_progress.name,
+            person_progress.unit_name,
+            kind_word(person_progress.kind),
+            desk.local(person_progress.created_at),
+            desk.local(person_progress.seen_at),
+        ]
+        for person_progress in people
     ]
-    return Sheet(LOOKS[Progress.NOTHING].name.capitalize(), _heads(IDLE), rows)
+    return Sheet(LOOKS[Stage.NOTHING].name.capitalize(), _heads(IDLE), rows)
 
 
 def _heads(columns: Sequence[str]) -> list[str]:

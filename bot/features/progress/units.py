@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.chat.context import Visit
+from bot.chat.context import ChatContext
 from bot.chat.forms import OPENING
 from bot.features.progress.reports import kind_word, read_units, versions_for
 from bot.features.progress.zip_files import files_of
@@ -13,12 +13,12 @@ from bot.language.durations import waited
 from bot.language.unit_names import meant
 from bot.render.progress_picture import LOOKS, short_name
 from bot.texts import say, word
-from flows.messages import Button, Input, Reply, Rich, Said, Wants
+from flows.messages import Button, Input, Reply, Rich, TextInput
 from flows.text_format import listed
 from flows.texts import lines
-from storage.outreach.audience import Progress
+from storage.outreach.audience import Stage
 from storage.people import units
-from storage.reports import draft_list as overview
+from storage.reports import draft_list
 from storage.reports.draft_list import DraftProgress
 from storage.reports.progress import UnitProgress, coverage
 
@@ -31,100 +31,104 @@ MOST_DRAFTS = 6
 MINUTE = timedelta(minutes=1)
 
 
-def show_kinds(visit: Visit, _: str = "") -> None:
+def show_kinds(ctx: ChatContext, _: str = "") -> None:
     """Offer the kinds of units; where there is only one, show it."""
-    found = read_units(visit.connection)
-    kinds = list(dict.fromkeys(one.kind for one in found))
+    found = read_units(ctx.connection)
+    kinds = list(dict.fromkeys(unit_progress.kind for unit_progress in found))
     if len(kinds) == 1:
-        show_kind(visit, kinds[0])
+        show_kind(ctx, kinds[0])
         return
-    visit.expect(SEARCH)
+    ctx.expect(SEARCH)
     choices = []
     for kind in kinds:
-        seen = coverage(one for one in found if one.kind == kind)
+        seen = coverage(unit_progress for unit_progress in found if unit_progress.kind == kind)
         label = word("board.kind_button", kind=kind_word(kind), delivered=seen.delivered, units=seen.units)
         choices.append(Button(label, "rekap_kind", kind))
-    visit.say(Reply(text=say("board.which_kind"), choices=tuple(choices), actions=(_back(),), wants=Wants.CHOICE))
+    ctx.say(Reply(text=say("board.which_kind"), choices=tuple(choices), actions=(_back(),)))
 
 
-def show_kind(visit: Visit, kind: str) -> None:
+def show_kind(ctx: ChatContext, kind: str) -> None:
     """Show the units of one kind by how far they are, those first of whom something is missing."""
-    found = [one for one in read_units(visit.connection) if one.kind == kind]
+    found = [unit_progress for unit_progress in read_units(ctx.connection) if unit_progress.kind == kind]
     if not found:
-        show_kinds(visit)
+        show_kinds(ctx)
         return
-    visit.expect(SEARCH)
+    ctx.expect(SEARCH)
     seen = coverage(found)
     rows = [
         say("board.at", state=LOOKS[at].name.capitalize(), count=seen.counts[at], names=_named(found, at))
-        for at in Progress
+        for at in Stage
         if seen.counts[at]
     ]
     head = say("board.kind", kind=kind_word(kind), delivered=seen.delivered, units=seen.units)
-    visit.say(Reply(text=lines(head, *rows, say("board.type_unit")), actions=(_back(),)))
+    ctx.say(Reply(text=lines(head, *rows, say("board.type_unit")), actions=(_back(),)))
 
 
-def search(visit: Visit, given: Input, _: str) -> None:
+def search(ctx: ChatContext, given: Input, _: str) -> None:
     """Take the name of a unit as people type it, and show it, or those it may mean."""
-    visit.expect(SEARCH)
-    if not isinstance(given, Said):
-        show_kinds(visit)
+    ctx.expect(SEARCH)
+    if not isinstance(given, TextInput):
+        show_kinds(ctx)
         return
     text = given.text.strip()
-    found = meant(units.of(visit.connection), text, MOST_FOUND)
+    found = meant(units.in_states(ctx.connection), text, MOST_FOUND)
     if len(found) == 1:
-        show_unit(visit, str(found[0].id))
+        show_unit(ctx, str(found[0].id))
         return
-    choices = tuple(Button(one.name, "rekap_unit", str(one.id)) for one in found)
+    choices = tuple(Button(unit.name, "rekap_unit", str(unit.id)) for unit in found)
     said = say("board.found" if found else "board.not_found", text=text, count=len(found))
-    visit.say(Reply(text=said, choices=choices, actions=(_back(),), wants=Wants.CHOICE))
+    ctx.say(Reply(text=said, choices=choices, actions=(_back(),)))
 
 
-def show_unit(visit: Visit, number: str) -> None:
+def show_unit(ctx: ChatContext, number: str) -> None:
     """Show one unit with those of its drafts that this person may know of."""
-    standing = next((one for one in read_units(visit.connection) if str(one.unit) == number), None)
+    standing = next(
+        (unit_progress for unit_progress in read_units(ctx.connection) if str(unit_progress.unit) == number), None
+    )
     if standing is None:
-        show_kinds(visit)
+        show_kinds(ctx)
         return
-    visit.expect(SEARCH)
-    readable = versions_for(visit.connection, visit.contact.id, visit.roles)
-    every = overview.drafts(visit.connection, OPENING, unit=standing.unit)
-    shown = [one for one in every if readable is None or one.id in readable]
-    ready = {one.draft for one in overview.handed_in(visit.connection, OPENING, readable)}
+    ctx.expect(SEARCH)
+    readable = versions_for(ctx.connection, ctx.contact.id, ctx.roles)
+    every = draft_list.drafts(ctx.connection, OPENING, unit=standing.unit)
+    shown = [draft_progress for draft_progress in every if readable is None or draft_progress.id in readable]
+    ready = {latest_submission.draft for latest_submission in draft_list.handed_in(ctx.connection, OPENING, readable)}
     text = lines(
         say("board.unit", name=standing.name, state=LOOKS[standing.progress].name),
-        _people(visit, standing),
-        *(_draft(visit, place, one) for place, one in enumerate(shown[:MOST_DRAFTS], 1)),
+        _people(ctx, standing),
+        *(_draft(ctx, place, draft_progress) for place, draft_progress in enumerate(shown[:MOST_DRAFTS], 1)),
         say("board.drafts_more", count=len(shown) - MOST_DRAFTS) if len(shown) > MOST_DRAFTS else (),
         say("board.unread", count=len(every) - len(shown)) if len(every) > len(shown) else (),
         () if every or not standing.people else say("board.no_drafts"),
     )
     choices = tuple(
-        Button(word("board.draft_button", place=place, name=one.name), "rekap_draft", str(one.id))
-        for place, one in enumerate(shown[:MOST_DRAFTS], 1)
-        if one.id in ready
+        Button(word("board.draft_button", place=place, name=draft_progress.name), "rekap_draft", str(draft_progress.id))
+        for place, draft_progress in enumerate(shown[:MOST_DRAFTS], 1)
+        if draft_progress.id in ready
     )
     kind = Button(kind_word(standing.kind), "rekap_kind", standing.kind)
-    visit.say(Reply(text=text, choices=choices, actions=(kind, _back()), wants=Wants.CHOICE))
+    ctx.say(Reply(text=text, choices=choices, actions=(kind, _back())))
 
 
-def show_files(visit: Visit, number: str) -> None:
+def show_files(ctx: ChatContext, number: str) -> None:
     """Send the documents of a draft as it was handed in last, to whoever may read that version."""
-    readable = versions_for(visit.connection, visit.contact.id, visit.roles)
-    handed = overview.handed_in(visit.connection, OPENING, readable)
-    one = next((one for one in handed if str(one.draft) == number), None)
-    if one is None:
-        visit.say(Reply(text=say("board.files_gone"), actions=(_back(),)))
+    readable = versions_for(ctx.connection, ctx.contact.id, ctx.roles)
+    handed = draft_list.handed_in(ctx.connection, OPENING, readable)
+    latest_submission = next(
+        (latest_submission for latest_submission in handed if str(latest_submission.draft) == number), None
+    )
+    if latest_submission is None:
+        ctx.say(Reply(text=say("board.files_gone"), actions=(_back(),)))
         return
-    files, _ = files_of(visit.connection, visit.forms, visit.house.zone, one)
-    text = say("board.files", name=one.name, number=one.number)
-    visit.say(Reply(text=text, attachments=files, actions=(_back(),)), one.draft)
+    files, _ = files_of(ctx.connection, ctx.forms, ctx.app.zone, latest_submission)
+    text = say("board.files", name=latest_submission.name, number=latest_submission.number)
+    ctx.say(Reply(text=text, attachments=files, actions=(_back(),)), latest_submission.draft)
 
 
-def _people(visit: Visit, one: UnitProgress) -> Rich:
-    if not one.people or one.active_at is None:
+def _people(ctx: ChatContext, unit_progress: UnitProgress) -> Rich:
+    if not unit_progress.people or unit_progress.active_at is None:
         return say("board.unit_nobody")
-    return say("board.unit_people", people=one.people, since=_ago(visit.now - one.active_at))
+    return say("board.unit_people", people=unit_progress.people, since=_ago(ctx.now - unit_progress.active_at))
 
 
 def _ago(span: timedelta) -> str:
@@ -132,23 +136,29 @@ def _ago(span: timedelta) -> str:
     return waited(span) if span < 2 * MINUTE else word("board.ago", span=waited(span))
 
 
-def _draft(visit: Visit, place: int, one: DraftProgress) -> Rich:
-    writers = [name or word("board.nameless") for name in (one.owner_name, *one.others)]
+def _draft(ctx: ChatContext, place: int, draft_progress: DraftProgress) -> Rich:
+    writers = [name or word("board.nameless") for name in (draft_progress.owner_name, *draft_progress.others)]
     return say(
         "board.draft",
         place=place,
-        name=one.name,
-        form=visit.forms.flow(visit.connection, one.flow, one.version).short,
-        state=LOOKS[one.progress].name,
-        version=word("board.draft_version", number=one.revision) if one.revision else "",
+        name=draft_progress.name,
+        form=ctx.forms.flow(ctx.connection, draft_progress.flow, draft_progress.version).short,
+        state=LOOKS[draft_progress.progress].name,
+        version=word("board.draft_version", number=draft_progress.revision) if draft_progress.revision else "",
         writers=listed(writers),
-        coaches=word("board.draft_coaches", names=listed(list(one.coaches))) if one.coaches else "",
-        since=_ago(visit.now - one.updated_at),
+        coaches=word("board.draft_coaches", names=listed(list(draft_progress.coaches)))
+        if draft_progress.coaches
+        else "",
+        since=_ago(ctx.now - draft_progress.updated_at),
     )
 
 
-def _named(found: Sequence[UnitProgress], at: Progress) -> str:
-    names = [short_name(one.name, kind_word(one.kind)) for one in found if one.progress is at]
+def _named(found: Sequence[UnitProgress], at: Stage) -> str:
+    names = [
+        short_name(unit_progress.name, kind_word(unit_progress.kind))
+        for unit_progress in found
+        if unit_progress.progress is at
+    ]
     if len(names) <= MOST_NAMES:
         return ", ".join(names)
     return word("board.names_more", names=", ".join(names[:MOST_NAMES]), count=len(names) - MOST_NAMES)

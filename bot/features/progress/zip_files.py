@@ -14,17 +14,17 @@ from sqlalchemy import Connection
 
 from bot.chat.forms import Forms
 from bot.features.drafts.documents import MIME, attachments, final_files
-from bot.files.draft_source import Source, read_source
-from bot.files.report_context import Desk
+from bot.files.draft_source import DraftSource, read_source
+from bot.files.report_context import ReportContext
 from bot.render.progress_picture import LOOKS
 from bot.render.workbook import Sheet, Value, draw_sheets
 from bot.texts import word
 from flows.documents.file_names import clean
 from flows.messages import Attachment
 from storage.drafts import revisions
-from storage.outreach.audience import Progress
+from storage.outreach.audience import Stage
 from storage.records import SubmissionState
-from storage.reports.draft_list import Handed
+from storage.reports.draft_list import LatestSubmission
 
 ZIP = "application/zip"
 BUNDLE = "bundle.zip"
@@ -36,27 +36,37 @@ FOLDER = 60
 """Characters of a unit's name as a folder: with the file's name it stays below what Windows takes."""
 COLUMNS = ("unit", "draft", "form", "state", "version", "writer", "submitted", "file")
 PROGRESS = {
-    SubmissionState.WAITING: Progress.SUBMITTED,
-    SubmissionState.RETURNED: Progress.REVISE,
-    SubmissionState.APPROVED: Progress.APPROVED,
+    SubmissionState.WAITING: Stage.SUBMITTED,
+    SubmissionState.RETURNED: Stage.REVISE,
+    SubmissionState.APPROVED: Stage.APPROVED,
 }
 
 
 def files_of(
-    connection: Connection, forms: Forms, zone: ZoneInfo, one: Handed
-) -> tuple[tuple[Attachment, ...], Source]:
+    connection: Connection, forms: Forms, zone: ZoneInfo, latest_submission: LatestSubmission
+) -> tuple[tuple[Attachment, ...], DraftSource]:
     """Return the files of a version that was handed in, final where it was approved, and what they are drawn from."""
-    is_final = one.state is SubmissionState.APPROVED
+    is_final = latest_submission.state is SubmissionState.APPROVED
     kind = "approved" if is_final else "proposal"
-    probe = Attachment(name="", mime=MIME["docx"], document=f"{kind}.docx", upto=one.upto, revision=one.number)
-    source = read_source(connection, forms, zone, one.draft, probe)
-    revision = next(found for found in revisions.of(connection, one.draft) if found.number == one.number)
+    probe = Attachment(
+        name="",
+        mime=MIME["docx"],
+        document=f"{kind}.docx",
+        upto=latest_submission.upto,
+        revision=latest_submission.number,
+    )
+    source = read_source(connection, forms, zone, latest_submission.draft, probe)
+    revision = next(
+        found
+        for found in revisions.of_draft(connection, latest_submission.draft)
+        if found.number == latest_submission.number
+    )
     if is_final:
         return final_files(source.flow, source.draft, revision, source.made, source.approved_by or ""), source
     return attachments(source.flow, source.draft, revision, source.made, ""), source
 
 
-def read_bundle(_: Connection, desk: Desk, attachment: Attachment) -> Callable[[], bytes]:
+def read_bundle(_: Connection, desk: ReportContext, attachment: Attachment) -> Callable[[], bytes]:
     """Return what reads a finished ZIP from the disk: the order's number names it, and which of several it is."""
     return partial(Path.read_bytes, desk.bundles / str(attachment.about) / f"{attachment.variant}.zip")
 
@@ -70,7 +80,7 @@ class _Volume:
     rows: list[list[Value]] = field(default_factory=list)
 
 
-class Bundle:
+class ZipWriter:
     """Fills one ZIP after the other; nothing of what is in them stays in memory."""
 
     def __init__(self, folder: Path, now: datetime, most: int = MOST_BYTES) -> None:
@@ -83,7 +93,7 @@ class Bundle:
         """How many ZIP files there are: `1.zip`, `2.zip` ..."""
         self.files = 0
 
-    def add(self, one: Handed, form: str, name: str, content: bytes) -> bool:
+    def add(self, latest_submission: LatestSubmission, form: str, name: str, content: bytes) -> bool:
         """Add a file of a draft; tell whether it is small enough to be sent at all."""
         if len(content) > self._room:
             return False
@@ -91,19 +101,19 @@ class Bundle:
             self._begin()
         volume = self._open
         assert volume is not None, "begun"
-        path = self._unique(f"{_folder(one.unit_name)}/{name}")
+        path = self._unique(f"{_folder(latest_submission.unit_name)}/{name}")
         info = zipfile.ZipInfo(path, self._now.timetuple()[:6])
         volume.archive.writestr(info, content)  # stored as it is: both kinds are packed already
         volume.size += len(content) + 3 * len(path.encode())
         volume.rows.append(
             [
-                one.unit_name,
-                one.name,
+                latest_submission.unit_name,
+                latest_submission.name,
                 form,
-                LOOKS[PROGRESS[one.state]].name,
-                one.number,
-                one.writer,
-                one.submitted_at.astimezone(self._now.tzinfo),
+                LOOKS[PROGRESS[latest_submission.state]].name,
+                latest_submission.number,
+                latest_submission.writer,
+                latest_submission.submitted_at.astimezone(self._now.tzinfo),
                 path,
             ]
         )

@@ -13,14 +13,14 @@ from tempfile import mkdtemp
 from sqlalchemy import Connection
 
 from bot.chat.forms import OPENING
-from bot.chat.notifier import Post
+from bot.chat.notifier import Notifier
 from bot.features.progress.reports import versions_for
-from bot.features.progress.zip_files import BUNDLE, MOST_BYTES, ZIP, Bundle, files_of
+from bot.features.progress.zip_files import BUNDLE, MOST_BYTES, ZIP, ZipWriter, files_of
 from bot.features.progress.zip_order import KIND, place_of
-from bot.files.draft_source import Source
-from bot.files.file_content import Content
-from bot.files.report_context import Desk
-from bot.scheduling.periodic_task import Loop, Sleep
+from bot.files.draft_source import DraftSource
+from bot.files.file_content import FileContent
+from bot.files.report_context import ReportContext
+from bot.scheduling.periodic_task import PeriodicTask, Sleep
 from bot.texts import say, word
 from flows.language.formatting import long_date
 from flows.messages import Address, Attachment, Button, Reply
@@ -30,8 +30,8 @@ from storage.db.database import Database
 from storage.messages import outbox, timers
 from storage.people import audit
 from storage.records import QueuedReply, Timer
-from storage.reports import draft_list as overview
-from storage.reports.draft_list import Handed
+from storage.reports import draft_list
+from storage.reports.draft_list import LatestSubmission
 
 log = logging.getLogger(__name__)
 
@@ -47,14 +47,14 @@ MOST_NAMED = 5
 """Drafts named that could not be put in."""
 
 
-class Binder:
+class ZipWorker:
     """Looks for orders and makes them; a crash loses none, and a finished one is sent once."""
 
     def __init__(
         self,
         database: Database,
-        content: Content,
-        desk: Desk,
+        content: FileContent,
+        desk: ReportContext,
         *,
         push: Callable[[Sequence[QueuedReply]], None],
         sleep: Sleep = asyncio.sleep,
@@ -65,7 +65,7 @@ class Binder:
         self._desk = desk
         self._push = push
         self._most = most
-        self._loop = Loop(self._look, rest=REST, sleep=sleep)
+        self._loop = PeriodicTask(self._look, rest=REST, sleep=sleep)
         self._swept: datetime | None = None
 
     def start(self) -> None:
@@ -113,36 +113,38 @@ class Binder:
 
     async def _make(self, order: Timer, folder: Path) -> None:
         wanted = await self._database.read(self._wanted, order)
-        bundle = Bundle(folder, self._desk.now().astimezone(self._desk.zone), self._most)
+        bundle = ZipWriter(folder, self._desk.now().astimezone(self._desk.zone), self._most)
         left_out = []
-        for one in wanted:
-            if not await self._add(bundle, one):
-                left_out.append(one.name)
+        for latest_submission in wanted:
+            if not await self._add(bundle, latest_submission):
+                left_out.append(latest_submission.name)
             await self._database.write(timers.put_off, order.id, self._desk.now() + LONGEST)
         await asyncio.to_thread(bundle.close)
         await asyncio.to_thread(_keep, folder, self._desk.bundles / str(order.id))
         reply = self._reply(order, bundle, len(wanted) - len(left_out), left_out)
         self._push(await self._database.write(self._finish, order, reply, self._desk.now()))
 
-    def _wanted(self, connection: Connection, order: Timer) -> list[Handed]:
+    def _wanted(self, connection: Connection, order: Timer) -> list[LatestSubmission]:
         """Return what whoever ordered may read now; nothing, if they may not see the board any more."""
         return orderable(connection, self._desk, order.contact, place_of(order)) if order.contact is not None else []
 
-    async def _add(self, bundle: Bundle, one: Handed) -> bool:
+    async def _add(self, bundle: ZipWriter, latest_submission: LatestSubmission) -> bool:
         """Draw the files of one draft and put them in; tell whether all of it went well."""
         try:
-            files, source = await self._database.read(files_of, self._desk.forms, self._desk.zone, one)
-            added = [await self._put(bundle, one, source, file) for file in files]
+            files, source = await self._database.read(files_of, self._desk.forms, self._desk.zone, latest_submission)
+            added = [await self._put(bundle, latest_submission, source, file) for file in files]
         except Exception:
-            log.exception("draft %d can not be put into a bundle", one.draft)
+            log.exception("draft %d can not be put into a bundle", latest_submission.draft)
             return False
         return all(added)
 
-    async def _put(self, bundle: Bundle, one: Handed, source: Source, file: Attachment) -> bool:
-        content = await self._content.drawn(source, one.draft, file)
-        return await asyncio.to_thread(bundle.add, one, source.flow.short, file.name, content)
+    async def _put(
+        self, bundle: ZipWriter, latest_submission: LatestSubmission, source: DraftSource, file: Attachment
+    ) -> bool:
+        content = await self._content.drawn(source, latest_submission.draft, file)
+        return await asyncio.to_thread(bundle.add, latest_submission, source.flow.short, file.name, content)
 
-    def _reply(self, order: Timer, bundle: Bundle, drafts: int, left_out: Sequence[str]) -> Reply:
+    def _reply(self, order: Timer, bundle: ZipWriter, drafts: int, left_out: Sequence[str]) -> Reply:
         day = long_date(self._desk.now().astimezone(self._desk.zone).date())
         parts = bundle.parts
         files = tuple(
@@ -166,24 +168,24 @@ class Binder:
         """Send what was made, and note that it was handed out, unless another process did or the person is gone."""
         if order.contact is None or not timers.drop(connection, KIND, order.subject):
             return []
-        post = Post(connection)
+        post = Notifier(connection)
         post.at(place_of(order), order.contact, reply)
         audit.add(connection, order.contact, "documents bundled", str(len(reply.attachments)), now)
         return outbox.add(connection, post.replies, now)
 
 
-def orderable(connection: Connection, desk: Desk, contact: int, place: Address) -> list[Handed]:
+def orderable(connection: Connection, desk: ReportContext, contact: int, place: Address) -> list[LatestSubmission]:
     """Return what somebody's bundle would hold that goes to a place: all for an admin there, a coach's reviews."""
     roles = desk.roles(connection, contact, place)
-    return overview.handed_in(connection, OPENING, versions_for(connection, contact, roles)) if roles else []
+    return draft_list.handed_in(connection, OPENING, versions_for(connection, contact, roles)) if roles else []
 
 
 def sweep(folder: Path, before: datetime) -> None:
     """Remove bundles that were made before a moment, and what a crash left behind then."""
     folder.mkdir(parents=True, exist_ok=True)
-    for one in folder.iterdir():
-        if one.stat().st_mtime < before.timestamp():
-            shutil.rmtree(one, ignore_errors=True)
+    for path in folder.iterdir():
+        if path.stat().st_mtime < before.timestamp():
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def _keep(made: Path, target: Path) -> None:

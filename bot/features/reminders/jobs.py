@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from bot.chat.context import House
+from bot.chat.context import AppContext
 from bot.chat.forms import OPENING
 from bot.features.reminders.message import reminder
-from bot.features.reminders.schedule import OVERDUE, Plan, plan
+from bot.features.reminders.schedule import OVERDUE, NextReminder, plan
 from bot.scheduling.quiet_hours import good
 from storage.messages import timers
-from storage.outreach import reminders as nudges
+from storage.outreach import reminders
 from storage.people import contacts
 from storage.records import Priority
 
 if TYPE_CHECKING:  # the clockwork needs the service, which needs the commands
-    from bot.scheduling.scheduler import Ring
+    from bot.scheduling.scheduler import DueTimer
 
 SWEEP = "nudge_sweep"
 """The kind of the one timer that looks for people; its subject is empty."""
@@ -46,45 +46,45 @@ def begin(connection: Connection, now: datetime) -> None:
         timers.put(connection, SWEEP, "", now)
 
 
-def sweep(ring: Ring) -> None:
+def sweep(due_timer: DueTimer) -> None:
     """Find those who have fallen silent in a draft since they were last looked at, and have each looked at."""
-    if not ring.house.nudge_days:
+    if not due_timer.app.nudge_days:
         return
-    found = nudges.unplanned(
-        ring.connection,
+    found = reminders.unplanned(
+        due_timer.connection,
         LOOK,
         OPENING,
-        quiet=ring.now - QUIET,
-        since=ring.now - timedelta(days=ring.house.nudge_days[-1] + 2 * OVERDUE),
-        now=ring.now,
+        quiet=due_timer.now - QUIET,
+        since=due_timer.now - timedelta(days=due_timer.app.nudge_days[-1] + 2 * OVERDUE),
+        now=due_timer.now,
         most=MOST,
     )
     for contact in found:
-        timers.put(ring.connection, LOOK, str(contact), ring.now, contact=contact)
-    again = ring.now + (SOON if len(found) == MOST else EVERY)
-    timers.put(ring.connection, SWEEP, "", good(again, ring.house.zone))
+        timers.put(due_timer.connection, LOOK, str(contact), due_timer.now, contact=contact)
+    again = due_timer.now + (SOON if len(found) == MOST else EVERY)
+    timers.put(due_timer.connection, SWEEP, "", good(again, due_timer.app.zone))
 
 
-def look(ring: Ring) -> None:
+def look(due_timer: DueTimer) -> None:
     """Plan the next reminder of one person."""
-    arrange(ring.connection, ring.house, int(ring.timer.subject), ring.now)
+    arrange(due_timer.connection, due_timer.app, int(due_timer.timer.subject), due_timer.now)
 
 
-def remind(ring: Ring) -> None:
+def remind(due_timer: DueTimer) -> None:
     """Remind a person, if it is still the moment for it; plan what comes next."""
-    number = int(ring.timer.subject)
-    contact = contacts.get(ring.connection, number)
-    planned = None if contact is None else plan(ring.connection, ring.house, contact, ring.now)
-    if planned is not None and planned.due <= ring.now:
-        ring.post.to(number, reminder(ring.house, planned, ring.now), priority=Priority.BROADCAST)
-        nudges.note(ring.connection, number, planned.draft.conversation.id, planned.step, ring.now)
-    arrange(ring.connection, ring.house, number, ring.now)
+    number = int(due_timer.timer.subject)
+    contact = contacts.get(due_timer.connection, number)
+    planned = None if contact is None else plan(due_timer.connection, due_timer.app, contact, due_timer.now)
+    if planned is not None and planned.due <= due_timer.now:
+        due_timer.post.to(number, reminder(due_timer.app, planned, due_timer.now), priority=Priority.BROADCAST)
+        reminders.note(due_timer.connection, number, planned.draft.conversation.id, planned.step, due_timer.now)
+    arrange(due_timer.connection, due_timer.app, number, due_timer.now)
 
 
-def arrange(connection: Connection, house: House, number: int, now: datetime) -> Plan | None:
+def arrange(connection: Connection, app: AppContext, number: int, now: datetime) -> NextReminder | None:
     """Set the timer of a person's next reminder, or none; return what is planned."""
     contact = contacts.get(connection, number)
-    planned = None if contact is None else plan(connection, house, contact, now)
+    planned = None if contact is None else plan(connection, app, contact, now)
     if planned is None:
         timers.drop(connection, KIND, str(number))
     else:
@@ -92,5 +92,5 @@ def arrange(connection: Connection, house: House, number: int, now: datetime) ->
     return planned
 
 
-NUDGE_TIMERS: Mapping[str, Callable[[Ring], None]] = {SWEEP: sweep, LOOK: look, KIND: remind}
+NUDGE_TIMERS: Mapping[str, Callable[[DueTimer], None]] = {SWEEP: sweep, LOOK: look, KIND: remind}
 """Kind of timer -> what it does."""

@@ -4,35 +4,34 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.chat.context import House
-from bot.features.reminders.schedule import Plan
+from bot.chat.context import AppContext
+from bot.features.reminders.schedule import NextReminder
 from bot.features.reminders.snooze import MONDAY, day_button
 from bot.texts import say, word
 from flows.engine.moving.next_step import NextStep
-from flows.messages import Button, Notice, Reply, Rich, Wants
+from flows.messages import Button, Reply, Rich, TemplateNotice
 from flows.texts import lines
 
 SHORT = 2
 """Minutes for a step without a question: reading once more, and a tap."""
 
 
-def reminder(house: House, planned: Plan, now: datetime) -> Reply:
+def reminder(app: AppContext, planned: NextReminder, now: datetime) -> Reply:
     """Return what is said to the person; after `until` it is not worth sending any more."""
     name, step = planned.draft.name, planned.next
     return Reply(
         text=lines(_opening(planned), _step(step), gap="\n\n"),
         actions=(
             Button(word("nudge.go_on"), "open", str(planned.draft.conversation.id)),
-            day_button(MONDAY, now.astimezone(house.zone).date()),
+            day_button(MONDAY, now.astimezone(app.zone).date()),
             Button(word("nudge.stop"), "nudge_stop"),
         ),
-        wants=Wants.CHOICE,
-        notice=Notice(kind="reminder_draft", parameters=(name, _short(step), str(max(step.minutes, SHORT)))),
+        notice=TemplateNotice(kind="reminder_draft", parameters=(name, _short(step), str(max(step.minutes, SHORT)))),
         until=planned.until,
     )
 
 
-def _opening(planned: Plan) -> Rich:
+def _opening(planned: NextReminder) -> Rich:
     name = planned.draft.name
     if planned.is_asked:
         return say("nudge.asked", name=name)

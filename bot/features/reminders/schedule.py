@@ -8,17 +8,17 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import Connection
 
-from bot.chat.context import House
+from bot.chat.context import AppContext
 from bot.features.drafts.drafts import listed_of
 from bot.features.reminders.usual_hour import next_at, usual_hour
 from bot.scheduling.quiet_hours import EVENING, LATE, MORNING, good_before
 from flows.conversation import Status
 from flows.engine.moving.next_step import NextStep, next_step
 from storage.drafts import conversations
-from storage.outreach import reminders as nudges
-from storage.outreach.reminders import Nudge
-from storage.people import addresses as reach
-from storage.records import Contact, Stored
+from storage.outreach import reminders
+from storage.outreach.reminders import SentReminder
+from storage.people import addresses
+from storage.records import Contact, StoredConversation
 from storage.reviews import reviews
 
 WEEK = timedelta(days=7)
@@ -39,10 +39,10 @@ Slot = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class NextReminder:
     """Is a reminder that is to come."""
 
-    draft: Stored
+    draft: StoredConversation
     step: int
     """The how manieth since the person last wrote, from 1."""
     is_last: bool
@@ -67,20 +67,20 @@ class _Silence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Look:
+class _ReminderQuery:
     """Is a look at one person at one moment."""
 
     connection: Connection
-    house: House
+    app: AppContext
     contact: Contact
     now: datetime
 
     def day(self, moment: datetime) -> date:
-        return moment.astimezone(self.house.zone).date()
+        return moment.astimezone(self.app.zone).date()
 
-    def draft(self) -> Stored | None:
+    def draft(self) -> StoredConversation | None:
         """Return the draft the person was in last, unless it waits for a coach, or for the colleague who wrote last."""
-        numbers = [one.id for one in listed_of(self.connection, self.contact.id)]
+        numbers = [draft_summary.id for draft_summary in listed_of(self.connection, self.contact.id)]
         if not numbers:
             return None
         current = self.contact.conversation
@@ -91,75 +91,79 @@ class _Look:
         writer = events[-1].source.contact if found.is_shared and events else str(found.contact)
         return found if writer == str(self.contact.id) else None
 
-    def silence(self, draft: Stored, wanted_from: datetime | None) -> _Silence:
+    def silence(self, draft: StoredConversation, wanted_from: datetime | None) -> _Silence:
         """Tell since when the person is silent: since their last word, the day they chose, or a coach's answer."""
-        last = nudges.last_word(self.connection, self.contact.id) or self.contact.seen_at
-        days = self.house.nudge_days
+        last = reminders.last_word(self.connection, self.contact.id) or self.contact.seen_at
+        days = self.app.nudge_days
         if wanted_from is not None and wanted_from >= last:
             return _Silence(since=wanted_from, days=(0, *days[1:]), is_asked=True)
         if draft.conversation.status is Status.REVISE:
             handed_in = reviews.of_draft(self.connection, draft.conversation.id)
-            decided = max((one.decided_at for one in handed_in if one.decided_at is not None), default=last)
+            decided = max(
+                (submission.decided_at for submission in handed_in if submission.decided_at is not None), default=last
+            )
             return _Silence(since=max(last, decided), days=days, rest_until=self.day(decided + WEEK))
         return _Silence(since=last, days=days)
 
-    def step(self, silence: _Silence, recent: Sequence[Nudge]) -> int | None:
+    def step(self, silence: _Silence, recent: Sequence[SentReminder]) -> int | None:
         """Return which reminder comes next, leaving out those whose time has passed; None: there were enough."""
-        came = max((one.step for one in recent if one.at >= silence.since), default=0)
+        came = max((sent_reminder.step for sent_reminder in recent if sent_reminder.at >= silence.since), default=0)
         silent = (self.day(self.now) - self.day(silence.since)).days
         step = max(came + 1, sum(silent >= after for after in silence.days))
         return step if step <= len(silence.days) and silent - silence.days[-1] <= OVERDUE else None
 
-    def slot(self, silence: _Silence, step: int, recent: Sequence[Nudge]) -> Slot:
+    def slot(self, silence: _Silence, step: int, recent: Sequence[SentReminder]) -> Slot:
         """Return the person's usual hour on the day, or on the next on which they may be disturbed."""
         day = self.day(silence.since) + timedelta(days=silence.days[step - 1])
         if not (silence.is_asked and step == 1):
             day = max(day, silence.rest_until, self.rested(recent))
-        earliest = datetime.combine(day, time(), self.house.zone)
-        hour = usual_hour(nudges.writing_times(self.connection, self.contact.id), self.house.zone)
-        return next_at(hour, earliest, self.now, self.house.zone)
+        earliest = datetime.combine(day, time(), self.app.zone)
+        hour = usual_hour(reminders.writing_times(self.connection, self.contact.id), self.app.zone)
+        return next_at(hour, earliest, self.now, self.app.zone)
 
-    def slot_while_open(self, recent: Sequence[Nudge]) -> Slot | None:
+    def slot_while_open(self, recent: Sequence[SentReminder]) -> Slot | None:
         """Return the last good hour in which one may still write freely; None where there is no such hour."""
-        place = reach.nearest(self.connection, self.contact.id)
-        heard = None if place is None else reach.reach(self.connection, place).heard_at
-        road = None if place is None else self.house.roads.get(place.channel)
-        window = None if road is None else road.window
+        place = addresses.nearest(self.connection, self.contact.id)
+        heard = None if place is None else addresses.reach(self.connection, place).heard_at
+        profile = None if place is None else self.app.profiles.get(place.channel)
+        window = None if profile is None else profile.window
         if heard is None or window is None:
             return None
         due = self._good_before(heard + window - BEFORE_CLOSING)
-        evening = datetime.combine(self.day(due), EVENING, self.house.zone).astimezone(UTC)
+        evening = datetime.combine(self.day(due), EVENING, self.app.zone).astimezone(UTC)
         until = min(heard + window - CLOSED, evening)
         is_in_time = self.now < until and due - heard >= REST and self.day(due) >= self.rested(recent)
         return (due, until) if is_in_time else None
 
-    def rested(self, recent: Sequence[Nudge]) -> date:
+    def rested(self, recent: Sequence[SentReminder]) -> date:
         """Return from which day on one more reminder is within the week's number."""
         return self.day(recent[WEEKLY - 1].at + WEEK) if len(recent) >= WEEKLY else date.min
 
     def _good_before(self, moment: datetime) -> datetime:
-        local = moment.astimezone(self.house.zone)
+        local = moment.astimezone(self.app.zone)
         if local.time() < MORNING:
-            local = datetime.combine(local.date() - timedelta(days=1), LATE, self.house.zone)
-        return good_before(local, self.house.zone).astimezone(UTC)
+            local = datetime.combine(local.date() - timedelta(days=1), LATE, self.app.zone)
+        return good_before(local, self.app.zone).astimezone(UTC)
 
 
-def plan(connection: Connection, house: House, contact: Contact, now: datetime) -> Plan | None:
+def plan(connection: Connection, app: AppContext, contact: Contact, now: datetime) -> NextReminder | None:
     """Return a person's next reminder: of the draft they were in last, while it is in their hands; None: none is."""
-    look = _Look(connection=connection, house=house, contact=contact, now=now)
-    wanted_from = nudges.allowed_from(connection, contact.id)
-    draft = look.draft() if house.nudge_days and wanted_from != nudges.NEVER else None
-    if draft is None or reach.nearest(connection, contact.id) is None:
+    look = _ReminderQuery(connection=connection, app=app, contact=contact, now=now)
+    wanted_from = reminders.allowed_from(connection, contact.id)
+    draft = look.draft() if app.nudge_days and wanted_from != reminders.NEVER else None
+    if draft is None or addresses.nearest(connection, contact.id) is None:
         return None
     silence = look.silence(draft, wanted_from)
-    recent = nudges.since(connection, contact.id, min(silence.since, now - WEEK - DAY))
+    recent = reminders.since(connection, contact.id, min(silence.since, now - WEEK - DAY))
     step = look.step(silence, recent)
     if step is None:
         return None
-    flow = house.forms.flow(connection, draft.conversation.flow, draft.conversation.version)
+    flow = app.forms.flow(connection, draft.conversation.flow, draft.conversation.version)
     following = next_step(flow, draft.conversation, now)
     is_asked = silence.is_asked and step == 1
     is_cut_short = step == 1 and not is_asked and following.is_midway and draft.conversation.status is Status.DRAFT
     due, until = (look.slot_while_open(recent) if is_cut_short else None) or look.slot(silence, step, recent)
     is_last = step == len(silence.days)
-    return Plan(draft=draft, step=step, is_last=is_last, is_asked=is_asked, next=following, due=due, until=until)
+    return NextReminder(
+        draft=draft, step=step, is_last=is_last, is_asked=is_asked, next=following, due=due, until=until
+    )

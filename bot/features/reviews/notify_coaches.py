@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.chat.context import Open, Visit
+from bot.chat.context import ChatContext, LoadedConversation
 from bot.features.drafts.documents import MIME, attachments
 from bot.features.reviews.overdue import watch
 from bot.texts import say, word
@@ -15,7 +15,7 @@ from flows.engine.turn.turn_builder import draft_name
 from flows.forms.model import Flow
 from flows.language.formatting import long_date
 from flows.language.numbers import write_number
-from flows.messages import Attachment, Button, Notice, Reply, Rich, Wants
+from flows.messages import Attachment, Button, Reply, Rich, TemplateNotice
 from flows.quality.meter import all_hints, section_words
 from flows.review.diff import changes, show_changes
 from flows.review.round import Round
@@ -31,7 +31,7 @@ MOST_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Called:
+class NotifiedCoaches:
     """Says who was told, by name: who holds a review of it already, else who may take it."""
 
     coaches: tuple[str, ...] = ()
@@ -39,24 +39,29 @@ class Called:
 
 
 def call_coaches(
-    visit: Visit, current: Open, flow: Flow, revision: Revision, handed: Submission, last: Revision | None
-) -> Called:
+    ctx: ChatContext,
+    current: LoadedConversation,
+    flow: Flow,
+    revision: Revision,
+    handed: Submission,
+    last: Revision | None,
+) -> NotifiedCoaches:
     """Tell those who review the draft already, else those in charge; return whom it reached."""
-    holders = [one.coach for one in reviews.held_by(visit.connection, handed.id) if one.coach is not None]
-    people = holders or coaches.in_charge(visit.connection, handed.conversation, handed.unit)
+    holders = [review.coach for review in reviews.held_by(ctx.connection, handed.id) if review.coach is not None]
+    people = holders or coaches.in_charge(ctx.connection, handed.conversation, handed.unit)
     events = current.conversation.events
     before = None if last is None else fold(events[: last.upto])
-    reply = _call(visit, current, flow, revision, handed, before, last, is_held=bool(holders))
-    reached = [one for one in people if visit.post(one, reply, handed.conversation)]
+    reply = _call(ctx, current, flow, revision, handed, before, last, is_held=bool(holders))
+    reached = [person for person in people if ctx.notify(person, reply, handed.conversation)]
     for coach in reached:
-        watch(visit.connection, visit.house, coach, visit.now)
-    names = tuple(found.name for one in reached if (found := contacts.get(visit.connection, one)))
-    return Called(holders=names) if holders else Called(coaches=names[:MOST_NAMED])
+        watch(ctx.connection, ctx.app, coach, ctx.now)
+    names = tuple(found.name for one in reached if (found := contacts.get(ctx.connection, one)))
+    return NotifiedCoaches(holders=names) if holders else NotifiedCoaches(coaches=names[:MOST_NAMED])
 
 
 def _call(
-    visit: Visit,
-    current: Open,
+    ctx: ChatContext,
+    current: LoadedConversation,
     flow: Flow,
     revision: Revision,
     handed: Submission,
@@ -66,20 +71,19 @@ def _call(
     is_held: bool,
 ) -> Reply:
     draft, name = current.conversation.draft, draft_name(flow, current.conversation.draft)
-    unit = unit_of(visit, handed)
+    unit = unit_of(ctx, handed)
     key = "called.held" if is_held else "called.again" if last else "called.new"
-    head = say(key, name=name, writer=visit.contact.name, unit=unit, form=flow.short, number=revision.number)
+    head = say(key, name=name, writer=ctx.contact.name, unit=unit, form=flow.short, number=revision.number)
     changed = () if before is None or last is None else _changed(flow, before, draft, last)
     take = Button(word("called.go_on" if is_held else "called.take"), "rv_take", str(handed.id))
-    files = attachments(flow, draft, revision, visit.day(revision.created_at), "")
+    files = attachments(flow, draft, revision, ctx.day(revision.created_at), "")
     if last is not None:
         files = (*files, changes_page(revision, last.number))
     return Reply(
         text=lines(head, figures(flow, draft), changed, gap="\n\n"),
         attachments=files,
         actions=(take, Button(word("called.later"), "rv_later")),
-        wants=Wants.CHOICE,
-        notice=Notice(kind="review_waiting", parameters=(name, unit, long_date(visit.day(visit.now)))),
+        notice=TemplateNotice(kind="review_waiting", parameters=(name, unit, long_date(ctx.day(ctx.now)))),
     )
 
 
@@ -110,9 +114,9 @@ def changes_page(revision: Revision, since: int) -> Attachment:
     )
 
 
-def unit_of(visit: Visit, handed: Submission) -> str:
+def unit_of(ctx: ChatContext, handed: Submission) -> str:
     """Return the name of the unit a draft came from."""
-    unit = None if handed.unit is None else units.get(visit.connection, handed.unit)
+    unit = None if handed.unit is None else units.get(ctx.connection, handed.unit)
     return word("called.no_unit") if unit is None else unit.name
 
 

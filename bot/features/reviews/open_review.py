@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from bot.chat.context import Visit
+from bot.chat.context import ChatContext
 from bot.chat.forms import Forms
 from bot.chat.roles import Permission
 from bot.chat.row_ids import row_number
@@ -15,21 +15,21 @@ from flows.conversation import Draft
 from flows.drafts.event_log import fold
 from flows.forms.model import Flow, Section
 from flows.review.review import Remark, RemarkKind, live, of_review, open_points, thread
-from flows.review.round import Look, Round
+from flows.review.round import PriorReview, Round
 from storage.drafts import conversations, revisions
 from storage.people import contacts, units
-from storage.records import Review, Revision, Stored, Submission
+from storage.records import Review, Revision, StoredConversation, Submission
 from storage.reviews import reviews
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class OpenReview:
     """Is a review with all that the coach needs to see."""
 
     review: Review
     submission: Submission
     revision: Revision
-    stored: Stored
+    stored: StoredConversation
     flow: Flow
     round: Round
     remarks: tuple[Remark, ...]
@@ -49,35 +49,35 @@ class Case:
     def earlier(self, section: Section) -> list[list[Remark]]:
         """Return the threads under earlier points of a section, oldest first: what is open, or was said last time."""
         before = self.round.seen(section)
-        last = {one.id for one in before.judgements} if before else set()
-        still = {one.id for one in self.round.open}
-        roots = [one for one in self.remarks if one.section == section.id and one.id in last | still]
-        return [thread(self.remarks, one.id) for one in roots if one.kind is not RemarkKind.GOOD]
+        last = {remark.id for remark in before.judgements} if before else set()
+        still = {remark.id for remark in self.round.open}
+        roots = [remark for remark in self.remarks if remark.section == section.id and remark.id in last | still]
+        return [thread(self.remarks, remark.id) for remark in roots if remark.kind is not RemarkKind.GOOD]
 
 
-def open_case(visit: Visit, number: str) -> Case | None:
+def open_case(ctx: ChatContext, number: str) -> OpenReview | None:
     """Return one of the coach's own reviews that is not sent; None for anybody else's, and for who is no coach."""
-    review = reviews.review(visit.connection, row_number(number))
-    if review is None or review.coach != visit.contact.id or review.sent_at is not None:
+    review = reviews.review(ctx.connection, row_number(number))
+    if review is None or review.coach != ctx.contact.id or review.sent_at is not None:
         return None
-    if not visit.may(Permission.REVIEW):
+    if not ctx.may(Permission.REVIEW):
         return None
-    return read_case(visit.connection, visit.forms, review)
+    return read_case(ctx.connection, ctx.forms, review)
 
 
-def read_case(connection: Connection, forms: Forms, review: Review) -> Case | None:
+def read_case(connection: Connection, forms: Forms, review: Review) -> OpenReview | None:
     """Return all that belongs to a review; None when the draft is gone."""
     submission = reviews.get(connection, review.submission)
     stored = None if submission is None else conversations.load(connection, submission.conversation)
     if submission is None or stored is None:
         return None
     flow = forms.flow(connection, stored.conversation.flow, stored.conversation.version)
-    versions = {one.number: one for one in revisions.of(connection, submission.conversation)}
+    versions = {revision.number: revision for revision in revisions.of_draft(connection, submission.conversation)}
     sent = reviews.sent_of(connection, submission.conversation)
     known = _visible(reviews.remarks_of(connection, submission.conversation), review, sent)
     drafts = _Drafts(stored, versions)
     looks = _looks(connection, review, submission, sent, known, drafts)
-    return Case(
+    return OpenReview(
         review=review,
         submission=submission,
         revision=versions[submission.number],
@@ -88,7 +88,7 @@ def read_case(connection: Connection, forms: Forms, review: Review) -> Case | No
             draft=drafts.at(submission.number),
             looks=tuple(looks),
             judgements=tuple(_judgements(known, review, submission)),
-            open=tuple(open_points(known, [one.id for one in sent])),
+            open=tuple(open_points(known, [other_review.id for other_review in sent])),
         ),
         remarks=known,
         writer=_name(connection, submission.contact if submission.contact is not None else stored.contact),
@@ -99,7 +99,7 @@ def read_case(connection: Connection, forms: Forms, review: Review) -> Case | No
 class _Drafts:
     """Folds a draft's versions, each once."""
 
-    def __init__(self, stored: Stored, versions: dict[int, Revision]) -> None:
+    def __init__(self, stored: StoredConversation, versions: dict[int, Revision]) -> None:
         self._events = stored.conversation.events
         self._versions = versions
         self._folded: dict[int, Draft] = {}
@@ -113,14 +113,14 @@ class _Drafts:
 
 def _visible(remarks: Sequence[Remark], review: Review, sent: Sequence[Review]) -> tuple[Remark, ...]:
     """Leave out what other coaches have not sent yet."""
-    shown = {one.id for one in sent} | {review.id, None}
-    return tuple(one for one in live(remarks) if one.review in shown)
+    shown = {other_review.id for other_review in sent} | {review.id, None}
+    return tuple(remark for remark in live(remarks) if remark.review in shown)
 
 
 def _judgements(remarks: Sequence[Remark], review: Review, submission: Submission) -> list[Remark]:
     """Return what this review says; praise for an older version holds only where nothing changed since."""
     said = of_review(remarks, review.id)
-    return [one for one in said if one.submission == submission.id or one.kind is not RemarkKind.GOOD]
+    return [remark for remark in said if remark.submission == submission.id or remark.kind is not RemarkKind.GOOD]
 
 
 def _looks(
@@ -130,16 +130,19 @@ def _looks(
     sent: Sequence[Review],
     remarks: Sequence[Remark],
     drafts: _Drafts,
-) -> list[Look]:
+) -> list[PriorReview]:
     """Return earlier judgements on which this coach may build: all where one approval is enough, else their own."""
-    numbers = {one.id: one.number for one in reviews.of_draft(connection, submission.conversation)}
-    trusted = [one for one in sent if submission.needs == 1 or one.coach == review.coach]
+    numbers = {
+        other_submission.id: other_submission.number
+        for other_submission in reviews.of_draft(connection, submission.conversation)
+    }
+    trusted = [other_review for other_review in sent if submission.needs == 1 or other_review.coach == review.coach]
     looks = []
-    for one in (*trusted, review):
-        said = of_review(remarks, one.id)
+    for other_review in (*trusted, review):
+        said = of_review(remarks, other_review.id)
         for handed in sorted({remark.submission for remark in said} - {submission.id}):
             judged = tuple(remark for remark in said if remark.submission == handed)
-            looks.append(Look(number=numbers[handed], draft=drafts.at(numbers[handed]), judgements=judged))
+            looks.append(PriorReview(number=numbers[handed], draft=drafts.at(numbers[handed]), judgements=judged))
     return looks
 
 

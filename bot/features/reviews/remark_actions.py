@@ -1,11 +1,11 @@
-"""Finds what a button or an errand of a review means, writes remarks down, and goes on to the next section."""
+"""Finds what a button or a prompt of a review means, writes remarks down, and goes on to the next section."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.chat.context import Visit
-from bot.features.reviews.open_review import Case, open_case
+from bot.chat.context import ChatContext
+from bot.features.reviews.open_review import OpenReview, open_case
 from bot.features.reviews.overview import show_next, show_parts
 from bot.features.reviews.queue import refuse
 from bot.texts import say
@@ -14,35 +14,35 @@ from flows.messages import File, Rich
 from flows.review.review import RemarkKind
 from storage.reviews import reviews
 
-Act = Callable[[Visit, Case, Section], None]
+Act = Callable[[ChatContext, OpenReview, Section], None]
 
 
-def on_section(act: Act) -> Callable[[Visit, str], None]:
+def on_section(act: Act) -> Callable[[ChatContext, str], None]:
     """Let an act be called with "review section"."""
 
-    def run(visit: Visit, argument: str) -> None:
+    def run(ctx: ChatContext, argument: str) -> None:
         number, _, name = argument.partition(" ")
-        case = open_case(visit, number)
+        case = open_case(ctx, number)
         section = None if case is None else case.section(name)
         if case is None:
-            refuse(visit)
+            refuse(ctx)
         elif section is None:
-            show_parts(visit, case)
+            show_parts(ctx, case)
         else:
-            act(visit, case, section)
+            act(ctx, case, section)
 
     return run
 
 
-def on_case(act: Callable[[Visit, Case], None]) -> Callable[[Visit, str], None]:
+def on_case(act: Callable[[ChatContext, OpenReview], None]) -> Callable[[ChatContext, str], None]:
     """Let an act be called with "review"."""
 
-    def run(visit: Visit, argument: str) -> None:
-        case = open_case(visit, argument)
+    def run(ctx: ChatContext, argument: str) -> None:
+        case = open_case(ctx, argument)
         if case is None:
-            refuse(visit)
+            refuse(ctx)
         else:
-            act(visit, case)
+            act(ctx, case)
 
     return run
 
@@ -57,24 +57,24 @@ def echo(kind: RemarkKind, title: str, text: str) -> Rich:
     return say("reading.noted_ask" if kind is RemarkKind.ASK else "reading.noted_fix", title=title, text=text)
 
 
-def with_target(visit: Visit, number: str, target: str, act: Callable[[Case, Section, str], None]) -> None:
+def with_target(ctx: ChatContext, number: str, target: str, act: Callable[[OpenReview, Section, str], None]) -> None:
     """Find review, section and question: a target is a question's id, or a section's behind a colon."""
-    case = open_case(visit, number)
+    case = open_case(ctx, number)
     if case is None:
-        refuse(visit)
+        refuse(ctx)
         return
     question = "" if target.startswith(":") or not case.flow.has(target) else target
     name = case.flow.section_of(question).id if question else target.removeprefix(":")
     section = case.section(name)
     if section is None:
-        show_parts(visit, case)
+        show_parts(ctx, case)
     else:
         act(case, section, question)
 
 
 def say_to(
-    visit: Visit,
-    case: Case,
+    ctx: ChatContext,
+    case: OpenReview,
     kind: RemarkKind,
     section: Section | None,
     *,
@@ -85,12 +85,12 @@ def say_to(
 ) -> None:
     """Write a remark of this review down."""
     reviews.say(
-        visit.connection,
+        ctx.connection,
         case.submission,
         kind,
         "" if section is None else section.id,
-        visit.now,
-        contact=visit.contact.id,
+        ctx.now,
+        contact=ctx.contact.id,
         review=case.review.id,
         question=question,
         text=text,
@@ -99,7 +99,7 @@ def say_to(
     )
 
 
-def go_on(visit: Visit, case: Case, section: Section, said: Rich) -> None:
+def go_on(ctx: ChatContext, case: OpenReview, section: Section, said: Rich) -> None:
     """Show what is next, with what was understood above it."""
-    again = open_case(visit, str(case.review.id))
-    show_next(visit, again or case, section, said)
+    again = open_case(ctx, str(case.review.id))
+    show_next(ctx, again or case, section, said)

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.chat.context import Open, Visit
+from bot.chat.context import ChatContext, LoadedConversation
 from bot.chat.forms import OPENING
 from bot.features.drafts.drafts import choose_draft, listed
-from bot.features.teams.members import Deal, called, draft_of, offer_drafts, open_button, others, read_deal, tell_others
+from bot.features.teams.members import (
+    MemberAction,
+    called,
+    draft_of,
+    offer_drafts,
+    open_button,
+    others,
+    read_deal,
+    tell_others,
+)
 from bot.texts import say, word
-from flows.messages import Button, Reply, Rich, Wants
+from flows.messages import Button, Reply, Rich
 from storage.drafts import members
-from storage.people import audit
 from storage.records import Member
 
-Ask = Callable[[Visit, Open, Member], None]
+Ask = Callable[[ChatContext, LoadedConversation, Member], None]
 
 MOST_LISTED = 8
 
@@ -22,163 +30,164 @@ MOST_LISTED = 8
 # --- leaving -------------------------------------------------------------------------------------
 
 
-def ask_leave(visit: Visit, number: str) -> None:
+def ask_leave(ctx: ChatContext, number: str) -> None:
     """Ask a member once more; an owner hands the draft over first."""
-    found = draft_of(visit, number)
+    found = draft_of(ctx, number)
     if found is None:
-        offer_drafts(visit)
+        offer_drafts(ctx)
         return
     draft, name = found.conversation.id, found.stored.name
-    if found.stored.contact == visit.contact.id:
-        _tell_owner_how(visit, found)
+    if found.stored.contact == ctx.contact.id:
+        _tell_owner_how(ctx, found)
         return
-    _ask_sure(visit, draft, say("team.leave_sure", name=name), word("team.yes_leave"), "team_leave_yes")
+    _ask_sure(ctx, draft, say("team.leave_sure", name=name), word("team.yes_leave"), "team_leave_yes")
 
 
-def _tell_owner_how(visit: Visit, found: Open) -> None:
+def _tell_owner_how(ctx: ChatContext, found: LoadedConversation) -> None:
     draft = found.conversation.id
-    if others(visit, draft):
+    if others(ctx, draft):
         hand = (Button(word("team.hand_over"), "team_hand", str(draft)),)
-        visit.say(Reply(text=say("team.owner_stays"), choices=hand, actions=(open_button(draft),), wants=Wants.CHOICE))
+        ctx.say(Reply(text=say("team.owner_stays"), choices=hand, actions=(open_button(draft),)))
     else:
-        visit.say(Reply(text=say("team.alone_stays"), actions=(open_button(draft),)))
+        ctx.say(Reply(text=say("team.alone_stays"), actions=(open_button(draft),)))
 
 
-def leave(visit: Visit, written: str) -> None:
+def leave(ctx: ChatContext, written: str) -> None:
     """Take the person out of a draft; their answers stay in it, and the others hear of it."""
     deal = read_deal(written)
-    found = draft_of(visit, str(deal.draft)) if deal is not None else None
-    if deal is None or found is None or found.stored.contact == visit.contact.id:
-        offer_drafts(visit)
+    found = draft_of(ctx, str(deal.draft)) if deal is not None else None
+    if deal is None or found is None or found.stored.contact == ctx.contact.id:
+        offer_drafts(ctx)
         return
-    if not deal.stands(visit.now):
-        ask_leave(visit, str(deal.draft))
+    if not deal.stands(ctx.now):
+        ask_leave(ctx, str(deal.draft))
         return
-    tell_others(visit, deal.draft, say("team.left", who=called(visit.contact.name), name=found.stored.name))
-    _take_out(visit, deal.draft, visit.contact.id, "team left")
+    tell_others(ctx, deal.draft, say("team.left", who=called(ctx.contact.name), name=found.stored.name))
+    _take_out(ctx, deal.draft, ctx.contact.id, "team left")
     text = say("team.you_left", name=found.stored.name)
-    if listed(visit):
-        visit.tell(text)
-        choose_draft(visit, "")
+    if listed(ctx):
+        ctx.say_first(text)
+        choose_draft(ctx, "")
     else:
-        visit.say(Reply(text=text, actions=(Button(word("drafts.new"), "begin", OPENING),)))
+        ctx.say(Reply(text=text, actions=(Button(word("drafts.new"), "begin", OPENING),)))
 
 
-def _take_out(visit: Visit, draft: int, contact: int, action: str) -> None:
-    if contact == visit.contact.id:
-        visit.close(draft)
-        visit.switch(None)
-    members.leave(visit.connection, draft, contact)
-    audit.add(visit.connection, visit.contact.id, action, f"draft {draft}, contact {contact}", visit.now)
+def _take_out(ctx: ChatContext, draft: int, contact: int, action: str) -> None:
+    if contact == ctx.contact.id:
+        ctx.close(draft)
+        ctx.switch(None)
+    members.leave(ctx.connection, draft, contact)
+    ctx.audit(action, f"draft {draft}, contact {contact}")
 
 
 # --- removing ------------------------------------------------------------------------------------
 
 
-def ask_remove(visit: Visit, written: str) -> None:
+def ask_remove(ctx: ChatContext, written: str) -> None:
     """Ask an owner whom to remove, and then once more."""
-    _choose(visit, written, "team_remove", "team.remove_whom", _ask_remove)
+    _choose(ctx, written, "team_remove", "team.remove_whom", _ask_remove)
 
 
-def _ask_remove(visit: Visit, found: Open, one: Member) -> None:
-    text = say("team.remove_sure", who=called(one.name), name=found.stored.name)
-    _ask_sure(visit, found.conversation.id, text, word("team.yes_remove"), "team_remove_yes", one.contact)
+def _ask_remove(ctx: ChatContext, found: LoadedConversation, member: Member) -> None:
+    text = say("team.remove_sure", who=called(member.name), name=found.stored.name)
+    _ask_sure(ctx, found.conversation.id, text, word("team.yes_remove"), "team_remove_yes", member.contact)
 
 
-def remove(visit: Visit, written: str) -> None:
+def remove(ctx: ChatContext, written: str) -> None:
     """Remove a member: they can open nothing of the draft any more, and no code made till now lets them in again."""
-    agreed = _agreed(visit, written, _ask_remove)
+    agreed = _agreed(ctx, written, _ask_remove)
     if agreed is None:
         return
-    found, one = agreed
+    found, member = agreed
     draft, name = found.conversation.id, found.stored.name
-    _take_out(visit, draft, one.contact, "team member removed")
-    members.close(visit.connection, draft, visit.now)
-    visit.post(one.contact, Reply(text=say("team.you_were_removed", who=called(visit.contact.name), name=name)))
-    visit.tell(say("team.removed", who=called(one.name)))
-    visit.act(draft, "repeat")
+    _take_out(ctx, draft, member.contact, "team member removed")
+    members.close(ctx.connection, draft, ctx.now)
+    ctx.notify(member.contact, Reply(text=say("team.you_were_removed", who=called(ctx.contact.name), name=name)))
+    ctx.say_first(say("team.removed", who=called(member.name)))
+    ctx.act(draft, "repeat")
 
 
 # --- handing over --------------------------------------------------------------------------------
 
 
-def ask_hand_over(visit: Visit, written: str) -> None:
+def ask_hand_over(ctx: ChatContext, written: str) -> None:
     """Ask an owner who goes on with the draft, and then once more."""
-    _choose(visit, written, "team_hand", "team.hand_whom", _ask_hand_over)
+    _choose(ctx, written, "team_hand", "team.hand_whom", _ask_hand_over)
 
 
-def _ask_hand_over(visit: Visit, found: Open, one: Member) -> None:
-    text = say("team.hand_sure", who=called(one.name), name=found.stored.name)
-    _ask_sure(visit, found.conversation.id, text, word("team.yes_hand_over"), "team_hand_yes", one.contact)
+def _ask_hand_over(ctx: ChatContext, found: LoadedConversation, member: Member) -> None:
+    text = say("team.hand_sure", who=called(member.name), name=found.stored.name)
+    _ask_sure(ctx, found.conversation.id, text, word("team.yes_hand_over"), "team_hand_yes", member.contact)
 
 
-def hand_over(visit: Visit, written: str) -> None:
+def hand_over(ctx: ChatContext, written: str) -> None:
     """Make a member the owner; who was it goes on as a member, and everybody is told."""
-    agreed = _agreed(visit, written, _ask_hand_over)
+    agreed = _agreed(ctx, written, _ask_hand_over)
     if agreed is None:
         return
-    found, one = agreed
-    draft, name, giver = found.conversation.id, found.stored.name, called(visit.contact.name)
-    visit.close(draft)
-    members.hand_over(visit.connection, draft, visit.contact.id, one.contact, visit.now)
-    audit.add(visit.connection, visit.contact.id, "draft handed over", f"draft {draft}, to {one.contact}", visit.now)
+    found, member = agreed
+    draft, name, giver = found.conversation.id, found.stored.name, called(ctx.contact.name)
+    ctx.close(draft)
+    members.hand_over(ctx.connection, draft, ctx.contact.id, member.contact, ctx.now)
+    ctx.audit("draft handed over", f"draft {draft}, to {member.contact}")
     yours = Reply(text=say("team.is_yours", who=giver, name=name), actions=(open_button(draft),))
-    visit.post(one.contact, yours)
+    ctx.notify(member.contact, yours)
     tell_others(
-        visit, draft, say("team.has_new_owner", who=giver, name=name, owner=called(one.name)), but=[one.contact]
+        ctx, draft, say("team.has_new_owner", who=giver, name=name, owner=called(member.name)), but=[member.contact]
     )
     leave_button = Button(word("team.leave"), "team_leave", str(draft))
-    text = say("team.handed_over", name=name, owner=called(one.name))
-    visit.say(Reply(text=text, actions=(open_button(draft), leave_button)))
+    text = say("team.handed_over", name=name, owner=called(member.name))
+    ctx.say(Reply(text=text, actions=(open_button(draft), leave_button)))
 
 
 # --- asking --------------------------------------------------------------------------------------
 
 
-def _choose(visit: Visit, written: str, verb: str, question: str, then: Ask) -> None:
+def _choose(ctx: ChatContext, written: str, verb: str, question: str, then: Ask) -> None:
     """Let an owner choose a member for something; where it is clear whom, go on at once."""
     deal = read_deal(written)
-    found = draft_of(visit, written if deal is None else str(deal.draft))
+    found = draft_of(ctx, written if deal is None else str(deal.draft))
     if found is None:
-        offer_drafts(visit)
+        offer_drafts(ctx)
         return
     draft = found.conversation.id
-    if found.stored.contact != visit.contact.id:
-        visit.say(Reply(text=say("team.owners_word"), actions=(open_button(draft),)))
+    if found.stored.contact != ctx.contact.id:
+        ctx.say(Reply(text=say("team.owners_word"), actions=(open_button(draft),)))
         return
-    people = others(visit, draft)
+    people = others(ctx, draft)
     if not people:
         invite_button = Button(word("team.invite_button"), "ajak", str(draft))
-        visit.say(Reply(text=say("team.nobody_yet"), choices=(invite_button,), actions=(open_button(draft),)))
+        ctx.say(Reply(text=say("team.nobody_yet"), choices=(invite_button,), actions=(open_button(draft),)))
         return
-    chosen = [one for one in people if deal is not None and one.contact == deal.contact]
+    chosen = [member for member in people if deal is not None and member.contact == deal.contact]
     if chosen or len(people) == 1:
-        then(visit, found, (chosen or people)[0])
+        then(ctx, found, (chosen or people)[0])
         return
     choices = tuple(
-        Button(called(one.name), verb, str(Deal(draft=draft, contact=one.contact))) for one in people[:MOST_LISTED]
+        Button(called(member.name), verb, str(MemberAction(draft=draft, contact=member.contact)))
+        for member in people[:MOST_LISTED]
     )
-    visit.say(Reply(text=say(question), choices=choices, actions=(open_button(draft),), wants=Wants.CHOICE))
+    ctx.say(Reply(text=say(question), choices=choices, actions=(open_button(draft),)))
 
 
-def _agreed(visit: Visit, written: str, ask: Ask) -> tuple[Open, Member] | None:
+def _agreed(ctx: ChatContext, written: str, ask: Ask) -> tuple[LoadedConversation, Member] | None:
     """Return the person's own draft and the member that a yes is about; ask again where the yes is too old."""
     deal = read_deal(written)
-    found = draft_of(visit, str(deal.draft)) if deal is not None else None
-    if deal is None or found is None or found.stored.contact != visit.contact.id:
-        offer_drafts(visit)
+    found = draft_of(ctx, str(deal.draft)) if deal is not None else None
+    if deal is None or found is None or found.stored.contact != ctx.contact.id:
+        offer_drafts(ctx)
         return None
-    one = next((one for one in others(visit, deal.draft) if one.contact == deal.contact), None)
-    if one is None:
-        offer_drafts(visit)
+    member = next((member for member in others(ctx, deal.draft) if member.contact == deal.contact), None)
+    if member is None:
+        offer_drafts(ctx)
         return None
-    if not deal.stands(visit.now):
-        ask(visit, found, one)
+    if not deal.stands(ctx.now):
+        ask(ctx, found, member)
         return None
-    return found, one
+    return found, member
 
 
-def _ask_sure(visit: Visit, draft: int, text: Rich, label: str, verb: str, contact: int = 0) -> None:
-    deal = Deal(draft=draft, contact=contact, asked_at=int(visit.now.timestamp()))
+def _ask_sure(ctx: ChatContext, draft: int, text: Rich, label: str, verb: str, contact: int = 0) -> None:
+    deal = MemberAction(draft=draft, contact=contact, asked_at=int(ctx.now.timestamp()))
     yes, no = Button(label, verb, str(deal)), Button(word("team.stay"), "open", str(draft))
-    visit.say(Reply(text=text, choices=(no, yes), yes_no=(yes, no), wants=Wants.CHOICE))
+    ctx.say(Reply(text=text, choices=(no, yes), yes_no=(yes, no)))

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.chat.context import OVER, Open, Visit
+from bot.chat.context import OVER, ChatContext, LoadedConversation
 from bot.chat.forms import OPENING
 from bot.chat.row_ids import row_number
 from bot.features.drafts.drafts import choose_draft
@@ -24,7 +24,7 @@ DIGITS = 17
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Deal:
+class MemberAction:
     """Is what is to happen to a member of a draft; travels in buttons as "12 7 1724666666"."""
 
     draft: int
@@ -40,27 +40,27 @@ class Deal:
         return now.timestamp() - self.asked_at <= STANDS.total_seconds()
 
 
-def read_deal(written: str) -> Deal | None:
+def read_deal(written: str) -> MemberAction | None:
     """Return what a button carries, or None if it is none of ours."""
     numbers = written.split()
-    if len(numbers) != 3 or not all(one.isdecimal() and len(one) <= DIGITS for one in numbers):
+    if len(numbers) != 3 or not all(number.isdecimal() and len(number) <= DIGITS for number in numbers):
         return None
     draft, contact, asked_at = map(int, numbers)
-    return Deal(draft=draft, contact=contact, asked_at=asked_at)
+    return MemberAction(draft=draft, contact=contact, asked_at=asked_at)
 
 
-def draft_of(visit: Visit, number: str) -> Open | None:
+def draft_of(ctx: ChatContext, number: str) -> LoadedConversation | None:
     """Return the draft of this number, or the current one, if the person writes in it and it goes on."""
-    found = visit.open(draft) if (draft := row_number(number)) else visit.current()
+    found = ctx.open(draft) if (draft := row_number(number)) else ctx.current()
     if found is None or found.conversation.status in OVER or found.conversation.flow == OPENING:
         return None
     return found
 
 
-def offer_drafts(visit: Visit) -> None:
+def offer_drafts(ctx: ChatContext) -> None:
     """Say that there is no such draft here, and show those there are."""
-    visit.tell(say("team.no_draft"))
-    choose_draft(visit, "")
+    ctx.say_first(say("team.no_draft"))
+    choose_draft(ctx, "")
 
 
 def called(name: str) -> str:
@@ -68,16 +68,16 @@ def called(name: str) -> str:
     return shortened(name, CALLED) if name else word("team.somebody")
 
 
-def others(visit: Visit, draft: int) -> list[Member]:
+def others(ctx: ChatContext, draft: int) -> list[Member]:
     """Return everybody who writes in a draft beside the person, its owner first."""
-    return [one for one in members.of(visit.connection, draft) if one.contact != visit.contact.id]
+    return [member for member in members.of_draft(ctx.connection, draft) if member.contact != ctx.contact.id]
 
 
-def tell_others(visit: Visit, draft: int, text: Rich, but: Collection[int] = ()) -> None:
+def tell_others(ctx: ChatContext, draft: int, text: Rich, but: Collection[int] = ()) -> None:
     """Say something to everybody who writes in a draft beside the person, with a button that opens it."""
-    for one in others(visit, draft):
-        if one.contact not in but:
-            visit.post(one.contact, Reply(text=text, actions=(open_button(draft),)))
+    for member in others(ctx, draft):
+        if member.contact not in but:
+            ctx.notify(member.contact, Reply(text=text, actions=(open_button(draft),)))
 
 
 def open_button(draft: int) -> Button:

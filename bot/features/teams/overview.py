@@ -4,35 +4,33 @@ from __future__ import annotations
 
 from collections import Counter
 
-from bot.chat import co_writers as company
-from bot.chat.context import Open, Visit
+from bot.chat import co_writers
+from bot.chat.context import ChatContext, LoadedConversation
 from bot.features.teams.members import called, draft_of, offer_drafts, open_button
 from bot.texts import say, word
 from flows.conversation import Effect
-from flows.messages import Button, Reply, Rich, Wants
+from flows.messages import Button, Reply, Rich
 from flows.text_format import listed
 from flows.texts import lines
-from storage.drafts import members
-from storage.drafts import section_locks as takes
-from storage.people import audit
+from storage.drafts import members, section_locks
 from storage.records import Member
 
 
-def show(visit: Visit, number: str) -> None:
+def show(ctx: ChatContext, number: str) -> None:
     """Show who writes in a draft, how much and where just now, and what can be changed."""
-    found = draft_of(visit, number)
+    found = draft_of(ctx, number)
     if found is None:
-        offer_drafts(visit)
+        offer_drafts(ctx)
         return
     draft = found.conversation.id
-    people = members.of(visit.connection, draft)
-    text = lines(say("team.list", name=found.stored.name), *_rows(visit, found, people))
+    people = members.of_draft(ctx.connection, draft)
+    text = lines(say("team.list", name=found.stored.name), *_rows(ctx, found, people))
     if len(people) == 1:
         text = say("team.alone", name=found.stored.name)
-    is_owner = found.stored.contact == visit.contact.id
+    is_owner = found.stored.contact == ctx.contact.id
     ways = _owners_ways(draft) if is_owner else (Button(word("team.leave"), "team_leave", str(draft)),)
     choices = (Button(word("team.invite_button"), "ajak", str(draft)), *(ways if len(people) > 1 else ()))
-    visit.say(Reply(text=text, choices=choices, actions=(open_button(draft),), wants=Wants.CHOICE))
+    ctx.say(Reply(text=text, choices=choices, actions=(open_button(draft),)))
 
 
 def _owners_ways(draft: int) -> tuple[Button, ...]:
@@ -42,40 +40,42 @@ def _owners_ways(draft: int) -> tuple[Button, ...]:
     )
 
 
-def _rows(visit: Visit, found: Open, people: list[Member]) -> list[Rich]:
-    flow = visit.form(found)
+def _rows(ctx: ChatContext, found: LoadedConversation, people: list[Member]) -> list[Rich]:
+    flow = ctx.form(found)
     titles = {section.id: section.title for section in flow.sections}
-    taken = takes.live(visit.connection, found.conversation.id, visit.now)
+    taken = section_locks.live(ctx.connection, found.conversation.id, ctx.now)
     events = found.conversation.events
-    counted = Counter(events[one.event - 1].source.contact for one in found.conversation.draft.answers.values())
+    counted = Counter(events[answer.event - 1].source.contact for answer in found.conversation.draft.answers.values())
     rows = []
-    for number, one in enumerate(people, 1):
-        here = [f"“{titles[section]}”" for section, contact in taken.items() if contact == one.contact]
-        name = word("team.you_too", name=called(one.name)) if one.contact == visit.contact.id else called(one.name)
+    for number, member in enumerate(people, 1):
+        here = [f"“{titles[section]}”" for section, contact in taken.items() if contact == member.contact]
+        name = (
+            word("team.you_too", name=called(member.name)) if member.contact == ctx.contact.id else called(member.name)
+        )
         line = say(
-            "team.row_owner" if one.is_owner else "team.row",
+            "team.row_owner" if member.is_owner else "team.row",
             number=number,
             name=name,
-            count=counted[str(one.contact)],
+            count=counted[str(member.contact)],
         )
         rows.append((*line, *(say("team.row_busy", sections=listed(here)) if here else ())))
     return rows
 
 
-def take_section(visit: Visit, effect: Effect) -> None:
+def take_section(ctx: ChatContext, effect: Effect) -> None:
     """Note that the person writes in a section of the current draft."""
-    current = visit.current()
+    current = ctx.current()
     if current is not None:
-        company.take(visit.connection, current.conversation.id, effect.argument, visit.contact.id, visit.now)
+        co_writers.take(ctx.connection, current.conversation.id, effect.argument, ctx.contact.id, ctx.now)
 
 
-def close(visit: Visit, number: str) -> None:
+def close(ctx: ChatContext, number: str) -> None:
     """Let nobody in any more by the codes that were made for a draft; its owner's word."""
-    found = draft_of(visit, number)
-    if found is None or found.stored.contact != visit.contact.id:
-        offer_drafts(visit)
+    found = draft_of(ctx, number)
+    if found is None or found.stored.contact != ctx.contact.id:
+        offer_drafts(ctx)
         return
-    members.close(visit.connection, found.conversation.id, visit.now)
-    audit.add(visit.connection, visit.contact.id, "team closed", f"draft {found.conversation.id}", visit.now)
-    visit.tell(say("team.closed"))
-    show(visit, number)
+    members.close(ctx.connection, found.conversation.id, ctx.now)
+    ctx.audit("team closed", f"draft {found.conversation.id}")
+    ctx.say_first(say("team.closed"))
+    show(ctx, number)

@@ -38,7 +38,7 @@ class RosterError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class RosterEntry:
     """Is a unit as a roster names it; an empty code or kind is left to us."""
 
     name: str
@@ -48,7 +48,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class RowProblem:
     """Is what is wrong with one row: `problem` is a phrase's name, `text` what stands there."""
 
     row: int
@@ -60,16 +60,16 @@ class Fault:
 class Roster:
     """Is what a file says: units, and what is wrong with it."""
 
-    entries: tuple[Entry, ...] = ()
-    faults: tuple[Fault, ...] = ()
+    entries: tuple[RosterEntry, ...] = ()
+    faults: tuple[RowProblem, ...] = ()
 
 
 @lru_cache
-def embedded() -> tuple[Entry, ...]:
+def embedded() -> tuple[RosterEntry, ...]:
     """Return the roster that the program comes with."""
     written = yaml.safe_load(Path(__file__).with_name("units.yaml").read_text(encoding="utf-8"))
     return tuple(
-        Entry(code=code, name=names[0], kind=kind, aliases=tuple(names[1:]))
+        RosterEntry(code=code, name=names[0], kind=kind, aliases=tuple(names[1:]))
         for kind, units in written.items()
         for code, names in units.items()
     )
@@ -110,13 +110,13 @@ def _places(head: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _entry(row: Sequence[str], places: dict[str, int]) -> Entry:
+def _entry(row: Sequence[str], places: dict[str, int]) -> RosterEntry:
     cells = {what: row[place] if place < len(row) else "" for what, place in places.items()}
     name = cells["name"]
     others = re.split(r"[;|\n]", cells.get("aliases", ""))
     kind = _kind(cells.get("kind", ""))
     aliases = tuple(dict.fromkeys(" ".join(other.split()) for other in others if other.strip()))
-    return Entry(code=cells.get("code", "").lower(), name=name, kind=kind or guess_kind(name), aliases=aliases)
+    return RosterEntry(code=cells.get("code", "").lower(), name=name, kind=kind or guess_kind(name), aliases=aliases)
 
 
 def _kind(written: str) -> str:
@@ -127,23 +127,23 @@ def _kind(written: str) -> str:
     return named.get(low, also.get(low, low))
 
 
-def _faults(read: Iterable[tuple[int, Entry]]) -> Iterator[Fault]:
+def _faults(read: Iterable[tuple[int, RosterEntry]]) -> Iterator[RowProblem]:
     codes: dict[str, int] = {}
     names: dict[str, int] = {}
     for number, entry in read:
         if not entry.name:
-            yield Fault(row=number, problem="no_name")
+            yield RowProblem(row=number, problem="no_name")
             continue
         if len(entry.name) > LONGEST:
-            yield Fault(row=number, problem="long_name", text=f"{entry.name[:30]} …")
+            yield RowProblem(row=number, problem="long_name", text=f"{entry.name[:30]} …")
         if entry.code and CODE.fullmatch(entry.code) is None:
-            yield Fault(row=number, problem="code", text=entry.code[:40])
+            yield RowProblem(row=number, problem="code", text=entry.code[:40])
         if entry.kind not in KINDS:
-            yield Fault(row=number, problem="kind", text=entry.kind[:40])
+            yield RowProblem(row=number, problem="kind", text=entry.kind[:40])
         if entry.code and codes.setdefault(entry.code, number) != number:
-            yield Fault(row=number, problem="same_code", text=f"{entry.code} (baris {codes[entry.code]})")
+            yield RowProblem(row=number, problem="same_code", text=f"{entry.code} (baris {codes[entry.code]})")
         if names.setdefault(key(entry.name), number) != number:
-            yield Fault(row=number, problem="same_name", text=f"{entry.name} (baris {names[key(entry.name)]})")
+            yield RowProblem(row=number, problem="same_name", text=f"{entry.name} (baris {names[key(entry.name)]})")
 
 
 def _csv(content: bytes) -> Iterator[tuple[str, ...]]:

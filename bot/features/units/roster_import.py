@@ -4,97 +4,101 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.chat.context import Visit
+from bot.chat.context import ChatContext
 from bot.chat.roles import Permission
-from bot.features.units.roster import Fault, Roster, RosterError, is_roster, read_roster
-from bot.features.units.roster_plan import Plan, apply, plan
+from bot.features.units.roster import Roster, RosterError, RowProblem, is_roster, read_roster
+from bot.features.units.roster_plan import RosterChanges, apply, plan
 from bot.texts import say, word
 from flows.forms.model import Evidence
 from flows.language.command_words import bare
-from flows.messages import Button, File, Input, Reply, Rich, Sent
+from flows.messages import Button, File, FileInput, Input, Reply, Rich
 from flows.texts import lines
 from storage.drafts import files
-from storage.people import audit
 
 NAMED = 5
 """Units and faults named before "and others"."""
 SEARCH = "unit_search"
 """What an admin's next words are for: a name to look for, or another roster."""
 ANNOUNCED = "siaran_text"
-"""The errand for which a table is part of an announcement."""
+"""The prompt for which a table is part of a broadcast."""
 CLOSE = "close"
 KEEP = "keep"
 
 
-def sent_roster(visit: Visit, given: Input) -> str:
+def sent_roster(ctx: ChatContext, given: Input) -> str:
     """Return the key of a roster that an admin sends, not as evidence for a draft of their own; "" if it is none."""
-    if not isinstance(given, Sent) or not is_roster(given.file.name) or not visit.may(Permission.UNITS):
+    if not isinstance(given, FileInput) or not is_roster(given.file.name) or not ctx.may(Permission.UNITS):
         return ""
-    if visit.errand is not None and visit.errand.kind == ANNOUNCED:
+    if ctx.prompt is not None and ctx.prompt.kind == ANNOUNCED:
         return ""
-    current = visit.current()
-    asked = None if current is None else visit.question(current.conversation.id, current.conversation.cursor)
-    is_proof = isinstance(asked, Evidence) and bare(given.caption) != "unit" and visit.errand is None
+    current = ctx.current()
+    asked = None if current is None else ctx.question(current.conversation.id, current.conversation.cursor)
+    is_proof = isinstance(asked, Evidence) and bare(given.caption) != "unit" and ctx.prompt is None
     return "" if is_proof else given.file.key
 
 
-def preview(visit: Visit, file: File) -> None:
+def preview(ctx: ChatContext, file: File) -> None:
     """Say what a roster would change, row by row where it is wrong; nothing is changed yet."""
-    roster = _read(visit, file)
+    roster = _read(ctx, file)
     if roster is None:
         return
     if roster.faults:
-        visit.say(Reply(text=_faults(roster.faults), actions=(_back(),)))
+        ctx.say(Reply(text=_faults(roster.faults), actions=(_back(),)))
         return
-    wanted = plan(visit.connection, roster)
+    wanted = plan(ctx.connection, roster)
     if wanted.is_empty and not wanted.missing:
-        visit.say(Reply(text=say("roster.same", name=file.name), actions=(_back(),)))
+        ctx.say(Reply(text=say("roster.same", name=file.name), actions=(_back(),)))
         return
-    visit.say(Reply(text=_changes(file, wanted), choices=_buttons(file, wanted), actions=(_back(),)))
+    ctx.say(Reply(text=_changes(file, wanted), choices=_buttons(file, wanted), actions=(_back(),)))
 
 
-def apply_roster(visit: Visit, argument: str) -> None:
+def apply_roster(ctx: ChatContext, argument: str) -> None:
     """Bring the units to a roster as it was previewed; where anything changed since, preview it anew."""
     start, _, rest = argument.partition(".")
     mark, _, mode = rest.partition(".")
     file = next(
-        (one for one in files.of(visit.connection, visit.contact.id) if start and one.key.startswith(start)), None
+        (
+            other_file
+            for other_file in files.of_contact(ctx.connection, ctx.contact.id)
+            if start and other_file.key.startswith(start)
+        ),
+        None,
     )
-    roster = _read(visit, file) if file is not None else None
+    roster = _read(ctx, file) if file is not None else None
     if file is None or roster is None:
-        visit.say(Reply(text=say("roster.gone"), actions=(_back(),)))
+        ctx.say(Reply(text=say("roster.gone"), actions=(_back(),)))
         return
-    wanted = plan(visit.connection, roster)
+    wanted = plan(ctx.connection, roster)
     if roster.faults or wanted.mark != mark:
         if not (wanted.is_empty and not wanted.missing):
-            visit.tell(say("roster.stale"))
-        preview(visit, file)
+            ctx.say_first(say("roster.stale"))
+        preview(ctx, file)
         return
-    apply(visit.connection, wanted, visit.now, close=mode == CLOSE)
+    apply(ctx.connection, wanted, ctx.now, close=mode == CLOSE)
     closed = len(wanted.missing) if mode == CLOSE else 0
     detail = f"{len(wanted.new)} new, {len(wanted.renamed)} renamed, {len(wanted.changed)} changed, {closed} closed"
-    audit.add(visit.connection, visit.contact.id, "units imported", detail, visit.now)
+    ctx.audit("units imported", detail)
     changed = len(wanted.renamed) + len(wanted.changed)
-    visit.expect(SEARCH)
+    ctx.expect(SEARCH)
     text = say("roster.applied", new=len(wanted.new), changed=changed, closed=closed)
-    visit.say(Reply(text=text, actions=(_back(),)))
+    ctx.say(Reply(text=text, actions=(_back(),)))
 
 
-def _read(visit: Visit, file: File) -> Roster | None:
+def _read(ctx: ChatContext, file: File) -> Roster | None:
     """Return what a file says; None, with a word to the admin, if it is no roster."""
     problem = "unreadable"
     if is_roster(file.name):
         try:
-            return read_roster(file.name, visit.house.read(file.key))
+            return read_roster(file.name, ctx.app.read(file.key))
         except LookupError:
             problem = "gone"
         except RosterError as error:
             problem = str(error)
-    visit.say(Reply(text=say(f"roster.{problem}"), actions=(_back(),)))
+    ctx.say(Reply(text=say(f"roster.{problem}"), actions=(_back(),)))
     return None
 
 
-def _changes(file: File, wanted: Plan) -> Rich:
+def _changes(file: File, wanted: RosterChanges) -> Rich:
     changed = len(wanted.renamed) + len(wanted.changed)
     counts = say("roster.counts", name=file.name, new=len(wanted.new), changed=changed, unchanged=len(wanted.unchanged))
     renamed = [f"{unit.name} → {entry.name}" for unit, entry in wanted.renamed]
@@ -109,7 +113,7 @@ def _changes(file: File, wanted: Plan) -> Rich:
     )
 
 
-def _buttons(file: File, wanted: Plan) -> tuple[Button, ...]:
+def _buttons(file: File, wanted: RosterChanges) -> tuple[Button, ...]:
     # A token carries 64 bytes: the beginning of the key tells one of the admin's own files from the others.
     meant = f"{file.key[:16]}.{wanted.mark}"
     keep = () if wanted.is_empty else (Button(word("roster.apply"), "unit_apply", f"{meant}.{KEEP}"),)
@@ -118,7 +122,7 @@ def _buttons(file: File, wanted: Plan) -> tuple[Button, ...]:
     return (*keep, Button(word("roster.apply_close", count=len(wanted.missing)), "unit_apply", f"{meant}.{CLOSE}"))
 
 
-def _faults(faults: Sequence[Fault]) -> Rich:
+def _faults(faults: Sequence[RowProblem]) -> Rich:
     shown = [say(f"fault_row.{fault.problem}", row=fault.row, text=fault.text) for fault in faults[:NAMED]]
     more = len(faults) - len(shown)
     return lines(

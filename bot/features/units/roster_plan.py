@@ -9,19 +9,19 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.features.units.roster import Entry, Roster
+from bot.features.units.roster import Roster, RosterEntry
 from bot.language.unit_names import code_of, guess_kind, key
 from storage.people import units
 from storage.records import Unit, UnitState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class RosterChanges:
     """Is what a roster would change."""
 
-    new: tuple[Entry, ...] = ()
-    renamed: tuple[tuple[Unit, Entry], ...] = ()
-    changed: tuple[tuple[Unit, Entry], ...] = ()
+    new: tuple[RosterEntry, ...] = ()
+    renamed: tuple[tuple[Unit, RosterEntry], ...] = ()
+    changed: tuple[tuple[Unit, RosterEntry], ...] = ()
     """Same name; another kind, code or other names, or open again."""
     unchanged: tuple[Unit, ...] = ()
     missing: tuple[Unit, ...] = ()
@@ -38,13 +38,13 @@ class Plan:
         return hashlib.sha256(repr(self).encode()).hexdigest()[:12]
 
 
-def plan(connection: Connection, roster: Roster) -> Plan:
+def plan(connection: Connection, roster: Roster) -> RosterChanges:
     """Say what a roster without faults would change."""
-    known = units.of(connection, UnitState.LISTED, UnitState.CLOSED)
+    known = units.in_states(connection, UnitState.LISTED, UnitState.CLOSED)
     by_code = {unit.code: unit for unit in known}
     by_name = {name: unit for unit in reversed(known) for name in _names(unit)}
-    taken = {unit.code for unit in units.of(connection, *UnitState)} | {entry.code for entry in roster.entries}
-    made, met = Plan(), set[int]()
+    taken = {unit.code for unit in units.in_states(connection, *UnitState)} | {entry.code for entry in roster.entries}
+    made, met = RosterChanges(), set[int]()
     for entry in roster.entries:
         unit = by_code.get(entry.code) or by_name.get(key(entry.name))
         if unit is None or unit.id in met:
@@ -58,7 +58,7 @@ def plan(connection: Connection, roster: Roster) -> Plan:
     return replace(made, missing=left)
 
 
-def _met(made: Plan, unit: Unit, entry: Entry) -> Plan:
+def _met(made: RosterChanges, unit: Unit, entry: RosterEntry) -> RosterChanges:
     entry = replace(entry, code=entry.code or unit.code, aliases=_all(unit, entry))
     if entry.name != unit.name:
         return replace(made, renamed=(*made.renamed, (unit, entry)))
@@ -73,7 +73,7 @@ def _met(made: Plan, unit: Unit, entry: Entry) -> Plan:
     return replace(made, changed=(*made.changed, (unit, entry)))
 
 
-def apply(connection: Connection, wanted: Plan, now: datetime, *, close: bool) -> None:
+def apply(connection: Connection, wanted: RosterChanges, now: datetime, *, close: bool) -> None:
     """Bring the units to a plan that was just made; with `close`, what is missing is closed."""
     for entry in wanted.new:
         units.add(connection, entry.code, entry.name, entry.kind or guess_kind(entry.name), now, aliases=entry.aliases)
@@ -91,9 +91,9 @@ def apply(connection: Connection, wanted: Plan, now: datetime, *, close: bool) -
         units.change(connection, unit.id, state=UnitState.CLOSED)
 
 
-def plant(connection: Connection, entries: Sequence[Entry], now: datetime) -> None:
+def seed(connection: Connection, entries: Sequence[RosterEntry], now: datetime) -> None:
     """Fill an installation that has no roster yet."""
-    if not units.is_planted(connection):
+    if not units.is_seeded(connection):
         apply(connection, plan(connection, Roster(entries=tuple(entries))), now, close=False)
 
 
@@ -101,7 +101,7 @@ def _names(unit: Unit) -> list[str]:
     return [key(name) for name in (unit.name, *unit.aliases)]
 
 
-def _all(unit: Unit, entry: Entry) -> tuple[str, ...]:
+def _all(unit: Unit, entry: RosterEntry) -> tuple[str, ...]:
     """Return the other names of both, and the old name of one that is renamed: people go on typing it."""
     names = dict.fromkeys((*unit.aliases, *entry.aliases, *([unit.name] if unit.name != entry.name else [])))
     return tuple(name for name in names if name != entry.name)

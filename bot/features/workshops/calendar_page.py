@@ -21,11 +21,11 @@ def routes(database: Database, now: Callable[[], datetime]) -> Sequence[BaseRout
     """Return the file's route."""
 
     async def calendar(request: Request) -> Response:
-        one = await database.read(workshops.by_key, request.path_params["key"])
-        if one is None or one.state is WorkshopState.DRAFT:
+        workshop = await database.read(workshops.by_key, request.path_params["key"])
+        if workshop is None or workshop.state is WorkshopState.DRAFT:
             return PlainTextResponse(word("invitation.no_page"), status_code=404)
         # Not kept by anybody on the way: the same address gives a moved or cancelled workshop later.
         headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="lokakarya.ics"'}
-        return Response(calendar_of(one, now()), media_type=f"{ICS}; charset=utf-8", headers=headers)
+        return Response(calendar_of(workshop, now()), media_type=f"{ICS}; charset=utf-8", headers=headers)
 
     return [Route(PATH, calendar)]

@@ -7,26 +7,25 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.chat.context import Visit
+from bot.chat.context import ChatContext
 from bot.chat.row_ids import row_number
-from bot.features.workshops import card
-from bot.features.workshops import formatting as words
-from bot.features.workshops.field_prompt import Spot, ask
+from bot.features.workshops import card, formatting
+from bot.features.workshops.field_prompt import FieldKey, ask
 from bot.language.durations import read_durations
 from bot.texts import say, word
 from flows.language.coordinates import read_place
-from flows.messages import Input, Pinned, Said
+from flows.messages import Input, LocationInput, TextInput
 from flows.parsed import Problem
 from flows.text_format import tidy
 from flows.texts import lines, normal
-from storage.outreach.workshops import PLAN, Changes, Workshop
+from storage.outreach.workshops import PLAN, Workshop, WorkshopChanges
 
 PLACE_LENGTH = 200
 MOST_SEATS = 10_000
 MOST_STEPS = 5
 FARTHEST_STEP = timedelta(days=60)
 NAMED = "named"
-"""What an errand keeps while only the name of a point on the map is missing."""
+"""What a prompt keeps while only the name of a point on the map is missing."""
 _LINK = re.compile(r"https?://\S+|(?<![\w@])(?:[a-z0-9-]+\.)+(?:com|id|us|net|org|me)(?:/\S*)?", re.IGNORECASE)
 _MAP = re.compile(r"maps\.|/maps|goo\.gl", re.IGNORECASE)
 
@@ -34,32 +33,34 @@ _MAP = re.compile(r"maps\.|/maps|goo\.gl", re.IGNORECASE)
 # --- place ---------------------------------------------------------------------------------------
 
 
-def ask_place(visit: Visit, _: Workshop, spot: Spot) -> None:
+def ask_place(ctx: ChatContext, _: Workshop, spot: FieldKey) -> None:
     """Ask where it is."""
-    ask(visit, spot, say("workshop.ask_place"), _later())
+    ask(ctx, spot, say("workshop.ask_place"), _later())
 
 
-def take_place(visit: Visit, given: Input, one: Workshop, spot: Spot) -> Workshop | None:
+def take_place(ctx: ChatContext, given: Input, workshop: Workshop, spot: FieldKey) -> Workshop | None:
     """Take the name of a place, the link of a meeting, or a point on the map, whose name is asked for then."""
-    if isinstance(given, Pinned):
-        card.change(visit, one, latitude=given.latitude, longitude=given.longitude, link="")
-        ask(visit, replace(spot, said=NAMED), say("workshop.ask_place_name"), _later())
+    if isinstance(given, LocationInput):
+        card.change(ctx, workshop, latitude=given.latitude, longitude=given.longitude, link="")
+        ask(ctx, replace(spot, said=NAMED), say("workshop.ask_place_name"), _later())
         return None
-    text = tidy(given.text) if isinstance(given, Said) else ""
+    text = tidy(given.text) if isinstance(given, TextInput) else ""
     if not text or len(text) > PLACE_LENGTH:
-        ask(visit, spot, say("workshop.no_place", most=PLACE_LENGTH), _later())
+        ask(ctx, spot, say("workshop.no_place", most=PLACE_LENGTH), _later())
         return None
     if spot.said == NAMED:
-        return card.change(visit, one, place=text)
-    return card.change(visit, one, **_placed(text))
+        return card.change(ctx, workshop, place=text)
+    return card.change(ctx, workshop, **_placed(text))
 
 
-def tap_place(visit: Visit, one: Workshop, spot: Spot, _: str) -> Workshop | None:
+def tap_place(ctx: ChatContext, workshop: Workshop, spot: FieldKey, _: str) -> Workshop | None:
     """Leave the place open."""
-    return one if spot.said == NAMED else card.change(visit, one, place="", link="", latitude=None, longitude=None)
+    return (
+        workshop if spot.said == NAMED else card.change(ctx, workshop, place="", link="", latitude=None, longitude=None)
+    )
 
 
-def _placed(text: str) -> Changes:
+def _placed(text: str) -> WorkshopChanges:
     """Read a place's name, with a link to a meeting or a map in it."""
     link = _LINK.search(text)
     name = tidy(text.replace(link[0], " ")).strip(" ,;:-") if link else text
@@ -77,25 +78,25 @@ def _later() -> tuple[str, str]:
 # --- map -----------------------------------------------------------------------------------------
 
 
-def ask_pin(visit: Visit, one: Workshop, spot: Spot) -> None:
+def ask_pin(ctx: ChatContext, workshop: Workshop, spot: FieldKey) -> None:
     """Ask for the point on the map."""
-    ask(visit, spot, say("workshop.ask_pin", place=one.place), _no_pin())
+    ask(ctx, spot, say("workshop.ask_pin", place=workshop.place), _no_pin())
 
 
-def take_pin(visit: Visit, given: Input, one: Workshop, spot: Spot) -> Workshop | None:
+def take_pin(ctx: ChatContext, given: Input, workshop: Workshop, spot: FieldKey) -> Workshop | None:
     """Take a point that was sent, or its link or numbers."""
-    if isinstance(given, Pinned):
-        return card.change(visit, one, latitude=given.latitude, longitude=given.longitude)
-    point = read_place(given.text if isinstance(given, Said) else "")
+    if isinstance(given, LocationInput):
+        return card.change(ctx, workshop, latitude=given.latitude, longitude=given.longitude)
+    point = read_place(given.text if isinstance(given, TextInput) else "")
     if isinstance(point, Problem):
-        ask(visit, spot, normal(point.text), _no_pin())
+        ask(ctx, spot, normal(point.text), _no_pin())
         return None
-    return card.change(visit, one, latitude=point[0], longitude=point[1])
+    return card.change(ctx, workshop, latitude=point[0], longitude=point[1])
 
 
-def tap_pin(visit: Visit, one: Workshop, _: Spot, __: str) -> Workshop | None:
+def tap_pin(ctx: ChatContext, workshop: Workshop, _: FieldKey, __: str) -> Workshop | None:
     """Do without a point on the map."""
-    return card.change(visit, one, latitude=None, longitude=None)
+    return card.change(ctx, workshop, latitude=None, longitude=None)
 
 
 def _no_pin() -> tuple[str, str]:
@@ -105,27 +106,27 @@ def _no_pin() -> tuple[str, str]:
 # --- seats ---------------------------------------------------------------------------------------
 
 
-def ask_capacity(visit: Visit, _: Workshop, spot: Spot) -> None:
+def ask_capacity(ctx: ChatContext, _: Workshop, spot: FieldKey) -> None:
     """Ask how many people find room."""
-    ask(visit, spot, say("workshop.ask_capacity"), _boundless())
+    ask(ctx, spot, say("workshop.ask_capacity"), _boundless())
 
 
-def take_capacity(visit: Visit, given: Input, one: Workshop, spot: Spot) -> Workshop | None:
+def take_capacity(ctx: ChatContext, given: Input, workshop: Workshop, spot: FieldKey) -> Workshop | None:
     """Take a number of seats."""
-    text = tidy(given.text).lower() if isinstance(given, Said) else ""
+    text = tidy(given.text).lower() if isinstance(given, TextInput) else ""
     if "tanpa batas" in text:
-        return card.change(visit, one, capacity=None)
+        return card.change(ctx, workshop, capacity=None)
     numbers = re.findall(r"\d+", re.sub(r"(?<=\d)\.(?=\d{3}\b)", "", text))
     seats = row_number(numbers[0]) if len(numbers) == 1 else 0
     if not 0 < seats <= MOST_SEATS:
-        ask(visit, spot, say("workshop.no_capacity"), _boundless())
+        ask(ctx, spot, say("workshop.no_capacity"), _boundless())
         return None
-    return card.change(visit, one, capacity=seats)
+    return card.change(ctx, workshop, capacity=seats)
 
 
-def tap_capacity(visit: Visit, one: Workshop, _: Spot, __: str) -> Workshop | None:
+def tap_capacity(ctx: ChatContext, workshop: Workshop, _: FieldKey, __: str) -> Workshop | None:
     """Let everybody in."""
-    return card.change(visit, one, capacity=None)
+    return card.change(ctx, workshop, capacity=None)
 
 
 def _boundless() -> tuple[str, str]:
@@ -135,23 +136,28 @@ def _boundless() -> tuple[str, str]:
 # --- reminders -----------------------------------------------------------------------------------
 
 
-def ask_plan(visit: Visit, one: Workshop, spot: Spot) -> None:
+def ask_plan(ctx: ChatContext, workshop: Workshop, spot: FieldKey) -> None:
     """Ask when people are reminded."""
-    ask(visit, spot, say("workshop.ask_plan", plan=words.plan(one.plan)), *_plans())
+    ask(ctx, spot, say("workshop.ask_plan", plan=formatting.plan(workshop.plan)), *_plans())
 
 
-def take_plan(visit: Visit, given: Input, one: Workshop, spot: Spot) -> Workshop | None:
+def take_plan(ctx: ChatContext, given: Input, workshop: Workshop, spot: FieldKey) -> Workshop | None:
     """Take when people are reminded, as it is typed."""
-    steps = read_plan(given.text) if isinstance(given, Said) else ()
+    steps = read_plan(given.text) if isinstance(given, TextInput) else ()
     if not steps:
-        ask(visit, spot, lines(say("workshop.no_plan"), say("workshop.plan_now", plan=words.plan(one.plan))), *_plans())
+        ask(
+            ctx,
+            spot,
+            lines(say("workshop.no_plan"), say("workshop.plan_now", plan=formatting.plan(workshop.plan))),
+            *_plans(),
+        )
         return None
-    return card.change(visit, one, plan=steps)
+    return card.change(ctx, workshop, plan=steps)
 
 
-def tap_plan(visit: Visit, one: Workshop, _: Spot, value: str) -> Workshop | None:
+def tap_plan(ctx: ChatContext, workshop: Workshop, _: FieldKey, value: str) -> Workshop | None:
     """Take the usual reminders, or none."""
-    return card.change(visit, one, plan=PLAN if value == "usual" else ())
+    return card.change(ctx, workshop, plan=PLAN if value == "usual" else ())
 
 
 def read_plan(text: str) -> Sequence[timedelta]:

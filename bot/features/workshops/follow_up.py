@@ -14,60 +14,68 @@ from bot.scheduling.quiet_hours import good, is_good
 from bot.texts import say, word
 from flows.conversation import Status
 from flows.engine.moving.next_step import NextStep, next_step
-from flows.messages import Button, Notice, Reply, Rich, Wants
+from flows.messages import Button, Reply, Rich, TemplateNotice
 from flows.texts import lines
 from storage.drafts import conversations
 from storage.messages import timers
 from storage.outreach import broadcasts, workshops
 from storage.outreach.workshops import Attendance, Workshop, WorkshopState
 from storage.people import contacts
-from storage.records import Listed, Priority
+from storage.records import DraftSummary, Priority
 
 if TYPE_CHECKING:  # the clockwork needs the service, which needs the commands
-    from bot.scheduling.scheduler import Ring
+    from bot.scheduling.scheduler import DueTimer
 
 OPEN = (Status.DRAFT, Status.REVISE)
 """Drafts that wait for their writer."""
 
 
-def follow_up(ring: Ring) -> None:
+def follow_up(due_timer: DueTimer) -> None:
     """Write to whoever was invited or came, once; who has handed in hears nothing."""
-    one = workshops.get(ring.connection, int(ring.timer.subject))
-    if one is None or one.state is not WorkshopState.PLANNED:
+    workshop = workshops.get(due_timer.connection, int(due_timer.timer.subject))
+    if workshop is None or workshop.state is not WorkshopState.PLANNED:
         return
-    if not is_good(ring.now, ring.house.zone):
-        timers.put(ring.connection, ring.timer.kind, ring.timer.subject, good(ring.now, ring.house.zone))
+    if not is_good(due_timer.now, due_timer.app.zone):
+        timers.put(
+            due_timer.connection, due_timer.timer.kind, due_timer.timer.subject, good(due_timer.now, due_timer.app.zone)
+        )
         return
-    found = workshops.attendances_of(ring.connection, one.id)
-    unwilling = set(broadcasts.unsubscribed(ring.connection, [each.contact for each in found]))
+    found = workshops.attendances_of(due_timer.connection, workshop.id)
+    unwilling = set(broadcasts.unsubscribed(due_timer.connection, [each.contact for each in found]))
     for each in found:
-        reply = None if each.contact in unwilling else letter(ring.connection, ring.house.forms, one, each, ring.now)
+        reply = (
+            None
+            if each.contact in unwilling
+            else letter(due_timer.connection, due_timer.app.forms, workshop, each, due_timer.now)
+        )
         if reply is not None:
-            ring.post.to(each.contact, reply, priority=Priority.BROADCAST)
+            due_timer.post.to(each.contact, reply, priority=Priority.BROADCAST)
 
 
-def letter(connection: Connection, forms: Forms, one: Workshop, each: Attendance, now: datetime) -> Reply | None:
+def letter(connection: Connection, forms: Forms, workshop: Workshop, each: Attendance, now: datetime) -> Reply | None:
     """Return what a person reads after a workshop; None for whoever has handed in, or writes nothing here."""
     person = contacts.get(connection, each.contact)
     if person is None or {Role.COACH.value, Role.ADMIN.value} & set(person.roles):
         return None
     drafts = listed_of(connection, each.contact)
     mine = next((draft for draft in drafts if draft.status in OPEN), None)
-    head = say("afterwards.present" if each.present_at is not None else "afterwards.absent", title=one.title)
+    head = say("afterwards.present" if each.present_at is not None else "afterwards.absent", title=workshop.title)
     if mine is None and drafts:
         return None
     if mine is None:
         text, button = say("afterwards.start"), Button(word("afterwards.start_button"), "begin", OPENING)
-        notice = Notice(kind="broadcast_notice", parameters=(word("workshop.organizer"), word("afterwards.subject")))
+        notice = TemplateNotice(
+            kind="broadcast_notice", parameters=(word("workshop.organizer"), word("afterwards.subject"))
+        )
     else:
         step = _next_of(connection, forms, mine, each.contact, now)
         text = lines(say("afterwards.go_on", draft=mine.name), _told(step))
         button = Button(word("afterwards.go_on_button"), "open", str(mine.id))
-        notice = Notice(kind="reminder_draft", parameters=(mine.name, _short(step), str(step.minutes)))
-    return Reply(text=lines(head, text, gap="\n\n"), choices=(button,), wants=Wants.CHOICE, notice=notice)
+        notice = TemplateNotice(kind="reminder_draft", parameters=(mine.name, _short(step), str(step.minutes)))
+    return Reply(text=lines(head, text, gap="\n\n"), choices=(button,), notice=notice)
 
 
-def _next_of(connection: Connection, forms: Forms, draft: Listed, contact: int, now: datetime) -> NextStep:
+def _next_of(connection: Connection, forms: Forms, draft: DraftSummary, contact: int, now: datetime) -> NextStep:
     """Name the one next step for a person in a draft, as going on would ask it."""
     stored = conversations.load(connection, draft.id, contact)
     assert stored is not None, "it was listed in this transaction"

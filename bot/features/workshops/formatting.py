@@ -8,16 +8,16 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from bot.chat.context import House
+from bot.chat.context import AppContext
 from bot.features.workshops.files import CALENDAR
-from bot.language.moments import Span, write_span
+from bot.language.moments import TimeRange, write_span
 from bot.language.unit_names import KINDS
 from bot.texts import say, word
 from flows.messages import Attachment, Button, Rich
 from flows.text_format import listed
 from flows.texts import lines
 from storage.outreach.audience import Audience
-from storage.outreach.workshops import Answer, Attendance, Workshop
+from storage.outreach.workshops import Attendance, Rsvp, Workshop
 from storage.people import units
 
 ICS = "text/calendar"
@@ -30,56 +30,58 @@ PATH = "/lokakarya/{key}.ics"
 """Where a calendar file lies on the web."""
 
 
-def when(house: House, one: Workshop) -> str:
+def when(app: AppContext, workshop: Workshop) -> str:
     """Write when it is."""
-    return write_span(Span(one.starts_at, one.ends_at), house.zone)
+    return write_span(TimeRange(workshop.starts_at, workshop.ends_at), app.zone)
 
 
-def where(one: Workshop) -> Rich:
+def where(workshop: Workshop) -> Rich:
     """Say where it is, with a link to the map and one to the meeting."""
-    place = map_link(one)
+    place = map_link(workshop)
     return lines(
-        say("invitation.place", place=one.place) if one.place else (),
+        say("invitation.place", place=workshop.place) if workshop.place else (),
         say("invitation.map", link=place) if place else (),
-        say("invitation.link", link=one.link) if one.link else (),
-        say("invitation.later") if not (one.place or place or one.link) else (),
+        say("invitation.link", link=workshop.link) if workshop.link else (),
+        say("invitation.later") if not (workshop.place or place or workshop.link) else (),
     )
 
 
-def map_link(one: Workshop) -> str:
+def map_link(workshop: Workshop) -> str:
     """Return an address at which every phone shows the place; "" where none is known."""
-    if one.latitude is None or one.longitude is None:
+    if workshop.latitude is None or workshop.longitude is None:
         return ""
-    return f"https://maps.google.com/?q={one.latitude},{one.longitude}"
+    return f"https://maps.google.com/?q={workshop.latitude},{workshop.longitude}"
 
 
-def place(one: Workshop) -> str:
+def place(workshop: Workshop) -> str:
     """Name the place in a word or two, for a template's gap."""
-    return one.place or (word("invitation.online") if one.link else word("invitation.soon"))
+    return workshop.place or (word("invitation.online") if workshop.link else word("invitation.soon"))
 
 
-def buttons(one: Workshop, *without: Answer) -> tuple[Button, ...]:
+def buttons(workshop: Workshop, *without: Rsvp) -> tuple[Button, ...]:
     """Return the buttons by which a person answers."""
     every = {
-        Answer.YES: (word("invitation.come"), YES),
-        Answer.NO: (word("invitation.stay_away"), NO),
-        Answer.MAYBE: (word("invitation.think"), MAYBE),
+        Rsvp.YES: (word("invitation.come"), YES),
+        Rsvp.NO: (word("invitation.stay_away"), NO),
+        Rsvp.MAYBE: (word("invitation.think"), MAYBE),
     }
-    return tuple(Button(*button, str(one.id)) for says, button in every.items() if says not in without)
+    return tuple(Button(*button, str(workshop.id)) for says, button in every.items() if says not in without)
 
 
-def calendar(house: House, one: Workshop) -> tuple[Attachment, ...]:
+def calendar(app: AppContext, workshop: Workshop) -> tuple[Attachment, ...]:
     """Return the file for people's calendars, with where else it can be fetched."""
-    link = house.links.page(PATH.format(key=one.key)) if one.key else ""
-    if not link and house.priced:
+    link = app.links.page(PATH.format(key=workshop.key)) if workshop.key else ""
+    if not link and app.paid_channels:
         return ()  # a channel that carries no such file could not even say where it is
-    name = word("invitation.calendar_name", title=file_title(one))
-    return (Attachment(name=name, mime=ICS, document=CALENDAR, about=one.id, variant=one.sequence, link=link),)
+    name = word("invitation.calendar_name", title=file_title(workshop))
+    return (
+        Attachment(name=name, mime=ICS, document=CALENDAR, about=workshop.id, variant=workshop.sequence, link=link),
+    )
 
 
-def file_title(one: Workshop) -> str:
+def file_title(workshop: Workshop) -> str:
     """Return its title as the name of a file."""
-    return " ".join(one.title.translate(_FORBIDDEN).split())[:60].strip(" .") or str(one.id)
+    return " ".join(workshop.title.translate(_FORBIDDEN).split())[:60].strip(" .") or str(workshop.id)
 
 
 def circle(connection: Connection, audience: Audience) -> str:
@@ -108,6 +110,6 @@ def _step(step: timedelta) -> str:
     return str(step)
 
 
-def counted(found: Sequence[Attendance]) -> Counter[Answer]:
+def counted(found: Sequence[Attendance]) -> Counter[Rsvp]:
     """Count what people said."""
-    return Counter(one.answer for one in found)
+    return Counter(attendance.answer for attendance in found)

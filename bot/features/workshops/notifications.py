@@ -8,31 +8,31 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from bot.chat.context import House
+from bot.chat.context import AppContext
 from bot.chat.forms import OPENING
-from bot.features.workshops import formatting as words
+from bot.features.workshops import formatting
 from bot.features.workshops.reminder_plan import MINUTE, drop_all, is_exact, overtaken, set_reminders
 from bot.language.moments import near
 from bot.scheduling.quiet_hours import good, is_good
 from bot.texts import say, word
-from flows.messages import Notice, Reply, Rich, Wants
+from flows.messages import Reply, Rich, TemplateNotice
 from flows.texts import lines
 from storage.messages import timers
 from storage.outreach import broadcasts, workshops
 from storage.outreach.audience import Audience, choose
 from storage.outreach.broadcasts import BroadcastState
-from storage.outreach.workshops import Answer, Workshop, WorkshopState
+from storage.outreach.workshops import Rsvp, Workshop, WorkshopState
 from storage.people import coaches
 
 if TYPE_CHECKING:  # the clockwork needs the service, which needs the commands
-    from bot.scheduling.scheduler import Ring
+    from bot.scheduling.scheduler import DueTimer
 
 INVITE = "workshop_invite"
 """A timer's kind: people are invited; its subject is the workshop."""
 NEWS = "workshop_news"
 """A timer's kind: people are told what changed; its subject is the workshop."""
 SEND = "workshop_send"
-"""A timer's kind: an announcement goes that waited for a good hour; its subject is the announcement."""
+"""A timer's kind: a broadcast goes that waited for a good hour; its subject is the broadcast."""
 NOTICED = "broadcast_notice"
 GATHER = timedelta(minutes=10)
 """How long a change waits for others, so that people are told once."""
@@ -43,174 +43,175 @@ URGENT = timedelta(hours=18)
 # --- inviting ------------------------------------------------------------------------------------
 
 
-def uninvited(connection: Connection, house: House, one: Workshop) -> list[int]:
-    """Return who belongs to the circle, can be reached, wants announcements, and was not invited yet."""
-    if one.audience == Audience():
+def uninvited(connection: Connection, app: AppContext, workshop: Workshop) -> list[int]:
+    """Return who belongs to the circle, can be reached, wants broadcasts, and was not invited yet."""
+    if workshop.audience == Audience():
         return []  # nobody was chosen yet, which is not everybody
-    known = {attendance.contact for attendance in workshops.attendances_of(connection, one.id)}
-    known |= set(coaches.admins(connection, house.admins))
-    found = [person for person in choose(connection, one.audience, OPENING) if person not in known]
-    unwilling, reached = set(broadcasts.unsubscribed(connection, found)), broadcasts.doors(connection, found)
+    known = {attendance.contact for attendance in workshops.attendances_of(connection, workshop.id)}
+    known |= set(coaches.admins(connection, app.admins))
+    found = [person for person in choose(connection, workshop.audience, OPENING) if person not in known]
+    unwilling, reached = (
+        set(broadcasts.unsubscribed(connection, found)),
+        broadcasts.reachable_addresses(connection, found),
+    )
     return [person for person in found if person in reached and person not in unwilling]
 
 
-def publish(connection: Connection, house: House, one: Workshop, now: datetime) -> datetime:
+def publish(connection: Connection, app: AppContext, workshop: Workshop, now: datetime) -> datetime:
     """Plan a workshop, and invite its circle at the next good hour; return when that is."""
-    if one.state is not WorkshopState.PLANNED:
-        one = workshops.change(connection, one.id, state=WorkshopState.PLANNED) or one
-        set_reminders(connection, house, one, now)
-    due = good(now, house.zone)
+    if workshop.state is not WorkshopState.PLANNED:
+        workshop = workshops.change(connection, workshop.id, state=WorkshopState.PLANNED) or workshop
+        set_reminders(connection, app, workshop, now)
+    due = good(now, app.zone)
     if due > now:
-        timers.put(connection, INVITE, str(one.id), due)
+        timers.put(connection, INVITE, str(workshop.id), due)
     else:
-        _invite(connection, house, one, now)
+        _invite(connection, app, workshop, now)
     return due
 
 
-def invite_due(ring: Ring) -> None:
+def invite_due(due_timer: DueTimer) -> None:
     """Invite whom a workshop is for, now that it is a good hour."""
-    one = _planned(ring)
-    if one is not None:
-        _invite(ring.connection, ring.house, one, ring.now)
+    workshop = _planned(due_timer)
+    if workshop is not None:
+        _invite(due_timer.connection, due_timer.app, workshop, due_timer.now)
 
 
-def _invite(connection: Connection, house: House, one: Workshop, now: datetime) -> None:
-    people = workshops.invite(connection, one.id, uninvited(connection, house, one))
+def _invite(connection: Connection, app: AppContext, workshop: Workshop, now: datetime) -> None:
+    people = workshops.invite(connection, workshop.id, uninvited(connection, app, workshop))
     if people:
-        spread(connection, one, people, invitation(house, one), now)
+        spread(connection, workshop, people, invitation(app, workshop), now)
 
 
-def invitation(house: House, one: Workshop) -> Reply:
+def invitation(app: AppContext, workshop: Workshop) -> Reply:
     """Return what whoever is invited reads."""
     return Reply(
-        text=_told(house, one, say("invitation.invited", title=one.title), say("invitation.ask")),
-        choices=words.buttons(one),
-        wants=Wants.CHOICE,
-        attachments=words.calendar(house, one),
-        notice=_notice("workshop_invitation", house, one),
+        text=_told(app, workshop, say("invitation.invited", title=workshop.title), say("invitation.ask")),
+        choices=formatting.buttons(workshop),
+        attachments=formatting.calendar(app, workshop),
+        notice=_notice("workshop_invitation", app, workshop),
     )
 
 
 # --- changing ------------------------------------------------------------------------------------
 
 
-def concerned(connection: Connection, one: Workshop) -> list[int]:
+def concerned(connection: Connection, workshop: Workshop) -> list[int]:
     """Return who hears of a change: whoever was invited and did not say no; who only unsubscribed, not."""
-    found = [each for each in workshops.attendances_of(connection, one.id) if each.answer is not Answer.NO]
-    silent = [each.contact for each in found if each.answer is Answer.NONE]
+    found = [each for each in workshops.attendances_of(connection, workshop.id) if each.answer is not Rsvp.NO]
+    silent = [each.contact for each in found if each.answer is Rsvp.NONE]
     unwilling = set(broadcasts.unsubscribed(connection, silent))
     return [each.contact for each in found if each.contact not in unwilling]
 
 
-def tell_change(connection: Connection, house: House, one: Workshop, now: datetime) -> datetime:
+def tell_change(connection: Connection, app: AppContext, workshop: Workshop, now: datetime) -> datetime:
     """See to it that people hear of a change, together with what else changes now; return when."""
-    due = _at_good_hour(house, one, now + GATHER)
-    timers.put(connection, NEWS, str(one.id), due)
+    due = _at_good_hour(app, workshop, now + GATHER)
+    timers.put(connection, NEWS, str(workshop.id), due)
     return due
 
 
-def tell_now(connection: Connection, house: House, one: Workshop, now: datetime) -> int:
+def tell_now(connection: Connection, app: AppContext, workshop: Workshop, now: datetime) -> int:
     """Tell people at once what changed; return to how many."""
-    timers.drop(connection, NEWS, str(one.id))
-    people = concerned(connection, one)
-    text = _told(house, one, say("invitation.moved", title=one.title), say("invitation.ask_still"))
+    timers.drop(connection, NEWS, str(workshop.id))
+    people = concerned(connection, workshop)
+    text = _told(app, workshop, say("invitation.moved", title=workshop.title), say("invitation.ask_still"))
     reply = Reply(
         text=text,
-        choices=words.buttons(one),
-        wants=Wants.CHOICE,
-        attachments=words.calendar(house, one),
-        notice=_news("invitation.subject_moved", one),
+        choices=formatting.buttons(workshop),
+        attachments=formatting.calendar(app, workshop),
+        notice=_news("invitation.subject_moved", workshop),
     )
-    spread(connection, one, people, reply, now)
+    spread(connection, workshop, people, reply, now)
     return len(people)
 
 
-def has_news(connection: Connection, one: Workshop) -> bool:
+def has_news(connection: Connection, workshop: Workshop) -> bool:
     """Tell whether people have yet to hear what changed."""
-    return timers.waiting(connection, NEWS, str(one.id)) is not None
+    return timers.waiting(connection, NEWS, str(workshop.id)) is not None
 
 
-def news_due(ring: Ring) -> None:
+def news_due(due_timer: DueTimer) -> None:
     """Tell people what changed in the last minutes."""
-    one = _planned(ring)
-    if one is not None:
-        tell_now(ring.connection, ring.house, one, ring.now)
+    workshop = _planned(due_timer)
+    if workshop is not None:
+        tell_now(due_timer.connection, due_timer.app, workshop, due_timer.now)
 
 
-def cancel(connection: Connection, house: House, one: Workshop, why: str, now: datetime) -> int:
+def cancel(connection: Connection, app: AppContext, workshop: Workshop, why: str, now: datetime) -> int:
     """Cancel a workshop, and tell why to whoever may still think of coming; return to how many."""
-    people = concerned(connection, one) if one.state is WorkshopState.PLANNED else []
-    stop_running(connection, one, now)
+    people = concerned(connection, workshop) if workshop.state is WorkshopState.PLANNED else []
+    stop_running(connection, workshop, now)
     for kind in (INVITE, NEWS):
-        timers.drop(connection, kind, str(one.id))
-    drop_all(connection, one)
-    gone = workshops.change(connection, one.id, state=WorkshopState.CANCELLED) or one
+        timers.drop(connection, kind, str(workshop.id))
+    drop_all(connection, workshop)
+    gone = workshops.change(connection, workshop.id, state=WorkshopState.CANCELLED) or workshop
     text = lines(
-        say("invitation.cancelled", title=one.title, why=why),
-        say("invitation.cancelled_day", when=words.when(house, one)),
+        say("invitation.cancelled", title=workshop.title, why=why),
+        say("invitation.cancelled_day", when=formatting.when(app, workshop)),
     )
-    reply = Reply(text=text, attachments=words.calendar(house, gone), notice=_news("invitation.subject_cancelled", one))
-    spread(connection, gone, people, reply, now, due=_at_good_hour(house, one, now))
+    reply = Reply(
+        text=text, attachments=formatting.calendar(app, gone), notice=_news("invitation.subject_cancelled", workshop)
+    )
+    spread(connection, gone, people, reply, now, due=_at_good_hour(app, workshop, now))
     return len(people)
 
 
-def stop_running(connection: Connection, one: Workshop, now: datetime) -> None:
+def stop_running(connection: Connection, workshop: Workshop, now: datetime) -> None:
     """Send no more copies of what is on its way about a workshop."""
     for number in broadcasts.sending(connection):
         found = broadcasts.get(connection, number)
-        if found is not None and found.audience.workshop == one.id:
-            broadcasts.turn(connection, number, [BroadcastState.SENDING], BroadcastState.STOPPED, now)
+        if found is not None and found.audience.workshop == workshop.id:
+            broadcasts.change_state(connection, number, [BroadcastState.SENDING], BroadcastState.STOPPED, now)
             broadcasts.recall(connection, number)
 
 
 # --- reminding -----------------------------------------------------------------------------------
 
 
-def remind_due(ring: Ring) -> None:
+def remind_due(due_timer: DueTimer) -> None:
     """Remind whoever comes or may come, unless a later reminder is due as well, or it is night."""
-    number, _, minutes = ring.timer.subject.partition(" ")
-    one = workshops.get(ring.connection, int(number))
-    if one is None or one.state is not WorkshopState.PLANNED or one.starts_at <= ring.now:
+    number, _, minutes = due_timer.timer.subject.partition(" ")
+    workshop = workshops.get(due_timer.connection, int(number))
+    if workshop is None or workshop.state is not WorkshopState.PLANNED or workshop.starts_at <= due_timer.now:
         return
     step = int(minutes) * MINUTE
-    if overtaken(ring.house, one, step, ring.now):
+    if overtaken(due_timer.app, workshop, step, due_timer.now):
         return
-    if not is_exact(step) and not is_good(ring.now, ring.house.zone):
-        later = good(ring.now, ring.house.zone)
-        if later < one.starts_at:
-            timers.put(ring.connection, ring.timer.kind, ring.timer.subject, later)
+    if not is_exact(step) and not is_good(due_timer.now, due_timer.app.zone):
+        later = good(due_timer.now, due_timer.app.zone)
+        if later < workshop.starts_at:
+            timers.put(due_timer.connection, due_timer.timer.kind, due_timer.timer.subject, later)
         return
-    remind(ring.connection, ring.house, one, ring.now)
+    remind(due_timer.connection, due_timer.app, workshop, due_timer.now)
 
 
-def remind(connection: Connection, house: House, one: Workshop, now: datetime) -> None:
+def remind(connection: Connection, app: AppContext, workshop: Workshop, now: datetime) -> None:
     """Remind whoever said yes; ask whoever did not know yet once more."""
-    found = workshops.attendances_of(connection, one.id)
-    said = words.counted(found)
-    head = say("invitation.reminder", near=near(one.starts_at, now, house.zone).capitalize(), title=one.title)
+    found = workshops.attendances_of(connection, workshop.id)
+    said = formatting.counted(found)
+    head = say("invitation.reminder", near=near(workshop.starts_at, now, app.zone).capitalize(), title=workshop.title)
     coming = Reply(
-        text=_told(house, one, head, say("invitation.see_you")),
-        choices=words.buttons(one, Answer.MAYBE),
-        wants=Wants.CHOICE,
-        notice=_notice("workshop_reminder", house, one),
-        until=one.starts_at,
+        text=_told(app, workshop, head, say("invitation.see_you")),
+        choices=formatting.buttons(workshop, Rsvp.MAYBE),
+        notice=_notice("workshop_reminder", app, workshop),
+        until=workshop.starts_at,
     )
     open_ = Reply(
-        text=_told(house, one, head, lines(_seats(one, said[Answer.YES]), say("invitation.ask_again"))),
-        choices=words.buttons(one),
-        wants=Wants.CHOICE,
-        notice=_notice("workshop_invitation", house, one),
-        until=one.starts_at,
+        text=_told(app, workshop, head, lines(_seats(workshop, said[Rsvp.YES]), say("invitation.ask_again"))),
+        choices=formatting.buttons(workshop),
+        notice=_notice("workshop_invitation", app, workshop),
+        until=workshop.starts_at,
     )
-    for says, reply in ((Answer.YES, coming), (Answer.MAYBE, open_)):
+    for says, reply in ((Rsvp.YES, coming), (Rsvp.MAYBE, open_)):
         people = [each.contact for each in found if each.answer is says]
-        spread(connection, one, people, reply, now, says)
+        spread(connection, workshop, people, reply, now, says)
 
 
-def _seats(one: Workshop, taken: int) -> Rich:
-    if one.capacity is None:
+def _seats(workshop: Workshop, taken: int) -> Rich:
+    if workshop.capacity is None:
         return ()
-    left = one.capacity - taken
+    left = workshop.capacity - taken
     return say("invitation.seats_left", count=left) if left > 0 else say("invitation.seats_none")
 
 
@@ -219,51 +220,57 @@ def _seats(one: Workshop, taken: int) -> Rich:
 
 def spread(
     connection: Connection,
-    one: Workshop,
+    workshop: Workshop,
     people: Sequence[int],
     reply: Reply,
     now: datetime,
-    *says: Answer,
+    *says: Rsvp,
     due: datetime | None = None,
 ) -> None:
-    """Send the same to many, paced and kept like every announcement; what goes by itself is nobody's."""
+    """Send the same to many, paced and kept like every broadcast; what goes by itself is nobody's."""
     if not people:
         return
-    audience = Audience(workshop=one.id, answers=tuple(answer.value for answer in says))
-    sent = broadcasts.create(connection, reply, audience, None if says else one.maker, now)
-    broadcasts.address_to(connection, sent.id, people, {})
+    audience = Audience(workshop=workshop.id, answers=tuple(answer.value for answer in says))
+    sent = broadcasts.create(connection, reply, audience, None if says else workshop.maker, now)
+    broadcasts.set_recipients(connection, sent.id, people, {})
     if due is None or due <= now:
-        broadcasts.turn(connection, sent.id, [BroadcastState.DRAFT], BroadcastState.SENDING, now)
+        broadcasts.change_state(connection, sent.id, [BroadcastState.DRAFT], BroadcastState.SENDING, now)
     else:
         timers.put(connection, SEND, str(sent.id), due)
 
 
-def send_due(ring: Ring) -> None:
-    """Let an announcement go that waited for a good hour."""
-    number = int(ring.timer.subject)
-    broadcasts.turn(ring.connection, number, [BroadcastState.DRAFT], BroadcastState.SENDING, ring.now)
+def send_due(due_timer: DueTimer) -> None:
+    """Let a broadcast go that waited for a good hour."""
+    number = int(due_timer.timer.subject)
+    broadcasts.change_state(due_timer.connection, number, [BroadcastState.DRAFT], BroadcastState.SENDING, due_timer.now)
 
 
-def _at_good_hour(house: House, one: Workshop, moment: datetime) -> datetime:
+def _at_good_hour(app: AppContext, workshop: Workshop, moment: datetime) -> datetime:
     """Return the moment, or the next good hour; what is near is told at any hour."""
-    later = good(moment, house.zone)
-    return later if later < one.starts_at - URGENT else moment
+    later = good(moment, app.zone)
+    return later if later < workshop.starts_at - URGENT else moment
 
 
-def _told(house: House, one: Workshop, head: Rich, tail: Rich) -> Rich:
-    return lines(lines(head, say("invitation.when", when=words.when(house, one)), words.where(one)), tail, gap="\n\n")
+def _told(app: AppContext, workshop: Workshop, head: Rich, tail: Rich) -> Rich:
+    return lines(
+        lines(head, say("invitation.when", when=formatting.when(app, workshop)), formatting.where(workshop)),
+        tail,
+        gap="\n\n",
+    )
 
 
-def _notice(kind: str, house: House, one: Workshop) -> Notice:
-    return Notice(kind=kind, parameters=(one.title, words.when(house, one), words.place(one)))
+def _notice(kind: str, app: AppContext, workshop: Workshop) -> TemplateNotice:
+    return TemplateNotice(
+        kind=kind, parameters=(workshop.title, formatting.when(app, workshop), formatting.place(workshop))
+    )
 
 
-def _news(key: str, one: Workshop) -> Notice:
-    return Notice(kind=NOTICED, parameters=(word("workshop.organizer"), word(key, title=one.title)))
+def _news(key: str, workshop: Workshop) -> TemplateNotice:
+    return TemplateNotice(kind=NOTICED, parameters=(word("workshop.organizer"), word(key, title=workshop.title)))
 
 
-def _planned(ring: Ring) -> Workshop | None:
+def _planned(due_timer: DueTimer) -> Workshop | None:
     """Return the workshop of a timer, unless it is cancelled or over."""
-    one = workshops.get(ring.connection, int(ring.timer.subject))
-    is_coming = one is not None and one.state is WorkshopState.PLANNED and ring.now < one.ends_at
-    return one if is_coming else None
+    workshop = workshops.get(due_timer.connection, int(due_timer.timer.subject))
+    is_coming = workshop is not None and workshop.state is WorkshopState.PLANNED and due_timer.now < workshop.ends_at
+    return workshop if is_coming else None

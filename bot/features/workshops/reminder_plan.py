@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.chat.context import House
+from bot.chat.context import AppContext
 from bot.scheduling.quiet_hours import good, good_before
 from storage.messages import timers
 from storage.outreach.workshops import Workshop
@@ -27,34 +27,34 @@ def is_exact(step: timedelta) -> bool:
     return step < EXACT
 
 
-def moment(house: House, one: Workshop, step: timedelta) -> datetime:
+def moment(app: AppContext, workshop: Workshop, step: timedelta) -> datetime:
     """Return when a reminder comes."""
-    wished = one.starts_at - step
-    return wished if is_exact(step) else good_before(wished, house.zone)
+    wished = workshop.starts_at - step
+    return wished if is_exact(step) else good_before(wished, app.zone)
 
 
-def overtaken(house: House, one: Workshop, step: timedelta, now: datetime) -> bool:
+def overtaken(app: AppContext, workshop: Workshop, step: timedelta, now: datetime) -> bool:
     """Tell whether a later reminder is due as well: of two at once, after a standstill, only that one goes."""
-    return any(other < step and moment(house, one, other) <= now for other in one.plan)
+    return any(other < step and moment(app, workshop, other) <= now for other in workshop.plan)
 
 
-def set_reminders(connection: Connection, house: House, one: Workshop, now: datetime) -> None:
+def set_reminders(connection: Connection, app: AppContext, workshop: Workshop, now: datetime) -> None:
     """Set the timers of a workshop to its time and plan; what would have been due before now does not come."""
-    for step in one.plan:
-        due = moment(house, one, step)
+    for step in workshop.plan:
+        due = moment(app, workshop, step)
         if due > now:
-            timers.put(connection, REMIND, _subject(one, step), due)
+            timers.put(connection, REMIND, _subject(workshop, step), due)
         else:
-            timers.drop(connection, REMIND, _subject(one, step))
-    timers.put(connection, AFTER, str(one.id), good(one.ends_at + REST, house.zone))
+            timers.drop(connection, REMIND, _subject(workshop, step))
+    timers.put(connection, AFTER, str(workshop.id), good(workshop.ends_at + REST, app.zone))
 
 
-def drop_all(connection: Connection, one: Workshop) -> None:
+def drop_all(connection: Connection, workshop: Workshop) -> None:
     """Take the timers of a workshop away."""
-    for step in one.plan:
-        timers.drop(connection, REMIND, _subject(one, step))
-    timers.drop(connection, AFTER, str(one.id))
+    for step in workshop.plan:
+        timers.drop(connection, REMIND, _subject(workshop, step))
+    timers.drop(connection, AFTER, str(workshop.id))
 
 
-def _subject(one: Workshop, step: timedelta) -> str:
-    return f"{one.id} {step // MINUTE}"
+def _subject(workshop: Workshop, step: timedelta) -> str:
+    return f"{workshop.id} {step // MINUTE}"

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flows.conversation import EventKind, How, Proof, Turn
-from flows.drafts import event_log as log
-from flows.drafts import path
+from flows.conversation import AnswerSource, EventKind, Proof, Turn
+from flows.drafts import event_log, path
 from flows.engine.asking.ask_question import ask
-from flows.engine.moving import navigation as moving
-from flows.engine.turn import team as sharing
+from flows.engine.moving import navigation
+from flows.engine.turn import team
 from flows.engine.turn.notes import noted
-from flows.engine.turn.turn_builder import Scene, shortened
+from flows.engine.turn.turn_builder import TurnBuilder, shortened
 from flows.forms.model import Evidence, Section
 from flows.language.command_words import is_none_yet
 from flows.language.yes_no import wants_more
-from flows.messages import Button, File, FileKind, Input, Reply, Said, Sent, Wants
+from flows.messages import Button, File, FileInput, FileKind, Input, InputKind, Reply, TextInput
 from flows.quality.personal_data import masked
 from flows.questions.kinds import Problem, understand
 from flows.texts import normal, say, word
@@ -24,118 +23,120 @@ MORE = timedelta(minutes=10)
 """How long after a file another one is more of the same, where few messages are wanted."""
 
 
-def take_file(scene: Scene, given: Sent) -> Turn:
+def take_file(builder: TurnBuilder, given: FileInput) -> Turn:
     """Keep a file as evidence for the open section, and say what the open question needs."""
-    question, section = scene.question, _shown_section(scene)
-    scene = attach(scene, section, given.file, "", given.caption)
+    question, section = builder.question, _shown_section(builder)
+    builder = attach(builder, section, given.file, "", given.caption)
     what = word(f"what.{given.file.kind}")
     if masked(given.caption) != given.caption:
-        scene = scene.tell("saved.caption_masked")
-    if scene.flow.leads:
-        return ask(scene.tell("odd.file_early"))
-    if isinstance(question, Evidence) and section is scene.section:
-        return _proved(scene, question, what)
-    scene = told(scene, what, section)
-    if section is not scene.section:
-        return ask(scene)
-    if question is None or scene.conversation.pending is not None:
-        return ask(scene)
+        builder = builder.tell("saved.caption_masked")
+    if builder.flow.leads:
+        return ask(builder.tell("odd.file_early"))
+    if isinstance(question, Evidence) and section is builder.section:
+        return _proved(builder, question, what)
+    builder = told(builder, what, section)
+    if section is not builder.section:
+        return ask(builder)
+    if question is None or builder.conversation.pending is not None:
+        return ask(builder)
     if given.file.kind is FileKind.VOICE:
-        return ask(scene.tell("odd.voice_here"))
+        return ask(builder.tell("odd.voice_here"))
     problem = understand(question, given)
-    return ask(scene.tell_rich(normal(problem.text)) if isinstance(problem, Problem) else scene)
+    return ask(builder.tell_rich(normal(problem.text)) if isinstance(problem, Problem) else builder)
 
 
-def _shown_section(scene: Scene) -> Section:
+def _shown_section(builder: TurnBuilder) -> Section:
     """Return the section a file is for: where few messages are wanted, files may follow the one before them."""
     since = []
     last = None
-    for event in sharing.mine(scene):
+    for event in team.mine(builder):
         if event.kind is not EventKind.ANSWERED:
             last = event
             break
         since.append(event)
-    is_close = last is not None and last.kind is EventKind.ATTACHED and scene.now - last.at <= MORE
-    if not scene.brief or last is None or not is_close:
-        return scene.section
-    is_next = all(_is_evidence(scene, event.question) for event in since)
-    return next((one for one in scene.flow.sections if is_next and one.id == last.question), scene.section)
+    is_close = last is not None and last.kind is EventKind.ATTACHED and builder.now - last.at <= MORE
+    if not builder.brief or last is None or not is_close:
+        return builder.section
+    is_next = all(_is_evidence(builder, event.question) for event in since)
+    return next(
+        (section for section in builder.flow.sections if is_next and section.id == last.question), builder.section
+    )
 
 
-def _is_evidence(scene: Scene, question: str) -> bool:
-    return scene.flow.has(question) and isinstance(scene.flow.question(question), Evidence)
+def _is_evidence(builder: TurnBuilder, question: str) -> bool:
+    return builder.flow.has(question) and isinstance(builder.flow.question(question), Evidence)
 
 
-def _proved(scene: Scene, question: Evidence, what: str) -> Turn:
+def _proved(builder: TurnBuilder, question: Evidence, what: str) -> Turn:
     """Ask for more evidence; where few messages are wanted, go on: more can follow unasked."""
-    if not scene.brief or scene.conversation.pending is not None:
-        return ask(scene.tell("saved.proof_here", what=what))
-    if question.id not in scene.draft.answers:
-        scene = scene.record(EventKind.ANSWERED, question.id, True, how=How.BUTTON)
-    return moving.go_on(scene.tell("saved.proof_more", what=what), question.id)
+    if not builder.brief or builder.conversation.pending is not None:
+        return ask(builder.tell("saved.proof_here", what=what))
+    if question.id not in builder.draft.answers:
+        builder = builder.record(EventKind.ANSWERED, question.id, True, how=AnswerSource.BUTTON)
+    return navigation.go_on(builder.tell("saved.proof_more", what=what), question.id)
 
 
-def attach(scene: Scene, section: Section, file: File | None, link: str, caption: str) -> Scene:
+def attach(builder: TurnBuilder, section: Section, file: File | None, link: str, caption: str) -> TurnBuilder:
     """Keep a file or link as evidence for a section; personal data in its caption is made unreadable."""
-    value = log.proof_value(file, link, masked(caption))
+    value = event_log.proof_value(file, link, masked(caption))
     raw = masked(caption) if file is not None else link
-    return scene.record(EventKind.ATTACHED, section.id, value, raw=raw, how=How.UPLOAD)
+    return builder.record(EventKind.ATTACHED, section.id, value, raw=raw, how=AnswerSource.UPLOAD)
 
 
-def told(scene: Scene, what: str, section: Section) -> Scene:
+def told(builder: TurnBuilder, what: str, section: Section) -> TurnBuilder:
     """Say where a file that nobody asked for was put, with a tap to take it out and one to move it."""
-    number = str(scene.conversation.events[-1].number)
-    return scene.tell("saved.proof", what=what, section=section.title).offer(
+    number = str(builder.conversation.events[-1].number)
+    return builder.tell("saved.proof", what=what, section=section.title).offer(
         Button(word("button.no_proof"), "detach", number), Button(word("button.move_proof"), "proof_move", number)
     )
 
 
-def take_words(scene: Scene, question: Evidence, given: Input) -> Turn:
+def take_words(builder: TurnBuilder, question: Evidence, given: Input) -> Turn:
     """Take what is typed at a question for evidence: a link, "not yet", or a note."""
-    linked = attach_link(scene, question, given)
+    linked = attach_link(builder, question, given)
     if linked is not None:
         return _proved(linked, question, word("what.link"))
-    scene = noted(scene, given)
-    if isinstance(given, Said) and (is_none_yet(given.text) or wants_more(given.text) is False):
-        return done(scene, question)
-    return ask(scene.tell("odd.text_for_proofs"))
+    builder = noted(builder, given)
+    if isinstance(given, TextInput) and (is_none_yet(given.text) or wants_more(given.text) is False):
+        return done(builder, question)
+    return ask(builder.tell("odd.text_for_proofs"))
 
 
-def attach_link(scene: Scene, question: Evidence, given: Input) -> Scene | None:
+def attach_link(builder: TurnBuilder, question: Evidence, given: Input) -> TurnBuilder | None:
     """Keep a typed link as evidence, with the words around it as its caption; None if there is none."""
     understood = understand(question, given)
     if isinstance(understood, Problem) or not isinstance(understood.value, dict) or "link" not in understood.value:
         return None
     caption = str(understood.value.get("caption", ""))
-    value = log.proof_value(None, str(understood.value["link"]), masked(caption))
-    section = scene.flow.section_of(question.id)
-    return scene.record(EventKind.ATTACHED, section.id, value, raw=masked(understood.raw), how=How.TYPED)
+    value = event_log.proof_value(None, str(understood.value["link"]), masked(caption))
+    section = builder.flow.section_of(question.id)
+    return builder.record(EventKind.ATTACHED, section.id, value, raw=masked(understood.raw), how=AnswerSource.TYPED)
 
 
-def done(scene: Scene, question: Evidence) -> Turn:
+def done(builder: TurnBuilder, question: Evidence) -> Turn:
     """Close a question for evidence: answered if its section has any, skipped if not."""
-    if not proofs_here(scene):
-        return moving.skip(scene, "")
-    if question.id not in scene.draft.answers:
-        scene = scene.record(EventKind.ANSWERED, question.id, True, how=How.BUTTON)
-    return moving.go_on(scene.tell("saved.proofs", count=len(proofs_here(scene))), question.id)
+    if not proofs_here(builder):
+        return navigation.skip(builder, "")
+    if question.id not in builder.draft.answers:
+        builder = builder.record(EventKind.ANSWERED, question.id, True, how=AnswerSource.BUTTON)
+    return navigation.go_on(builder.tell("saved.proofs", count=len(proofs_here(builder))), question.id)
 
 
-def proofs_here(scene: Scene) -> list[Proof]:
+def proofs_here(builder: TurnBuilder) -> list[Proof]:
     """Return the evidence of the open section."""
-    return [proof for proof in scene.draft.proofs if proof.section == scene.section.id]
+    return [proof for proof in builder.draft.proofs if proof.section == builder.section.id]
 
 
-def show_proofs(scene: Scene, _: str) -> Turn:
+def show_proofs(builder: TurnBuilder, _: str) -> Turn:
     """Show the evidence of the open section; a tap takes a piece out."""
-    found = proofs_here(scene)
+    found = proofs_here(builder)
     if not found:
-        return ask(scene.tell("odd.no_proofs"))
+        return ask(builder.tell("odd.no_proofs"))
     choices = tuple(
         Button(f"{number}. {_name(proof)}", "detach", str(proof.event)) for number, proof in enumerate(found, 1)
     )
     back = (Button(word("button.resume"), "repeat"),)
-    return scene.turn(Reply(text=say("show.proofs"), choices=choices, actions=back, wants=Wants.CHOICE))
+    return builder.turn(Reply(text=say("show.proofs"), choices=choices, actions=back, wants=InputKind.CHOICE))
 
 
 def _name(proof: Proof) -> str:
@@ -143,38 +144,41 @@ def _name(proof: Proof) -> str:
     return shortened(f"{name} ({proof.caption})" if proof.caption else name, 60)
 
 
-def choose_section(scene: Scene, number: str) -> Turn:
+def choose_section(builder: TurnBuilder, number: str) -> Turn:
     """Ask for the section that a piece of evidence belongs to."""
-    found = _numbered(scene, number)
+    found = _numbered(builder, number)
     if found is None:
-        return ask(scene.tell("odd.no_proofs"))
-    others = [one for one in path.sections(scene.flow, scene.draft) if one.id != found.section]
-    choices = tuple(Button(one.title, "proof_to", f"{number}-{one.id}") for one in others)
+        return ask(builder.tell("odd.no_proofs"))
+    others = [section for section in path.sections(builder.flow, builder.draft) if section.id != found.section]
+    choices = tuple(Button(section.title, "proof_to", f"{number}-{section.id}") for section in others)
     back = (Button(word("button.resume"), "repeat"),)
     text = say("show.proof_to", name=_name(found))
-    return scene.turn(Reply(text=text, choices=choices, actions=back, wants=Wants.CHOICE))
+    return builder.turn(Reply(text=text, choices=choices, actions=back, wants=InputKind.CHOICE))
 
 
-def move_to(scene: Scene, place: str) -> Turn:
+def move_to(builder: TurnBuilder, place: str) -> Turn:
     """Let a piece of evidence belong to another section; undo moves it back."""
     number, _, name = place.partition("-")
-    found = _numbered(scene, number)
-    section = next((one for one in path.sections(scene.flow, scene.draft) if one.id == name), None)
+    found = _numbered(builder, number)
+    section = next(
+        (other_section for other_section in path.sections(builder.flow, builder.draft) if other_section.id == name),
+        None,
+    )
     if found is None or section is None:
-        return ask(scene.tell("odd.no_proofs"))
+        return ask(builder.tell("odd.no_proofs"))
     if found.section != section.id:
-        scene = scene.record(EventKind.MOVED, section.id, found.event, how=How.BUTTON)
-    return ask(scene.tell("saved.moved", section=section.title).offer_undo())
+        builder = builder.record(EventKind.MOVED, section.id, found.event, how=AnswerSource.BUTTON)
+    return ask(builder.tell("saved.moved", section=section.title).offer_undo())
 
 
-def _numbered(scene: Scene, number: str) -> Proof | None:
-    return next((proof for proof in scene.draft.proofs if str(proof.event) == number), None)
+def _numbered(builder: TurnBuilder, number: str) -> Proof | None:
+    return next((proof for proof in builder.draft.proofs if str(proof.event) == number), None)
 
 
-def detach(scene: Scene, number: str) -> Turn:
+def detach(builder: TurnBuilder, number: str) -> Turn:
     """Take a piece of evidence out of the draft; undo brings it back."""
-    found = _numbered(scene, number)
+    found = _numbered(builder, number)
     if found is None:
-        return ask(scene.tell("odd.no_proofs"))
-    scene = scene.record(EventKind.DETACHED, found.section, found.event, how=How.BUTTON)
-    return ask(scene.tell("saved.detached", name=_name(found)).offer_undo())
+        return ask(builder.tell("odd.no_proofs"))
+    builder = builder.record(EventKind.DETACHED, found.section, found.event, how=AnswerSource.BUTTON)
+    return ask(builder.tell("saved.detached", name=_name(found)).offer_undo())

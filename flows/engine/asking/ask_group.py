@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from flows.conversation import Cursor
 from flows.drafts import path
 from flows.drafts.question_groups import asked
-from flows.engine.turn.turn_builder import Scene
+from flows.engine.turn.turn_builder import TurnBuilder
 from flows.forms.model import Ask, LongText, OneChoice, Question, YesNo
-from flows.messages import Button, Reply, Rich, Span
+from flows.messages import Button, Reply, Rich, TextSpan
 from flows.questions.kinds import buttons
 from flows.texts import lines, say, word
 
@@ -17,25 +17,25 @@ SAMPLE = 160
 """Characters of the example answer; where it is longer, only the way to write one is told."""
 
 
-def members(scene: Scene) -> list[Question]:
+def members(builder: TurnBuilder) -> list[Question]:
     """Return the questions that are asked together now."""
-    return [scene.flow.question(name) for name in scene.cursor.together]
+    return [builder.flow.question(name) for name in builder.cursor.together]
 
 
-def settled(scene: Scene) -> Scene:
+def settled(builder: TurnBuilder) -> TurnBuilder:
     """Return the scene that asks no more together than is still open, and one alone where that is wanted."""
-    if not scene.cursor.together:
-        return scene
-    left = asked(scene.flow, scene.draft, scene.cursor.together)
-    first = left[0] if left else scene.cursor.question
-    is_group = len(left) > 1 and scene.brief
-    return scene.at(Cursor(question=first, together=left if is_group else ()))
+    if not builder.cursor.together:
+        return builder
+    left = asked(builder.flow, builder.draft, builder.cursor.together)
+    first = left[0] if left else builder.cursor.question
+    is_group = len(left) > 1 and builder.brief
+    return builder.at(Cursor(question=first, together=left if is_group else ()))
 
 
-def ask_group(scene: Scene, footer: str) -> Reply:
+def ask_group(builder: TurnBuilder, footer: str) -> Reply:
     """Ask several questions at once, numbered, with one line that shows how to answer."""
-    questions = members(scene)
-    return Reply(text=lines(numbered(questions), how(questions)), footer=footer, actions=_actions(scene, questions))
+    questions = members(builder)
+    return Reply(text=lines(numbered(questions), how(questions)), footer=footer, actions=_actions(builder, questions))
 
 
 def numbered(questions: Sequence[Ask]) -> Rich:
@@ -45,7 +45,11 @@ def numbered(questions: Sequence[Ask]) -> Rich:
 
 def _numbered(number: int, question: Ask) -> Rich:
     offered = " / ".join(button.label for button in _offered(question))
-    return Span(f"{number}. "), Span(question.prompt, bold=True), *((Span(f" ({offered})"),) if offered else ())
+    return (
+        TextSpan(f"{number}. "),
+        TextSpan(question.prompt, bold=True),
+        *((TextSpan(f" ({offered})"),) if offered else ()),
+    )
 
 
 def _offered(question: Ask) -> tuple[Button, ...]:
@@ -72,13 +76,13 @@ def examples(questions: Sequence[Ask]) -> str:
 def tips(questions: Sequence[Ask]) -> Rich:
     """Say of each question how to answer it well."""
     told = [f"{number}. {question.help}" for number, question in enumerate(questions, 1) if question.help]
-    return (Span("\n".join(told)),) if told else ()
+    return (TextSpan("\n".join(told)),) if told else ()
 
 
-def _actions(scene: Scene, questions: Sequence[Question]) -> tuple[Button, ...]:
-    is_first = path.path(scene.flow, scene.draft)[0] == questions[0].id
+def _actions(builder: TurnBuilder, questions: Sequence[Question]) -> tuple[Button, ...]:
+    is_first = path.path(builder.flow, builder.draft)[0] == questions[0].id
     is_required = any(question.required for question in questions)
     example = [Button(word("button.example"), "example")] if any(question.example for question in questions) else []
     skip = Button(word("button.defer" if is_required else "button.skip"), "skip")
     back = [] if is_first else [Button(word("button.back"), "back")]
-    return (*scene.offers, *example, skip, *back, Button(word("button.help"), "help"))
+    return (*builder.offers, *example, skip, *back, Button(word("button.help"), "help"))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flows.conversation import Pending, Point
+from flows.conversation import PendingAnswer, Point
 from flows.drafts import path
 from flows.engine.turn import points
-from flows.engine.turn.turn_builder import Scene, shortened
+from flows.engine.turn.turn_builder import TurnBuilder, shortened
 from flows.forms.model import Evidence, Flow, Question, Section
-from flows.messages import MOST_ACTIONS, Button, Reply, Rich, Wants
+from flows.messages import MOST_ACTIONS, Button, InputKind, Reply, Rich
 from flows.questions.kinds import show
 from flows.review.review import Remark
 from flows.text_format import count_words, listed
@@ -19,36 +19,36 @@ LONG = 600
 """Characters of a text that a suggestion is compared with."""
 
 
-def remark(scene: Scene, point: Point) -> Rich:
+def remark(builder: TurnBuilder, point: Point) -> Rich:
     """Return what the coach said, with who and to what."""
     if point.is_question:
-        return say("revise.question", who=point.who, label=label(scene, point), text=point.text)
+        return say("revise.question", who=point.who, label=label(builder, point), text=point.text)
     if point.question:
-        return say("revise.remark", who=point.who, label=label(scene, point), text=point.text)
-    return say("revise.remark_section", who=point.who, label=label(scene, point), text=point.text)
+        return say("revise.remark", who=point.who, label=label(builder, point), text=point.text)
+    return say("revise.remark_section", who=point.who, label=label(builder, point), text=point.text)
 
 
-def label(scene: Scene, point: Point) -> str:
+def label(builder: TurnBuilder, point: Point) -> str:
     """Return what a point is about, as the form calls it."""
-    return label_of(scene.flow, point)
+    return label_of(builder.flow, point)
 
 
 def label_of(flow: Flow, point: Point | Remark) -> str:
     """Return what a remark is about in a form: a question's label, or a section's title."""
     if flow.has(point.question):
         return flow.question(point.question).label
-    return next((one.title for one in flow.sections if one.id == point.section), point.section)
+    return next((section.title for section in flow.sections if section.id == point.section), point.section)
 
 
-def where(scene: Scene, point: Point) -> str:
+def where(builder: TurnBuilder, point: Point) -> str:
     """Say which of how many points this is."""
-    known = [one.id for one in points.everything(scene)]
-    return word("footer.point", number=known.index(point.id) + 1, all=len(known), label=label(scene, point))
+    known = [other_point.id for other_point in points.everything(builder)]
+    return word("footer.point", number=known.index(point.id) + 1, all=len(known), label=label(builder, point))
 
 
-def suggestion(scene: Scene, question: Question, point: Point) -> Rich:
+def suggestion(builder: TurnBuilder, question: Question, point: Point) -> Rich:
     """Show the answer and the coach's wording of it, one after the other."""
-    answer = scene.draft.answers.get(question.id)
+    answer = builder.draft.answers.get(question.id)
     before = "" if answer is None else shortened(show(question, answer.value), LONG)
     return lines(
         say("revise.suggestion", who=point.who, label=question.label),
@@ -77,68 +77,68 @@ def actions(point: Point, *first: Button) -> tuple[Button, ...]:
     return *first, later, talk
 
 
-def in_list(scene: Scene, section: Section) -> Rich:
+def in_list(builder: TurnBuilder, section: Section) -> Rich:
     """Say how many points are open in a section; nothing where there are none."""
-    open_here = points.of_section(scene.conversation, section.id)
+    open_here = points.of_section(builder.conversation, section.id)
     asked = sum(point.is_question for point in open_here)
     told = [say("revise.in_list", count=len(open_here) - asked)] if len(open_here) > asked else []
     told += [say("revise.asked_in_list", count=asked)] if asked else []
-    return tuple(span for one in told for span in (*normal(" "), *one))
+    return tuple(span for rich in told for span in (*normal(" "), *rich))
 
 
-def still_open(scene: Scene) -> Rich:
+def still_open(builder: TurnBuilder) -> Rich:
     """Say how many points are open, before a draft is sent again."""
-    left = scene.conversation.points
+    left = builder.conversation.points
     who = listed(list(dict.fromkeys(point.who for point in left)))
     return say("submit.points", count=len(left), who=who) if left else ()
 
 
-def ask_shorter(scene: Scene, pending: Pending) -> tuple[Rich, tuple[Button, ...]]:
+def ask_shorter(builder: TurnBuilder, pending: PendingAnswer) -> tuple[Rich, tuple[Button, ...]]:
     """Ask whether a short text is added to the long one, or takes its place."""
-    old = scene.draft.value(pending.cursor.question or "")
+    old = builder.draft.value(pending.cursor.question or "")
     text = say("revise.shorter", words=count_words(str(old or "")))
     return text, (Button(word("button.append"), "append"), Button(word("button.replace"), "confirm"))
 
 
-def ask_point(scene: Scene, point: Point) -> Reply:
+def ask_point(builder: TurnBuilder, point: Point) -> Reply:
     """Ask about a point that no single answer deals with: a whole section, a table, evidence, a question."""
     reply = say("revise.reply", who=point.who) if point.is_question else say("revise.which")
     done = word("button.point_written" if point.is_question else "button.point_done")
     close = Button(done, "point_done", str(point.id))
-    ways = tuple(_ways(scene, point))
-    choices = (close, *ways) if _is_changed(scene, point) else (*ways, close)
-    offers = [one for one in scene.offers if one not in ways]
+    ways = tuple(_ways(builder, point))
+    choices = (close, *ways) if _is_changed(builder, point) else (*ways, close)
+    offers = [offer for offer in builder.offers if offer not in ways]
     later, talk = actions(point)
     ordered = (talk, later) if point.is_question else (later, talk)
     rest = (*offers[:1], *ordered, *offers[1:], Button(word("button.help"), "help"))
     return Reply(
-        text=lines(remark(scene, point), _now(scene, point), reply, gap="\n\n"),
-        footer=where(scene, point),
+        text=lines(remark(builder, point), _now(builder, point), reply, gap="\n\n"),
+        footer=where(builder, point),
         choices=choices,
         actions=rest[: max(1, MOST_ACTIONS - len(choices))],
-        wants=Wants.LONG_TEXT if point.is_question else Wants.CHOICE,
+        wants=InputKind.LONG_TEXT if point.is_question else InputKind.CHOICE,
     )
 
 
-def _is_changed(scene: Scene, point: Point) -> bool:
+def _is_changed(builder: TurnBuilder, point: Point) -> bool:
     """Tell whether the last thing that happened was a change where the point is about."""
-    last = scene.conversation.events[-1].question if scene.conversation.events else ""
-    return not point.is_question and scene.flow.has(last) and scene.flow.section_of(last).id == point.section
+    last = builder.conversation.events[-1].question if builder.conversation.events else ""
+    return not point.is_question and builder.flow.has(last) and builder.flow.section_of(last).id == point.section
 
 
-def _ways(scene: Scene, point: Point) -> Iterator[Button]:
+def _ways(builder: TurnBuilder, point: Point) -> Iterator[Button]:
     """Yield a button for each question that may need the change."""
-    for name in path.path(scene.flow, scene.draft):
-        if name == point.question or (not point.question and scene.flow.section_of(name).id == point.section):
-            yield Button(word("button.edit", label=scene.flow.question(name).label), "edit", name)
+    for name in path.path(builder.flow, builder.draft):
+        if name == point.question or (not point.question and builder.flow.section_of(name).id == point.section):
+            yield Button(word("button.edit", label=builder.flow.question(name).label), "edit", name)
 
 
-def _now(scene: Scene, point: Point) -> Rich:
-    name = points.about(scene.flow, scene.draft, point)
-    answer = scene.draft.answers.get(name or "")
+def _now(builder: TurnBuilder, point: Point) -> Rich:
+    name = points.about(builder.flow, builder.draft, point)
+    answer = builder.draft.answers.get(name or "")
     if answer is None or name is None:
         return ()
-    question = scene.flow.question(name)
+    question = builder.flow.question(name)
     if isinstance(question, Evidence):
-        return say("ask.proofs_so_far", count=sum(proof.section == point.section for proof in scene.draft.proofs))
+        return say("ask.proofs_so_far", count=sum(proof.section == point.section for proof in builder.draft.proofs))
     return say("ask.now", value=shortened(show(question, answer.value)))

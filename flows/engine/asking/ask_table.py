@@ -6,9 +6,9 @@ from typing import cast
 
 from flows.conversation import Cursor, Turn
 from flows.engine.asking.ask_group import numbered
-from flows.engine.turn.turn_builder import Scene
+from flows.engine.turn.turn_builder import TurnBuilder
 from flows.forms.model import Cell, Table, Value
-from flows.messages import Button, Reply, Rich, Wants
+from flows.messages import Button, InputKind, Reply, Rich
 from flows.questions.kinds import buttons, show, wants
 from flows.texts import bold, lines, normal, say, word
 
@@ -17,10 +17,10 @@ PICK = "pick"
 """The column name of a cursor that asks which row to change."""
 
 
-def rows_of(scene: Scene, table: Table) -> list[Row]:
+def rows_of(builder: TurnBuilder, table: Table) -> list[Row]:
     """Return a copy of a table's rows that may be changed."""
-    value = scene.draft.value(table.id)
-    return [dict(cast(Row, one)) for one in value] if isinstance(value, list) else []
+    value = builder.draft.value(table.id)
+    return [dict(cast(Row, json_value)) for json_value in value] if isinstance(value, list) else []
 
 
 def column_of(table: Table, name: str | None) -> Cell | None:
@@ -34,43 +34,43 @@ def row_line(table: Table, row: Row) -> str:
     return " · ".join(cells)
 
 
-def cells_together(scene: Scene, table: Table) -> tuple[Cell, ...]:
+def cells_together(builder: TurnBuilder, table: Table) -> tuple[Cell, ...]:
     """Return the empty cells of the open row that one message asks, where few messages are wanted."""
-    cursor, rows = scene.cursor, rows_of(scene, table)
+    cursor, rows = builder.cursor, rows_of(builder, table)
     column = column_of(table, cursor.column)
-    if not scene.brief or column is None or cursor.row is None:
+    if not builder.brief or column is None or cursor.row is None:
         return ()
     filled = rows[cursor.row] if cursor.row < len(rows) else {}
     behind = table.columns[table.columns.index(column) :]
-    empty = tuple(one for one in behind if filled.get(one.id) is None)
+    empty = tuple(cell for cell in behind if filled.get(cell.id) is None)
     return empty if len(empty) > 1 and empty[0] is column else ()
 
 
-def ask_table(scene: Scene, table: Table, footer: str) -> Turn:
+def ask_table(builder: TurnBuilder, table: Table, footer: str) -> Turn:
     """End a turn by asking a table's next cell, or whether there is another row."""
-    cursor = scene.cursor
-    rows = rows_of(scene, table)
+    cursor = builder.cursor
+    rows = rows_of(builder, table)
     if cursor.column == PICK and rows:
-        return scene.question_turn(_pick(table, rows, cursor.row, footer))
+        return builder.question_turn(_pick(table, rows, cursor.row, footer))
     column = column_of(table, cursor.column)
     if (cursor.row is None or column is None) and rows:
-        return scene.question_turn(_rest(scene, table, rows, footer))
+        return builder.question_turn(_rest(builder, table, rows, footer))
     if cursor.row is None or column is None:
         column = table.columns[0]
-        scene = scene.at(Cursor(question=table.id, row=0, column=column.id))
-    return scene.question_turn(_cell(scene, table, column, rows, footer))
+        builder = builder.at(Cursor(question=table.id, row=0, column=column.id))
+    return builder.question_turn(_cell(builder, table, column, rows, footer))
 
 
-def _cell(scene: Scene, table: Table, column: Cell, rows: list[Row], footer: str) -> Reply:
-    row = scene.cursor.row or 0
+def _cell(builder: TurnBuilder, table: Table, column: Cell, rows: list[Row], footer: str) -> Reply:
+    row = builder.cursor.row or 0
     number = table.columns.index(column) + 1
     old = rows[row].get(column.id) if row < len(rows) else None
     first = not rows and number == 1
-    if together := cells_together(scene, table):
+    if together := cells_together(builder, table):
         return Reply(
-            text=_row(scene, table, together),
+            text=_row(builder, table, together),
             footer=footer,
-            actions=_cell_actions(scene, table, column, first=first, answered=False),
+            actions=_cell_actions(builder, table, column, first=first, answered=False),
         )
     place = say("ask.cell", table=table.label, row=table.row, number=row + 1, column=number, columns=len(table.columns))
     parts: list[Rich] = [
@@ -78,22 +78,22 @@ def _cell(scene: Scene, table: Table, column: Cell, rows: list[Row], footer: str
         say("ask.why", why=table.why) if first and table.why else (),
         say("ask.now", value=show(column, old)) if old is not None else (),
         bold(column.prompt),
-        say("ask.row_at_once", columns="; ".join(one.label for one in table.columns)) if first else (),
+        say("ask.row_at_once", columns="; ".join(cell.label for cell in table.columns)) if first else (),
     ]
     return Reply(
         text=lines(*parts),
         footer=footer,
-        choices=scene.found or buttons(column),
-        actions=_cell_actions(scene, table, column, first=first, answered=old is not None),
+        choices=builder.found or buttons(column),
+        actions=_cell_actions(builder, table, column, first=first, answered=old is not None),
         wants=wants(column),
     )
 
 
-def _row(scene: Scene, table: Table, together: tuple[Cell, ...]) -> Rich:
+def _row(builder: TurnBuilder, table: Table, together: tuple[Cell, ...]) -> Rich:
     """Ask a row's cells at once; while none is filled, several rows may come."""
-    row = scene.cursor.row or 0
+    row = builder.cursor.row or 0
     is_whole = together == table.columns
-    sample = table.example.splitlines()[0] if is_whole and table.example else "; ".join(one.label for one in together)
+    sample = table.example.splitlines()[0] if is_whole and table.example else "; ".join(cell.label for cell in together)
     return lines(
         say("ask.row", table=table.label, row=table.row, number=row + 1),
         bold(table.prompt) if is_whole else (),
@@ -102,7 +102,9 @@ def _row(scene: Scene, table: Table, together: tuple[Cell, ...]) -> Rich:
     )
 
 
-def _cell_actions(scene: Scene, table: Table, column: Cell, *, first: bool, answered: bool) -> tuple[Button, ...]:
+def _cell_actions(
+    builder: TurnBuilder, table: Table, column: Cell, *, first: bool, answered: bool
+) -> tuple[Button, ...]:
     actions = [Button(word("button.next"), "next")] if answered else []
     if column.example or (first and table.example):
         actions.append(Button(word("button.example"), "example"))
@@ -110,10 +112,10 @@ def _cell_actions(scene: Scene, table: Table, column: Cell, *, first: bool, answ
         actions.append(Button(word("button.skip"), "skip"))
     actions.append(Button(word("button.back"), "back"))
     actions.append(Button(word("button.help"), "help"))
-    return (*scene.offers, *actions)
+    return (*builder.offers, *actions)
 
 
-def _rest(scene: Scene, table: Table, rows: list[Row], footer: str) -> Reply:
+def _rest(builder: TurnBuilder, table: Table, rows: list[Row], footer: str) -> Reply:
     listed = [normal(f"{number}. {row_line(table, row)}") for number, row in enumerate(rows, 1)]
     add = Button(word("button.row_add", row=table.row), "row_add")
     done = Button(word("button.done"), "row_done")
@@ -123,11 +125,11 @@ def _rest(scene: Scene, table: Table, rows: list[Row], footer: str) -> Reply:
     choices: tuple[Button, ...] = (done,) if is_full else (done, add) if enough else (add, done)
     question = say("ask.rows_full" if is_full else "ask.more_rows", row=table.row, count=len(rows))
     return Reply(
-        text=lines(normal(table.prompt) if not scene.said else (), *listed, question),
+        text=lines(normal(table.prompt) if not builder.said else (), *listed, question),
         footer=footer,
         choices=choices,
-        actions=(*scene.offers, change, Button(word("button.back"), "back")),
-        wants=Wants.CHOICE,
+        actions=(*builder.offers, change, Button(word("button.back"), "back")),
+        wants=InputKind.CHOICE,
     )
 
 
@@ -135,10 +137,11 @@ def _pick(table: Table, rows: list[Row], row: int | None, footer: str) -> Reply:
     back = (Button(word("button.back"), "row_rest"),)
     if row is None or row >= len(rows):
         choices = tuple(
-            Button(f"{number}. {row_line(table, one)}", "row_pick", str(number)) for number, one in enumerate(rows, 1)
+            Button(f"{number}. {row_line(table, other_row)}", "row_pick", str(number))
+            for number, other_row in enumerate(rows, 1)
         )
         text = say("ask.row_list", row=table.row.capitalize())
-        return Reply(text=text, footer=footer, choices=choices, actions=back, wants=Wants.CHOICE)
+        return Reply(text=text, footer=footer, choices=choices, actions=back, wants=InputKind.CHOICE)
     return Reply(
         text=say("ask.row_item", row=table.row, number=row + 1, value=row_line(table, rows[row])),
         footer=footer,
@@ -147,5 +150,5 @@ def _pick(table: Table, rows: list[Row], row: int | None, footer: str) -> Reply:
             Button(word("button.row_remove"), "row_remove", str(row + 1)),
         ),
         actions=back,
-        wants=Wants.CHOICE,
+        wants=InputKind.CHOICE,
     )

@@ -8,61 +8,61 @@ from dataclasses import replace
 from flows.conversation import Effect, EffectKind, Status, Turn
 from flows.drafts import path
 from flows.engine.turn.hints import TOO_LONG
-from flows.engine.turn.turn_builder import Scene
+from flows.engine.turn.turn_builder import TurnBuilder
 from flows.forms.model import Evidence
 from flows.forms.rules import applies
-from flows.messages import Button, Reply, Rich, Wants
+from flows.messages import Button, InputKind, Reply, Rich
 from flows.quality.meter import Hint, all_hints
 from flows.text_format import listed
 from flows.texts import lines, normal, say, word
 
 
-def end(scene: Scene) -> Turn:
+def end(builder: TurnBuilder) -> Turn:
     """End a turn with what is missing and what can be done now."""
-    if scene.flow.leads:
-        return _lead(scene)
-    gaps = path.gaps(scene.flow, scene.draft)
-    left = unanswered(scene)
-    if (reviewed := _reviewed(scene, bool(gaps))) is not None:
-        return scene.question_turn(reviewed)
+    if builder.flow.leads:
+        return _lead(builder)
+    gaps = path.gaps(builder.flow, builder.draft)
+    left = unanswered(builder)
+    if (reviewed := _reviewed(builder, bool(gaps))) is not None:
+        return builder.question_turn(reviewed)
     if gaps:
-        text = say("end.gaps", labels=listed([f"“{scene.flow.question(name).label}”" for name in gaps]))
+        text = say("end.gaps", labels=listed([f"“{builder.flow.question(name).label}”" for name in gaps]))
     elif left:
-        text = say("end.quick" if scene.conversation.quick else "end.some", left=len(left))
+        text = say("end.quick" if builder.conversation.quick else "end.some", left=len(left))
     else:
         text = say("end.complete")
-    hints = all_hints(scene.flow, scene.draft)
+    hints = all_hints(builder.flow, builder.draft)
     long = [hint for hint in hints if hint.check in TOO_LONG]
     others = len(hints) - len(long)
     shorten = [Button(word("button.shorten"), "edit", hint.question) for hint in long[:1]]
-    if any(one.label == word("button.shorten") for one in scene.offers):  # one was said just now: one at a time
+    if any(offer.label == word("button.shorten") for offer in builder.offers):  # one was said just now: one at a time
         long, shorten = [], []
     reply = Reply(
-        text=lines(text, *_too_long(scene, long), say("end.hints", count=others) if others else ()),
-        footer="" if gaps else word("footer.end_quick" if left and scene.conversation.quick else "footer.end"),
-        choices=_ways_on(scene, bool(gaps), bool(left)),
+        text=lines(text, *_too_long(builder, long), say("end.hints", count=others) if others else ()),
+        footer="" if gaps else word("footer.end_quick" if left and builder.conversation.quick else "footer.end"),
+        choices=_ways_on(builder, bool(gaps), bool(left)),
         actions=(
-            *scene.offers,
+            *builder.offers,
             *shorten,
             Button(word("button.preview"), "preview"),
             Button(word("button.list"), "list"),
         ),
-        wants=Wants.CHOICE,
+        wants=InputKind.CHOICE,
     )
-    return scene.question_turn(reply)
+    return builder.question_turn(reply)
 
 
-def _too_long(scene: Scene, hints: Sequence[Hint]) -> Iterator[Rich]:
+def _too_long(builder: TurnBuilder, hints: Sequence[Hint]) -> Iterator[Rich]:
     """Remind of the first answer that is over the form's limit, as was promised when it came, and count the rest."""
     for hint in hints[:1]:
-        yield say("end.over", label=scene.flow.question(hint.question).label, hint=hint.text)
+        yield say("end.over", label=builder.flow.question(hint.question).label, hint=hint.text)
     if len(hints) > 1:
         yield say("end.over_more", count=len(hints) - 1)
 
 
-def _reviewed(scene: Scene, gaps: bool) -> Reply | None:
+def _reviewed(builder: TurnBuilder, gaps: bool) -> Reply | None:
     """Say how far a coach's points are dealt with, where a coach has sent the draft back."""
-    points, status = scene.conversation.points, scene.conversation.status
+    points, status = builder.conversation.points, builder.conversation.status
     again = Button(word("button.submit_again" if status is Status.REVISE else "button.submit"), "submit")
     if points:
         text = say("revise.left", count=len(points), who=listed(list(dict.fromkeys(point.who for point in points))))
@@ -72,31 +72,31 @@ def _reviewed(scene: Scene, gaps: bool) -> Reply | None:
         ways = [again, Button(word("button.fill_gaps"), "fill")] if gaps else [again]
     else:
         return None
-    actions = (*scene.offers, Button(word("button.preview"), "preview"), Button(word("button.list"), "list"))
-    return Reply(text=text, choices=tuple(ways), actions=actions, wants=Wants.CHOICE)
+    actions = (*builder.offers, Button(word("button.preview"), "preview"), Button(word("button.list"), "list"))
+    return Reply(text=text, choices=tuple(ways), actions=actions, wants=InputKind.CHOICE)
 
 
-def unanswered(scene: Scene) -> list[str]:
+def unanswered(builder: TurnBuilder) -> list[str]:
     """Return the questions without an answer; evidence is welcome and never missing."""
     return [
         name
-        for name in path.path(scene.flow, scene.draft)
-        if name not in scene.draft.answers and not isinstance(scene.flow.question(name), Evidence)
+        for name in path.path(builder.flow, builder.draft)
+        if name not in builder.draft.answers and not isinstance(builder.flow.question(name), Evidence)
     ]
 
 
-def _ways_on(scene: Scene, gaps: bool, left: bool) -> tuple[Button, ...]:
+def _ways_on(builder: TurnBuilder, gaps: bool, left: bool) -> tuple[Button, ...]:
     document = Button(word("button.document"), "document")
     if gaps:
         return Button(word("button.fill_gaps"), "fill"), document
     if left:
-        return document, Button(word("button.fill" if scene.conversation.quick else "button.fill_skipped"), "fill")
+        return document, Button(word("button.fill" if builder.conversation.quick else "button.fill_skipped"), "fill")
     return document, Button(word("button.submit"), "submit")
 
 
-def _lead(scene: Scene) -> Turn:
-    values = {name: answer.value for name, answer in scene.draft.answers.items()}
-    lead = next(lead for lead in scene.flow.leads if applies(lead.when, values))
-    scene = scene.wish(Effect(kind=EffectKind.LEAD, argument=lead.flow)).tell_rich(normal(lead.because))
-    scene = replace(scene, conversation=replace(scene.conversation, status=Status.DONE))
-    return scene.turn(Reply())
+def _lead(builder: TurnBuilder) -> Turn:
+    values = {name: answer.value for name, answer in builder.draft.answers.items()}
+    lead = next(lead for lead in builder.flow.leads if applies(lead.when, values))
+    builder = builder.wish(Effect(kind=EffectKind.LEAD, argument=lead.flow)).tell_rich(normal(lead.because))
+    builder = replace(builder, conversation=replace(builder.conversation, status=Status.DONE))
+    return builder.turn(Reply())

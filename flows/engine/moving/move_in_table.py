@@ -5,13 +5,13 @@ from __future__ import annotations
 from flows.conversation import Cursor, Turn
 from flows.engine.asking.ask_question import ask
 from flows.engine.asking.ask_table import column_of, rows_of
-from flows.engine.turn.turn_builder import Scene
+from flows.engine.turn.turn_builder import TurnBuilder
 from flows.forms.model import Table
 
 
-def in_cell(scene: Scene, table: Table) -> bool:
+def in_cell(builder: TurnBuilder, table: Table) -> bool:
     """Tell whether a cell is open, and not the rest between rows."""
-    return scene.cursor.row is not None and column_of(table, scene.cursor.column) is not None
+    return builder.cursor.row is not None and column_of(table, builder.cursor.column) is not None
 
 
 def after_cell(table: Table, cursor: Cursor) -> Cursor:
@@ -23,22 +23,22 @@ def after_cell(table: Table, cursor: Cursor) -> Cursor:
     return Cursor(question=table.id, row=cursor.row, column=names[here])
 
 
-def before_cell(scene: Scene, table: Table) -> Cursor | None:
+def before_cell(builder: TurnBuilder, table: Table) -> Cursor | None:
     """Return the cursor before the open one; None where the table begins."""
-    cursor = scene.cursor
-    if not in_cell(scene, table):
+    cursor = builder.cursor
+    if not in_cell(builder, table):
         return Cursor(question=table.id) if cursor.column is not None else None
     names = [column.id for column in table.columns]
     here = names.index(cursor.column or "")
     if here > 0:
         return Cursor(question=table.id, row=cursor.row, column=names[here - 1])
-    return Cursor(question=table.id) if rows_of(scene, table) else None
+    return Cursor(question=table.id) if rows_of(builder, table) else None
 
 
-def past_cell(scene: Scene, table: Table) -> Turn | None:
+def past_cell(builder: TurnBuilder, table: Table) -> Turn | None:
     """Leave a cell as it is and ask the next one; None where a table without rows begins."""
-    cursor = scene.cursor
-    rows = rows_of(scene, table)
+    cursor = builder.cursor
+    rows = rows_of(builder, table)
     if cursor.row is not None and cursor.row < len(rows):
-        return ask(scene.at(after_cell(table, cursor)))
-    return ask(scene.at(Cursor(question=table.id))) if rows else None
+        return ask(builder.at(after_cell(table, cursor)))
+    return ask(builder.at(Cursor(question=table.id))) if rows else None

@@ -9,18 +9,18 @@ from enum import StrEnum
 
 from flows.conversation import Conversation, Status
 from flows.drafts import path
-from flows.engine.asking import ask_point as point_asking
+from flows.engine.asking import ask_point
 from flows.engine.asking.ask_question import place
 from flows.engine.asking.end import unanswered
 from flows.engine.moving.navigation import resumed
 from flows.engine.turn import points
-from flows.engine.turn.turn_builder import Scene
+from flows.engine.turn.turn_builder import TurnBuilder
 from flows.forms.model import Flow
 from flows.questions.kinds import minutes
 from flows.text_format import listed
 
 
-class StepKind(StrEnum):
+class NextStepKind(StrEnum):
     """Names what the next step can be."""
 
     QUESTION = "question"
@@ -38,7 +38,7 @@ class StepKind(StrEnum):
 class NextStep:
     """Is what comes next in a draft, and how much of the same is left."""
 
-    kind: StepKind
+    kind: NextStepKind
     label: str = ""
     """What the question, or the remark, is about."""
     place: str = ""
@@ -58,42 +58,42 @@ POINT_MINUTES = 3
 
 def next_step(flow: Flow, conversation: Conversation, now: datetime) -> NextStep:
     """Return what going on would ask."""
-    scene = resumed(Scene(flow=flow, conversation=conversation, now=now))
-    if (point := points.here(scene)) is not None:
+    builder = resumed(TurnBuilder(flow=flow, conversation=conversation, now=now))
+    if (point := points.here(builder)) is not None:
         return NextStep(
-            kind=StepKind.POINT,
-            label=point_asking.label(scene, point),
+            kind=NextStepKind.POINT,
+            label=ask_point.label(builder, point),
             left=len(conversation.points),
             minutes=POINT_MINUTES * len(conversation.points),
-            who=listed(list(dict.fromkeys(one.who for one in conversation.points))),
+            who=listed(list(dict.fromkeys(other_point.who for other_point in conversation.points))),
         )
-    return _at_the_end(scene) if scene.cursor.question is None else _in_section(scene, scene.cursor.question)
+    return _at_the_end(builder) if builder.cursor.question is None else _in_section(builder, builder.cursor.question)
 
 
-def _in_section(scene: Scene, here: str) -> NextStep:
-    flow, draft, section = scene.flow, scene.draft, scene.section
+def _in_section(builder: TurnBuilder, here: str) -> NextStep:
+    flow, draft, section = builder.flow, builder.draft, builder.section
     names = [name for name in path.path(flow, draft) if flow.section_of(name).id == section.id]
-    left = [name for name in names if name == here or path.is_wanted(flow, scene.conversation, name)]
-    is_begun = scene.cursor.row is not None or any(name in draft.answers for name in names if name != here)
+    left = [name for name in names if name == here or path.is_wanted(flow, builder.conversation, name)]
+    is_begun = builder.cursor.row is not None or any(name in draft.answers for name in names if name != here)
     return NextStep(
-        kind=StepKind.QUESTION,
+        kind=NextStepKind.QUESTION,
         label=flow.question(here).label,
-        place=place(scene) if section.number else section.title,
+        place=place(builder) if section.number else section.title,
         left=len(left),
         minutes=_time(flow, left),
         is_midway=is_begun,
     )
 
 
-def _at_the_end(scene: Scene) -> NextStep:
-    gaps = path.gaps(scene.flow, scene.draft)
+def _at_the_end(builder: TurnBuilder) -> NextStep:
+    gaps = path.gaps(builder.flow, builder.draft)
     if gaps:
-        label = scene.flow.question(gaps[0]).label
-        return NextStep(kind=StepKind.GAP, label=label, left=len(gaps), minutes=_time(scene.flow, gaps))
-    if scene.conversation.status is Status.REVISE:
-        return NextStep(kind=StepKind.SUBMIT_AGAIN)
-    left = unanswered(scene)
-    return NextStep(kind=StepKind.OPTIONAL, left=len(left)) if left else NextStep(kind=StepKind.SUBMIT)
+        label = builder.flow.question(gaps[0]).label
+        return NextStep(kind=NextStepKind.GAP, label=label, left=len(gaps), minutes=_time(builder.flow, gaps))
+    if builder.conversation.status is Status.REVISE:
+        return NextStep(kind=NextStepKind.SUBMIT_AGAIN)
+    left = unanswered(builder)
+    return NextStep(kind=NextStepKind.OPTIONAL, left=len(left)) if left else NextStep(kind=NextStepKind.SUBMIT)
 
 
 def _time(flow: Flow, names: Sequence[str]) -> int:

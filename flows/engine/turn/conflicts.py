@@ -36,9 +36,9 @@ def replaced(flow: Flow, team: Team, conversation: Conversation) -> Iterator[Eve
 
 
 def _answer_before(conversation: Conversation, event: Event) -> Event | None:
-    for one in reversed(conversation.events[: event.number - 1]):
-        if one.question == event.question and one.kind is EventKind.ANSWERED:
-            return one
+    for other_event in reversed(conversation.events[: event.number - 1]):
+        if other_event.question == event.question and other_event.kind is EventKind.ANSWERED:
+            return other_event
     return None
 
 

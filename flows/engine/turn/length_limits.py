@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.engine.turn.turn_builder import Scene
+from flows.engine.turn.turn_builder import TurnBuilder
 from flows.forms.model import LongText
 from flows.language.numbers import write_number
 from flows.messages import Rich
@@ -10,11 +10,11 @@ from flows.quality.meter import section_words
 from flows.texts import say
 
 
-def limit_passed(scene: Scene, question: LongText, words: int) -> Rich | None:
+def limit_passed(builder: TurnBuilder, question: LongText, words: int) -> Rich | None:
     """Say by how much the answer, or its section where the form counts so, is too long; None if it fits."""
-    section = scene.flow.section_of(question.id)
+    section = builder.flow.section_of(question.id)
     if section.max_words is not None:
-        return _section_passed(section_words(section, scene.draft), section.max_words, section.title, words)
+        return _section_passed(section_words(section, builder.draft), section.max_words, section.title, words)
     if question.max_words is None or words <= question.max_words:
         return None
     limit, over = write_number(question.max_words), write_number(words - question.max_words)

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from dataclasses import replace
 
-from flows.conversation import Conversation, Draft, Effect, EffectKind, EventKind, How, Point, Settled, Status
+from flows.conversation import (
+    AnswerSource,
+    Conversation,
+    Draft,
+    Effect,
+    EffectKind,
+    EventKind,
+    Point,
+    SettledPoint,
+    Status,
+)
 from flows.drafts import path
-from flows.engine.turn.turn_builder import Scene
+from flows.engine.turn.turn_builder import TurnBuilder
 from flows.forms.model import Evidence, Flow, LongText, Question, Table, Value
 from flows.quality.personal_data import masked
 from flows.review.review import RemarkKind
@@ -24,7 +34,7 @@ def returned(
 
     `dealt` are the points of the same round that were dealt with before.
     """
-    settled = tuple(one for one in conversation.settled if one.point.id in dealt)
+    settled = tuple(settled_point for settled_point in conversation.settled if settled_point.point.id in dealt)
     return replace(conversation, status=Status.REVISE, points=in_order(flow, found), settled=settled)
 
 
@@ -49,47 +59,47 @@ def about(flow: Flow, draft: Draft, point: Point) -> str | None:
     return names[0] if len(names) == 1 else None
 
 
-def here(scene: Scene) -> Point | None:
+def here(builder: TurnBuilder) -> Point | None:
     """Return the open point that the open message shows."""
-    return find(scene.conversation, scene.cursor.point)
+    return find(builder.conversation, builder.cursor.point)
 
 
-def own(scene: Scene) -> Point | None:
+def own(builder: TurnBuilder) -> Point | None:
     """Return the open point that the open message is about, not only shown beside another question."""
-    point = here(scene)
-    is_about = point is not None and target(scene.flow, scene.draft, point) == scene.cursor.question
+    point = here(builder)
+    is_about = point is not None and target(builder.flow, builder.draft, point) == builder.cursor.question
     return point if is_about else None
 
 
-def bound(scene: Scene, question: str) -> int | None:
+def bound(builder: TurnBuilder, question: str) -> int | None:
     """Return the point to show when a question is opened: its own, or the one of its section that is worked on."""
-    conversation = scene.conversation
-    its = [point.id for point in conversation.points if target(scene.flow, scene.draft, point) == question]
+    conversation = builder.conversation
+    its = [point.id for point in conversation.points if target(builder.flow, builder.draft, point) == question]
     if its:
         return conversation.focus if conversation.focus in its else its[0]
     focus = find(conversation, conversation.focus)
-    is_near = focus is not None and focus.section == scene.flow.section_of(question).id
-    return focus.id if focus is not None and is_near and scene.cursor.point == focus.id else None
+    is_near = focus is not None and focus.section == builder.flow.section_of(question).id
+    return focus.id if focus is not None and is_near and builder.cursor.point == focus.id else None
 
 
-def current(scene: Scene) -> Point | None:
+def current(builder: TurnBuilder) -> Point | None:
     """Return the point to go on with: the one the person was at, or the next open one."""
-    focus = scene.conversation.focus
-    return find(scene.conversation, focus) or following(scene, focus)
+    focus = builder.conversation.focus
+    return find(builder.conversation, focus) or following(builder, focus)
 
 
-def following(scene: Scene, after: int | None) -> Point | None:
+def following(builder: TurnBuilder, after: int | None) -> Point | None:
     """Return the next open point behind one, beginning anew at the end; None if there is none."""
-    known = everything(scene)
+    known = everything(builder)
     numbers = [point.id for point in known]
     start = numbers.index(after) + 1 if after in numbers else 0
-    return next((point for point in (*known[start:], *known[:start]) if find(scene.conversation, point.id)), None)
+    return next((point for point in (*known[start:], *known[:start]) if find(builder.conversation, point.id)), None)
 
 
-def everything(scene: Scene) -> tuple[Point, ...]:
+def everything(builder: TurnBuilder) -> tuple[Point, ...]:
     """Return all points of this round, dealt with or not, in the form's order."""
     return in_order(
-        scene.flow, (*scene.conversation.points, *(settled.point for settled in scene.conversation.settled))
+        builder.flow, (*builder.conversation.points, *(settled.point for settled in builder.conversation.settled))
     )
 
 
@@ -112,55 +122,57 @@ def of_section(conversation: Conversation, section: str) -> list[Point]:
     return [point for point in conversation.points if point.section == section]
 
 
-def focused(scene: Scene, point: Point) -> Scene:
+def focused(builder: TurnBuilder, point: Point) -> TurnBuilder:
     """Return the scene in which the person is led on from this point."""
-    return replace(scene, conversation=replace(scene.conversation, focus=point.id))
+    return replace(builder, conversation=replace(builder.conversation, focus=point.id))
 
 
 # --- dealt with ----------------------------------------------------------------------------------
 
 
-def is_rather_added(scene: Scene, question: Question, value: Value, how: How) -> bool:
+def is_rather_added(builder: TurnBuilder, question: Question, value: Value, how: AnswerSource) -> bool:
     """Tell whether a text is so much shorter than the answer that it may only be the missing piece."""
-    old = scene.draft.value(question.id)
-    if own(scene) is None or how is How.COACH or scene.cursor.adding or not isinstance(question, LongText):
+    old = builder.draft.value(question.id)
+    if own(builder) is None or how is AnswerSource.COACH or builder.cursor.adding or not isinstance(question, LongText):
         return False
     return PIECE * count_words(str(value)) <= count_words(str(old or ""))
 
 
-def answered(scene: Scene, how: How) -> Scene:
+def answered(builder: TurnBuilder, how: AnswerSource) -> TurnBuilder:
     """Deal with the point whose question was answered just now; the newest event is the answer."""
-    point = own(scene)
+    point = own(builder)
     if point is None:
-        return scene
-    return _settled(scene, point, RemarkKind.ACCEPTED if how is How.COACH else RemarkKind.RESOLVED)
+        return builder
+    return _settled(builder, point, RemarkKind.ACCEPTED if how is AnswerSource.COACH else RemarkKind.RESOLVED)
 
 
-def closed(scene: Scene, point: Point, kind: RemarkKind, said: str = "") -> Scene:
+def closed(builder: TurnBuilder, point: Point, kind: RemarkKind, said: str = "") -> TurnBuilder:
     """Deal with a point without a new answer."""
-    scene = scene.record(EventKind.SETTLED, point.question or point.section, point.id, raw=masked(said), how=How.BUTTON)
-    return _settled(scene, point, kind)
+    builder = builder.record(
+        EventKind.SETTLED, point.question or point.section, point.id, raw=masked(said), how=AnswerSource.BUTTON
+    )
+    return _settled(builder, point, kind)
 
 
-def _settled(scene: Scene, point: Point, kind: RemarkKind) -> Scene:
-    conversation = scene.conversation
-    dealt = Settled(point=point, event=len(conversation.events))
-    left = tuple(one for one in conversation.points if one.id != point.id)
+def _settled(builder: TurnBuilder, point: Point, kind: RemarkKind) -> TurnBuilder:
+    conversation = builder.conversation
+    dealt = SettledPoint(point=point, event=len(conversation.events))
+    left = tuple(other_point for other_point in conversation.points if other_point.id != point.id)
     conversation = replace(conversation, points=left, settled=(*conversation.settled, dealt))
-    scene = replace(scene, conversation=conversation)
-    return scene.wish(Effect(kind=EffectKind.SETTLED, argument=f"{point.id} {kind}"))
+    builder = replace(builder, conversation=conversation)
+    return builder.wish(Effect(kind=EffectKind.SETTLED, argument=f"{point.id} {kind}"))
 
 
-def reopened(scene: Scene, event: int) -> tuple[Scene, Point | None]:
+def reopened(builder: TurnBuilder, event: int) -> tuple[TurnBuilder, Point | None]:
     """Open the point again that an event dealt with, now that the event is taken back."""
-    conversation = scene.conversation
-    found = next((one for one in conversation.settled if one.event == event), None)
+    conversation = builder.conversation
+    found = next((settled_point for settled_point in conversation.settled if settled_point.event == event), None)
     if found is None:
-        return scene, None
+        return builder, None
     conversation = replace(
         conversation,
-        points=in_order(scene.flow, (*conversation.points, found.point)),
-        settled=tuple(one for one in conversation.settled if one is not found),
+        points=in_order(builder.flow, (*conversation.points, found.point)),
+        settled=tuple(settled_point for settled_point in conversation.settled if settled_point is not found),
     )
-    scene = replace(scene, conversation=conversation)
-    return scene.wish(Effect(kind=EffectKind.REOPENED, argument=str(found.point.id))), found.point
+    builder = replace(builder, conversation=conversation)
+    return builder.wish(Effect(kind=EffectKind.REOPENED, argument=str(found.point.id))), found.point

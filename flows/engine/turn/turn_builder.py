@@ -7,20 +7,20 @@ from datetime import datetime
 
 from flows.conversation import (
     NOBODY,
+    AnswerSource,
+    ConfirmReason,
     Conversation,
     Cursor,
-    Doubt,
     Draft,
     Effect,
     Event,
     EventKind,
-    How,
-    Pending,
-    Source,
+    InputSource,
+    PendingAnswer,
     Team,
     Turn,
 )
-from flows.drafts import event_log as log
+from flows.drafts import event_log
 from flows.engine.turn.conflicts import overtaken, replaced
 from flows.forms.model import Flow, Question, Section, Value
 from flows.messages import MOST_ACTIONS, Button, Reply, Rich
@@ -31,13 +31,13 @@ NAME_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scene:
+class TurnBuilder:
     """Is a turn in the making: every step returns a new one."""
 
     flow: Flow
     conversation: Conversation
     now: datetime
-    source: Source = NOBODY
+    source: InputSource = NOBODY
     brief: bool = False
     """Whether few messages are wanted, because each costs money."""
     said: Rich = ()
@@ -78,37 +78,43 @@ class Scene:
         shown = [point.section for point in self.conversation.points if point.id == self.cursor.point]
         return next((section for section in self.flow.sections if section.id in shown), self.flow.sections[-1])
 
-    def at(self, cursor: Cursor) -> Scene:
+    def at(self, cursor: Cursor) -> TurnBuilder:
         """Return the scene with another question open, and nothing in doubt."""
         return replace(self, conversation=replace(self.conversation, cursor=cursor, pending=None))
 
-    def doubting(self, pending: Pending | None) -> Scene:
+    def doubting(self, pending: PendingAnswer | None) -> TurnBuilder:
         """Return the scene with an answer that waits for a yes; None: with nothing in doubt."""
         return replace(self, conversation=replace(self.conversation, pending=pending))
 
-    def ticked(self, chosen: tuple[str, ...]) -> Scene:
+    def ticked(self, chosen: tuple[str, ...]) -> TurnBuilder:
         """Return the scene with these choices ticked."""
         return self.at(replace(self.cursor, chosen=chosen))
 
-    def returning(self, back_to: str | None) -> Scene:
+    def returning(self, back_to: str | None) -> TurnBuilder:
         """Return the scene with the question to go on with after an earlier one was changed."""
         return replace(self, conversation=replace(self.conversation, back_to=back_to))
 
-    def full(self) -> Scene:
+    def full(self) -> TurnBuilder:
         """Return the scene out of the quick pass."""
         return replace(self, conversation=replace(self.conversation, quick=False))
 
-    def beside_colleagues(self) -> Scene:
+    def beside_colleagues(self) -> TurnBuilder:
         """Return the scene in which the person writes in the open section, whoever else does."""
         return replace(self, conversation=replace(self.conversation, beside=self.section.id))
 
-    def moved_to(self, conversation: Conversation) -> Scene:
+    def moved_to(self, conversation: Conversation) -> TurnBuilder:
         """Return the scene with its conversation as another step left it; what that asked, nobody has seen."""
         return replace(self, conversation=replace(conversation, upto=self.conversation.upto))
 
     def record(
-        self, kind: EventKind, question: str, value: Value = None, *, raw: str = "", how: How = How.TYPED
-    ) -> Scene:
+        self,
+        kind: EventKind,
+        question: str,
+        value: Value = None,
+        *,
+        raw: str = "",
+        how: AnswerSource = AnswerSource.TYPED,
+    ) -> TurnBuilder:
         """Return the scene with one more event in the log."""
         event = Event(
             number=len(self.conversation.events) + 1,
@@ -122,29 +128,29 @@ class Scene:
         )
         theirs = None if self.team is None else overtaken(self.flow, self.team, self.conversation, event)
         met = self.met if theirs is None else (*self.met, theirs)
-        return replace(self, conversation=log.append(self.conversation, event), met=met)
+        return replace(self, conversation=event_log.append(self.conversation, event), met=met)
 
-    def tell(self, key: str, **values: object) -> Scene:
+    def tell(self, key: str, **values: object) -> TurnBuilder:
         """Return the scene with one more sentence of acknowledgement."""
         return self.tell_rich(say(key, **values))
 
-    def tell_rich(self, text: Rich) -> Scene:
+    def tell_rich(self, text: Rich) -> TurnBuilder:
         """Return the scene with one more piece of acknowledgement."""
         return replace(self, said=lines(self.said, text))
 
-    def offer(self, *buttons: Button) -> Scene:
+    def offer(self, *buttons: Button) -> TurnBuilder:
         """Return the scene with actions to show first."""
         return replace(self, offers=(*self.offers, *buttons))
 
-    def offer_undo(self) -> Scene:
+    def offer_undo(self) -> TurnBuilder:
         """Return the scene with a button that takes back the newest event, and no other."""
         return self.offer(Button(word("button.undo"), "undo", str(len(self.conversation.events))))
 
-    def finding(self, found: tuple[Button, ...]) -> Scene:
+    def finding(self, found: tuple[Button, ...]) -> TurnBuilder:
         """Return the scene with what a search found in the place of all choices."""
         return replace(self, found=found)
 
-    def wish(self, effect: Effect) -> Scene:
+    def wish(self, effect: Effect) -> TurnBuilder:
         """Return the scene with something asked of the shell."""
         return replace(self, effects=(*self.effects, effect))
 
@@ -160,37 +166,37 @@ class Scene:
     def question_turn(self, reply: Reply, *, again: bool = False) -> Turn:
         """End the turn with a question message: numbered, so that a late answer finds it."""
         number = self.conversation.ask if again else self.conversation.ask + 1
-        scene = replace(self, conversation=replace(self.conversation, ask=number))
+        builder = replace(self, conversation=replace(self.conversation, ask=number))
         if self.team is not None:
-            scene = scene.told_of_colleagues(self.team, shows_answer=not again)
-        return scene.turn(replace(reply, ask=number))
+            builder = builder.told_of_colleagues(self.team, shows_answer=not again)
+        return builder.turn(replace(reply, ask=number))
 
-    def told_of_colleagues(self, team: Team, *, shows_answer: bool) -> Scene:
+    def told_of_colleagues(self, team: Team, *, shows_answer: bool) -> TurnBuilder:
         """Return the scene that says whose answers took the place of the person's own, and that this was seen.
 
         What an answer in doubt would take the place of is not shown, and so not seen either.
         """
         pending = self.conversation.pending
-        if not shows_answer or (pending is not None and pending.doubt is not Doubt.MET):
+        if not shows_answer or (pending is not None and pending.doubt is not ConfirmReason.MET):
             return self
-        scene = self
+        builder = self
         for event in replaced(self.flow, team, self.conversation):
             label = self.flow.question(event.question).label
             name = team.names.get(event.source.contact) or word("team.somebody")
-            scene = scene.tell("team.replaced", name=shortened(name, NAME_LENGTH), label=label)
+            builder = builder.tell("team.replaced", name=shortened(name, NAME_LENGTH), label=label)
         seen = len(self.conversation.events)
-        return replace(scene, conversation=replace(scene.conversation, upto=seen))
+        return replace(builder, conversation=replace(builder.conversation, upto=seen))
 
 
 def _fitted(reply: Reply) -> Reply:
     """Return the reply with its likeliest actions, none called as another button or doing the same as one."""
-    labels, meanings = {one.label for one in reply.choices}, set[tuple[str, str]]()
+    labels, meanings = {choice.label for choice in reply.choices}, set[tuple[str, str]]()
     actions: list[Button] = []
-    for one in reply.actions:
-        if one.label not in labels and (one.verb, one.argument) not in meanings:
-            actions.append(one)
-            labels.add(one.label)
-            meanings.add((one.verb, one.argument))
+    for action in reply.actions:
+        if action.label not in labels and (action.verb, action.argument) not in meanings:
+            actions.append(action)
+            labels.add(action.label)
+            meanings.add((action.verb, action.argument))
     return replace(reply, actions=tuple(actions[:MOST_ACTIONS]))
 
 

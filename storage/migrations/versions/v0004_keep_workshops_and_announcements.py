@@ -1,4 +1,4 @@
-"""Keeps workshops, announcements, timers, alarms, and who is signed in on the web."""
+"""Keeps workshops, broadcasts, timers, alarms, and who is signed in on the web."""
 
 from __future__ import annotations
 

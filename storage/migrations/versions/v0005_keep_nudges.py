@@ -1,4 +1,4 @@
-"""Keeps who was nudged when, who wants no nudges, and which message shows how far an announcement is."""
+"""Keeps who was nudged when, who wants no nudges, and which message shows how far a broadcast is."""
 
 from __future__ import annotations
 

@@ -12,20 +12,20 @@ import pytest
 from bot.channels import CHANNELS
 from bot.channels.layout.layout import lay_out
 from bot.chat.bursts import is_cut
-from bot.ports import Delivered, FetchError, RawUpdate
+from bot.ports import FetchError, RawUpdate, SendResult
 from flows.messages import (
     Address,
     Attachment,
     Button,
-    Did,
+    ButtonPress,
     File,
+    FileInput,
     FileKind,
     IncomingMessage,
+    InputKind,
     Reply,
-    Said,
-    Sent,
-    Span,
-    Wants,
+    TextInput,
+    TextSpan,
     plain,
 )
 from tests.fakes.drivers.driver import Driver, driver_of
@@ -65,11 +65,11 @@ class Line:
         translated = [self.driver.channel.translate(update) for update in self.inbox.stored[since:]]
         return [message for message in translated if message is not None]
 
-    async def replies(self, reply: Reply, conversation: int | None = 12) -> list[Delivered]:
+    async def replies(self, reply: Reply, conversation: int | None = 12) -> list[SendResult]:
         """Lay a reply out and send it to the person."""
         channel = self.driver.channel
         address = Address(channel=channel.name, id=self.inbox.stored[0].address)
-        delivered: list[Delivered] = []
+        delivered: list[SendResult] = []
         for message in lay_out(reply, channel.limits, address, conversation):
             delivered.append(await channel.send(replace(message, content=PDF) if message.attachment else message))
         return delivered
@@ -77,7 +77,7 @@ class Line:
 
 def text_of(message: IncomingMessage) -> str:
     """Return what a message says in words."""
-    return message.input.text if isinstance(message.input, Said) else ""
+    return message.input.text if isinstance(message.input, TextInput) else ""
 
 
 @pytest.fixture(params=list(CHANNELS))
@@ -114,7 +114,7 @@ async def test_a_channel_knows_its_name_and_whom_an_update_is_from(line: Line) -
     assert update.channel == message.address.channel == channel.name
     assert update.address == message.address.id
     assert update.key
-    assert message.input == Said(text="/mulai")
+    assert message.input == TextInput(text="/mulai")
     assert message.at.tzinfo is not None
     assert all(route for route in channel.routes())
 
@@ -144,7 +144,7 @@ async def test_nobody_is_told_that_an_update_arrived_before_it_is_durable(line: 
     assert not saying.done()
     line.inbox.gate.set()
     await saying
-    assert line.heard().input == Said(text="Cakupan turun")
+    assert line.heard().input == TextInput(text="Cakupan turun")
 
 
 async def test_a_repeated_update_has_the_same_key(line: Line) -> None:
@@ -169,7 +169,7 @@ TYPED = [
 @pytest.mark.parametrize("text", TYPED)
 async def test_what_is_typed_arrives_as_typed(line: Line, text: str) -> None:
     await line.driver.says(text)
-    assert line.heard().input == Said(text=text)
+    assert line.heard().input == TextInput(text=text)
 
 
 async def test_a_stored_update_means_the_same_each_time_it_is_read(line: Line) -> None:
@@ -183,32 +183,35 @@ CHOICES = tuple(Button(f"Pilihan {number}", "choose", f"c{number}") for number i
 async def test_buttons_come_back_as_what_they_meant(line: Line) -> None:
     actions = (Button("Kembali", "back"), Button("Bantuan", "help", "masalah"))
     await line.replies(
-        Reply(text=(Span("Siapa?", bold=True),), choices=CHOICES, actions=actions, ask=34, wants=Wants.CHOICE)
+        Reply(text=(TextSpan("Siapa?", bold=True),), choices=CHOICES, actions=actions, ask=34, wants=InputKind.CHOICE)
     )
     for button in (*CHOICES, *actions):
         await line.driver.taps(button.label)
         message = line.heard()
-        assert message.input == Did(verb=button.verb, argument=button.argument, ask=34)
+        assert message.input == ButtonPress(verb=button.verb, argument=button.argument, ask=34)
         assert (message.conversation, message.ask) == (12, 34)
 
 
 async def test_a_button_of_no_conversation_comes_back_too(line: Line) -> None:
-    await line.replies(Reply(text=(Span("Mau apa?"),), actions=(Button("Mulai", "menu"),)), conversation=None)
+    await line.replies(Reply(text=(TextSpan("Mau apa?"),), actions=(Button("Mulai", "menu"),)), conversation=None)
     await line.driver.taps("Mulai")
-    assert line.heard().input == Did(verb="menu")
+    assert line.heard().input == ButtonPress(verb="menu")
     assert (line.heard().conversation, line.heard().ask) == (None, None)
 
 
 MANY = tuple(Button(f"Nomor {number} " + "x" * 100, "c", str(number)) for number in range(150))
 REPLIES = [
-    Reply(said=(Span("Tersimpan ✓ <64 %> & </b>"),), text=(Span("Siapa?", bold=True),), footer="Bagian 2 dari 6"),
-    Reply(text=(Span(" ".join(f"kata{number}" for number in range(4000))),), choices=CHOICES),
-    Reply(text=(Span("kata" * 3000),)),
-    Reply(text=(Span("👩🏽‍⚕️" * 1500, bold=True),), footer="😀"),
     Reply(
-        text=(Span("Yang mana?"),), choices=tuple(Button(f"Nomor {n} " + "x" * 100, "c", str(n)) for n in range(150))
+        said=(TextSpan("Tersimpan ✓ <64 %> & </b>"),), text=(TextSpan("Siapa?", bold=True),), footer="Bagian 2 dari 6"
     ),
-    Reply(text=(Span("Di mana?", bold=True),), wants=Wants.LOCATION, choices=CHOICES),
+    Reply(text=(TextSpan(" ".join(f"kata{number}" for number in range(4000))),), choices=CHOICES),
+    Reply(text=(TextSpan("kata" * 3000),)),
+    Reply(text=(TextSpan("👩🏽‍⚕️" * 1500, bold=True),), footer="😀"),
+    Reply(
+        text=(TextSpan("Yang mana?"),),
+        choices=tuple(Button(f"Nomor {n} " + "x" * 100, "c", str(n)) for n in range(150)),
+    ),
+    Reply(text=(TextSpan("Di mana?", bold=True),), wants=InputKind.LOCATION, choices=CHOICES),
     Reply(choices=CHOICES),
 ]
 
@@ -226,16 +229,16 @@ async def test_whatever_is_laid_out_is_taken_and_every_word_is_shown(line: Line,
 async def test_files_of_the_bot_arrive_whole_under_their_names(line: Line) -> None:
     names = ("Proposal – Gizi Ibu.pdf", "Proposal v2.docx")
     attachments = tuple(Attachment(name=name, mime="application/pdf", document="proposal.pdf") for name in names)
-    await line.replies(Reply(text=(Span("Ini draf Anda."),), actions=CHOICES, attachments=attachments))
+    await line.replies(Reply(text=(TextSpan("Ini draf Anda."),), actions=CHOICES, attachments=attachments))
     assert await line.driver.files() == dict.fromkeys(names, PDF)
     await line.driver.taps("Pilihan 2")
-    assert line.heard().input == Did(verb="choose", argument="c2")
+    assert line.heard().input == ButtonPress(verb="choose", argument="c2")
 
 
 async def test_a_file_of_a_person_can_be_fetched(line: Line) -> None:
     await line.driver.sends_file(PDF, "bukti.pdf")
     given = line.heard().input
-    assert isinstance(given, Sent)
+    assert isinstance(given, FileInput)
     assert (given.file.name, given.file.kind, given.file.mime) == ("bukti.pdf", FileKind.DOCUMENT, "application/pdf")
     assert await line.driver.channel.fetch(given.file) == PDF
 

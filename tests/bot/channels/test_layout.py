@@ -14,7 +14,7 @@ from bot.channels.layout.layout import CHOOSE, TYPE_INSTEAD, lay_out, read_token
 from bot.channels.layout.split import shorten, split
 from bot.channels.telegram.channel import LIMITS as TELEGRAM
 from bot.ports import Limits
-from flows.messages import Address, Attachment, Button, OutgoingMessage, Reply, Rich, Span, Wants, plain
+from flows.messages import Address, Attachment, Button, InputKind, OutgoingMessage, Reply, Rich, TextSpan, plain
 
 ALICE = Address(channel="telegram", id="7")
 # As narrow as WhatsApp's reply buttons.
@@ -24,7 +24,7 @@ DOCX = Attachment(name="proposal.docx", mime="application/docx", document="propo
 
 
 def rich(text: str) -> Rich:
-    return (Span(text),) if text else ()
+    return (TextSpan(text),) if text else ()
 
 
 def laid(reply: Reply, limits: Limits = TELEGRAM, edits: str | None = None) -> tuple[OutgoingMessage, ...]:
@@ -45,11 +45,11 @@ def buttons(*names: str) -> tuple[Button, ...]:
 def test_a_question_is_one_bubble_with_its_answers_above_its_actions() -> None:
     reply = Reply(
         said=rich("Tersimpan ✓ Cakupan turun dari 82 % ke 64 %."),
-        text=(Span("Siapa yang paling terkena?", bold=True), Span("\nSebutkan satu kelompok.")),
+        text=(TextSpan("Siapa yang paling terkena?", bold=True), TextSpan("\nSebutkan satu kelompok.")),
         footer="Bagian 2 dari 6 · sekitar 9 menit lagi",
         choices=buttons("Ibu hamil", "Balita", "Lansia"),
         actions=(Button("Kembali", "back"), Button("Lewati", "skip"), Button("Simpan dan lanjut nanti", "later")),
-        wants=Wants.CHOICE,
+        wants=InputKind.CHOICE,
         ask=34,
     )
     (message,) = laid(reply)
@@ -62,7 +62,7 @@ def test_a_question_is_one_bubble_with_its_answers_above_its_actions() -> None:
     assert labels(message) == [["Ibu hamil", "Balita"], ["Lansia"], ["Kembali", "Lewati"], ["Simpan dan lanjut nanti"]]
     assert [key.quiet for row in message.rows for key in row] == [False] * 3 + [True] * 3
     assert message.rows[0][1].token == "12.34.choose.c1"
-    assert (message.wants, message.ask, message.conversation) == (Wants.CHOICE, 34, 12)
+    assert (message.wants, message.ask, message.conversation) == (InputKind.CHOICE, 34, 12)
     assert message.footer == "Bagian 2 dari 6 · sekitar 9 menit lagi"
 
 
@@ -110,10 +110,10 @@ def test_a_reply_without_words_still_carries_its_buttons() -> None:
 
 def test_buttons_and_the_wish_stand_on_the_last_part() -> None:
     story = "\n\n".join(f"Bagian {number}. " + "kata " * 150 for number in range(12))
-    reply = Reply(said=rich(story), text=rich("Sudah benar?"), choices=buttons("Ya"), wants=Wants.CHOICE, ask=3)
+    reply = Reply(said=rich(story), text=rich("Sudah benar?"), choices=buttons("Ya"), wants=InputKind.CHOICE, ask=3)
     *before, last = laid(reply)
     assert len(before) == 2
-    assert all(message.rows == () and message.wants is Wants.TEXT and message.ask == 3 for message in before)
+    assert all(message.rows == () and message.wants is InputKind.TEXT and message.ask == 3 for message in before)
     assert all(plain(message.text).startswith("Bagian ") for message in before)
     assert plain(last.text).endswith("Sudah benar?")
     assert labels(last) == [["Ya"]]
@@ -217,7 +217,7 @@ words = st.text(
     ),
     max_size=400,
 )
-styled = st.lists(st.builds(Span, words, st.booleans()), max_size=4).map(tuple)
+styled = st.lists(st.builds(TextSpan, words, st.booleans()), max_size=4).map(tuple)
 limits = st.builds(
     lambda text, with_buttons, caption, label, count, row: replace(
         TELEGRAM,

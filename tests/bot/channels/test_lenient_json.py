@@ -35,7 +35,7 @@ def test_every_text_can_be_stored_and_nothing_readable_is_lost(text: str) -> Non
     read = str(found["text"])
     read.encode()
     written = json.loads(json.dumps(text.replace("\x00", "")))  # two halves beside each other are one
-    assert read == "".join("\ufffd" if 0xD800 <= ord(one) < 0xE000 else one for one in written)
+    assert read == "".join("\ufffd" if 0xD800 <= ord(item) < 0xE000 else item for item in written)
 
 
 @pytest.mark.parametrize(

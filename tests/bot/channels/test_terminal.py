@@ -11,7 +11,7 @@ import pytest
 
 from bot.channels.terminal import TerminalChannel
 from bot.ports import FetchError, Receive
-from flows.messages import Did, File, FileKind, Odd, Pinned, Said, Sent
+from flows.messages import ButtonPress, File, FileInput, FileKind, LocationInput, TextInput, UnsupportedInput
 from tests.fakes.echo import PROPOSAL, Echo
 from tests.fakes.terminal import Driver, sitting
 
@@ -67,7 +67,7 @@ async def test_a_newcomer_is_greeted_with_numbered_buttons(desk: Desk) -> None:
 async def test_a_number_or_a_label_presses_a_button(desk: Desk, line: str) -> None:
     assert "Tersimpan ✓ Perawat." in await desk.types(line)
     pressed = desk.messages[-1]
-    assert pressed.input == Did(verb="choose", argument="job1", ask=1)
+    assert pressed.input == ButtonPress(verb="choose", argument="job1", ask=1)
     assert (pressed.conversation, pressed.ask) == (7, 1)
 
 
@@ -76,12 +76,12 @@ async def test_a_number_is_an_answer_where_a_number_may_be_one(desk: Desk) -> No
     for line in ("2", "angka", ":2"):
         await desk.types(line)
     meant = [message.input for message in desk.messages[-3:]]
-    assert meant == [Said(text="2"), Said(text="angka"), Did(verb="example", ask=4)]
+    assert meant == [TextInput(text="2"), TextInput(text="angka"), ButtonPress(verb="example", ask=4)]
 
 
 async def test_a_number_without_a_button_is_text(desk: Desk) -> None:
     await desk.types("64")
-    assert desk.messages[-1].input == Said(text="64")
+    assert desk.messages[-1].input == TextInput(text="64")
 
 
 async def test_a_blank_line_says_nothing(desk: Desk) -> None:
@@ -95,7 +95,7 @@ async def test_a_photo_is_sent_and_fetched_by_its_path(desk: Desk, tmp_path: Pat
     photo.write_bytes(b"a photo")
     assert "Tersimpan ✓ photo kelas ibu.jpg, 7 byte." in await desk.types(f":foto {photo}")
     sent = desk.messages[-1].input
-    assert isinstance(sent, Sent)
+    assert isinstance(sent, FileInput)
     assert await desk.channel.fetch(sent.file) == b"a photo"
 
 
@@ -109,13 +109,15 @@ async def test_a_file_that_is_not_there_can_not_be_fetched(desk: Desk, tmp_path:
 @pytest.mark.parametrize(
     ("line", "meant"),
     [
-        (":lokasi -2.58, 120.79", Pinned(latitude=-2.58, longitude=120.79)),
-        (":lokasi di desa", Odd(what="location", text="di desa")),
-        (":lokasi 120.79,-200", Odd(what="location", text="120.79,-200")),
-        (":lokasi nan,nan", Odd(what="location", text="nan,nan")),
+        (":lokasi -2.58, 120.79", LocationInput(latitude=-2.58, longitude=120.79)),
+        (":lokasi di desa", UnsupportedInput(what="location", text="di desa")),
+        (":lokasi 120.79,-200", UnsupportedInput(what="location", text="120.79,-200")),
+        (":lokasi nan,nan", UnsupportedInput(what="location", text="nan,nan")),
     ],
 )
-async def test_a_location_is_two_numbers_on_the_globe(desk: Desk, line: str, meant: Pinned | Odd) -> None:
+async def test_a_location_is_two_numbers_on_the_globe(
+    desk: Desk, line: str, meant: LocationInput | UnsupportedInput
+) -> None:
     await desk.types(line)
     assert desk.messages[-1].input == meant
 
@@ -128,7 +130,7 @@ async def test_a_document_lands_in_the_folder(desk: Desk, tmp_path: Path) -> Non
 
 async def test_leaving_ends_the_channel_and_says_nothing(desk: Desk) -> None:
     await desk.leaves()
-    assert [message.input for message in desk.messages] == [Said(text="/mulai")]
+    assert [message.input for message in desk.messages] == [TextInput(text="/mulai")]
 
 
 async def played(script: str, screen: io.StringIO, begin: str = "/mulai") -> Echo:
@@ -149,9 +151,9 @@ async def test_a_script_is_answered_line_by_line_to_its_end() -> None:
     screen = io.StringIO()
     echo = await played("1\nSejak 2023.\nangka\n64\n", screen)
     assert [message.input for message in echo.messages] == [
-        Said(text="/mulai"),
-        Did(verb="choose", argument="job0", ask=1),
-        *(Said(text=text) for text in ("Sejak 2023.", "angka", "64")),
+        TextInput(text="/mulai"),
+        ButtonPress(verb="choose", argument="job0", ask=1),
+        *(TextInput(text=text) for text in ("Sejak 2023.", "angka", "64")),
     ]
     assert "Tersimpan ✓ 2 kata: Sejak 2023." in screen.getvalue()
 
@@ -159,7 +161,7 @@ async def test_a_script_is_answered_line_by_line_to_its_end() -> None:
 async def test_another_beginning_takes_the_place_of_the_greeting() -> None:
     screen = io.StringIO()
     echo = await played("", screen, begin="angka")
-    assert [message.input for message in echo.messages] == [Said(text="angka")]
+    assert [message.input for message in echo.messages] == [TextInput(text="angka")]
 
 
 async def test_the_question_is_bold_on_a_real_terminal() -> None:

@@ -31,8 +31,8 @@ async def test_a_title_never_leads_out_of_the_folder(
     await begun(alice, "../../../../tmp/jahat ..\\..\\jahat")
     assert await export_drafts(settings, tmp_path / "out", None) == 1
     written = found(tmp_path, "*jahat*")
-    assert {one.parent for one in written} == {tmp_path / "out" / "draf-1"}
-    assert sorted(one.suffix for one in written) == [".docx", ".pdf"]
+    assert {path.parent for path in written} == {tmp_path / "out" / "draf-1"}
+    assert sorted(path.suffix for path in written) == [".docx", ".pdf"]
 
 
 async def test_a_draft_whose_photo_is_lost_is_exported_with_all_the_others(
@@ -45,7 +45,7 @@ async def test_a_draft_whose_photo_is_lost_is_exported_with_all_the_others(
     assert stored is not None
     (proof,) = stored.conversation.draft.proofs
     assert proof.file is not None
-    await app.shelf.remove([proof.file.key])
+    await app.blob_store.remove([proof.file.key])
     assert await export_drafts(settings, tmp_path / "out", None) == 2
 
 
@@ -56,8 +56,8 @@ async def test_a_file_that_was_there_before_is_replaced_and_closed_to_others(
     old = tmp_path / "out" / "draf-1" / "draf.json"
     old.parent.mkdir(parents=True)
     old.write_text("old")
-    for one in (old.parent, old):
-        one.chmod(0o777)
+    for path in (old.parent, old):
+        path.chmod(0o777)
     await export_drafts(settings, tmp_path / "out", 1)
     assert "Jemput Bola" in old.read_text()
     assert old.stat().st_mode & 0o077 == 0

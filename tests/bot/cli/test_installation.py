@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from storage.db.database import migrate
-from storage.drafts.blob_store import Shelf
+from storage.drafts.blob_store import BlobStore
 from tests.fakes.program import TUNTUN, Program, environment
 from tests.storage.conftest import empty_postgresql_url, postgresql
 
@@ -31,7 +31,7 @@ def tuntun(folder: Path, *words: str, **settings: str) -> subprocess.CompletedPr
 
 def open_to_others(folder: Path) -> list[str]:
     """Return all below a folder, and the folder, that anybody but the owner may do anything with."""
-    return [str(one) for one in (folder, *folder.rglob("*")) if one.stat().st_mode & 0o077]
+    return [str(path) for path in (folder, *folder.rglob("*")) if path.stat().st_mode & 0o077]
 
 
 async def serve_once(folder: Path) -> None:
@@ -59,12 +59,12 @@ def test_everything_is_written_for_its_owner_only(tmp_path: Path) -> None:
 def test_what_an_older_program_left_open_is_closed_at_start(tmp_path: Path) -> None:
     data = tmp_path / "data"
     data.mkdir()
-    key = Shelf(data / "files").write(b"photo")
+    key = BlobStore(data / "files").write(b"photo")
     migrate(f"sqlite:///{data}/tuntun.db")
     (data / "bundles" / "7").mkdir(parents=True)
     (data / "bundles" / "7" / "1.zip").write_bytes(b"zip")
-    for one in (data, *data.rglob("*")):
-        one.chmod(0o777 if one.is_dir() else 0o666)
+    for path in (data, *data.rglob("*")):
+        path.chmod(0o777 if path.is_dir() else 0o666)
     tmp_path.chmod(0o755)
     (data / "log.txt").touch(mode=0o600)
     asyncio.run(serve_once(data))
@@ -72,7 +72,7 @@ def test_what_an_older_program_left_open_is_closed_at_start(tmp_path: Path) -> N
     (data / "log.txt").unlink()
     assert tuntun(data, "migrate").returncode == 0
     assert open_to_others(data) == []
-    assert Shelf(data / "files").read(key) == b"photo"
+    assert BlobStore(data / "files").read(key) == b"photo"
     assert tmp_path.stat().st_mode & 0o777 == 0o755
 
 
@@ -102,7 +102,7 @@ def test_a_database_that_is_gone_is_missed_and_not_begun_anew(tmp_path: Path, le
 
 def test_files_without_their_database_are_missed_too(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    Shelf(data / "files").write(b"photo")
+    BlobStore(data / "files").write(b"photo")
     missed = tuntun(data, "migrate")
     assert missed.returncode == 2
     assert "there are files in it that people sent" in missed.stderr

@@ -11,8 +11,7 @@ from sqlalchemy import Connection
 from bot.app import App
 from bot.settings import Settings
 from flows.messages import Address
-from storage.people import contacts
-from storage.people import web_sessions as logins
+from storage.people import contacts, web_sessions
 from tests.fakes.web.dashboard_guest import Guest, guesting
 from tests.fakes.web.server import serving
 
@@ -42,7 +41,7 @@ async def enter(app: App, base: str) -> AsyncIterator[Enter]:
             guest = await stack.enter_async_context(guesting(base))
             await app.database.write(known, app, name, roles)
             place = Address(channel="paper", id=name)
-            await guest.enters(await app.database.write(logins.make_link, place, app.now()))
+            await guest.enters(await app.database.write(web_sessions.make_link, place, app.now()))
             return guest
 
         yield come

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from bot.app import App
 from bot.dashboard.registry import CAME, PAGES
 from bot.texts import word
-from flows.messages import Address, Reply, Span
+from flows.messages import Address, Reply, TextSpan
 from storage.drafts import conversations
 from storage.outreach import broadcasts, workshops
 from storage.outreach.audience import Audience
@@ -23,7 +23,7 @@ from storage.outreach.workshops import WorkshopState
 from storage.people import contacts, units
 from storage.people.units import UnitChanges
 from storage.records import UnitState
-from storage.reports.draft_list import StepKind
+from storage.reports.draft_list import HistoryKind
 from tests.bot.dashboard.conftest import Enter
 from tests.fakes.regency import fill
 from tests.fakes.web.dashboard_guest import Guest
@@ -126,18 +126,20 @@ async def test_names_that_look_like_markup_are_shown_as_they_are(app: App, enter
     version = app.forms.newest("rancangan").version
 
     def write(connection: Connection) -> None:
-        one = contacts.at(connection, Address(channel="paper", id="Dan"), WICKED, app.now())
+        contact = contacts.at(connection, Address(channel="paper", id="Dan"), WICKED, app.now())
         wicked: UnitChanges = {"name": WICKED, "kind": WICKED}
-        unit = units.of(connection)[0].id
+        unit = units.in_states(connection)[0].id
         units.change(connection, unit, **wicked)
-        contacts.update(connection, one.id, name=WICKED, unit=unit, roles=["coach"])
-        draft = conversations.create(connection, one.id, "rancangan", version, WICKED, app.now())
+        contacts.update(connection, contact.id, name=WICKED, unit=unit, roles=["coach"])
+        draft = conversations.create(connection, contact.id, "rancangan", version, WICKED, app.now())
         assert draft.conversation.id == 1
-        news = broadcasts.create(connection, Reply(text=(Span(WICKED),)), Audience(), one.id, app.now())
-        broadcasts.address_to(connection, news.id, [one.id], {})
-        meeting = workshops.create(connection, WICKED, app.now(), app.now().replace(year=2030), "w", one.id, app.now())
+        news = broadcasts.create(connection, Reply(text=(TextSpan(WICKED),)), Audience(), contact.id, app.now())
+        broadcasts.set_recipients(connection, news.id, [contact.id], {})
+        meeting = workshops.create(
+            connection, WICKED, app.now(), app.now().replace(year=2030), "w", contact.id, app.now()
+        )
         workshops.change(connection, meeting.id, state=WorkshopState.PLANNED, place=WICKED, link=WICKED)
-        workshops.invite(connection, meeting.id, [one.id])
+        workshops.invite(connection, meeting.id, [contact.id])
 
     await app.database.write(write)
     page = await dan.opens(f"/dashboard/{path}")
@@ -186,13 +188,13 @@ async def test_what_is_not_there_is_said_kindly(dan: Guest) -> None:
 
 def test_every_state_that_a_page_can_meet_has_a_word() -> None:
     kinds: dict[str, type[StrEnum]] = {
-        "fate.": broadcasts.Fate,
+        "fate.": broadcasts.DeliveryState,
         "page_news.is_": broadcasts.BroadcastState,
         "page_meetings.is_": WorkshopState,
         "page_units.is_": UnitState,
-        "step.": StepKind,
+        "step.": HistoryKind,
     }
     for group, kind in kinds.items():
-        assert all(word(f"{group}{one.value}", number=1) for one in kind)
+        assert all(word(f"{group}{str_enum.value}", number=1) for str_enum in kind)
     assert all(word(f"came.{name}") for name in CAME)
     assert all(word(page.label) for page in PAGES.values())

@@ -9,14 +9,14 @@ from sqlalchemy import Connection
 
 from bot.app import App
 from bot.chat.roles import Role
-from bot.dashboard.registry import DEEDS, PAGES
+from bot.dashboard.registry import ACTIONS, PAGES
 from flows.forms.load import load_library
-from flows.messages import Address, Reply, Span
+from flows.messages import Address, Reply, TextSpan
 from storage.outreach import broadcasts, workshops
 from storage.outreach.audience import Audience
 from storage.people import audit, codes, contacts, invitations, units
 from storage.people.invitations import ROLE
-from storage.records import Act, UnitState
+from storage.records import AuditEntry, UnitState
 from storage.reviews import reviews
 from tests.bot.dashboard.conftest import Enter
 from tests.bot.features.reviews.conftest import write_for
@@ -52,11 +52,11 @@ def test_the_table_names_every_page() -> None:
 
 @pytest.fixture
 async def furnished(app: App) -> None:
-    """There is an announcement, a workshop, an invitation, and a name that waits."""
+    """There is a broadcast, a workshop, an invitation, and a name that waits."""
 
     def write(connection: Connection) -> None:
         dan = contacts.at(connection, Address(channel="paper", id="Dan"), "Dan", app.now()).id
-        broadcasts.create(connection, Reply(text=(Span("Klinik"),)), Audience(), dan, app.now())
+        broadcasts.create(connection, Reply(text=(TextSpan("Klinik"),)), Audience(), dan, app.now())
         workshops.create(connection, "Klinik", app.now(), app.now(), "dinding", dan, app.now())
         codes.make(connection, ROLE, maker=dan, role="coach", expires_at=app.now().replace(year=2030), now=app.now())
         units.add(connection, "_usul", "Poskesdes Mawar", "lain", app.now(), UnitState.PROPOSED)
@@ -87,7 +87,7 @@ async def test_every_button_works_for_whoever_may_alone(app: App, enter: Enter, 
     fields = {"kode": (await app.database.read(invitations.open_, app.now()))[0].code, "unit": "1"}
     proof = {"bukti": await guest.proof()} if who in ("coach", "admin") else {}
     before = await state(app)
-    for page, deed in DEEDS:
+    for page, deed in ACTIONS:
         answer = await guest.posts(f"/dashboard/{page}/{deed}", {**proof, **fields})
         assert answer.status == {"admin": 303, "coach": 403}.get(who, 401)
     assert (await state(app) == before) == (who != "admin")
@@ -98,7 +98,7 @@ async def state(app: App) -> object:
 
     def read(connection: Connection) -> object:
         kept = [(act.action, act.detail) for act in audit.last(connection, 100)]
-        return units.of(connection, *UnitState), invitations.open_(connection, app.now()), kept
+        return units.in_states(connection, *UnitState), invitations.open_(connection, app.now()), kept
 
     return await app.database.read(read)
 
@@ -158,7 +158,7 @@ async def test_closing_a_unit_and_opening_it_again_leaves_the_same_traces_as_in_
     assert {act.contact for act in acts if act.action.startswith("unit")} == {1}
 
 
-async def acted(app: App) -> list[Act]:
+async def acted(app: App) -> list[AuditEntry]:
     return await app.database.read(audit.last, 100)
 
 
@@ -260,7 +260,7 @@ async def test_a_coach_of_other_units_sees_nothing_of_the_draft(
     erin = await enter("Erin", "coach")
 
     def assign(connection: Connection) -> None:
-        one = contacts.at(connection, Address(channel="paper", id="Erin"), "Erin", app.now())
+        contact = contacts.at(connection, Address(channel="paper", id="Erin"), "Erin", app.now())
         other = contacts.at(connection, Address(channel="paper", id="Carol"), "Carol", app.now())
         contacts.update(connection, other.id, roles=["coach"])
         alice = contacts.at(connection, Address(channel="paper", id="Alice"), "Alice", app.now())
@@ -269,7 +269,7 @@ async def test_a_coach_of_other_units_sees_nothing_of_the_draft(
         connection.exec_driver_sql(f"UPDATE submissions SET unit = {unit} WHERE id = {handed.id}")
         contacts.update(connection, alice.id, unit=unit)
         reviews.assign(connection, other.id, unit)
-        reviews.assign(connection, one.id, units.add(connection, "unit-b", "Unit Lain", "lain", app.now()))
+        reviews.assign(connection, contact.id, units.add(connection, "unit-b", "Unit Lain", "lain", app.now()))
 
     await app.database.write(assign)
     listed = await erin.opens("/dashboard/draf")

@@ -24,7 +24,7 @@ from flows.messages import Address, OutgoingMessage, plain
 from storage.db import database
 from storage.db.errors import StorageError
 from storage.drafts import conversations
-from storage.messages import failed_updates as failed
+from storage.messages import failed_updates
 from storage.people import contacts
 from storage.tables import inbox
 from tests.fakes.every_kind import EVERY_KIND
@@ -331,7 +331,7 @@ async def test_what_was_given_up_is_told_to_admins_shown_and_tried_again(
     await alice.gives(bad)
     for pause in receiver.PAUSES:
         await let_pass(app, clock, pause)
-    number = (await app.database.read(failed.listed))[0].id
+    number = (await app.database.read(failed_updates.listed))[0].id
     assert f"tuntun failed show {number}" in dan.text
     assert f"update {number} of paper is given up after 4 tries (KeyError)" in caplog.text
     (_, row) = await failed_lines(settings)

@@ -12,7 +12,7 @@ from sqlalchemy import update
 
 from bot.app import App, build
 from bot.settings import Settings
-from flows.messages import Address, Reply, Span, plain
+from flows.messages import Address, Reply, TextSpan, plain
 from storage.db.database import Database
 from storage.messages import claims, outbox
 from storage.records import NewReply
@@ -74,7 +74,7 @@ async def test_what_a_killed_process_held_is_sent_by_one_that_lives(url: str, tm
     app = app_of(tmp_path, url, paper, clock)
     await app.start()
     async with Database(url) as living:
-        mine = NewReply(address=Address(channel="paper", id="mine"), reply=Reply(text=(Span("mine"),)), contact=1)
+        mine = NewReply(address=Address(channel="paper", id="mine"), reply=Reply(text=(TextSpan("mine"),)), contact=1)
         (kept,) = await living.write(outbox.add, [mine], clock.time)
         dying = await asyncio.create_subprocess_exec(
             sys.executable, "-c", CLAIM, url, clock.time.isoformat(), stdout=asyncio.subprocess.PIPE
@@ -90,7 +90,7 @@ async def test_what_a_killed_process_held_is_sent_by_one_that_lives(url: str, tm
             while len(paper.sent) < 2:  # the server may take a moment to notice
                 await looks_again(app, clock)
         await looks_again(app, clock)
-        assert sorted(plain(one.text) for one in paper.sent) == ["reply", "waiting copy"]
+        assert sorted(plain(outgoing_message.text) for outgoing_message in paper.sent) == ["reply", "waiting copy"]
         assert await living.write(claims.call, kept.id, clock.time)
     await app.stop()
 
@@ -100,7 +100,7 @@ async def test_after_kills_on_postgresql_everybody_is_answered_before_a_claim_wo
     postgresql_url: str, tmp_path: Path, kills: int
 ) -> None:
     async with FakeTelegram() as fake, Database(postgresql_url) as living:
-        mine = NewReply(address=Address(channel="telegram", id="1"), reply=Reply(text=(Span("mine"),)), contact=1)
+        mine = NewReply(address=Address(channel="telegram", id="1"), reply=Reply(text=(TextSpan("mine"),)), contact=1)
         clock = Clock()
         (kept,) = await living.write(outbox.add, [mine], clock.time)
         far = clock.time + timedelta(days=9999)
@@ -110,12 +110,12 @@ async def test_after_kills_on_postgresql_everybody_is_answered_before_a_claim_wo
         for kill in range(kills):
             await program.start()
             dies_at_a_message(fake, program)
-            for one in people[4 * kill : 4 * kill + 4]:
-                await one.says("/start")
+            for person in people[4 * kill : 4 * kill + 4]:
+                await person.says("/start")
             await program.ended()
         await program.start()
-        for one in people:
-            await one.waits_for(1, SOON)
+        for person in people:
+            await person.waits_for(1, SOON)
         program.kill()
         await program.ended()
         assert await living.write(claims.call, kept.id, clock.time), "it is still ours"

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.delivery.rate_limit import KEEP, SOON, WINDOW, Pace, Pacer, Rates
+from bot.delivery.rate_limit import KEEP, SOON, WINDOW, RateLimiter, RateLimits, Throttle
 from flows.messages import Address
 from storage.records import Priority
 
-PLAIN = Rates(per_second=10, per_chat=1, burst=3)
+PLAIN = RateLimits(per_second=10, per_chat=1, burst=3)
 GAP = 0.1
 
 
@@ -54,17 +54,17 @@ class Office:
     """Sends messages through a pacer and writes down when each went."""
 
     clock: Clock = field(default_factory=Clock)
-    rates: Rates = PLAIN
+    rates: RateLimits = PLAIN
     went: list[tuple[str, float]] = field(default_factory=list)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.pacer = Pacer(self.rates, clock=lambda: self.clock.now, later=self.clock.later)
+        self.rate_limiter = RateLimiter(self.rates, clock=lambda: self.clock.now, later=self.clock.later)
         self.began = self.clock.now
 
     def send(self, name: str, number: int, priority: Priority = Priority.CHAT) -> asyncio.Task[None]:
         async def go() -> None:
-            with self.pacer.turn(chat(number), priority) as turn:
+            with self.rate_limiter.turn(chat(number), priority) as turn:
                 await turn.come
                 await turn.use()
             self.went.append((name, round(self.clock.now - self.began, 3)))
@@ -120,7 +120,7 @@ async def test_a_reply_goes_before_a_broadcast() -> None:
 
 async def test_who_is_refused_waits_alone() -> None:
     office = Office()
-    office.pacer.refused(chat(7), 5)
+    office.rate_limiter.refused(chat(7), 5)
     office.send("alice", 7)
     office.send("bob", 8)
     assert await office.after(10) == [("bob", 0), ("alice", 5)]
@@ -128,18 +128,18 @@ async def test_who_is_refused_waits_alone() -> None:
 
 async def test_a_second_refusal_from_another_chat_makes_all_wait() -> None:
     office = Office()
-    office.pacer.refused(chat(7), 5)
-    office.pacer.refused(chat(8), 3)
+    office.rate_limiter.refused(chat(7), 5)
+    office.rate_limiter.refused(chat(8), 3)
     office.send("carol", 9)
     assert await office.after(10) == [("carol", 3)]
 
 
 async def test_refusals_of_one_chat_or_long_ago_hold_nobody_else_up() -> None:
     office = Office()
-    office.pacer.refused(chat(7), 5)
-    office.pacer.refused(chat(7), 5)
+    office.rate_limiter.refused(chat(7), 5)
+    office.rate_limiter.refused(chat(7), 5)
     office.clock.now += SOON + 1
-    office.pacer.refused(chat(8), 3)
+    office.rate_limiter.refused(chat(8), 3)
     office.send("carol", 9)
     assert await office.after(20) == [("carol", SOON + 1)]
 
@@ -157,7 +157,7 @@ async def test_who_gives_up_takes_no_turn() -> None:
 
 
 async def test_late_timers_cost_no_speed_and_save_no_burst() -> None:
-    office = Office(clock=Clock(lateness=0.002), rates=Rates())
+    office = Office(clock=Clock(lateness=0.002), rates=RateLimits())
     for number in range(297):
         office.send("news", number, Priority.BROADCAST)
     went = await office.after(60)
@@ -181,7 +181,7 @@ async def test_no_limit_is_ever_passed_and_every_message_goes(
 ) -> None:
     office = Office()
     for number, seconds in refusals:
-        office.pacer.refused(chat(number), seconds)
+        office.rate_limiter.refused(chat(number), seconds)
     for number, wait, priority in sorted(sent, key=lambda message: message[1]):
         await office.after(wait)
         office.send(str(number), number, priority)
@@ -197,17 +197,17 @@ async def test_no_limit_is_ever_passed_and_every_message_goes(
 
 
 def test_idle_chats_are_forgotten() -> None:
-    pace = Pace(Rates(per_second=1000))
+    pace = Throttle(RateLimits(per_second=1000))
     for number in range(KEEP + 100):
         pace.take(chat(number), float(number))
     assert len(pace._chats) <= 100
 
 
 async def test_it_runs_on_the_real_clock_too() -> None:
-    pacer = Pacer(Rates(per_second=200, burst=2))
+    rate_limiter = RateLimiter(RateLimits(per_second=200, burst=2))
 
     async def go(number: int) -> None:
-        with pacer.turn(chat(number)) as turn:
+        with rate_limiter.turn(chat(number)) as turn:
             await turn.come
             await turn.use()
 
@@ -216,12 +216,12 @@ async def test_it_runs_on_the_real_clock_too() -> None:
 
 
 async def test_who_gets_ready_slowly_counts_when_it_goes_and_holds_back_more_than_a_second_takes() -> None:
-    office = Office(rates=Rates())
+    office = Office(rates=RateLimits())
     ready = asyncio.Event()
     went: list[float] = []
 
     async def go(number: int) -> None:
-        with office.pacer.turn(chat(number)) as turn:
+        with office.rate_limiter.turn(chat(number)) as turn:
             await turn.come
             await ready.wait()
             await turn.use()
@@ -238,10 +238,10 @@ async def test_who_gets_ready_slowly_counts_when_it_goes_and_holds_back_more_tha
 
 
 async def test_who_had_its_turn_and_does_not_go_leaves_room_for_others() -> None:
-    office = Office(rates=Rates())
+    office = Office(rates=RateLimits())
 
     async def fail(number: int) -> None:
-        with office.pacer.turn(chat(number)) as turn:
+        with office.rate_limiter.turn(chat(number)) as turn:
             await turn.come
             await office_closed.wait()
 
@@ -255,11 +255,11 @@ async def test_who_had_its_turn_and_does_not_go_leaves_room_for_others() -> None
 
 
 async def test_what_people_write_while_a_message_gets_ready_counts_before_it() -> None:
-    office = Office(rates=Rates(per_second=1000, limit=30, both_ways=True))
+    office = Office(rates=RateLimits(per_second=1000, limit=30, both_ways=True))
     ready = asyncio.Event()
 
     async def go() -> None:
-        with office.pacer.turn(chat(1)) as turn:
+        with office.rate_limiter.turn(chat(1)) as turn:
             await turn.come
             await ready.wait()
             await turn.use()
@@ -267,7 +267,7 @@ async def test_what_people_write_while_a_message_gets_ready_counts_before_it() -
 
     task = asyncio.create_task(go())
     await office.after(0.5)
-    office.pacer.came(30)
+    office.rate_limiter.came(30)
     ready.set()
     assert await office.after(1.4) == []
     await office.after(2)

@@ -13,10 +13,10 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app import App, build
-from bot.features.broadcasts import lifecycle as dispatch
+from bot.features.broadcasts import lifecycle
 from bot.ports import RawUpdate
 from bot.settings import Settings
-from flows.messages import Address, OutgoingMessage, Reply, Span, plain
+from flows.messages import Address, OutgoingMessage, Reply, TextSpan, plain
 from storage.db import postgresql as backend
 from storage.db import presence
 from storage.db.database import Database
@@ -24,9 +24,9 @@ from storage.db.errors import StorageError
 from storage.messages import timers
 from storage.outreach import broadcasts
 from storage.outreach.audience import Audience
-from storage.outreach.broadcasts import BroadcastState, Fate
-from storage.people import addresses as reach
-from storage.reports import metrics as measures
+from storage.outreach.broadcasts import BroadcastState, DeliveryState
+from storage.people import addresses
+from storage.reports import metrics
 from tests.fakes.paper import Clock, PaperChannel, Person
 from tests.fakes.proxy import Proxy, proxy_to
 from tests.storage.conftest import postgresql, postgresql_url
@@ -89,7 +89,7 @@ async def test_turns_stop_while_it_is_silent_and_go_on_when_it_heals(
             with pytest.raises(StorageError):
                 await paper.receive(other)
         with pytest.raises(StorageError):
-            await app.database.read(measures.measure)
+            await app.database.read(metrics.measure)
 
     async with Database(postgresql_url) as direct:
         number = await direct.write(plan, MORNING)
@@ -100,9 +100,9 @@ async def test_turns_stop_while_it_is_silent_and_go_on_when_it_heals(
             await alice.says("Puskesmas Contoh")
             while await direct.read(is_under_way, number):  # noqa: ASYNC110 - the database rings no bell
                 await asyncio.sleep(0.2)
-            assert await direct.read(broadcasts.tally, number) == {Fate.SENT: 2}
-    await app.database.read(measures.measure)
-    heard = Counter((one.address.id, plain(one.text)) for one in paper.sent)
+            assert await direct.read(broadcasts.tally, number) == {DeliveryState.SENT: 2}
+    await app.database.read(metrics.measure)
+    heard = Counter((outgoing_message.address.id, plain(outgoing_message.text)) for outgoing_message in paper.sent)
     questions = {key: count for key, count in heard.items() if "terganggu" not in key[1]}
     assert set(questions.values()) == {1}, questions
     assert sum("Anda bertugas di mana?" in text for _, text in questions) == 2
@@ -133,15 +133,15 @@ async def until_taken(paper: PaperChannel, update: RawUpdate) -> None:
 
 
 def plan(connection: Connection, due: datetime) -> int:
-    """Plan an announcement to everybody."""
-    maker = reach.owner(connection, Address(channel="paper", id="Alice"))
-    one = broadcasts.create(connection, Reply(text=(Span("Pengumuman"),)), Audience(), maker, due)
-    assert broadcasts.schedule(connection, one.id, due, due)
-    timers.put(connection, dispatch.KIND, str(one.id), due)
-    return one.id
+    """Plan a broadcast to everybody."""
+    maker = addresses.owner(connection, Address(channel="paper", id="Alice"))
+    broadcast = broadcasts.create(connection, Reply(text=(TextSpan("Pengumuman"),)), Audience(), maker, due)
+    assert broadcasts.schedule(connection, broadcast.id, due, due)
+    timers.put(connection, lifecycle.KIND, str(broadcast.id), due)
+    return broadcast.id
 
 
 def is_under_way(connection: Connection, number: int) -> bool:
-    one = broadcasts.get(connection, number)
-    assert one is not None, "it was made before"
-    return one.state is not BroadcastState.DONE or Fate.QUEUED in broadcasts.tally(connection, number)
+    broadcast = broadcasts.get(connection, number)
+    assert broadcast is not None, "it was made before"
+    return broadcast.state is not BroadcastState.DONE or DeliveryState.QUEUED in broadcasts.tally(connection, number)

@@ -75,8 +75,8 @@ async def alice(twice: Twice, first: App) -> Person:
 
 
 async def test_two_answers_at_once_are_both_kept(twice: Twice, alice: Person) -> None:
-    one, two = alice.update(text=STORY), alice.update(text="Mereka tinggal jauh.")
-    await twice.gives((0, one), (1, two))
+    raw_update, two = alice.update(text=STORY), alice.update(text="Mereka tinggal jauh.")
+    await twice.gives((0, raw_update), (1, two))
     value = str((await twice.draft()).draft.value("masalah"))
     assert sorted(value.split("\n")) == sorted([STORY, "Mereka tinggal jauh."])
     assert (await twice.draft()).draft.value("gagasan") is None
@@ -177,13 +177,13 @@ async def test_two_of_a_team_who_answer_the_same_at_once_are_both_kept(twice: Tw
     alice, erna, _ = team
     for person in (alice, erna):
         await twice.gives((0, person.update(text="ubah masalah")))
-    one, two = "Ada 12 ibu hamil kurang darah.", "Dua belas ibu belum diperiksa."
-    await twice.gives((0, alice.update(text=one)), (1, erna.update(text=two)))
+    item, two = "Ada 12 ibu hamil kurang darah.", "Dua belas ibu belum diperiksa."
+    await twice.gives((0, alice.update(text=item)), (1, erna.update(text=two)))
     for person in (alice, erna):  # whoever came second may have to say yes, and is shown the other's answer
         if "Tetap simpan" in person.labels:
             await twice.gives((1, person.tap("Tetap simpan")))
     raws = [event.raw for event in (await twice.draft()).events]
-    assert one in raws
+    assert item in raws
     assert two in raws
     assert any("baru saja menjawab" in plain(message.text) for person in (alice, erna) for message in person.messages)
 

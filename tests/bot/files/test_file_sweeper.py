@@ -8,11 +8,11 @@ from pathlib import Path
 from bot.app import App, build
 from bot.settings import Settings
 from flows.messages import Address, File, FileKind
-from storage.db.database import migrate
 from storage.drafts import files
 from storage.messages import inbox
 from storage.people import contacts
 from storage.records import NewUpdate
+from tests.fakes.fresh_database import make_fresh
 from tests.fakes.paper import Clock, PaperChannel, Person
 
 
@@ -23,8 +23,8 @@ def there(folder: Path) -> set[str]:
 
 async def put(app: App, clock: Clock, content: bytes) -> str:
     """Put bytes as if it were this moment."""
-    key = await app.shelf.put(content)
-    (path,) = app.shelf._folder.rglob(key)
+    key = await app.blob_store.put(content)
+    (path,) = app.blob_store._folder.rglob(key)
     os.utime(path, (clock.time.timestamp(), clock.time.timestamp()))
     return key
 
@@ -53,7 +53,7 @@ async def test_what_nobody_has_goes_after_an_hour_and_what_is_somebodys_stays(
     assert there(settings.data_dir) == {photo}
     clock.passes(days=1000)
     await app.sweep.step()
-    assert await app.shelf.get(photo) == b"a photo"
+    assert await app.blob_store.get(photo) == b"a photo"
 
 
 async def test_a_file_waits_with_the_update_that_brought_it(app: App, clock: Clock, settings: Settings) -> None:
@@ -72,7 +72,7 @@ async def test_a_program_with_another_database_drops_nothing_that_is_somebodys(
     await owned(app, clock, photo)
     await app.sweep.step()
     wrong = settings.model_copy(update={"database_url": f"sqlite:///{tmp_path / 'wrong.db'}"})
-    migrate(wrong.url)
+    make_fresh(wrong.url)
     stray = build(wrong, channels=[PaperChannel(clock)], now=clock, sleep=clock.sleep)
     await stray.start()
     try:
@@ -86,7 +86,7 @@ async def test_a_program_with_another_database_drops_nothing_that_is_somebodys(
 async def test_a_start_removes_what_a_crash_left_half_written(
     settings: Settings, paper: PaperChannel, clock: Clock
 ) -> None:
-    migrate(settings.url)
+    make_fresh(settings.url)
     aside = settings.data_dir / "files" / "unclaimed"
     aside.mkdir(parents=True)
     (aside / "tmp0815").write_bytes(b"half a pho")
@@ -105,6 +105,6 @@ async def test_what_a_person_sends_gets_its_place_and_what_is_refused_gets_none(
     await alice.sends(b"%PDF-1.7 a letter", "surat.pdf", "document")
     await alice.sends(b"no picture at all", "foto.jpg", "photo")
     await app.sweep.step()
-    assert app.shelf.unclaimed() == {}
+    assert app.blob_store.unclaimed() == {}
     (key,) = there(settings.data_dir)
-    assert await app.shelf.get(key) == b"%PDF-1.7 a letter"
+    assert await app.blob_store.get(key) == b"%PDF-1.7 a letter"

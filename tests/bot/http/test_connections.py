@@ -40,33 +40,33 @@ def connections(clock: Clock) -> Connections:
 def opened(connections: Connections, count: int, network: str, *, is_proxy: bool = False) -> list[Connection]:
     """Open some connections one after the other."""
     new = [Connection(network, is_proxy=is_proxy) for _ in range(count)]
-    for one in new:
-        connections.opened(one)
+    for connection in new:
+        connections.opened(connection)
     return new
 
 
 def test_when_all_are_taken_the_longest_silent_one_of_the_greediest_network_goes(connections: Connections) -> None:
     alice = opened(connections, 1, "198.51.100.1")
-    crowd = [one for number in range(10) for one in opened(connections, 10, f"203.0.113.{number}")]
+    crowd = [connection for number in range(10) for connection in opened(connections, 10, f"203.0.113.{number}")]
     crowd += opened(connections, 9, "203.0.113.0")
     assert len(connections) == 100
     assert not alice[0].is_closed
-    assert [one.is_closed for one in crowd[:10]] == [True] * 10
+    assert [connection.is_closed for connection in crowd[:10]] == [True] * 10
 
 
 def test_a_request_under_way_makes_room_for_nobody(connections: Connections) -> None:
     busy = opened(connections, 60, "proxy", is_proxy=True)
-    for one in busy:
-        connections.works(one)
+    for connection in busy:
+        connections.works(connection)
     silent = opened(connections, 60, "proxy", is_proxy=True)
     assert len(connections) == 100
-    assert not any(one.is_closed for one in busy)
-    assert [one.is_closed for one in silent] == [True] * 20 + [False] * 40
+    assert not any(connection.is_closed for connection in busy)
+    assert [connection.is_closed for connection in silent] == [True] * 20 + [False] * 40
 
 
 def test_where_all_work_a_new_one_is_closed(connections: Connections) -> None:
-    for one in opened(connections, 100, "proxy", is_proxy=True):
-        connections.works(one)
+    for connection in opened(connections, 100, "proxy", is_proxy=True):
+        connections.works(connection)
     (late,) = opened(connections, 1, "proxy", is_proxy=True)
     assert late.is_closed
     assert len(connections) == 100
@@ -75,8 +75,8 @@ def test_where_all_work_a_new_one_is_closed(connections: Connections) -> None:
 def test_one_network_holds_a_quarter_and_a_proxy_as_many_as_there_are(connections: Connections) -> None:
     stranger = opened(connections, 30, "203.0.113.7")
     proxied = opened(connections, 60, "127.0.0.1", is_proxy=True)
-    assert [one.is_closed for one in stranger] == [True] * 5 + [False] * 25
-    assert not any(one.is_closed for one in proxied)
+    assert [connection.is_closed for connection in stranger] == [True] * 5 + [False] * 25
+    assert not any(connection.is_closed for connection in proxied)
 
 
 def test_a_head_that_does_not_come_is_waited_for_ten_seconds(connections: Connections, clock: Clock) -> None:
@@ -109,11 +109,11 @@ def test_who_takes_an_answer_slowly_is_waited_for_and_who_takes_nothing_is_not(
 
 
 def test_a_connection_that_ends_by_itself_is_forgotten(connections: Connections) -> None:
-    for one in opened(connections, 500, "a"):
-        connections.closed(one)
-        connections.closed(one)
+    for connection in opened(connections, 500, "a"):
+        connections.closed(connection)
+        connections.closed(connection)
     assert len(connections) == 0
-    assert not any(one.is_closed for one in opened(connections, 25, "a"))
+    assert not any(connection.is_closed for connection in opened(connections, 25, "a"))
 
 
 @pytest.mark.parametrize(

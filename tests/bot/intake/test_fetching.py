@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.files.quota import UPLOADS, Quota, a_day
-from bot.http.visitor_rates import Rate
-from bot.intake.file_fetcher import Fetching
+from bot.http.visitor_rates import VisitorRates
+from bot.intake.file_fetcher import FileFetcher
 from bot.render.worker_processes import Workers
 from flows.messages import Address, File, FileKind
-from storage.drafts.blob_store import Shelf
+from storage.drafts.blob_store import BlobStore
 from tests.fakes.full_disk import files_of_at_most
 from tests.fakes.paper import Clock, PaperChannel
 
@@ -30,13 +30,13 @@ def sent(paper: PaperChannel, content: bytes) -> File:
 async def test_a_file_that_would_leave_no_room_for_answers_is_not_kept(
     paper: PaperChannel, tmp_path: Path, room: int
 ) -> None:
-    fetching = Fetching({"paper": paper}, Shelf(tmp_path / "files"), Quota(lambda: room), Workers())
+    fetching = FileFetcher({"paper": paper}, BlobStore(tmp_path / "files"), Quota(lambda: room), Workers())
     assert await fetching.fetch(ALICE, sent(paper, bytes(100))) == "no_room"
     assert not (tmp_path / "files").exists()
 
 
 async def test_a_file_that_the_disk_can_not_take_leaves_nothing(paper: PaperChannel, tmp_path: Path) -> None:
-    fetching = Fetching({"paper": paper}, Shelf(tmp_path / "files"), Quota(lambda: 1 << 40), Workers())
+    fetching = FileFetcher({"paper": paper}, BlobStore(tmp_path / "files"), Quota(lambda: 1 << 40), Workers())
     with files_of_at_most(1_000_000):
         assert await fetching.fetch(ALICE, sent(paper, bytes(2_000_000))) == "no_room"
     assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []
@@ -45,11 +45,11 @@ async def test_a_file_that_the_disk_can_not_take_leaves_nothing(paper: PaperChan
 async def test_who_sends_very_much_is_asked_to_wait_and_nobody_else(
     paper: PaperChannel, tmp_path: Path, clock: Clock
 ) -> None:
-    rate = Rate(replace(UPLOADS, visitor=a_day(250)), clock.monotonic)
-    fetching = Fetching({"paper": paper}, Shelf(tmp_path / "files"), Quota(lambda: 1 << 40, rate), Workers())
+    rate = VisitorRates(replace(UPLOADS, visitor=a_day(250)), clock.monotonic)
+    fetching = FileFetcher({"paper": paper}, BlobStore(tmp_path / "files"), Quota(lambda: 1 << 40, rate), Workers())
     files = [sent(paper, bytes([number]) * 100) for number in range(4)]
     fetched = [await fetching.fetch(ALICE, file) for file in files]
-    assert [isinstance(one, File) for one in fetched] == [True, True, False, False]
+    assert [isinstance(item, File) for item in fetched] == [True, True, False, False]
     assert fetched[2] == "much_today"
     assert isinstance(await fetching.fetch(ALICE, files[0]), File), "what is kept already takes no room"
     assert isinstance(await fetching.fetch(BOB, files[3]), File)

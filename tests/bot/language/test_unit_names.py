@@ -11,8 +11,15 @@ from bot.language.unit_names import KINDS, code_of, find, guess_kind, key, likel
 from storage.records import Unit, UnitState
 
 UNITS = [
-    Unit(id=number, code=one.code, name=one.name, kind=one.kind, aliases=one.aliases, state=UnitState.LISTED)
-    for number, one in enumerate(embedded(), 1)
+    Unit(
+        id=number,
+        code=roster_entry.code,
+        name=roster_entry.name,
+        kind=roster_entry.kind,
+        aliases=roster_entry.aliases,
+        state=UnitState.LISTED,
+    )
+    for number, roster_entry in enumerate(embedded(), 1)
 ]
 
 

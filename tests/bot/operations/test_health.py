@@ -20,7 +20,8 @@ from bot.channels.telegram.polling import SILENT_SECONDS, Polling
 from bot.operations.health import EVERY, FLOOR, Health, Probe
 from bot.settings import Settings
 from storage.db import database, heartbeats
-from storage.db.database import Database, migrate
+from storage.db.database import Database
+from tests.fakes.fresh_database import make_fresh
 from tests.fakes.paper import Clock, PaperChannel
 from tests.fakes.program import Program
 from tests.fakes.telegram.connection import SECRET, Inbox, within
@@ -67,7 +68,7 @@ async def test_a_program_that_works_is_ready_and_alive(get: Get) -> None:
     assert await get("/healthz/live") == (200, "ok\n")
 
 
-@pytest.mark.parametrize("worker", ["receiver", "sender", "clockwork", "crier", "binder"])
+@pytest.mark.parametrize("worker", ["receiver", "sender", "scheduler", "broadcast_worker", "zip_worker"])
 async def test_a_worker_that_has_ended_is_named(app: App, get: Get, worker: str) -> None:
     await getattr(app, worker).stop()
     assert is_refusal(await get("/healthz"), f"{worker}: has ended")
@@ -142,7 +143,7 @@ async def test_however_many_ask_one_write_in_some_seconds_is_made(url: str, tmp_
             clock.passes(seconds=1)
             assert await asyncio.gather(*(checking.causes() for _ in range(50))) == [[]] * 50
             beaten.append(await opened.read(heartbeats.last))
-        assert [beaten.index(one) for one in beaten] == [0, 0, 0, 3, 3, 5]
+        assert [beaten.index(moment) for moment in beaten] == [0, 0, 0, 3, 3, 5]
 
 
 async def test_whoever_stops_asking_takes_no_answer_from_others(app: App, settings: Settings) -> None:
@@ -187,7 +188,7 @@ async def test_a_channel_that_has_not_started_is_said(settings: Settings, clock:
         }
     )  # fmt: skip
     channels = {**build(whole, now=clock).channels, "telegram": hooked}
-    migrate(settings.url)
+    make_fresh(settings.url)
     async with Database(settings.url) as opened:
         checking = Health(opened, tmp_path, workers={}, channels=channels, now=clock)
         causes = await checking.causes()
@@ -247,7 +248,7 @@ async def test_figures_are_not_shown_through_a_proxy(app: App, header: str) -> N
 async def test_figures_are_shown_from_afar_to_who_has_the_token(
     settings: Settings, paper: PaperChannel, clock: Clock, token: str, given: str, status: int
 ) -> None:
-    migrate(settings.url)
+    make_fresh(settings.url)
     tokened = settings.model_copy(update={"metrics_token": token})
     program = build(tokened, channels=[paper], now=clock, sleep=clock.sleep)
     await program.start()

@@ -13,37 +13,37 @@ from starlette.routing import BaseRoute
 from typer.main import get_command
 
 from bot.app import build
-from bot.channels.web.schema import Taken
+from bot.channels.web.schema import StoredPost
 from bot.channels.web.visitor import COOKIE
 from bot.channels.whatsapp.templates import definitions
-from bot.chat.pending_prompt import Errand
+from bot.chat.pending_prompt import PendingPrompt
 from bot.chat.roles import Role
 from bot.cli.commands import app as command_line
-from bot.dashboard.registry import DEEDS, PAGES
+from bot.dashboard.registry import ACTIONS, PAGES
 from bot.dashboard.sessions import COOKIE as SESSION_COOKIE
-from bot.features.broadcasts.filters import FACETS
+from bot.features.broadcasts.filters import FILTERS
 from bot.features.codes.check_code import LINK
 from bot.features.progress import zip_order
 from bot.features.progress.zip_files import BUNDLE
 from bot.features.reminders.snooze import LATER
 from bot.routing.commands import MENU, ROUTES, TYPED
-from bot.routing.prompts import ERRANDS, PRESSES
+from bot.routing.prompts import PRESSES, PROMPTS
 from bot.routing.redeem_codes import REDEEM
 from bot.routing.timers import TIMERS
 from bot.settings import PREFIX, Settings
-from flows.conversation import Cursor, Doubt, EventKind, How, Status
+from flows.conversation import AnswerSource, ConfirmReason, Cursor, EventKind, Status
 from flows.engine.engine import VERBS
 from flows.forms.model import Flow
-from flows.messages import File, FileKind, Reply, Wants
+from flows.messages import File, FileKind, InputKind, Reply
 from flows.review.canned_remarks import PHRASES
 from flows.review.review import RemarkKind, Verdict
 from storage.db.database import migrate, parse, run
-from storage.drafts.state_codec import State
-from storage.outreach.audience import Audience, Progress
+from storage.drafts.state_codec import ConversationState
+from storage.outreach.audience import Audience, Stage
 from storage.outreach.broadcasts import BroadcastState
-from storage.outreach.workshops import Answer, WorkshopState
+from storage.outreach.workshops import Rsvp, WorkshopState
 from storage.people import web_sessions
-from storage.records import Arrival, Priority, RevisionKind, Sending, SubmissionState, UnitState
+from storage.records import DeliveryStatus, OutboxState, Priority, RevisionKind, SubmissionState, UnitState
 from storage.reports import metrics
 from storage.tables import metadata
 
@@ -58,16 +58,16 @@ def contract(folder: Path) -> dict[str, list[str]]:
         "verb": {*ROUTES, *VERBS, CHOOSE},
         "typed command": TYPED,
         "menu command": MENU,
-        "prompt": {*ERRANDS, *PRESSES},
+        "prompt": {*PROMPTS, *PRESSES},
         "timer": {*TIMERS, zip_order.KIND},
         "code purpose": {*REDEEM, LINK},
         "session kind": {web_sessions.LINK, web_sessions.SESSION},
-        "audience filter": FACETS,
+        "audience filter": FILTERS,
         "reminder day": LATER,
         "notice": definitions(),
         "prepared remark": (f"{place} {name}" for place, name in enumerate(PHRASES)),
         "dashboard page": PAGES,
-        "dashboard action": ("/".join(deed) for deed in DEEDS),
+        "dashboard action": ("/".join(deed) for deed in ACTIONS),
         "cookie": {COOKIE, SESSION_COOKIE},
         "bundle": {BUNDLE},
         "setting": (f"{PREFIX}{name.upper()}" for name in Settings.model_fields),
@@ -75,7 +75,7 @@ def contract(folder: Path) -> dict[str, list[str]]:
         "address": _paths(folder),
         "metric": _metrics(folder),
         "column": (f"{table.name}.{column.name}" for table in metadata.tables.values() for column in table.c),
-        **{kind: [str(one.value) for one in values] for kind, values in VALUES.items()},
+        **{kind: [str(enum.value) for enum in values] for kind, values in VALUES.items()},
         **{f"{kind} key": _keys(model) for kind, model in MODELS.items()},
     }
     return {kind: sorted(set(names)) for kind, names in found.items()}
@@ -83,11 +83,11 @@ def contract(folder: Path) -> dict[str, list[str]]:
 
 VALUES: Mapping[str, type[Enum]] = {
     "event": EventKind,
-    "how": How,
-    "doubt": Doubt,
+    "how": AnswerSource,
+    "doubt": ConfirmReason,
     "draft state": Status,
     "file kind": FileKind,
-    "control": Wants,
+    "control": InputKind,
     "remark": RemarkKind,
     "verdict": Verdict,
     "role": Role,
@@ -95,22 +95,22 @@ VALUES: Mapping[str, type[Enum]] = {
     "revision": RevisionKind,
     "submission state": SubmissionState,
     "workshop state": WorkshopState,
-    "workshop answer": Answer,
+    "workshop answer": Rsvp,
     "broadcast state": BroadcastState,
-    "progress": Progress,
-    "message state": Sending,
+    "progress": Stage,
+    "message state": OutboxState,
     "priority": Priority,
-    "arrival": Arrival,
+    "arrival": DeliveryStatus,
 }
 MODELS: Mapping[str, Any] = {
-    "prompt": Errand,
+    "prompt": PendingPrompt,
     "reply": Reply,
     "cursor": Cursor,
-    "state": State,
+    "state": ConversationState,
     "audience": Audience,
     "file": File,
     "form": Flow,
-    "web post": Taken,
+    "web post": StoredPost,
 }
 """What is written as JSON."""
 
@@ -122,8 +122,8 @@ def _keys(model: Any) -> Iterator[str]:
 
     def within(part: Any, path: str, above: tuple[str, ...]) -> Iterator[str]:
         if isinstance(part, list):
-            for one in part:
-                yield from within(one, path, above)
+            for item in part:
+                yield from within(item, path, above)
         elif isinstance(part, dict):
             reference = str(part.get("$ref", "")).rpartition("/")[2]
             if reference and reference not in above:
@@ -141,9 +141,9 @@ def _words(command: Any, before: str = "") -> Iterator[str]:
     """Return each verb of the command line with its options; what stands behind a verb has no name."""
     for option in command.params:
         yield from (f"{before} {name}".strip() for name in option.opts if name.startswith("--"))
-    for name, one in getattr(command, "commands", {}).items():
+    for name, item in getattr(command, "commands", {}).items():
         yield f"{before} {name}".strip()
-        yield from _words(one, f"{before} {name}".strip())
+        yield from _words(item, f"{before} {name}".strip())
 
 
 def _metrics(folder: Path) -> Iterator[str]:

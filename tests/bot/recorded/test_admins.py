@@ -1,4 +1,4 @@
-"""Admins go on with units, people, announcements and workshops, each at the question that was open."""
+"""Admins go on with units, people, broadcasts and workshops, each at the question that was open."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ async def test_each_question_takes_what_it_was_asked_for(town: Town) -> None:
             ("Edi", "puskesmas tomoni", "Nina sekarang mendampingi Puskesmas Tomoni"),
             ("Fajar", "Carol", "Carol: pendamping"),  # looking for a person
             ("Joko", "puskesmas wotu", "Puskesmas Wotu: disetujui"),  # looking at the board
-            ("Yasin", "besok jam 9", "Berangkat"),  # planning an announcement
+            ("Yasin", "besok jam 9", "Berangkat"),  # planning a broadcast
             ("Pandu", "tomoni", "Yang mirip dengan “tomoni”"),  # narrowing it by name
             ("Raka", "Pengumuman baru.", "Tersimpan sebagai draf"),  # writing one
             ("Tirta", "[Kembali", "Penerima: inovator"),
@@ -52,8 +52,8 @@ async def test_an_announcement_that_was_paused_goes_on_and_one_under_way_arrives
     await act(town.people["Maman"], "[Lanjutkan kirim")
     await town.passes(minutes=5)
     assert "Selesai: Ini dijeda." in await town.people["Maman"].heard()
-    heard = {name: await one.heard() for name, one in town.people.items() if name not in ("Maman", "Ogi", "Nano")}
+    heard = {name: await person.heard() for name, person in town.people.items() if name not in ("Maman", "Ogi", "Nano")}
     for news in ("Ini dijeda.", "Ini baru berangkat."):
-        assert all(one.count(news) <= 1 for one in heard.values())
-        assert sum(news in one for one in heard.values()) > len(heard) / 3
-    assert not any("Ini dihentikan." in one for one in heard.values())
+        assert all(item.count(news) <= 1 for item in heard.values())
+        assert sum(news in item for item in heard.values()) > len(heard) / 3
+    assert not any("Ini dihentikan." in item for item in heard.values())

@@ -81,11 +81,13 @@ def turns(phones: Phones) -> list[list[Pressed]]:
             continue  # a template's own words, which are read as if they were typed
         candidates.setdefault(button.kind, []).append(button)
     busy, found = Counter[str](), [list[Pressed]() for _ in range(TURNS)]
-    for _, those in sorted(candidates.items(), key=lambda one: (len({button.person for button in one[1]}), one[0])):
-        chosen = min(those, key=lambda one: (not one.is_newest, busy[one.person]))
+    for _, those in sorted(candidates.items(), key=lambda item: (len({button.person for button in item[1]}), item[0])):
+        chosen = min(those, key=lambda pressed: (not pressed.is_newest, busy[pressed.person]))
         found[busy[chosen.person] % TURNS].append(chosen)
         busy[chosen.person] += 1
-    return [sorted(turn, key=lambda one: (not one.is_answer, one.verb in LAST, one.verb)) for turn in found]
+    return [
+        sorted(turn, key=lambda pressed: (not pressed.is_answer, pressed.verb in LAST, pressed.verb)) for turn in found
+    ]
 
 
 @pytest.mark.parametrize("turn", range(TURNS))
@@ -94,13 +96,13 @@ async def test_every_button_is_understood(
 ) -> None:
     caplog.set_level(logging.ERROR)
     wrong = []
-    for one in turns(phones)[turn]:
-        said = await town.people[one.person].presses(one.message, one.label, one.token)
+    for pressed in turns(phones)[turn]:
+        said = await town.people[pressed.person].presses(pressed.message, pressed.label, pressed.token)
         is_known = said and not any(words in said for words in UNKNOWN)
-        if is_known and not one.is_answer and one.verb not in SAME:
-            unknown = one.token.replace(f".{one.verb}.", f".{NO_VERB}.")
-            is_known = said != await town.people[one.person].presses(one.message, one.label, unknown)
+        if is_known and not pressed.is_answer and pressed.verb not in SAME:
+            unknown = pressed.token.replace(f".{pressed.verb}.", f".{NO_VERB}.")
+            is_known = said != await town.people[pressed.person].presses(pressed.message, pressed.label, unknown)
         if not is_known:
-            wrong.append(f"{one.app} {one.verb}: {one.person}, {one.label!r} ({one.token}): {said}")
+            wrong.append(f"{pressed.app} {pressed.verb}: {pressed.person}, {pressed.label!r} ({pressed.token}): {said}")
     assert wrong == []
     assert [record.getMessage() for record in caplog.records] == []

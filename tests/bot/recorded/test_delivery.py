@@ -7,7 +7,7 @@ from tests.recordings.town import Town
 
 
 async def test_what_was_cut_off_on_its_way_arrives_at_once(town: Town) -> None:
-    heard = {name: await one.hears() for name, one in town.people.items()}
+    heard = {name: await person.hears() for name, person in town.people.items()}
     assert "Tulisan itu saya catat" in heard["Kartini"], "taken, and not answered yet"
     assert "Contoh, bukan data Anda" in heard["Basri"], "being sent"
     assert "Inovasi Anda sekarang sampai di mana?" in heard["Aminah"], "refused by the vendor for a while"

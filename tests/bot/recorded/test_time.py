@@ -24,7 +24,7 @@ async def _the_first_morning(town: Town) -> None:
 
 async def _the_next_week(town: Town) -> None:
     await town.passes(days=6)
-    heard = {name: await one.heard() for name, one in town.people.items()}
+    heard = {name: await person.heard() for name, person in town.people.items()}
     assert "Lomba dibuka pekan depan." in heard["Eka"]
     assert "Lomba dibuka pekan depan." not in heard["Aminah"], "she is left out"
     assert "Lomba dibuka pekan depan." not in heard["Carol"], "a coach is no inovator"

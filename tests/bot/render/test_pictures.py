@@ -13,9 +13,9 @@ from pypdf import PdfReader
 
 from bot.render.calendar import draw_calendar
 from bot.render.poster import draw_poster
-from bot.render.progress_picture import MOST_LISTED, Standing, draw_board
+from bot.render.progress_picture import MOST_LISTED, UnitStanding, draw_progress
 from bot.render.workbook import Sheet, Value, draw_sheets
-from storage.outreach.audience import Audience, Progress
+from storage.outreach.audience import Audience, Stage
 from storage.outreach.workshops import PLAN, Workshop, WorkshopState
 
 
@@ -47,22 +47,22 @@ def test_what_an_admin_types_is_text_and_nothing_else() -> None:
 
 
 def test_a_board_is_one_picture_as_wide_as_a_phone_shows_sharply() -> None:
-    few = [Standing("Puskesmas Wotu", "Puskesmas", Progress.WRITING)]
-    many = [Standing(f"Dinas {number} <b>&", "Dinas", list(Progress)[number % 5]) for number in range(60)]
+    few = [UnitStanding("Puskesmas Wotu", "Puskesmas", Stage.WRITING)]
+    many = [UnitStanding(f"Dinas {number} <b>&", "Dinas", list(Stage)[number % 5]) for number in range(60)]
     sizes = []
     for standings in ([], few, many):
-        picture = Image.open(io.BytesIO(draw_board(standings, head=f"{date(2026, 11, 24)}", foot="#x")))
+        picture = Image.open(io.BytesIO(draw_progress(standings, head=f"{date(2026, 11, 24)}", foot="#x")))
         sizes.append(picture.size)
     assert {width for width, _ in sizes} == {1200}
     assert sizes[0][1] < sizes[1][1] < sizes[2][1] < 8000
 
 
 def test_a_board_looks_otherwise_when_a_unit_goes_on() -> None:
-    def drawn(progress: Progress) -> bytes:
-        return draw_board([Standing("Puskesmas Wotu", "Puskesmas", progress)], head="", foot="")
+    def drawn(progress: Stage) -> bytes:
+        return draw_progress([UnitStanding("Puskesmas Wotu", "Puskesmas", progress)], head="", foot="")
 
-    assert len({drawn(progress) for progress in Progress}) == len(Progress)
-    assert drawn(Progress.WRITING) == drawn(Progress.WRITING)
+    assert len({drawn(progress) for progress in Stage}) == len(Stage)
+    assert drawn(Stage.WRITING) == drawn(Stage.WRITING)
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+62 812", "-5", "@SUM(A1)", "\t=1", " =HYPERLINK(1)", "=cmd|' /C calc'!A0"])
@@ -118,12 +118,12 @@ def test_a_calendar_has_the_workshop_and_a_later_file_moves_it() -> None:
     assert first.decoded("dtstart") == datetime(2026, 12, 2, 1, 0, tzinfo=UTC)
     assert first["uid"] == second["uid"]
     assert (first["sequence"], second["sequence"]) == (2, 3)
-    assert [str(one["status"]) for one in read] == ["CONFIRMED", "CANCELLED"]
-    assert [len(one.walk("VALARM")) for one in read] == [1, 0]
+    assert [str(component["status"]) for component in read] == ["CONFIRMED", "CANCELLED"]
+    assert [len(component.walk("VALARM")) for component in read] == [1, 0]
 
 
 def test_a_board_of_very_many_units_names_some_and_stays_a_picture_that_can_be_opened() -> None:
-    many = [Standing(f"Puskesmas Wotu {number}", "Puskesmas", Progress.WRITING) for number in range(5_000)]
-    picture = Image.open(io.BytesIO(draw_board(many, head="Rekap", foot="Hari ini")))
-    few = Image.open(io.BytesIO(draw_board(many[:MOST_LISTED], head="Rekap", foot="Hari ini")))
+    many = [UnitStanding(f"Puskesmas Wotu {number}", "Puskesmas", Stage.WRITING) for number in range(5_000)]
+    picture = Image.open(io.BytesIO(draw_progress(many, head="Rekap", foot="Hari ini")))
+    few = Image.open(io.BytesIO(draw_progress(many[:MOST_LISTED], head="Rekap", foot="Hari ini")))
     assert few.height < picture.height < few.height + 100, "one line more: how many are not named"

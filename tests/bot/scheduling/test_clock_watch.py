@@ -10,8 +10,8 @@ import pytest
 from bot.app import App, build
 from bot.ports import SendError
 from bot.settings import Settings
-from storage.db.database import migrate
 from storage.messages import outbox
+from tests.fakes.fresh_database import make_fresh
 from tests.fakes.paper import Clock, PaperChannel, Person
 
 BUSY = 600.0
@@ -21,7 +21,7 @@ BUSY = 600.0
 @pytest.fixture
 async def app(settings: Settings, paper: PaperChannel, clock: Clock) -> AsyncIterator[App]:
     """The program, which knows how much time has really passed."""
-    migrate(settings.url)
+    make_fresh(settings.url)
     program = build(settings, channels=[paper], now=clock, clock=clock.monotonic, sleep=clock.sleep)
     await program.start()
     yield program

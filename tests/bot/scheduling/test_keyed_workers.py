@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Collection
 import pytest
 
 from bot.scheduling.keyed_workers import KeyedWorkers
-from storage.db.errors import StorageError, Trouble
+from storage.db.errors import StorageError, StorageFault
 
 PATIENCE = 5.0
 """Seconds after which something that should have happened has not."""
@@ -177,7 +177,7 @@ async def test_what_waits_is_looked_for_at_the_start_again_and_when_somebody_say
     assert await desk.next_begun() == "c"
 
 
-@pytest.mark.parametrize("error", [ValueError("broken"), StorageError("locked", Trouble.LOCKED)])
+@pytest.mark.parametrize("error", [ValueError("broken"), StorageError("locked", StorageFault.LOCKED)])
 async def test_a_look_that_fails_is_not_the_last(desk: Desk, error: Exception) -> None:
     desk.store = error
     desk.workers.start()

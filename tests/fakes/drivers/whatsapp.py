@@ -13,7 +13,7 @@ from pydantic import JsonValue
 from bot.channels.whatsapp.channel import PATH, WhatsAppChannel
 from bot.ports import Alarm, RawUpdate, Receipt, Receive
 from flows.messages import Address
-from storage.records import Reach
+from storage.records import AddressInfo
 from tests.fakes.web.server import serving
 from tests.fakes.whatsapp.server import FakeWhatsApp
 from tests.fakes.whatsapp.webhooks import APP_SECRET, PHONE, VERIFY_TOKEN
@@ -77,16 +77,16 @@ class WhatsAppDriver:
         return {seen.document: seen.content for seen in self._person.messages if seen.document}
 
     def oddities(self) -> Sequence[RawUpdate]:
-        bodies = [json.dumps({"phone": PHONE, "contact": None, "message": one}) for one in ODD]
+        bodies = [json.dumps({"phone": PHONE, "contact": None, "message": json_value}) for json_value in ODD]
         return [
             RawUpdate(channel="whatsapp", key="1", address=f"{PHONE}/7", body=body)
             for body in (*bodies, "", "[]", "null", "{", "{}")
         ]
 
 
-async def always_open(_: Address) -> Reach:
+async def always_open(_: Address) -> AddressInfo:
     """Know everybody as having just written, by their number."""
-    return Reach(heard_at=datetime.now(UTC))
+    return AddressInfo(heard_at=datetime.now(UTC))
 
 
 async def unnoted(_: Sequence[Receipt]) -> None:

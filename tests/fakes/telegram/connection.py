@@ -11,14 +11,24 @@ from datetime import UTC, datetime
 from bot.channels.layout.callback_data import token
 from bot.channels.telegram.channel import TelegramChannel
 from bot.ports import RawUpdate
-from flows.messages import Address, Attachment, Button, IncomingMessage, OutgoingMessage, Pressable, Rich, Span, Wants
+from flows.messages import (
+    Address,
+    Attachment,
+    Button,
+    IncomingMessage,
+    InputKind,
+    KeyButton,
+    OutgoingMessage,
+    Rich,
+    TextSpan,
+)
 from tests.fakes.telegram.server import FakeTelegram
 
 NOW = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
 ALICE = Address(channel="telegram", id="7")
 SECRET = "a-secret_1"
-YES = Pressable("Ya", token(12, 34, Button("Ya", "choose", "ya")))
-NO = Pressable("Tidak", token(12, 34, Button("Tidak", "choose", "tidak")))
+YES = KeyButton("Ya", token(12, 34, Button("Ya", "choose", "ya")))
+NO = KeyButton("Tidak", token(12, 34, Button("Tidak", "choose", "tidak")))
 
 
 PDF = Attachment(name="Proposal – Gizi Ibu.pdf", mime="application/pdf", document="proposal.pdf")
@@ -68,12 +78,12 @@ async def channel_of(fake: FakeTelegram, *, given: str = "") -> AsyncIterator[Te
 
 def saying(
     text: str | Rich = "Mulai?",
-    rows: tuple[tuple[Pressable, ...], ...] = (),
+    rows: tuple[tuple[KeyButton, ...], ...] = (),
     edits: str | None = None,
-    wants: Wants = Wants.TEXT,
+    wants: InputKind = InputKind.TEXT,
     content: bytes | None = None,
 ) -> OutgoingMessage:
-    rich = (Span(text),) if isinstance(text, str) else text
+    rich = (TextSpan(text),) if isinstance(text, str) else text
     return OutgoingMessage(
         address=ALICE, text=rich, rows=rows, edits=edits, wants=wants, conversation=12, ask=34,
         attachment=None if content is None else PDF, content=content,

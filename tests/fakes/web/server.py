@@ -23,8 +23,9 @@ from bot.features.accounts.browser_keys import StoredKeys
 from bot.files.quota import Quota
 from bot.http.visitor_rates import Allowances
 from bot.ports import Limits
-from storage.db.database import Database, migrate
-from storage.drafts.blob_store import Shelf
+from storage.db.database import Database
+from storage.drafts.blob_store import BlobStore
+from tests.fakes.fresh_database import make_fresh
 
 AT = datetime(2026, 8, 26, 12, 31, tzinfo=UTC)
 
@@ -38,7 +39,7 @@ def now() -> datetime:
 def _empty_database() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.db"
-        migrate(f"sqlite:///{path}")
+        make_fresh(f"sqlite:///{path}")
         return path.read_bytes()
 
 
@@ -62,12 +63,12 @@ async def web_chat(
     database = Database(f"sqlite:///{path}")
     await database.open()
     try:
-        files = Shelf(folder / "files")
+        files = BlobStore(folder / "files")
         yield WebChannel(
             StoredHistory(database, now),
             files,
             StoredKeys(database, now),
-            Shelf(folder / "sent"),
+            BlobStore(folder / "sent"),
             quota or Quota(files.room),
             public_url=public_url,
             limits=limits,

@@ -74,7 +74,7 @@ class Business:
             every = [*self._world.templates.values()]
             start = int(request.query.get("after", "0"))
             end = start + min(PAGE_MOST, int(request.query.get("limit", "25")))
-            listed: list[JsonValue] = [one.listed() for one in every[start:end]]
+            listed: list[JsonValue] = [template_text.listed() for template_text in every[start:end]]
             paging: Json = {"cursors": {"before": str(start), "after": str(end)}}
             return {"data": listed, "paging": paging | ({"next": "more"} if end < len(every) else {})}
 
@@ -100,13 +100,17 @@ class Business:
 
         def edit() -> Json:
             number = request.match_info["template"]
-            template = next((one for one in self._world.templates.values() if one.id == number), None)
+            template = next(
+                (template_text for template_text in self._world.templates.values() if template_text.id == number), None
+            )
             if template is None:
                 raise Refused(100, "Unsupported post request", subcode=33)
             if template.status not in EDITABLE:
                 raise Refused(100, "Only approved, rejected or paused templates can be edited")
             parts = given.get("components")
-            components = [one for one in parts if is_object(one)] if isinstance(parts, list) else []
+            components = (
+                [json_value for json_value in parts if is_object(json_value)] if isinstance(parts, list) else []
+            )
             check_components(components, template.category, self.handles)
             changed = TemplateText(template.name, template.language, components=(*components,), status="PENDING")
             changed.id, changed.category = template.id, template.category

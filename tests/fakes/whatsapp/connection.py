@@ -62,7 +62,7 @@ class Line:
         """Let time pass, and the program look for what is to be sent and what is due."""
         self.clock.passes(**span)
         for _ in range(SWEEPS):
-            await self.app.clockwork.tick()
+            await self.app.scheduler.tick()
             for _ in range(5):  # whoever woke gets to read and write
                 await self.app.database.write(states)
             await self.rest()
@@ -74,9 +74,17 @@ class Line:
 
     def has(self, kind: str, language: Language = "id", status: str = "APPROVED") -> TemplateText:
         """Have one of our templates in the account."""
-        one = definitions()[kind]
-        components = tuple(part for part in one.components(language, "4::handle") if isinstance(part, dict))
-        text = TemplateText(one.name, language, status=status, category=one.category, components=components)
+        template_definition = definitions()[kind]
+        components = tuple(
+            part for part in template_definition.components(language, "4::handle") if isinstance(part, dict)
+        )
+        text = TemplateText(
+            template_definition.name,
+            language,
+            status=status,
+            category=template_definition.category,
+            components=components,
+        )
         self.fake.template(text)
         return text
 

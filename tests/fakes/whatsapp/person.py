@@ -114,7 +114,9 @@ class Person:
 
     async def presses_template(self, label: str) -> str:
         """Press a quick reply of the newest template that has it."""
-        seen = next(one for one in reversed(self.messages) if one.kind == "template" and label in one.buttons)
+        seen = next(
+            message for message in reversed(self.messages) if message.kind == "template" and label in message.buttons
+        )
         payload = seen.ids[seen.buttons.index(label)]
         return await self.sends({"type": "button", "button": {"payload": payload, "text": label}}, reply_to=seen.id)
 
@@ -244,4 +246,4 @@ def _part(holder: Json, name: str) -> Json:
 
 def _parts(holder: Json, name: str) -> list[Json]:
     value: JsonValue = holder.get(name)
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    return [json_value for json_value in value if isinstance(json_value, dict)] if isinstance(value, list) else []

@@ -218,9 +218,9 @@ def _object(given: JsonValue, name: str) -> Json:
 
 
 def _list(given: JsonValue, name: str) -> list[Json]:
-    if not isinstance(given, list) or not all(isinstance(one, dict) for one in given):
+    if not isinstance(given, list) or not all(isinstance(json_value, dict) for json_value in given):
         raise Refused(100, f"The parameter {name} is required")
-    return [one for one in given if is_object(one)]
+    return [json_value for json_value in given if is_object(json_value)]
 
 
 def is_object(given: JsonValue) -> TypeGuard[Json]:

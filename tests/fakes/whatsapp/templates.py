@@ -33,7 +33,9 @@ class TemplateText:
         """Fill in what is not given: words for the gaps, or gaps for the words."""
         if not self.components:
             body = "Kabar " + "".join(f"{{{{{number}}}}} lalu " for number in range(1, self.gaps + 1)) + "selesai"
-            labels: list[JsonValue] = [{"type": "QUICK_REPLY", "text": f"Tombol {one}"} for one in range(self.buttons)]
+            labels: list[JsonValue] = [
+                {"type": "QUICK_REPLY", "text": f"Tombol {item}"} for item in range(self.buttons)
+            ]
             self.components = ({"type": "BODY", "text": body},)
             self.components += ({"type": "BUTTONS", "buttons": labels},) if labels else ()
         self.gaps = 1 if self.is_code else len(set(GAP.findall(self.body)))
@@ -41,7 +43,7 @@ class TemplateText:
 
     def part(self, kind: str) -> Json:
         """Return one of the components; an empty one if it is not there."""
-        return next((one for one in self.components if str(one.get("type")).upper() == kind), {})
+        return next((json for json in self.components if str(json.get("type")).upper() == kind), {})
 
     @property
     def body(self) -> str:
@@ -101,7 +103,7 @@ def check_components(components: list[Json], category: str, handles: set[str]) -
     for part, most in ((header, HEADER_MOST), (footer, FOOTER_MOST)):
         if units(str(part.get("text", ""))) > most or "\n" in str(part.get("text", "")):
             raise Refused(100, f"a header or footer has at most {most} characters in one line", subcode=FORMAT)
-    labels = [str(one.get("text", "")) for one in _parts(text.part("BUTTONS"), "buttons")]
+    labels = [str(json.get("text", "")) for json in _parts(text.part("BUTTONS"), "buttons")]
     if len(labels) > BUTTONS_MOST or len(set(labels)) < len(labels):
         raise Refused(100, "too many buttons, or two with one label", subcode=FORMAT)
     if any(not 0 < units(label) <= LABEL_MOST for label in labels):
@@ -149,14 +151,14 @@ def sendable(found: TemplateText | None, content: Json) -> TemplateText:
     if found.status == "DISABLED":
         raise Refused(132016, "template is disabled")
     components = _parts(content, "components")
-    words = [_text(one) for part in components if part.get("type") == "body" for one in _parts(part, "parameters")]
+    words = [_text(json) for part in components if part.get("type") == "body" for json in _parts(part, "parameters")]
     headers = [part for part in components if part.get("type") == "header"]
     presses = [part for part in components if part.get("type") == "button"]
     if len(words) != found.gaps or len(presses) > found.buttons:
         raise Refused(132000, f"body: number of localizable_params ({len(words)}) does not match ({found.gaps})")
     if bool(headers) != found.takes_file:
         raise Refused(132012, "header: the format does not match the template's")
-    if found.is_code and ([_text(one) for one in _parts(presses[0], "parameters")] if presses else []) != words:
+    if found.is_code and ([_text(json) for json in _parts(presses[0], "parameters")] if presses else []) != words:
         raise Refused(132000, "button: the code is missing")
     if found.is_code and len(words[0]) > CODE_MOST:
         raise Refused(132005, f"template parameter exceeds the maximum length ({CODE_MOST} characters)")
@@ -188,10 +190,10 @@ def _document(content: Json) -> Json:
 def filled(template: TemplateText, content: Json) -> str:
     """Return the words as the person sees them."""
     words = [
-        str(one.get("text"))
+        str(json.get("text"))
         for part in _parts(content, "components")
         if part.get("type") == "body"
-        for one in _parts(part, "parameters")
+        for json in _parts(part, "parameters")
     ]
     return GAP.sub(lambda gap: words[int(gap[1]) - 1], template.body or "{{1}} adalah kode verifikasi Anda.")
 
@@ -199,12 +201,12 @@ def filled(template: TemplateText, content: Json) -> str:
 def pressed(template: TemplateText, content: Json) -> list[tuple[str, str]]:
     """Return label and payload of each button."""
     presses = {
-        str(part.get("index")): str(one.get("payload", one.get("text", "")))
+        str(part.get("index")): str(json.get("payload", json.get("text", "")))
         for part in _parts(content, "components")
         if part.get("type") == "button"
-        for one in _parts(part, "parameters")
+        for json in _parts(part, "parameters")
     }
-    labels = [str(one.get("text", "")) for one in _parts(template.part("BUTTONS"), "buttons")]
+    labels = [str(json.get("text", "")) for json in _parts(template.part("BUTTONS"), "buttons")]
     return [(label, presses.get(str(place), label)) for place, label in enumerate(labels)]
 
 
@@ -220,9 +222,9 @@ def _text(parameter: Json) -> str:
 def _example(part: Json, name: str) -> list[str]:
     example = part.get("example")
     values = example.get(name) if isinstance(example, dict) else None
-    return [str(one) for one in values] if isinstance(values, list) else []
+    return [str(json_value) for json_value in values] if isinstance(values, list) else []
 
 
 def _parts(holder: Json, name: str) -> list[Json]:
     value = holder.get(name)
-    return [one for one in value if is_object(one)] if isinstance(value, list) else []
+    return [json_value for json_value in value if is_object(json_value)] if isinstance(value, list) else []

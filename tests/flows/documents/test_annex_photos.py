@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.documents.annex_photos import MOST_PHOTOS, UNPRINTED, printed
-from flows.documents.blocks import Exhibit
+from flows.documents.blocks import AnnexItem
 from flows.documents.document import build_document
 from flows.documents.formats import render
 from flows.documents.rendered import read_photos
@@ -11,14 +11,18 @@ from tests.fakes.drafts import DAY, SMALL, WHO, draft, picture, proof, way
 from tests.fakes.read_documents import docx_text, pdf_text
 
 
-def exhibit(number: int, section: str, *, key: str = "photo") -> Exhibit:
-    return Exhibit(number=number, section=section, heading=section, what="foto.jpg", caption="", key=key)
+def exhibit(number: int, section: str, *, key: str = "photo") -> AnnexItem:
+    return AnnexItem(number=number, section=section, heading=section, what="foto.jpg", caption="", key=key)
 
 
 def test_every_section_shows_photos_before_any_shows_all_of_its_own() -> None:
-    many, one, file = [exhibit(number, "a") for number in range(1, 97)], exhibit(97, "b"), exhibit(98, "c", key="")
-    chosen = printed([*many, one, file])
-    assert chosen == (*many[: MOST_PHOTOS - 1], one)
+    many, annex_item, file = (
+        [exhibit(number, "a") for number in range(1, 97)],
+        exhibit(97, "b"),
+        exhibit(98, "c", key=""),
+    )
+    chosen = printed([*many, annex_item, file])
+    assert chosen == (*many[: MOST_PHOTOS - 1], annex_item)
 
 
 def test_photos_that_have_no_room_are_named_with_the_reason() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.conversation import Draft, Event, EventKind, Proof
-from flows.documents.blocks import Block, Fields, Grid, Paragraph, Subheading
+from flows.documents.blocks import Block, Fields, Paragraph, Subheading, TableBlock
 from flows.documents.coach_page import build_coach_page
 from flows.documents.document import Document, build_document
 from flows.documents.file_names import file_name
@@ -105,7 +105,7 @@ def test_answers_of_a_headed_section_stand_under_headings_and_short_ones_in_rows
 def test_a_table_shows_every_cell_and_marks_what_is_missing() -> None:
     rows: Value = [{"apa": "Ibu diperiksa", "nilai": 64}, {"apa": "Kader dilatih", "catatan": "dua kali"}]
     grid = blocks(built(draft(**WHO, target=rows)), "tujuan")[1]
-    assert isinstance(grid, Grid)
+    assert isinstance(grid, TableBlock)
     assert grid.columns == ("Indikator", "Nilai", "Catatan")
     assert grid.rows == (("Ibu diperiksa", "64 %", "–"), ("Kader dilatih", "[belum tersedia: Nilai]", "dua kali"))
     assert sum(grid.widths) == 1000
@@ -117,7 +117,9 @@ def test_evidence_is_numbered_in_the_order_of_the_form_and_referred_to() -> None
     paper = proof("masalah", "b", kind=FileKind.DOCUMENT, name="SK.pdf")
     photo = proof("masalah", "a", caption="Posyandu")
     document = built(draft(late, paper, photo, **WHO, cerita="Begini."))
-    assert [(one.number, one.section, one.what, one.key) for one in document.annex] == [
+    assert [
+        (annex_item.number, annex_item.section, annex_item.what, annex_item.key) for annex_item in document.annex
+    ] == [
         (1, "masalah", "SK.pdf", ""),
         (2, "masalah", "foto.jpg", "a"),
         (3, "tujuan", "https://example.com/sk", ""),
@@ -139,7 +141,10 @@ def test_every_answer_is_in_the_document_word_for_word(text: str) -> None:
     for section in ("masalah", "tujuan"):
         chapter = [chapter for chapter in document.chapters if chapter.id == section]
         shown = [
-            block.text for one in chapter for block in one.blocks if isinstance(block, Paragraph) and not block.gap
+            block.text
+            for other_chapter in chapter
+            for block in other_chapter.blocks
+            if isinstance(block, Paragraph) and not block.gap
         ]
         assert " ".join(shown).split() == text.split()
 

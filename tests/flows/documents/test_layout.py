@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flows.documents.document import build_document
-from flows.documents.layout import Sheet, lay_out
+from flows.documents.layout import PageLayout, lay_out
 from flows.documents.photos import Photo
 from flows.forms.load import LIBRARY, load
 from flows.forms.model import Flow
@@ -14,7 +14,7 @@ from tests.fakes.drafts import DAY, SMALL, WHO, draft, filled, proof, way
 KIPP = load(LIBRARY / "kipp_2025" / "flow.yaml")
 
 
-def laid_out(flow: Flow) -> Sheet:
+def laid_out(flow: Flow) -> PageLayout:
     return lay_out(build_document(flow, filled(flow), path=way(flow), made=DAY, revision=1), {})
 
 

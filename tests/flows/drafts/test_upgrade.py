@@ -10,7 +10,7 @@ from flows.conversation import EventKind, Point
 from flows.drafts.event_log import fold
 from flows.drafts.upgrade import placed, renames, upgrade
 from flows.forms.model import Flow
-from flows.messages import Did, File, FileKind, Input, Said, Sent
+from flows.messages import ButtonPress, File, FileInput, FileKind, Input, TextInput
 from tests.fakes.co_writers import Company
 from tests.fakes.simulator import START, Simulator
 
@@ -110,7 +110,7 @@ def test_a_member_stands_at_a_question_that_is_still_asked_and_keeps_the_credit(
     company = Company(OLD, "Alice", "Erna")
     company["Alice"].says("Jemput Bola")
     erna = company["Erna"]
-    erna.gives(Did(verb="edit", argument="judul"))
+    erna.gives(ButtonPress(verb="edit", argument="judul"))
     new = form(
         2,
         {"id": "nama", **TEXT},
@@ -170,11 +170,11 @@ def test_a_late_answer_to_several_questions_that_are_not_all_asked_any_more_is_k
     assert alice.conversation.draft.notes[-1].raw == "1. Jemput Bola\n2. Ibu jauh dari posyandu.\n3. 140"
 
 
-@pytest.mark.parametrize("given", [Said(text="Kelas ibu; 5; 10"), Sent(file=PHOTO)])
+@pytest.mark.parametrize("given", [TextInput(text="Kelas ibu; 5; 10"), FileInput(file=PHOTO)])
 def test_what_follows_an_answer_that_a_newer_version_does_not_ask_is_taken_where_the_person_is(given: Input) -> None:
     alice = Simulator(OLD, brief=True)
-    alice.gives(Sent(file=PHOTO))
-    alice.gives(Did(verb="edit", argument="sasaran"))
+    alice.gives(FileInput(file=PHOTO))
+    alice.gives(ButtonPress(verb="edit", argument="sasaran"))
     alice.says("140 orang")
     alice.is_upgraded(SECOND)
     alice.gives(given)

@@ -9,7 +9,7 @@ from flows.documents.blocks import Paragraph
 from flows.documents.coach_page import build_coach_page
 from flows.drafts.path import path
 from flows.forms.load import load_library
-from flows.messages import Did, File, FileKind, Said, Sent
+from flows.messages import ButtonPress, File, FileInput, FileKind, TextInput
 from flows.quality.personal_data import personal
 from tests.fakes.drafts import DAY
 from tests.fakes.simulator import Simulator
@@ -22,7 +22,7 @@ PHOTO = File(key="k", kind=FileKind.PHOTO, name="rekap.jpg", mime="image/jpeg", 
 
 def doubted(text: str = STORY, question: str = "masalah") -> Simulator:
     person = Simulator(RANCANGAN)
-    person.gives(Did(verb="edit", argument=question))
+    person.gives(ButtonPress(verb="edit", argument=question))
     person.says(text)
     return person
 
@@ -66,7 +66,7 @@ def test_another_text_takes_the_place_of_the_one_in_doubt() -> None:
 def test_looking_around_leaves_the_doubt_open(word: str) -> None:
     person = doubted()
     person.says(word)
-    person.gives(Did(verb="repeat"))
+    person.gives(ButtonPress(verb="repeat"))
     assert "Disamarkan dulu?" in person.text
     person.presses("Samarkan")
     assert person.value("masalah") is not None
@@ -91,7 +91,7 @@ def test_an_old_doubts_button_does_not_settle_a_new_one() -> None:
 
 def test_a_photo_in_the_middle_of_a_doubt_is_kept_and_the_doubt_stays() -> None:
     person = doubted()
-    person.gives(Sent(file=PHOTO))
+    person.gives(FileInput(file=PHOTO))
     assert len(person.conversation.draft.proofs) == 1
     assert "Disamarkan dulu?" in person.text
 
@@ -117,9 +117,9 @@ def test_a_row_with_a_number_in_it_is_doubted_too(word: str, wanted: str) -> Non
 
 def test_personal_data_in_a_refused_answer_and_in_a_caption_is_masked() -> None:
     person = Simulator(load_library()["kipp_2025"])
-    person.gives(Did(verb="edit", argument="mulai_implementasi"))
-    person.gives(Said(text=f"NIK {NIK}"))
-    person.gives(Sent(file=PHOTO, caption="kader 081234567890"))
+    person.gives(ButtonPress(verb="edit", argument="mulai_implementasi"))
+    person.gives(TextInput(text=f"NIK {NIK}"))
+    person.gives(FileInput(file=PHOTO, caption="kader 081234567890"))
     assert "saya samarkan" in person.text
     kept = [str(event.value) + event.raw for event in person.conversation.events]
     assert not any(personal(text) for text in kept)
@@ -131,7 +131,7 @@ TOLD = "Banyak ibu hamil terlambat diperiksa, contohnya NIK 7324104507890001 dar
 @pytest.mark.parametrize("reply", ["ya disamarkan aja", "oh iya", "boleh", "samarkan saja", "oke bu", "iya dong"])
 def test_a_yes_in_a_persons_own_words_masks_and_saves_the_story(reply: str) -> None:
     person = Simulator(RANCANGAN)
-    person.gives(Did(verb="edit", argument="masalah"))
+    person.gives(ButtonPress(verb="edit", argument="masalah"))
     person.says(TOLD)
     person.says(reply)
     saved = str(person.value("masalah"))
@@ -142,7 +142,7 @@ def test_a_yes_in_a_persons_own_words_masks_and_saves_the_story(reply: str) -> N
 @pytest.mark.parametrize("reply", ["gak usah", "tidak usah bu", "biarin aja"])
 def test_a_no_in_a_persons_own_words_saves_the_story_as_it_is(reply: str) -> None:
     person = Simulator(RANCANGAN)
-    person.gives(Did(verb="edit", argument="masalah"))
+    person.gives(ButtonPress(verb="edit", argument="masalah"))
     person.says(TOLD)
     person.says(reply)
     assert person.value("masalah") == TOLD
@@ -157,7 +157,7 @@ def test_a_no_in_a_persons_own_words_saves_the_story_as_it_is(reply: str) -> Non
 )
 def test_up_to_six_words_are_about_the_doubt_and_more_are_an_answer(reply: str, saved: str) -> None:
     person = Simulator(RANCANGAN)
-    person.gives(Did(verb="edit", argument="masalah"))
+    person.gives(ButtonPress(verb="edit", argument="masalah"))
     person.says(TOLD)
     person.says(reply)
     assert person.value("masalah") == saved
@@ -165,7 +165,7 @@ def test_up_to_six_words_are_about_the_doubt_and_more_are_an_answer(reply: str, 
 
 def test_an_unclear_word_leaves_the_doubt_open_and_the_story_safe() -> None:
     person = Simulator(RANCANGAN)
-    person.gives(Did(verb="edit", argument="masalah"))
+    person.gives(ButtonPress(verb="edit", argument="masalah"))
     person.says(TOLD)
     said = person.says("terserah")
     assert "masih saya pegang" in said
@@ -176,7 +176,7 @@ def test_an_unclear_word_leaves_the_doubt_open_and_the_story_safe() -> None:
 @pytest.mark.parametrize("text", ["gak tau", "tidak tahu", "ndak tau", "nanti", "belum tahu."])
 def test_who_does_not_know_is_asked_again_later(text: str) -> None:
     person = Simulator(RANCANGAN)
-    person.gives(Did(verb="edit", argument="masalah"))
+    person.gives(ButtonPress(verb="edit", argument="masalah"))
     person.says(text)
     assert person.value("masalah") is None
     assert "masalah" in person.conversation.draft.skipped
@@ -184,7 +184,7 @@ def test_who_does_not_know_is_asked_again_later(text: str) -> None:
 
 def test_who_does_not_see_what_is_asked_gets_help() -> None:
     person = Simulator(RANCANGAN)
-    person.gives(Did(verb="edit", argument="masalah"))
+    person.gives(ButtonPress(verb="edit", argument="masalah"))
     assert RANCANGAN.question("masalah").help in person.says("ga ngerti")
     assert person.value("masalah") is None
 
@@ -204,10 +204,10 @@ def test_the_last_look_lists_what_was_masked_and_a_tap_writes_it_anew() -> None:
 def test_the_coachs_page_says_where_something_was_masked() -> None:
     person = doubted()
     person.presses("Samarkan")
-    person.gives(Did(verb="edit", argument="target"))
+    person.gives(ButtonPress(verb="edit", argument="target"))
     person.says("Kader 081234567890; 5; 10")
     person.says("samarkan")
-    person.gives(Sent(file=PHOTO, caption=f"NIK {NIK}"))
+    person.gives(FileInput(file=PHOTO, caption=f"NIK {NIK}"))
     draft = person.conversation.draft
     page = build_coach_page(RANCANGAN, draft, path=path(RANCANGAN, draft), made=DAY, revision=1)
     masked = {

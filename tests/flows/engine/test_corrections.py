@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flows.forms.load import load_library
-from flows.messages import Did, plain
+from flows.messages import ButtonPress, plain
 from tests.fakes.every_kind import EVERY_KIND
 from tests.fakes.simulator import Simulator
 
@@ -147,20 +147,20 @@ def test_leaving_an_open_question_to_change_an_earlier_one_can_be_called_off() -
 def test_a_change_that_takes_other_answers_out_says_which_and_waits() -> None:
     person = Simulator(EVERY_KIND)
     for name, text in (("jenis", "Digital"), ("alamat", "https://contoh.id/a")):
-        person.gives(Did(verb="edit", argument=name))
+        person.gives(ButtonPress(verb="edit", argument=name))
         person.says(text)
-    person.gives(Did(verb="edit", argument="jenis"))
+    person.gives(ButtonPress(verb="edit", argument="jenis"))
     person.presses("Non digital")
     assert "“Alamat web” tidak dipakai lagi" in person.text
     assert person.value("jenis") == "digital"
     person.says("tidak")
     assert person.value("jenis") == "digital"
-    person.gives(Did(verb="edit", argument="jenis"))
+    person.gives(ButtonPress(verb="edit", argument="jenis"))
     person.presses("Non digital")
     person.presses("Ya, ganti")
     assert person.value("jenis") == "bukan"
     assert person.value("alamat") == "https://contoh.id/a"
-    person.gives(Did(verb="edit", argument="jenis"))
+    person.gives(ButtonPress(verb="edit", argument="jenis"))
     person.presses("Digital")
     assert "alamat" in person.conversation.draft.answers
     assert person.question != "alamat"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.forms.load import load_library
-from flows.messages import Did, plain
+from flows.messages import ButtonPress, plain
 from tests.fakes.simulator import Simulator
 
 RANCANGAN = load_library()["rancangan"]
@@ -14,13 +14,13 @@ STORY = " ".join(["Kader mencatat 12 ibu hamil yang belum diperiksa pada 2025 me
 def at_the_end(person: Simulator) -> Simulator:
     """Leave everything that is still open."""
     while person.question is not None:
-        person.gives(Did(verb="skip"))
+        person.gives(ButtonPress(verb="skip"))
     return person
 
 
 def with_story(person: Simulator, *questions: str) -> Simulator:
     for name in questions:
-        person.gives(Did(verb="edit", argument=name))
+        person.gives(ButtonPress(verb="edit", argument=name))
         person.says(STORY)
     return person
 
@@ -48,7 +48,7 @@ def test_several_are_counted_and_the_first_is_named() -> None:
 
 def test_what_was_said_just_now_is_not_said_again() -> None:
     person = at_the_end(Simulator(RANCANGAN))
-    person.gives(Did(verb="edit", argument="masalah"))
+    person.gives(ButtonPress(verb="edit", argument="masalah"))
     person.says(STORY)
     assert person.question is None
     assert "260 kata" in plain(person.last.said)
@@ -62,11 +62,11 @@ def test_where_two_are_too_long_the_one_just_written_is_offered_first() -> None:
     assert person.question is None
     assert [button.label for button in person.last.actions].count("Pendekkan sekarang") == 1
     assert person.button("Pendekkan sekarang").argument == "ide"
-    person.gives(Did(verb="repeat"))
+    person.gives(ButtonPress(verb="repeat"))
     assert person.button("Pendekkan sekarang").argument == "masalah"
 
 
 def test_an_answer_that_is_to_stay_is_not_reminded_of() -> None:
     person = with_story(Simulator(RANCANGAN), "masalah")
-    person.gives(Did(verb="keep", argument="masalah"))
+    person.gives(ButtonPress(verb="keep", argument="masalah"))
     assert "ditunda" not in at_the_end(person).text

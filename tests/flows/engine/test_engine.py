@@ -7,7 +7,17 @@ import pytest
 from flows.conversation import EventKind
 from flows.forms.load import load_library
 from flows.forms.model import Evidence, Table
-from flows.messages import Did, File, FileKind, Input, Odd, Pinned, Said, Sent, plain
+from flows.messages import (
+    ButtonPress,
+    File,
+    FileInput,
+    FileKind,
+    Input,
+    LocationInput,
+    TextInput,
+    UnsupportedInput,
+    plain,
+)
 from tests.fakes.every_kind import EVERY_KIND
 from tests.fakes.simulator import Simulator
 from tests.fakes.transcript import words_of
@@ -16,29 +26,29 @@ LIBRARY = load_library()
 PHOTO = File(key="k", kind=FileKind.PHOTO, name="foto.jpg", mime="image/jpeg", size=9)
 VOICE = File(key="v", kind=FileKind.VOICE, name="cerita.ogg", mime="audio/ogg", size=9)
 EVERYTHING: list[Input] = [
-    Said(text=""),
-    Said(text="👍"),
-    Said(text="x" * 500),
-    Said(text="cerita " * 3000),
-    Said(text="{0} **tebal** <b> #panic()"),
-    Sent(file=PHOTO, caption="antrean"),
-    Sent(file=VOICE),
-    Pinned(latitude=-2.5, longitude=121.0),
-    Odd(what="sticker"),
-    Odd(what="contact"),
-    Odd(what="poll"),
-    Odd(what="edited", text="maksud saya lain"),
-    Odd(what="dice"),
-    Odd(what="file", text="film.mp4", problem="too_large"),
-    Odd(what="file", problem="empty"),
-    Odd(what="file", problem="not_what_it_claims"),
-    Did(verb="choose", argument="bukan_pilihan"),
-    Did(verb="row_remove", argument="9"),
-    Did(verb="tidak_dikenal"),
-    Did(verb="add", argument="tidak_dikenal"),
-    Did(verb="keep", argument="tidak_dikenal"),
-    Did(verb="detach", argument="99"),
-    Did(verb="undo", argument="99"),
+    TextInput(text=""),
+    TextInput(text="👍"),
+    TextInput(text="x" * 500),
+    TextInput(text="cerita " * 3000),
+    TextInput(text="{0} **tebal** <b> #panic()"),
+    FileInput(file=PHOTO, caption="antrean"),
+    FileInput(file=VOICE),
+    LocationInput(latitude=-2.5, longitude=121.0),
+    UnsupportedInput(what="sticker"),
+    UnsupportedInput(what="contact"),
+    UnsupportedInput(what="poll"),
+    UnsupportedInput(what="edited", text="maksud saya lain"),
+    UnsupportedInput(what="dice"),
+    UnsupportedInput(what="file", text="film.mp4", problem="too_large"),
+    UnsupportedInput(what="file", problem="empty"),
+    UnsupportedInput(what="file", problem="not_what_it_claims"),
+    ButtonPress(verb="choose", argument="bukan_pilihan"),
+    ButtonPress(verb="row_remove", argument="9"),
+    ButtonPress(verb="tidak_dikenal"),
+    ButtonPress(verb="add", argument="tidak_dikenal"),
+    ButtonPress(verb="keep", argument="tidak_dikenal"),
+    ButtonPress(verb="detach", argument="99"),
+    ButtonPress(verb="undo", argument="99"),
 ]
 EVERY_QUESTION = [question.id for _, question in EVERY_KIND.questions()]
 
@@ -47,9 +57,9 @@ def at(question: str) -> Simulator:
     """Return a person who stands at a question with a title, a kind and "yes, regularly" behind her."""
     person = Simulator(EVERY_KIND, known={"judul": "Kelas Ibu bagi Ibu Hamil"})
     for name, text in (("jenis", "Digital"), ("rutin", "ya")):
-        person.gives(Did(verb="edit", argument=name))
+        person.gives(ButtonPress(verb="edit", argument=name))
         person.says(text)
-    person.gives(Did(verb="edit", argument=question))
+    person.gives(ButtonPress(verb="edit", argument=question))
     return person
 
 
@@ -82,11 +92,11 @@ def test_every_input_to_every_question_is_answered_and_kept(question: str, given
     assert person.heard
     assert plain(person.last.said) or plain(person.last.text)
     new = person.conversation.events
-    if isinstance(given, Sent):
+    if isinstance(given, FileInput):
         assert len(draft.proofs) == 1
-    elif isinstance(given, Said):
+    elif isinstance(given, TextInput):
         assert any(event.raw == given.text for event in new)
-    elif isinstance(given, Odd):
+    elif isinstance(given, UnsupportedInput):
         assert any(event.raw and event.kind is EventKind.NOTED for event in new)
 
 
@@ -94,7 +104,7 @@ def test_every_input_to_every_question_is_answered_and_kept(question: str, given
 def test_no_question_of_the_library_is_longer_than_sixty_words(form: str) -> None:
     person = Simulator(LIBRARY[form])
     for _, question in LIBRARY[form].questions():
-        person.gives(Did(verb="edit", argument=question.id))
+        person.gives(ButtonPress(verb="edit", argument=question.id))
         if person.question == question.id:
             assert words_of(person.last) <= 60, person.text
 
@@ -174,7 +184,7 @@ def test_the_opening_has_no_draft_to_print(word: str) -> None:
 
 def test_a_refused_choice_offers_what_it_may_have_meant() -> None:
     person = Simulator(LIBRARY["kipp_2025"])
-    person.gives(Did(verb="edit", argument="kategori"))
+    person.gives(ButtonPress(verb="edit", argument="kategori"))
     person.says("kesehatan gigi")
     assert "Pelayanan kesehatan" in [button.label for button in person.last.choices]
     person.presses("Pelayanan kesehatan")
@@ -184,7 +194,7 @@ def test_a_refused_choice_offers_what_it_may_have_meant() -> None:
 def test_a_word_that_is_one_of_the_choices_is_an_answer() -> None:
     flow = EVERY_KIND.model_copy(deep=True)
     person = Simulator(flow)
-    person.gives(Did(verb="edit", argument="jenis"))
+    person.gives(ButtonPress(verb="edit", argument="jenis"))
     person.says("digital")
     assert person.value("jenis") == "digital"
 
@@ -193,7 +203,7 @@ def test_a_word_that_is_one_of_the_choices_is_an_answer() -> None:
 def test_politeness_is_no_name_and_no_story(polite: str) -> None:
     for question in ("judul", "masalah"):
         person = Simulator(EVERY_KIND)
-        person.gives(Did(verb="edit", argument=question))
+        person.gives(ButtonPress(verb="edit", argument=question))
         person.says(polite)
         assert person.value(question) is None
         assert person.question == question
@@ -201,7 +211,7 @@ def test_politeness_is_no_name_and_no_story(polite: str) -> None:
 
 def test_asking_back_is_answered_with_help() -> None:
     person = Simulator(LIBRARY["rancangan"])
-    person.gives(Did(verb="edit", argument="masalah"))
+    person.gives(ButtonPress(verb="edit", argument="masalah"))
     person.says("maksudnya apa ya bu?")
     assert "Sebut asal angkanya" in person.text
     assert person.value("masalah") is None
@@ -216,7 +226,7 @@ def test_not_knowing_a_number_skips_its_question() -> None:
 
 def test_an_answer_over_its_limit_is_kept_and_the_person_is_told() -> None:
     person = Simulator(EVERY_KIND)
-    person.gives(Did(verb="edit", argument="masalah"))
+    person.gives(ButtonPress(verb="edit", argument="masalah"))
     person.says("kata " * 3000)
     assert "3.000 kata" in person.text
     assert "2.980 kata" in person.text
@@ -228,7 +238,7 @@ def test_an_answer_over_its_limit_is_kept_and_the_person_is_told() -> None:
 def test_a_section_over_its_limit_is_told_as_a_whole() -> None:
     person = at("lanjut")
     person.says("satu dua tiga empat lima enam tujuh delapan sembilan sepuluh")
-    person.gives(Did(verb="edit", argument="pesan"))
+    person.gives(ButtonPress(verb="edit", argument="pesan"))
     person.says("satu dua tiga empat lima enam tujuh delapan")
     assert "dibatasi 15 kata, jadi nanti dipendekkan 3 kata" in person.text
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flows.forms.load import load_library
-from flows.messages import Did, File, FileKind, Sent
+from flows.messages import ButtonPress, File, FileInput, FileKind
 from tests.fakes.simulator import Simulator
 
 RANCANGAN = load_library()["rancangan"]
@@ -16,8 +16,8 @@ PAPER = File(key="p", kind=FileKind.DOCUMENT, name="SK.pdf", mime="application/p
 def at(question: str, file: File = PHOTO) -> Simulator:
     """Return somebody who sent a file at this question."""
     person = Simulator(RANCANGAN)
-    person.gives(Did(verb="edit", argument=question))
-    person.gives(Sent(file=file))
+    person.gives(ButtonPress(verb="edit", argument=question))
+    person.gives(FileInput(file=file))
     return person
 
 
@@ -72,10 +72,10 @@ def test_a_second_tap_on_the_same_buttons_changes_nothing_more() -> None:
 
 def test_a_late_file_says_so_too() -> None:
     person = Simulator(RANCANGAN)
-    person.gives(Did(verb="edit", argument="masalah"))
+    person.gives(ButtonPress(verb="edit", argument="masalah"))
     ask = person.conversation.ask
-    person.gives(Did(verb="edit", argument="ide"))
-    person.gives(Sent(file=PHOTO), seeing=ask)
+    person.gives(ButtonPress(verb="edit", argument="ide"))
+    person.gives(FileInput(file=PHOTO), seeing=ask)
     assert "bagian “Masalah”" in person.text
     person.presses("Bukan bukti")
     assert sections(person) == []
@@ -84,9 +84,9 @@ def test_a_late_file_says_so_too() -> None:
 
 def test_an_answer_in_doubt_stays_in_doubt_while_a_file_is_taken_out() -> None:
     person = Simulator(RANCANGAN)
-    person.gives(Did(verb="edit", argument="masalah"))
+    person.gives(ButtonPress(verb="edit", argument="masalah"))
     person.says("Ibu dengan NIK 7324016505900001 kurang darah.")
-    person.gives(Sent(file=PHOTO))
+    person.gives(FileInput(file=PHOTO))
     person.presses("Bukan bukti")
     assert sections(person) == []
     person.presses("Samarkan")

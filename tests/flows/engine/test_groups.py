@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from pydantic import TypeAdapter
 
-from flows.conversation import Asked, Cursor, EventKind
+from flows.conversation import Cursor, EventKind, QuestionMessage
 from flows.forms.load import LIBRARY, load
 from flows.forms.model import ManyChoices
-from flows.messages import File, FileKind, Sent, plain
+from flows.messages import File, FileInput, FileKind, plain
 from tests.fakes.every_kind import EVERY_KIND
 from tests.fakes.simulator import Simulator
 
 RANCANGAN = load(LIBRARY / "rancangan" / "flow.yaml")
 WHO: tuple[str, ...] = ("nama_inovator", "unit_kerja", "jabatan")
-PHOTO = Sent(file=File(key="k", kind=FileKind.PHOTO, name="rekap.jpg", mime="image/jpeg", size=9))
+PHOTO = FileInput(file=File(key="k", kind=FileKind.PHOTO, name="rekap.jpg", mime="image/jpeg", size=9))
 
 
 def alice(*, brief: bool = True) -> Simulator:
@@ -92,7 +92,7 @@ def test_a_list_with_numbers_is_one_story() -> None:
 
 def test_several_choices_are_asked_for_in_one_message() -> None:
     kinds = Simulator(EVERY_KIND, brief=True)
-    (several,) = (one for _, one in EVERY_KIND.questions() if isinstance(one, ManyChoices))
+    (several,) = (question for _, question in EVERY_KIND.questions() if isinstance(question, ManyChoices))
     kinds.says(f"ubah {several.label}")
     assert kinds.question == several.id
     assert "tulis saja nomornya sekaligus, misalnya: 1, 2" in kinds.text
@@ -299,8 +299,8 @@ def test_a_message_of_two_stories_is_two_stories_and_a_numbered_one_stays_whole(
 
 
 def test_a_message_remembered_before_questions_were_asked_together_is_still_read() -> None:
-    asked = TypeAdapter(Asked).validate_json('{"ask": 3, "cursor": {"question": "judul"}}')
-    assert asked == Asked(ask=3, cursor=Cursor(question="judul"))
+    asked = TypeAdapter(QuestionMessage).validate_json('{"ask": 3, "cursor": {"question": "judul"}}')
+    assert asked == QuestionMessage(ask=3, cursor=Cursor(question="judul"))
 
 
 def test_undo_takes_back_the_last_answer_of_the_message() -> None:

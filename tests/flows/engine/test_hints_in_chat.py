@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flows.forms.load import load_library
-from flows.messages import Did, File, FileKind, Sent
+from flows.messages import ButtonPress, File, FileInput, FileKind
 from tests.fakes.simulator import Simulator
 
 RANCANGAN = load_library()["rancangan"]
@@ -17,7 +17,7 @@ GOOD = "Pada 2025, 120 dari 316 ibu hamil kurang darah (38 %), menurut register 
 
 def at(question: str) -> Simulator:
     person = Simulator(RANCANGAN)
-    person.gives(Did(verb="edit", argument=question))
+    person.gives(ButtonPress(verb="edit", argument=question))
     return person
 
 
@@ -61,7 +61,7 @@ def test_nothing_is_praised_but_a_share_with_its_source(text: str) -> None:
 
 def test_the_section_offers_to_follow_a_hint_or_to_leave_the_answer() -> None:
     person = at("masalah")
-    person.gives(Sent(file=PHOTO))
+    person.gives(FileInput(file=PHOTO))
     person.says(POOR)
     person.says("daftar")
     assert "💡 1" in person.text
@@ -75,9 +75,9 @@ def test_the_section_offers_to_follow_a_hint_or_to_leave_the_answer() -> None:
 
 def test_a_hint_that_was_left_alone_comes_back_with_a_new_answer() -> None:
     person = at("masalah")
-    person.gives(Sent(file=PHOTO))
+    person.gives(FileInput(file=PHOTO))
     person.says(POOR)
-    person.gives(Did(verb="keep", argument="masalah"))
+    person.gives(ButtonPress(verb="keep", argument="masalah"))
     person.says("ubah masalah")
     person.says("Ibu datang terlambat setiap minggu.")
     person.says("daftar")
@@ -87,7 +87,7 @@ def test_a_hint_that_was_left_alone_comes_back_with_a_new_answer() -> None:
 def test_a_section_without_evidence_may_stay_so() -> None:
     person = at("masalah")
     person.says(GOOD)
-    person.gives(Did(verb="section", argument="latar"))
+    person.gives(ButtonPress(verb="section", argument="latar"))
     assert person.last.actions[0].label == "Kirim bukti"
     person.presses("Biarkan begini")
     assert "💡" not in person.text
@@ -95,7 +95,7 @@ def test_a_section_without_evidence_may_stay_so() -> None:
 
 def test_a_photo_at_any_question_is_evidence_and_the_question_stays() -> None:
     person = at("masalah")
-    person.gives(Sent(file=PHOTO, caption="rekap 2025"))
+    person.gives(FileInput(file=PHOTO, caption="rekap 2025"))
     proof = person.conversation.draft.proofs[0]
     assert (proof.section, proof.caption) == ("latar", "rekap 2025")
     assert "perlu cerita tertulis" in person.text
@@ -104,13 +104,13 @@ def test_a_photo_at_any_question_is_evidence_and_the_question_stays() -> None:
 
 def test_a_voice_note_is_kept_and_its_gist_asked_for() -> None:
     person = at("masalah")
-    person.gives(Sent(file=VOICE))
+    person.gives(FileInput(file=VOICE))
     assert "tulis intinya saja" in person.text
 
 
 def test_evidence_is_closed_with_selesai_and_counts() -> None:
     person = at("bukti_masalah")
-    person.gives(Sent(file=PHOTO))
+    person.gives(FileInput(file=PHOTO))
     person.says("https://contoh.id/rekap rekap tahun 2025")
     assert "Sudah ada 2 bukti" in person.text
     person.presses("Selesai")
@@ -134,7 +134,7 @@ def test_words_instead_of_evidence_are_kept_as_a_note() -> None:
 
 def test_a_piece_of_evidence_can_be_taken_out_and_comes_back() -> None:
     person = at("bukti_masalah")
-    person.gives(Sent(file=PHOTO, caption="rekap"))
+    person.gives(FileInput(file=PHOTO, caption="rekap"))
     person.presses("Keluarkan bukti")
     person.presses("1. rekap.jpg (rekap)")
     assert person.conversation.draft.proofs == ()
@@ -147,7 +147,7 @@ def test_a_question_that_only_steers_counts_nowhere() -> None:
     person.presses("Menyusul")
     person.says("daftar")
     assert "7. Asas pelayanan publik · 0/1" in person.text
-    person.gives(Did(verb="preview", argument="asas"))
+    person.gives(ButtonPress(verb="preview", argument="asas"))
     assert "Menyusul" not in person.text
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from flows.conversation import EventKind
 from flows.forms.load import load_library
-from flows.messages import Did, File, FileKind, Odd, Sent
+from flows.messages import ButtonPress, File, FileInput, FileKind, UnsupportedInput
 from tests.fakes.every_kind import EVERY_KIND
 from tests.fakes.simulator import Simulator
 
@@ -20,7 +20,7 @@ PHOTO = File(key="k", kind=FileKind.PHOTO, name="sk.jpg", mime="image/jpeg", siz
 def past_the_category() -> tuple[Simulator, int]:
     """Return a person who has chosen a category, and the number of the message that asked for it."""
     person = Simulator(KIPP)
-    person.gives(Did(verb="edit", argument="kategori"))
+    person.gives(ButtonPress(verb="edit", argument="kategori"))
     asked = person.conversation.ask
     person.presses("Pelayanan kesehatan")
     return person, asked
@@ -43,7 +43,7 @@ def test_two_devices_answer_at_once_and_the_later_answer_wins_with_a_way_back() 
 
 def test_the_rest_of_a_cut_story_is_joined_to_its_beginning() -> None:
     person = Simulator(KIPP)
-    person.gives(Did(verb="edit", argument="masalah"))
+    person.gives(ButtonPress(verb="edit", argument="masalah"))
     asked = person.conversation.ask
     person.says("Ibu pulang dari kebun pukul 14.00.")
     person.says("Padahal layanan tutup pukul 12.00.", seeing=asked)
@@ -68,13 +68,13 @@ def test_the_same_late_text_again_changes_nothing() -> None:
 
 def test_a_second_tap_before_the_reply_is_not_answered_twice() -> None:
     person, asked = past_the_category()
-    person.gives(Did(verb="choose", argument="kesehatan", ask=asked), seeing=asked)
+    person.gives(ButtonPress(verb="choose", argument="kesehatan", ask=asked), seeing=asked)
     assert person.heard == ()
 
 
 def test_another_tap_on_the_message_just_answered_corrects_it() -> None:
     person, asked = past_the_category()
-    person.gives(Did(verb="choose", argument="digital", ask=asked), seeing=asked)
+    person.gives(ButtonPress(verb="choose", argument="digital", ask=asked), seeing=asked)
     assert person.value("kategori") == "digital"
     assert person.last.actions[0].label == "Urungkan"
 
@@ -82,7 +82,7 @@ def test_another_tap_on_the_message_just_answered_corrects_it() -> None:
 def test_a_tap_on_last_weeks_button_never_changes_todays_answer() -> None:
     person, asked = past_the_category()
     person.now += timedelta(days=7)
-    person.gives(Did(verb="choose", argument="digital", ask=asked), seeing=asked)
+    person.gives(ButtonPress(verb="choose", argument="digital", ask=asked), seeing=asked)
     assert person.value("kategori") == "kesehatan"
     assert "Jawabannya tidak saya ubah" in person.text
     assert person.last.actions[0].label == "Ubah “Kategori”"
@@ -92,16 +92,16 @@ def test_a_tap_on_an_older_message_never_changes_an_answer_even_at_once() -> Non
     person, asked = past_the_category()
     person.says("lanjut")
     person.says("lanjut")
-    person.gives(Did(verb="choose", argument="digital", ask=asked), seeing=asked)
+    person.gives(ButtonPress(verb="choose", argument="digital", ask=asked), seeing=asked)
     assert person.value("kategori") == "kesehatan"
 
 
 def test_a_tap_on_the_old_button_of_an_unanswered_question_answers_it() -> None:
     person = Simulator(KIPP)
-    person.gives(Did(verb="edit", argument="kategori"))
+    person.gives(ButtonPress(verb="edit", argument="kategori"))
     asked = person.conversation.ask
     person.says("lewati")
-    person.gives(Did(verb="choose", argument="digital", ask=asked), seeing=asked)
+    person.gives(ButtonPress(verb="choose", argument="digital", ask=asked), seeing=asked)
     assert person.value("kategori") == "digital"
 
 
@@ -111,7 +111,7 @@ def test_an_old_button_does_nothing_to_the_question_that_is_open_now(verb: str) 
     person.says("Sore Bunda bagi Ibu Pekerja")
     person.says("Rahmawati Contoh")
     before = person.conversation
-    person.gives(Did(verb=verb, argument="1", ask=1), seeing=1)
+    person.gives(ButtonPress(verb=verb, argument="1", ask=1), seeing=1)
     assert person.conversation.events == before.events
     assert person.question == before.cursor.question
 
@@ -126,14 +126,14 @@ def test_a_late_word_does_not_act_on_the_question_that_is_open_now() -> None:
 
 def test_a_late_photo_becomes_evidence_of_the_section_its_sender_saw() -> None:
     person = Simulator(KIPP)
-    person.gives(Did(verb="edit", argument="masalah"))
-    person.gives(Sent(file=PHOTO), seeing=1)
+    person.gives(ButtonPress(verb="edit", argument="masalah"))
+    person.gives(FileInput(file=PHOTO), seeing=1)
     assert [proof.section for proof in person.conversation.draft.proofs] == ["tentang"]
 
 
 def test_a_late_link_becomes_evidence_where_evidence_was_asked() -> None:
     person = Simulator(KIPP)
-    person.gives(Did(verb="edit", argument="bukti_latar"))
+    person.gives(ButtonPress(verb="edit", argument="bukti_latar"))
     asked = person.conversation.ask
     person.says("lewati")
     person.says("https://contoh.id/rekap", seeing=asked)
@@ -143,13 +143,13 @@ def test_a_late_link_becomes_evidence_where_evidence_was_asked() -> None:
 def test_a_late_sticker_is_a_sticker() -> None:
     person = Simulator(KIPP)
     person.says("Sore Bunda bagi Ibu Pekerja")
-    person.gives(Odd(what="sticker"), seeing=1)
+    person.gives(UnsupportedInput(what="sticker"), seeing=1)
     assert "Stikernya manis" in person.text
 
 
 def test_a_late_cell_goes_into_its_own_cell_with_a_way_back() -> None:
     person = Simulator(EVERY_KIND)
-    person.gives(Did(verb="edit", argument="kegiatan"))
+    person.gives(ButtonPress(verb="edit", argument="kegiatan"))
     asked = person.conversation.ask
     person.says("Kelas ibu")
     person.says("Kelas ibu hamil", seeing=asked)
@@ -162,10 +162,10 @@ def test_a_late_cell_goes_into_its_own_cell_with_a_way_back() -> None:
 
 def test_a_late_answer_that_takes_others_out_waits_for_a_yes() -> None:
     person = Simulator(EVERY_KIND)
-    person.gives(Did(verb="edit", argument="jenis"))
+    person.gives(ButtonPress(verb="edit", argument="jenis"))
     asked = person.conversation.ask
     person.presses("Digital")
-    person.gives(Did(verb="edit", argument="alamat"))
+    person.gives(ButtonPress(verb="edit", argument="alamat"))
     person.says("https://contoh.id/a")
     person.says("Non digital", seeing=asked)
     assert "Tetap diganti?" in person.text
@@ -174,11 +174,11 @@ def test_a_late_answer_that_takes_others_out_waits_for_a_yes() -> None:
 
 def test_a_late_text_for_a_question_that_is_gone_is_kept_as_a_note() -> None:
     person = Simulator(EVERY_KIND)
-    person.gives(Did(verb="edit", argument="jenis"))
+    person.gives(ButtonPress(verb="edit", argument="jenis"))
     person.presses("Digital")
-    person.gives(Did(verb="edit", argument="alamat"))
+    person.gives(ButtonPress(verb="edit", argument="alamat"))
     asked = person.conversation.ask
-    person.gives(Did(verb="edit", argument="jenis"))
+    person.gives(ButtonPress(verb="edit", argument="jenis"))
     person.presses("Non digital")
     person.says("https://contoh.id/a", seeing=asked)
     assert person.value("alamat") is None
@@ -213,7 +213,7 @@ def test_a_file_in_reply_to_a_message_that_asked_nothing_is_evidence_where_the_p
     while person.question is not None:
         person.says("lewati")
     end = person.conversation.ask
-    person.gives(Did(verb="edit", argument="masalah"))
-    person.gives(Sent(file=replace(PHOTO, kind=kind)), seeing=end)
+    person.gives(ButtonPress(verb="edit", argument="masalah"))
+    person.gives(FileInput(file=replace(PHOTO, kind=kind)), seeing=end)
     assert [proof.section for proof in person.conversation.draft.proofs] == ["latar_belakang"]
     assert "saya simpan sebagai bukti" in person.text

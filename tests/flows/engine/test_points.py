@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from flows.conversation import Conversation, EffectKind, How, Point, Status
+from flows.conversation import AnswerSource, Conversation, EffectKind, Point, Status
 from flows.engine.turn.points import about, returned
 from flows.forms.model import Flow
-from flows.messages import Button, Did, File, FileKind, Sent
+from flows.messages import Button, ButtonPress, File, FileInput, FileKind
 from tests.bot.features.reviews.nine_sections import NINE
 from tests.fakes.drafts import draft
 from tests.fakes.simulator import STATE, Simulator
@@ -79,21 +79,21 @@ def test_a_remark_to_a_section_is_about_its_only_question() -> None:
 @pytest.fixture
 def alice() -> Simulator:
     """Somebody who has answered everything."""
-    one = Simulator(FORM)
+    simulator = Simulator(FORM)
     for text in (STORY, STORY, "Ibu periksa", "40"):
-        one.says(text)
-    one.presses("Selesai")
-    one.gives(Did(verb="done"))
-    assert one.question is None
-    return one
+        simulator.says(text)
+    simulator.presses("Selesai")
+    simulator.gives(ButtonPress(verb="done"))
+    assert simulator.question is None
+    return simulator
 
 
-def open_points(one: Simulator) -> list[int]:
-    return [found.id for found in one.conversation.points]
+def open_points(simulator: Simulator) -> list[int]:
+    return [found.id for found in simulator.conversation.points]
 
 
-def reports(one: Simulator) -> list[str]:
-    return [f"{effect.kind} {effect.argument}" for effect in one.effects]
+def reports(simulator: Simulator) -> list[str]:
+    return [f"{effect.kind} {effect.argument}" for effect in simulator.effects]
 
 
 def test_a_draft_without_points_is_read_as_before(alice: Simulator) -> None:
@@ -131,7 +131,7 @@ def test_what_is_said_late_to_a_coachs_question_is_its_answer_and_no_text_of_the
     alice.says("Sejak 2023.", seeing=seen)
     assert open_points(alice) == [2]
     assert alice.value("ide") == STORY
-    assert [(one.argument, one.text) for one in alice.effects if one.kind is EffectKind.REPLIED] == [
+    assert [(effect.argument, effect.text) for effect in alice.effects if effect.kind is EffectKind.REPLIED] == [
         ("1", "Sejak 2023.")
     ]
 
@@ -153,7 +153,7 @@ def test_a_suggestion_put_off_can_be_taken_from_its_own_message(alice: Simulator
     asked = alice.last
     alice.presses("Nanti")
     alice.presses("Pakai usulan", of=asked)
-    assert alice.conversation.draft.answers["masalah"].how is How.COACH
+    assert alice.conversation.draft.answers["masalah"].how is AnswerSource.COACH
     assert open_points(alice) == [2]
 
 
@@ -221,14 +221,14 @@ def test_a_table_is_mended_and_called_done(alice: Simulator) -> None:
 
 def test_a_file_at_a_point_is_evidence_for_its_section_and_a_voice_answers_a_question(alice: Simulator) -> None:
     alice.is_sent_back(fix(1, "bukti"), point(2, "isi", text="Sejak kapan?", is_question=True))
-    alice.gives(Did(verb="point_open", argument="1"))
-    alice.gives(Sent(file=File(key="k", kind=FileKind.PHOTO, name="a.jpg", mime="image/jpeg", size=9)))
+    alice.gives(ButtonPress(verb="point_open", argument="1"))
+    alice.gives(FileInput(file=File(key="k", kind=FileKind.PHOTO, name="a.jpg", mime="image/jpeg", size=9)))
     assert [proof.section for proof in alice.conversation.draft.proofs] == ["angka"]
-    alice.gives(Did(verb="point_open", argument="2"))
+    alice.gives(ButtonPress(verb="point_open", argument="2"))
     voice = File(key="v", kind=FileKind.VOICE, name="a.ogg", mime="audio/ogg", size=9)
-    alice.gives(Sent(file=voice))
+    alice.gives(FileInput(file=voice))
     assert len(alice.conversation.draft.proofs) == 1
-    assert [one.file for one in alice.effects if one.kind is EffectKind.REPLIED] == [voice]
+    assert [effect.file for effect in alice.effects if effect.kind is EffectKind.REPLIED] == [voice]
     assert open_points(alice) == [1]
 
 
@@ -307,8 +307,8 @@ def test_points_that_a_colleague_or_coach_closes_are_passed_over(alice: Simulato
     alice.says("lanjut")
     asked = alice.last
     alice.conversation = returned(FORM, alice.conversation, [fix(2, "bukti")])
-    button = next(one for one in asked.choices if one == Button("Sudah saya perbaiki", "point_done", "1"))
-    alice.gives(Did(verb=button.verb, argument=button.argument, ask=asked.ask))
+    button = next(choice for choice in asked.choices if choice == Button("Sudah saya perbaiki", "point_done", "1"))
+    alice.gives(ButtonPress(verb=button.verb, argument=button.argument, ask=asked.ask))
     assert "Catatan itu sudah selesai." in alice.text
     assert "Carol tentang “Bukti”" in alice.text
 
@@ -326,9 +326,9 @@ def test_the_last_point_leads_to_the_end_and_sending_stands_first(alice: Simulat
 def test_a_draft_that_came_back_without_an_answer_is_led_through_its_points() -> None:
     somebody = Simulator(FORM)
     somebody.is_sent_back(fix(1, "masalah"), fix(2, "target"))
-    somebody.gives(Did(verb="point_later", argument="1"))
+    somebody.gives(ButtonPress(verb="point_later", argument="1"))
     assert not somebody.conversation.events
-    assert [one.label for one in somebody.last.choices] == ["Ubah “Target”", "Sudah saya perbaiki"]
+    assert [choice.label for choice in somebody.last.choices] == ["Ubah “Target”", "Sudah saya perbaiki"]
 
 
 def test_a_voice_sent_late_answers_the_question_that_its_sender_saw(alice: Simulator) -> None:
@@ -338,7 +338,7 @@ def test_a_voice_sent_late_answers_the_question_that_its_sender_saw(alice: Simul
     asked = alice.conversation.ask
     alice.says("nanti")
     assert "Catatan 2 dari 2" in alice.text
-    alice.gives(Sent(file=voice), seeing=asked)
+    alice.gives(FileInput(file=voice), seeing=asked)
     assert open_points(alice) == [2]
     assert alice.conversation.draft.proofs == ()
 
@@ -347,9 +347,9 @@ def test_a_photo_sent_late_is_evidence_where_its_sender_was_and_moves_nobody(ali
     photo = File(key="k", kind=FileKind.PHOTO, name="rekap.jpg", mime="image/jpeg", size=9)
     alice.is_sent_back(fix(1, "masalah"), fix(2, "target"))
     alice.says("ubah masalah")
-    alice.gives(Did(verb="point_open", argument="2"))
+    alice.gives(ButtonPress(verb="point_open", argument="2"))
     asked = alice.conversation.ask
-    alice.gives(Did(verb="point_open", argument="1"))
-    alice.gives(Sent(file=photo), seeing=asked)
+    alice.gives(ButtonPress(verb="point_open", argument="1"))
+    alice.gives(FileInput(file=photo), seeing=asked)
     assert [proof.section for proof in alice.conversation.draft.proofs] == ["angka"]
     assert "Catatan 1 dari 2" in alice.text

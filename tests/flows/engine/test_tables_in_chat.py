@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flows.forms.load import load_library
-from flows.messages import Did, plain
+from flows.messages import ButtonPress, plain
 from tests.fakes.every_kind import EVERY_KIND
 from tests.fakes.simulator import Simulator
 
@@ -14,7 +14,7 @@ LIBRARY = load_library()
 
 def at_table(form: str = "rancangan", table: str = "target") -> Simulator:
     person = Simulator(LIBRARY[form])
-    person.gives(Did(verb="edit", argument=table))
+    person.gives(ButtonPress(verb="edit", argument=table))
     return person
 
 
@@ -180,7 +180,7 @@ def test_leaving_a_table_tells_its_hint_once() -> None:
 
 def test_a_cell_with_choices_takes_a_tap_a_word_and_no_other() -> None:
     person = Simulator(EVERY_KIND)
-    person.gives(Did(verb="edit", argument="kegiatan"))
+    person.gives(ButtonPress(verb="edit", argument="kegiatan"))
     person.says("Kelas ibu")
     person.says("lewati")
     assert [button.label for button in person.last.choices] == ["Desa", "Posyandu"]
@@ -199,7 +199,7 @@ def test_help_in_a_cell_is_about_the_cell() -> None:
 
 def test_a_row_that_is_wrong_in_one_cell_keeps_the_others_and_asks_only_for_that() -> None:
     person = Simulator(load_library()["kipp_2025"])
-    person.gives(Did(verb="edit", argument="unit_replikasi"))
+    person.gives(ButtonPress(verb="edit", argument="unit_replikasi"))
     said = person.says("Puskesmas Contoh Timur; kapan-kapan; jemput ibu hamil")
     assert "2 isi sudah saya simpan" in said
     assert person.conversation.cursor.column == "sejak"

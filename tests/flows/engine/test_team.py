@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from flows.conversation import Doubt, EventKind, Pending
-from flows.messages import Did
+from flows.conversation import ConfirmReason, EventKind, PendingAnswer
+from flows.messages import ButtonPress
 from tests.fakes.co_writers import Company, Writer
 from tests.fakes.every_kind import EVERY_KIND
 from tests.fakes.simulator import Simulator
@@ -32,7 +32,7 @@ def erna(company: Company) -> Writer:
 
 def goes_to(writer: Writer, question: str) -> Writer:
     """Open a question, as a button in the list would."""
-    writer.gives(Did(verb="edit", argument=question))
+    writer.gives(ButtonPress(verb="edit", argument=question))
     return writer
 
 
@@ -165,14 +165,14 @@ def test_personal_data_is_asked_about_before_two_answers_are(alice: Writer, erna
     alice.says(STORY)
     company.takes.clear()
     erna.says("Ibu Siti, telepon 0812-3456-7890, kurang darah.")
-    assert _doubt(erna) is Doubt.PERSONAL
+    assert _doubt(erna) is ConfirmReason.PERSONAL
     erna.presses("Samarkan")
-    assert _doubt(erna) is Doubt.MET
+    assert _doubt(erna) is ConfirmReason.MET
     assert STORY in erna.text
 
 
-def _doubt(writer: Writer) -> Doubt | None:
-    pending: Pending | None = writer.conversation.pending
+def _doubt(writer: Writer) -> ConfirmReason | None:
+    pending: PendingAnswer | None = writer.conversation.pending
     return None if pending is None else pending.doubt
 
 
@@ -217,21 +217,21 @@ def test_nothing_is_asked_unasked_where_somebody_writes(company: Company) -> Non
     first = flow.sections[0].id
     company.takes[first] = "Alice"
     joko = company["Joko"]
-    joko.gives(Did(verb="full"))
+    joko.gives(ButtonPress(verb="full"))
     assert joko.question is None or flow.section_of(joko.question).id != first
 
 
 def test_what_is_empty_is_filled_in_first_where_nobody_else_writes(company: Company) -> None:
     company.takes["satu"] = "Alice"
     joko = company["Joko"]
-    joko.gives(Did(verb="fill"))
+    joko.gives(ButtonPress(verb="fill"))
     assert joko.question == "judul", "all that is mandatory stands where Alice writes"
-    joko.gives(Did(verb="edit", argument="judul"))
+    joko.gives(ButtonPress(verb="edit", argument="judul"))
     company.takes.clear()
     joko.says("Kelas Ibu bagi Ibu Hamil")
     goes_to(joko, "masalah").says(STORY)
     company.takes["satu"] = "Alice"
-    joko.gives(Did(verb="fill"))
+    joko.gives(ButtonPress(verb="fill"))
     assert joko.question is not None
     assert EVERY_KIND.section_of(joko.question).id == "dua"
 
@@ -256,22 +256,22 @@ def test_a_section_is_taken_by_its_number(company: Company, erna: Writer, said: 
 def test_a_section_somebody_has_can_be_written_in_together(company: Company, alice: Writer, erna: Writer) -> None:
     alice.says("Judul Alice bagi Ibu")
     first = EVERY_KIND.sections[0]
-    erna.gives(Did(verb="take", argument=first.id))
+    erna.gives(ButtonPress(verb="take", argument=first.id))
     assert f"“{first.title}” sedang diisi Alice" in erna.text
     erna.presses("Ikut mengisi")
     assert company.takes[first.id] == "Alice"
     erna.says(OTHER)
-    assert erna.conversation.pending is None or erna.conversation.pending.doubt is not Doubt.TAKEN
+    assert erna.conversation.pending is None or erna.conversation.pending.doubt is not ConfirmReason.TAKEN
 
 
 def test_who_writes_where_is_seen_in_the_list_and_in_the_section(alice: Writer, erna: Writer) -> None:
     alice.says("Judul Alice bagi Ibu")
     assert "· Alice sedang mengisi" in erna.says("daftar")
-    erna.gives(Did(verb="section", argument=EVERY_KIND.sections[0].id))
+    erna.gives(ButtonPress(verb="section", argument=EVERY_KIND.sections[0].id))
     assert "Ditulis oleh Alice (Judul)." in erna.text
-    erna.gives(Did(verb="preview", argument=EVERY_KIND.sections[0].id))
+    erna.gives(ButtonPress(verb="preview", argument=EVERY_KIND.sections[0].id))
     assert "Judul (Alice)" in erna.text
-    alice.gives(Did(verb="section", argument=EVERY_KIND.sections[0].id))
+    alice.gives(ButtonPress(verb="section", argument=EVERY_KIND.sections[0].id))
     assert "Ditulis oleh Anda (Judul)." in alice.text
 
 
@@ -298,10 +298,10 @@ def test_an_addition_goes_to_ones_own_text(alice: Writer, erna: Writer, company:
 
 
 def test_only_the_owner_puts_a_draft_away(alice: Writer, erna: Writer) -> None:
-    assert "Hanya pemilik" in erna.gives(Did(verb="discard"))
-    erna.gives(Did(verb="discard_yes", argument=str(len(erna.conversation.events))))
+    assert "Hanya pemilik" in erna.gives(ButtonPress(verb="discard"))
+    erna.gives(ButtonPress(verb="discard_yes", argument=str(len(erna.conversation.events))))
     assert erna.conversation.status == "draft"
-    assert "juga bagi Erna dan Joko" in alice.gives(Did(verb="discard"))
+    assert "juga bagi Erna dan Joko" in alice.gives(ButtonPress(verb="discard"))
     alice.presses("Ya, buang")
     assert alice.conversation.status == "cancelled"
 
@@ -323,7 +323,7 @@ def table(company: Company) -> Company:
     goes_to(company["Alice"], "kegiatan").says("Kelas ibu")
     company.takes.clear()
     for name in ("Alice", "Erna"):
-        goes_to(company[name], "kegiatan").gives(Did(verb="row_add"))
+        goes_to(company[name], "kegiatan").gives(ButtonPress(verb="row_add"))
     return company
 
 
@@ -347,8 +347,8 @@ def test_two_new_rows_at_once_become_two_rows(table: Company) -> None:
 def test_a_row_that_finds_no_room_is_kept_as_a_note(table: Company) -> None:
     alice, erna = table["Alice"], table["Erna"]
     alice.says("Kunjungan")
-    alice.gives(Did(verb="row_rest"))
-    alice.gives(Did(verb="row_add"))
+    alice.gives(ButtonPress(verb="row_rest"))
+    alice.gives(ButtonPress(verb="row_add"))
     alice.says("Senam")
     table.takes.clear()
     erna.says("Arisan bulanan")
@@ -360,7 +360,7 @@ def test_a_row_that_moved_is_still_the_same_row(table: Company) -> None:
     alice, erna = table["Alice"], table["Erna"]
     erna.says("Arisan")
     table.takes.clear()
-    goes_to(alice, "kegiatan").gives(Did(verb="row_remove", argument="1"))
+    goes_to(alice, "kegiatan").gives(ButtonPress(verb="row_remove", argument="1"))
     assert rows(alice) == ["Arisan"]
     table.takes.clear()
     erna.says("Berjalan lancar.")
@@ -374,9 +374,9 @@ def test_a_row_is_chosen_anew_when_the_table_has_changed(table: Company) -> None
     alice, erna = table["Alice"], table["Erna"]
     erna.says("Arisan")
     table.takes.clear()
-    goes_to(erna, "kegiatan").gives(Did(verb="row_list"))
-    goes_to(alice, "kegiatan").gives(Did(verb="row_remove", argument="1"))
-    erna.gives(Did(verb="row_remove", argument="1", ask=erna.conversation.ask))
+    goes_to(erna, "kegiatan").gives(ButtonPress(verb="row_list"))
+    goes_to(alice, "kegiatan").gives(ButtonPress(verb="row_remove", argument="1"))
+    erna.gives(ButtonPress(verb="row_remove", argument="1", ask=erna.conversation.ask))
     assert rows(erna) == ["Arisan"]
     assert "baru saja diubah rekan Anda" in erna.text
 

@@ -6,12 +6,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from flows.conversation import Answer, Draft, How
+from flows.conversation import Answer, AnswerSource, Draft
 from flows.forms.load import LIBRARY, load
 from flows.forms.model import Evidence, Flow, Layout, LongText, ManyChoices, OneChoice, Section, Table, YesNo
-from flows.messages import Said
+from flows.messages import TextInput
 from flows.quality.meter import all_hints
-from flows.questions.kinds import Understood, count_words, understand
+from flows.questions.kinds import Parsed, count_words, understand
 
 NOON = datetime(2025, 8, 26, 4, tzinfo=UTC)
 KIPP = load(LIBRARY / "kipp_2025" / "flow.yaml")
@@ -95,10 +95,10 @@ def test_every_example_is_an_answer_and_a_coach_misses_only_the_evidence() -> No
     for number, (_, question) in enumerate(KIPP.questions(), 1):
         if isinstance(question, Evidence):
             continue
-        understood = understand(question, Said(text=question.example))
-        assert isinstance(understood, Understood), (question.id, understood)
+        understood = understand(question, TextInput(text=question.example))
+        assert isinstance(understood, Parsed), (question.id, understood)
         answers[question.id] = Answer(
-            value=understood.value, raw=question.example, event=number, at=NOON, how=How.TYPED
+            value=understood.value, raw=question.example, event=number, at=NOON, how=AnswerSource.TYPED
         )
     hints = all_hints(KIPP, Draft(answers=answers))
     assert [hint.check for hint in hints] == ["no_evidence"] * len(numbered)

@@ -7,14 +7,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from flows.conversation import Answer, Draft, How
+from flows.conversation import Answer, AnswerSource, Draft
 from flows.forms.load import LIBRARY, load
 from flows.forms.model import Ask, Evidence, Flow, Layout, LongText, Table, Value
 from flows.forms.rules import applies
 from flows.lint.check import check
-from flows.messages import Said
+from flows.messages import TextInput
 from flows.quality.meter import hints
-from flows.questions.kinds import Understood, minutes, understand
+from flows.questions.kinds import Parsed, minutes, understand
 
 RANCANGAN = load(LIBRARY / "rancangan" / "flow.yaml")
 PEMBUKA = load(LIBRARY / "pembuka" / "flow.yaml")
@@ -113,7 +113,7 @@ def test_every_section_says_what_the_form_asks_and_is_short() -> None:
 
 @pytest.mark.parametrize(("section", "questions"), ASKED_FOR)
 def test_a_section_asks_all_of_the_common_core(section: str, questions: list[str]) -> None:
-    found = next(one for one in RANCANGAN.sections if one.id == section)
+    found = next(other_section for other_section in RANCANGAN.sections if other_section.id == section)
     assert [question.id for question in found.questions if not isinstance(question, Evidence)] == questions
 
 
@@ -180,7 +180,7 @@ def test_one_tap_puts_all_six_asas_off(answers: dict[str, Value], asked: set[str
 
 
 def test_no_law_is_named_for_the_asas() -> None:
-    section = next(one for one in RANCANGAN.sections if one.id == "asas")
+    section = next(other_section for other_section in RANCANGAN.sections if other_section.id == "asas")
     texts = [section.asks, *(text for asked in section.questions for text in (asked.prompt, asked.why, asked.help))]
     assert not [text for text in texts if "UU" in text or "Undang" in text or "2009" in text]
 
@@ -210,7 +210,7 @@ def test_everything_that_is_written_has_an_example() -> None:
 @each_example
 def test_an_example_is_an_answer_its_own_question_takes(question: Ask) -> None:
     found = RANCANGAN.question(question.id)
-    assert isinstance(understand(found, Said(text=question.example)), Understood)
+    assert isinstance(understand(found, TextInput(text=question.example)), Parsed)
 
 
 @each_example
@@ -224,9 +224,9 @@ def test_an_example_fits_its_limit_and_has_the_number_it_asks_for(question: Ask)
 @each_example
 def test_a_coach_would_find_nothing_to_add_to_an_example(question: Ask) -> None:
     found = RANCANGAN.question(question.id)
-    taken = understand(found, Said(text=question.example))
-    assert isinstance(taken, Understood)
-    answer = Answer(value=taken.value, raw="", event=1, at=datetime(2026, 8, 26, tzinfo=UTC), how=How.TYPED)
+    taken = understand(found, TextInput(text=question.example))
+    assert isinstance(taken, Parsed)
+    answer = Answer(value=taken.value, raw="", event=1, at=datetime(2026, 8, 26, tzinfo=UTC), how=AnswerSource.TYPED)
     assert hints(RANCANGAN, found, Draft(answers={question.id: answer})) == ()
 
 

@@ -15,7 +15,7 @@ from flows.lint.check import check
 
 PAGE = (Path(__file__).parents[3] / "docs" / "writing-a-form.md").read_text(encoding="utf-8")
 KINDS = get_args(get_args(model.Question)[0])
-OTHERS = [model.Flow, model.Section, model.Cover, model.Letter, model.Lead, model.Migration, model.Choice]
+OTHERS = [model.Flow, model.Section, model.Cover, model.Letter, model.NextForm, model.Migration, model.Choice]
 
 
 def named_in_code() -> set[str]:
@@ -30,7 +30,7 @@ def test_the_example_is_a_form_with_nothing_to_mend(tmp_path: Path) -> None:
     assert [str(issue) for issue in check(flow, [])] == []
 
 
-@pytest.mark.parametrize("described", [*KINDS, *OTHERS], ids=lambda one: one.__name__)
+@pytest.mark.parametrize("described", [*KINDS, *OTHERS], ids=lambda item: item.__name__)
 def test_the_page_names_every_key(described: type[BaseModel]) -> None:
     assert set(described.model_fields) - named_in_code() == set()
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flows.forms.model import Question
-from flows.messages import Did, Said
-from flows.parsed import Problem, Understood
+from flows.messages import ButtonPress, TextInput
+from flows.parsed import Parsed, Problem
 from flows.questions.kinds import buttons, show, understand
 from tests.fakes.questions import AIMS, FREE, KIND, OFFICES, PUSKESMAS, YES_NO, choices, read
 
@@ -51,14 +51,14 @@ def test_what_people_type_finds_its_unit(said: str, label: str) -> None:
     ],
 )
 def test_several_matches_are_offered_and_none_is_taken(said: str, offered: list[str]) -> None:
-    outcome = understand(OFFICES, Said(text=said))
+    outcome = understand(OFFICES, TextInput(text=said))
     assert isinstance(outcome, Problem)
     assert [choice.label for choice in outcome.candidates] == offered
 
 
 @pytest.mark.parametrize("said", ["entahlah", "pkm lambo", "99", "0", "", "???", "🙂"])
 def test_what_is_not_on_the_list_is_asked_again_with_a_way_to_answer(said: str) -> None:
-    outcome = understand(OFFICES, Said(text=said))
+    outcome = understand(OFFICES, TextInput(text=said))
     assert isinstance(outcome, Problem)
     assert outcome.text == 'Ketuk salah satu pilihan, atau ketik nomornya, misalnya "1" untuk Puskesmas Burau.'
 
@@ -170,7 +170,7 @@ NO = [
 ]
 
 
-@pytest.mark.parametrize(("said", "value"), [*((one, True) for one in YES), *((one, False) for one in NO)])
+@pytest.mark.parametrize(("said", "value"), [*((item, True) for item in YES), *((item, False) for item in NO)])
 def test_yes_and_no_are_read_as_people_say_them(said: str, value: bool) -> None:
     assert read(YES_NO, said) is value
 
@@ -183,19 +183,19 @@ def test_a_maybe_is_no_answer(said: str) -> None:
 @pytest.mark.parametrize("question", [KIND, OFFICES, FREE, YES_NO, AIMS], ids=lambda question: question.kind)
 def test_every_button_is_understood_and_shown_as_its_label(question: Question) -> None:
     for button in buttons(question):
-        pressed = understand(question, Did(verb=button.verb, argument=button.argument))
-        assert isinstance(pressed, Understood)
+        pressed = understand(question, ButtonPress(verb=button.verb, argument=button.argument))
+        assert isinstance(pressed, Parsed)
         assert show(question, pressed.value) == button.label
         assert read(question, button.label) == pressed.value
 
 
 def test_an_unknown_button_is_a_problem() -> None:
-    assert isinstance(understand(KIND, Did(verb="choose", argument="c9")), Problem)
+    assert isinstance(understand(KIND, ButtonPress(verb="choose", argument="c9")), Problem)
 
 
 def test_ticked_choices_arrive_joined() -> None:
-    pressed = understand(AIMS, Did(verb="choose", argument="c4,c1"))
-    assert isinstance(pressed, Understood)
+    pressed = understand(AIMS, ButtonPress(verb="choose", argument="c4,c1"))
+    assert isinstance(pressed, Parsed)
     assert pressed.value == ["c1", "c4"]
 
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.messages import Pinned
-from flows.parsed import Problem, Understood
+from flows.messages import LocationInput
+from flows.parsed import Parsed, Problem
 from flows.questions.kinds import show, understand
 from tests.fakes.questions import PLACE, read
 
@@ -56,10 +56,10 @@ def test_what_is_no_place_in_indonesia_is_asked_again(said: str, start: str) -> 
 
 
 def test_a_pin_is_a_place() -> None:
-    pinned = understand(PLACE, Pinned(latitude=-2.5931, longitude=121.0792))
-    assert isinstance(pinned, Understood)
+    pinned = understand(PLACE, LocationInput(latitude=-2.5931, longitude=121.0792))
+    assert isinstance(pinned, Parsed)
     assert pinned.value == [-2.5931, 121.0792]
-    assert isinstance(understand(PLACE, Pinned(latitude=0, longitude=0)), Problem)
+    assert isinstance(understand(PLACE, LocationInput(latitude=0, longitude=0)), Problem)
 
 
 @given(st.integers(-110_000, 60_000), st.integers(950_000, 1_410_000))

@@ -6,7 +6,7 @@ import pytest
 
 from flows.forms.load import load_library
 from flows.language.yes_no import NO, YES, read_consent, read_yes_no, wants_more
-from flows.messages import Did
+from flows.messages import ButtonPress
 from flows.parsed import Problem
 from tests.fakes.simulator import Simulator
 
@@ -19,7 +19,7 @@ WORDS = [(word, True) for word in sorted(YES)] + [(word, False) for word in sort
 def in_doubt() -> Simulator:
     """Bring somebody to the question whether personal data are to be made unreadable."""
     person = Simulator(RANCANGAN)
-    person.gives(Did(verb="edit", argument="masalah"))
+    person.gives(ButtonPress(verb="edit", argument="masalah"))
     person.says(STORY)
     return person
 

@@ -130,7 +130,7 @@ def together(*groups: list[str]) -> list[str]:
         ask("cerita", "long_text"),
     ]
     section = {"id": "satu", "title": "Satu", "together": groups, "questions": questions}
-    return [one for one in said(form(sections=[section])) if "together" in one]
+    return [item for item in said(form(sections=[section])) if "together" in item]
 
 
 @pytest.mark.parametrize(
@@ -148,4 +148,4 @@ def together(*groups: list[str]) -> list[str]:
 )
 def test_only_what_one_message_can_answer_is_asked_together(groups: list[list[str]], wrong: str) -> None:
     found = together(*groups)
-    assert (not found) if not wrong else any(wrong in one for one in found), found
+    assert (not found) if not wrong else any(wrong in item for item in found), found

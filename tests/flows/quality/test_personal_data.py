@@ -32,7 +32,7 @@ from flows.quality.personal_data import masked, personal
     ],
 )
 def test_personal_data_is_found(text: str, what: str, found: str) -> None:
-    assert [(one.what, one.text) for one in personal(text)] == [(what, found)]
+    assert [(personal_datum.what, personal_datum.text) for personal_datum in personal(text)] == [(what, found)]
 
 
 @pytest.mark.parametrize(

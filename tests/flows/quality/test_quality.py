@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from flows.conversation import Proof
 from flows.forms.load import load_library
 from flows.forms.model import Cover, Evidence, Flow, LongText, Question, Section, Value
-from flows.messages import Said
-from flows.parsed import Understood
+from flows.messages import TextInput
+from flows.parsed import Parsed
 from flows.quality.meter import CHECKS, all_hints, bar, draft_hints, hints, meter, section_words
 from flows.questions.kinds import count_words, understand
 from tests.fakes.questions import PROOF, TARGETS, draft, story, text
@@ -190,9 +190,9 @@ def test_a_section_without_evidence_is_hinted_at_until_something_is_attached() -
     assert draft_hints(flow, draft(told, proofs=(Proof(event=9, section="satu", link="https://a.id"),))) == ()
 
 
-def differing(one: str, other: str) -> list[str]:
+def differing(item: str, other: str) -> list[str]:
     """Return the hints about differing figures between two sections."""
-    found = draft_hints(two_sections(), draft({"masalah": one, "hasil": other}))
+    found = draft_hints(two_sections(), draft({"masalah": item, "hasil": other}))
     return [hint.text for hint in found if hint.check == "figures_differ"]
 
 
@@ -213,8 +213,8 @@ def test_the_same_count_of_one_year_that_differs_between_sections_is_told() -> N
         ("Dari 312 ibu hamil pada 2022.", "Antara 2022 dan 2024, dari 633 ibu hamil."),
     ],
 )
-def test_figures_of_other_years_or_other_people_do_not_differ(one: str, other: str) -> None:
-    assert differing(one, other) == []
+def test_figures_of_other_years_or_other_people_do_not_differ(item: str, other: str) -> None:
+    assert differing(item, other) == []
 
 
 def test_hints_put_aside_stay_away_until_the_answer_changes() -> None:
@@ -234,15 +234,15 @@ def test_the_meter_rises_with_answers_and_evidence() -> None:
     assert empty.score == 0 < half.score < better.score < full.score == 1
     assert empty.missing == ("nama", "masalah", "bukti")
     assert full.missing == ()
-    assert [bar(one) for one in (empty, half, better, full)] == ["▱▱▱▱▱", "▰▱▱▱▱", "▰▰▱▱▱", "▰▰▰▰▰"]
+    assert [bar(other_meter) for other_meter in (empty, half, better, full)] == ["▱▱▱▱▱", "▰▱▱▱▱", "▰▰▱▱▱", "▰▰▰▰▰"]
 
 
 def good_answers(flow: Flow) -> dict[str, Value]:
     """Return the forms' own examples as answers: what an author thinks is good."""
     answers: dict[str, Value] = {}
     for _, question in flow.questions():
-        read = understand(question, Said(text=question.example))
-        if question.example and not isinstance(question, Evidence) and isinstance(read, Understood):
+        read = understand(question, TextInput(text=question.example))
+        if question.example and not isinstance(question, Evidence) and isinstance(read, Parsed):
             answers[question.id] = read.value
     return answers
 

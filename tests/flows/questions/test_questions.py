@@ -9,18 +9,37 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.conversation import How
+from flows.conversation import AnswerSource
 from flows.forms.model import Question, Value
-from flows.messages import Did, File, FileKind, Input, Odd, Pinned, Said, Sent, Wants
-from flows.parsed import Problem, Understood
+from flows.messages import (
+    ButtonPress,
+    File,
+    FileInput,
+    FileKind,
+    Input,
+    InputKind,
+    LocationInput,
+    TextInput,
+    UnsupportedInput,
+)
+from flows.parsed import Parsed, Problem
 from flows.questions.kinds import KINDS, buttons, count_words, minutes, row, show, understand, wants
 from tests.fakes.questions import EVERY_KIND, MONEY, NUMBER, PROOF, TARGETS, YES_NO, read, story, text
 
-PHOTO = Sent(file=File(key="abc", kind=FileKind.PHOTO, name="foto.jpg", mime="image/jpeg", size=9), caption="Posyandu")
+PHOTO = FileInput(
+    file=File(key="abc", kind=FileKind.PHOTO, name="foto.jpg", mime="image/jpeg", size=9), caption="Posyandu"
+)
 GIVEN: tuple[Input, ...] = (
-    Said(text=""), Said(text="..."), Said(text="halo"), Did(verb="choose", argument="zzz"), Did(verb="yes"), PHOTO,
-    Pinned(latitude=0, longitude=0), Odd(what="sticker"), Odd(what="edited", text="64"),
-)  # fmt: skip
+    TextInput(text=""),
+    TextInput(text="..."),
+    TextInput(text="halo"),
+    ButtonPress(verb="choose", argument="zzz"),
+    ButtonPress(verb="yes"),
+    PHOTO,
+    LocationInput(latitude=0, longitude=0),
+    UnsupportedInput(what="sticker"),
+    UnsupportedInput(what="edited", text="64"),
+)
 UNKIND = re.compile(r"\bsalah\b(?! satu)|tidak valid|invalid|error|gagal|harus", re.IGNORECASE)
 
 
@@ -44,12 +63,14 @@ def test_a_photo_to_a_number_asks_for_a_number() -> None:
 
 
 def test_the_words_typed_are_kept_beside_the_value() -> None:
-    assert understand(MONEY, Said(text="12,5 juta")) == Understood(value=12_500_000, raw="12,5 juta", how=How.TYPED)
+    assert understand(MONEY, TextInput(text="12,5 juta")) == Parsed(
+        value=12_500_000, raw="12,5 juta", how=AnswerSource.TYPED
+    )
 
 
 def test_a_word_that_means_yes_is_taken_as_pressed() -> None:
-    assert understand(YES_NO, Did(verb="yes")) == Understood(value=True, raw="yes", how=How.BUTTON)
-    assert understand(YES_NO, Did(verb="no")) == Understood(value=False, raw="no", how=How.BUTTON)
+    assert understand(YES_NO, ButtonPress(verb="yes")) == Parsed(value=True, raw="yes", how=AnswerSource.BUTTON)
+    assert understand(YES_NO, ButtonPress(verb="no")) == Parsed(value=False, raw="no", how=AnswerSource.BUTTON)
 
 
 def test_a_line_is_kept_as_written() -> None:
@@ -73,10 +94,10 @@ def test_nothing_said_is_no_answer(said: str) -> None:
 
 def test_evidence_takes_a_file_with_its_caption() -> None:
     outcome = understand(PROOF, PHOTO)
-    assert isinstance(outcome, Understood)
+    assert isinstance(outcome, Parsed)
     file = {"key": "abc", "kind": "photo", "name": "foto.jpg", "mime": "image/jpeg", "size": 9}
     assert outcome.value == {"file": file, "caption": "Posyandu"}
-    assert outcome.how is How.UPLOAD
+    assert outcome.how is AnswerSource.UPLOAD
     assert show(PROOF, outcome.value) == "foto.jpg (Posyandu)"
 
 
@@ -138,10 +159,19 @@ def test_long_answers_take_longer() -> None:
 
 def test_each_kind_wants_the_control_that_serves_it() -> None:
     assert {question.kind: wants(question) for question in EVERY_KIND} == {
-        "text": Wants.TEXT, "long_text": Wants.LONG_TEXT, "choice": Wants.CHOICE, "choices": Wants.CHOICE,
-        "number": Wants.NUMBER, "money": Wants.TEXT, "date": Wants.TEXT, "yes_no": Wants.CHOICE, "link": Wants.LINK,
-        "location": Wants.LOCATION, "table": Wants.TEXT, "evidence": Wants.FILE,
-    }  # fmt: skip
+        "text": InputKind.TEXT,
+        "long_text": InputKind.LONG_TEXT,
+        "choice": InputKind.CHOICE,
+        "choices": InputKind.CHOICE,
+        "number": InputKind.NUMBER,
+        "money": InputKind.TEXT,
+        "date": InputKind.TEXT,
+        "yes_no": InputKind.CHOICE,
+        "link": InputKind.LINK,
+        "location": InputKind.LOCATION,
+        "table": InputKind.TEXT,
+        "evidence": InputKind.FILE,
+    }
 
 
 def test_only_choices_have_buttons() -> None:
@@ -150,8 +180,8 @@ def test_only_choices_have_buttons() -> None:
 
 @given(st.sampled_from(EVERY_KIND), st.text(max_size=60))
 def test_any_text_gets_a_value_that_json_keeps_or_a_problem(question: Question, said: str) -> None:
-    outcome = understand(question, Said(text=said))
-    if isinstance(outcome, Understood):
+    outcome = understand(question, TextInput(text=said))
+    if isinstance(outcome, Parsed):
         assert json.loads(json.dumps(outcome.value)) == outcome.value
         assert outcome.raw == said
         assert isinstance(show(question, outcome.value), str)
@@ -164,6 +194,6 @@ def test_any_stored_value_can_be_shown(question: Question, value: bool | int | s
 
 @pytest.mark.parametrize(("pressed", "meant"), [("ya", True), ("yes", True), ("tidak", False), ("no", False)])
 def test_a_yes_or_no_is_pressed_in_either_language(pressed: str, meant: bool) -> None:
-    outcome = understand(YES_NO, Did(verb="choose", argument=pressed))
-    assert isinstance(outcome, Understood)
+    outcome = understand(YES_NO, ButtonPress(verb="choose", argument=pressed))
+    assert isinstance(outcome, Parsed)
     assert outcome.value is meant

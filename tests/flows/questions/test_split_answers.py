@@ -105,7 +105,7 @@ def test_numbers_inside_answers_part_nothing(text: str, parts: list[str]) -> Non
 def test_stories_are_parted_only_where_their_writer_did_so(text: str, parts: int) -> None:
     found = texts(STORIES, text)
     assert found is not None
-    assert len([one for one in found if one]) == parts
+    assert len([item for item in found if item]) == parts
     if parts == 1:
         assert found == [text, ""]
 
@@ -130,4 +130,4 @@ def test_no_letter_is_lost_and_no_question_answered_twice(questions: tuple[Ask, 
     names = [piece.question for piece in pieces]
     assert len(set(names)) == len(names)
     kept = "".join(piece.raw for piece in pieces)
-    assert [one for one in text if one.isalnum()] == [one for one in kept if one.isalnum()]
+    assert [item for item in text if item.isalnum()] == [item for item in kept if item.isalnum()]

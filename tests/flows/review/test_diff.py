@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.conversation import Proof
 from flows.forms.model import Value
-from flows.review.diff import Kind, Piece, changes, show_changes
+from flows.review.diff import ChangeKind, WordChange, changes, show_changes
 from tests.fakes.drafts import SMALL, WHO, draft, proof
 
 
@@ -23,8 +23,8 @@ def test_a_text_is_compared_word_by_word() -> None:
         draft(cerita="Ibu hamil di tiga desa terlambat diperiksa."),
         draft(cerita="Ibu hamil di lima desa pesisir terlambat diperiksa."),
     )
-    assert (change.kind, change.added, change.removed) == (Kind.REWRITTEN, 2, 1)
-    assert change.pieces == (Piece(before="tiga", after="lima"), Piece(after="pesisir"))
+    assert (change.kind, change.added, change.removed) == (ChangeKind.REWRITTEN, 2, 1)
+    assert change.pieces == (WordChange(before="tiga", after="lima"), WordChange(after="pesisir"))
     assert show_changes((change,)) == "Masalah: +2 kata, −1 kata: “tiga” menjadi “lima”"
 
 

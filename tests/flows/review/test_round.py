@@ -15,8 +15,8 @@ from flows.messages import Button, plain
 from flows.quality.checks import CHECKS
 from flows.review.canned_remarks import PHRASES, quick_remarks
 from flows.review.review import Remark, RemarkKind, Verdict
-from flows.review.round import Look, Round
-from flows.review.word_diff import Fate, Trace, said, trace, traces
+from flows.review.round import PriorReview, Round
+from flows.review.word_diff import DiffOp, WordDiff, said, trace, traces
 from tests.bot.features.reviews.nine_sections import GOOD, NINE, STORIES, VAGUE
 from tests.fakes.drafts import draft
 
@@ -37,7 +37,7 @@ def all_good(*but: str) -> tuple[Remark, ...]:
 
 
 def second(then: Draft, now: Draft, said_then: tuple[Remark, ...], **more: tuple[Remark, ...]) -> Round:
-    return Round(flow=NINE, draft=now, looks=(Look(number=1, draft=then, judgements=said_then),), **more)
+    return Round(flow=NINE, draft=now, looks=(PriorReview(number=1, draft=then, judgements=said_then),), **more)
 
 
 def ids(sections: tuple[object, ...]) -> list[str]:
@@ -92,18 +92,18 @@ def test_what_calls_for_attention_comes_first_and_calm_sections_only_after_each_
     ],
 )
 def test_a_text_is_compared_word_by_word(was: str, now: str, stretches: list[tuple[str, str]]) -> None:
-    assert [(one.fate.value, one.text) for one in trace(was, now)] == stretches
+    assert [(diff_span.fate.value, diff_span.text) for diff_span in trace(was, now)] == stretches
 
 
 def test_both_texts_can_be_read_back_from_a_trace() -> None:
     was, now = GOOD, GOOD.replace("120 dari 316", "118 dari 300").replace("Wotu", "Burau, terakhir")
     found = trace(was, now)
-    assert " ".join(one.text for one in found if one.fate is not Fate.CAME) == was
-    assert " ".join(one.text for one in found if one.fate is not Fate.WENT) == now
+    assert " ".join(diff_span.text for diff_span in found if diff_span.fate is not DiffOp.CAME) == was
+    assert " ".join(diff_span.text for diff_span in found if diff_span.fate is not DiffOp.WENT) == now
 
 
 def test_a_chat_shows_a_change_between_its_neighbours() -> None:
-    shown = said(Trace(question="q", label="Dampak", stretches=trace(f"{GOOD} Selesai.", f"{GOOD} Tuntas.")))
+    shown = said(WordDiff(question="q", label="Dampak", stretches=trace(f"{GOOD} Selesai.", f"{GOOD} Tuntas.")))
     assert plain(shown) == (
         "Dampak\n− … menurut register KIA Puskesmas Wotu. Selesai.\n+ … menurut register KIA Puskesmas Wotu. Tuntas."
     )
@@ -117,7 +117,7 @@ def test_a_tables_rows_are_traced_cell_by_cell() -> None:
     rows: list[JsonValue] = [{column: "a"}]
     other: list[JsonValue] = [{column: "b"}]
     found = traces(flow, flow.section_of(table.id), draft(**{table.id: rows}), draft(**{table.id: other}))
-    assert [[(one.fate.value, one.text) for one in trace.stretches] for trace in found] == [
+    assert [[(diff_span.fate.value, diff_span.text) for diff_span in trace.stretches] for trace in found] == [
         [("went", "a"), ("came", "b")]
     ]
 

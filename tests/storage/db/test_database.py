@@ -14,9 +14,8 @@ from sqlalchemy.exc import IntegrityError
 
 import storage.db.database
 from storage.db.database import Database, migrate, parse
-from storage.db.errors import StorageError, Trouble
-from storage.messages import inbox
-from storage.messages import web_transcripts as transcripts
+from storage.db.errors import StorageError, StorageFault
+from storage.messages import inbox, web_transcripts
 from storage.tables import units
 from tests.fakes.storage_values import ALICE, NOW, update
 
@@ -33,7 +32,7 @@ def add_and_fail(connection: Connection, key: str) -> None:
 
 
 async def keys(database: Database) -> list[str]:
-    return [one.key for one in await database.read(inbox.waiting, *AT_ALICE, NOW)]
+    return [update.key for update in await database.read(inbox.waiting, *AT_ALICE, NOW)]
 
 
 async def test_a_failing_writer_takes_back_only_its_own_work(database: Database) -> None:
@@ -112,7 +111,7 @@ async def test_a_reader_sees_one_state_and_does_not_wait_for_a_writer(database: 
         loop.call_soon(written.set)
         _pause(connection)
         second = inbox.waiting(connection, *AT_ALICE, NOW)
-        return [one.key for one in (*first, *second)]
+        return [update.key for update in (*first, *second)]
 
     async def write_meanwhile() -> None:
         await written.wait()
@@ -146,10 +145,10 @@ async def test_tables_that_are_not_this_program_s_are_refused(
         await database.close()
         with pytest.raises(StorageError, match=r"tables are at 0, .*tuntun migrate") as caught:
             await Database(url).open()
-        assert caught.value.kind is Trouble.BEHIND
+        assert caught.value.kind is StorageFault.BEHIND
     with pytest.raises(StorageError, match="no database") as caught:
         await Database(f"sqlite:///{tmp_path}/none.db").open()
-    assert caught.value.kind is Trouble.BEHIND
+    assert caught.value.kind is StorageFault.BEHIND
 
 
 def set_version(connection: Connection, version: str) -> None:
@@ -160,7 +159,7 @@ async def test_a_server_that_is_away_is_unavailable(tmp_path: Path) -> None:
     for url in (f"postgresql://postgres@/x?host={tmp_path}", "postgres://postgres@127.0.0.1:1/x"):
         with pytest.raises(StorageError) as caught:
             await Database(url).open()
-        assert caught.value.kind is Trouble.UNAVAILABLE
+        assert caught.value.kind is StorageFault.UNAVAILABLE
 
 
 async def test_a_lost_connection_is_unavailable_and_the_next_write_works(postgresql_url: str) -> None:
@@ -171,7 +170,7 @@ async def test_a_lost_connection_is_unavailable_and_the_next_write_works(postgre
         await database.write(
             lambda connection: connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
         )
-    assert caught.value.kind is Trouble.UNAVAILABLE
+    assert caught.value.kind is StorageFault.UNAVAILABLE
     await database.write(add, "2")
     assert await keys(database) == ["1", "2"]
     await database.close()
@@ -194,11 +193,11 @@ async def test_a_full_disk_is_said_and_writing_goes_on_when_there_is_room(sqlite
     results = await asyncio.gather(
         database.write(add, "small"),
         database.write(add, "large", "x" * 1_000_000),
-        database.write(transcripts.add, "a", "bot", "k", "line", NOW),
+        database.write(web_transcripts.add, "a", "bot", "k", "line", NOW),
         return_exceptions=True,
     )
     assert isinstance(results[1], StorageError)
-    assert results[1].kind is Trouble.FULL
+    assert results[1].kind is StorageFault.FULL
     assert (results[0], results[2]) == (None, 1)
     await database.write(limit_pages, 1_000_000)
     await database.write(add, "large", "x" * 1_000_000)
@@ -221,7 +220,7 @@ async def test_a_file_that_another_process_holds_is_locked(sqlite_url: str, monk
     holder.execute("BEGIN IMMEDIATE")
     with pytest.raises(StorageError) as caught:
         await database.write(add, "1")
-    assert caught.value.kind is Trouble.LOCKED
+    assert caught.value.kind is StorageFault.LOCKED
     assert await keys(database) == []
     holder.execute("ROLLBACK")
     holder.close()

@@ -60,9 +60,9 @@ async def test_what_the_dead_left_in_the_folder_is_removed(sqlite_url: str) -> N
 async def test_a_process_whose_line_broke_is_there_again(postgresql_url: str) -> None:
     async with Database(postgresql_url) as database, Database(postgresql_url) as watching:
         await watching.write(end_others_sessions)
-        for one in (database, watching):
+        for other_database in (database, watching):
             with pytest.raises(StorageError):
-                await one.living()
+                await other_database.living()
         assert database.worker in await database.living()
         assert await watching.living() == {database.worker, watching.worker}
 

@@ -8,7 +8,7 @@ from typing import cast
 from sqlalchemy import Connection
 
 from storage.db.database import Database
-from storage.db.fast_statements import Prepared
+from storage.db.fast_statements import FastStatement
 from storage.drafts import conversations, members
 from storage.messages import inbox, outbox
 from storage.people import contacts
@@ -46,15 +46,22 @@ async def test_every_statement_of_a_turn_finds_its_rows_by_a_key_or_an_index(sql
     await database.write(turn)
     await database.close()
     prepared = [
-        one
+        statement
         for module in (inbox, contacts, conversations, outbox)
-        for one in vars(module).values()
-        if isinstance(one, Prepared)
+        for statement in vars(module).values()
+        if isinstance(statement, FastStatement)
     ]
     assert len(prepared) >= 12
     reader = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"))
-    for one in prepared:
-        assert one.sql
-        steps = [row[3] for row in reader.execute(f"EXPLAIN QUERY PLAN {one.sql}", [None] * one.sql.count("?"))]
-        assert not [step for step in steps if step.startswith("SCAN") and "CONSTANT ROW" not in step], one.sql
+    for fast_statement in prepared:
+        assert fast_statement.sql
+        steps = [
+            row[3]
+            for row in reader.execute(
+                f"EXPLAIN QUERY PLAN {fast_statement.sql}", [None] * fast_statement.sql.count("?")
+            )
+        ]
+        assert not [step for step in steps if step.startswith("SCAN") and "CONSTANT ROW" not in step], (
+            fast_statement.sql
+        )
     reader.close()

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from storage.db.database import Database
 from storage.lifecycle import erasure
-from storage.messages import web_transcripts as transcripts
+from storage.messages import web_transcripts
 from tests.fakes.storage_values import ALICE, BOB, NOW, answer, begin
 
 SECRET = "kamboja"
@@ -25,12 +25,12 @@ def live(connection: Connection) -> None:
         for number in range(150):
             answer(connection, stored.conversation.id, f"{word} {number} " * (1 + number % 40))
             body = f"{word} " * (900 if number % 10 == 0 else 20)
-            transcripts.add(connection, address.id, "person", str(number), body, NOW)
+            web_transcripts.add(connection, address.id, "person", str(number), body, NOW)
 
 
 def copies(folder: Path) -> dict[str, int]:
     """Return how often the word stands in the files of the database."""
-    found = {one.name: one.read_bytes().count(SECRET.encode()) for one in folder.glob("tuntun.db*")}
+    found = {path.name: path.read_bytes().count(SECRET.encode()) for path in folder.glob("tuntun.db*")}
     return {name: count for name, count in found.items() if count}
 
 
@@ -48,7 +48,7 @@ async def test_no_copy_of_what_was_removed_stays_in_the_file_or_its_log(sqlite_u
         await database.write(erasure.forget, 1, NOW)
         database.shred()
         await shredded(tmp_path)
-        assert len(await database.read(transcripts.since, BOB.id, 0)) == 150
+        assert len(await database.read(web_transcripts.since, BOB.id, 0)) == 150
 
 
 async def test_who_still_reads_only_puts_it_off(sqlite_url: str, tmp_path: Path) -> None:

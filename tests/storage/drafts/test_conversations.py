@@ -9,15 +9,29 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from flows.conversation import Conversation, Cursor, Doubt, Event, EventKind, How, Pending, Source, Status
+from flows.conversation import (
+    AnswerSource,
+    ConfirmReason,
+    Conversation,
+    Cursor,
+    Event,
+    EventKind,
+    InputSource,
+    PendingAnswer,
+    Status,
+)
 from flows.drafts.event_log import fold
 from storage.db.database import Database
 from storage.db.errors import Conflict
 from storage.drafts import conversations
 from tests.fakes.storage_values import BOB, NOW, answer, answered, begin, later
 
-PENDING = Pending(
-    doubt=Doubt.PERSONAL, cursor=Cursor(question="nama", row=1), value=[{"a": 1.5}], raw="Ani\n", how=How.TYPED
+PENDING = PendingAnswer(
+    doubt=ConfirmReason.PERSONAL,
+    cursor=Cursor(question="nama", row=1),
+    value=[{"a": 1.5}],
+    raw="Ani\n",
+    how=AnswerSource.TYPED,
 )
 
 
@@ -97,8 +111,8 @@ async def test_a_person_s_drafts_are_listed_with_the_last_used_first(database: D
     changed = answered(first.conversation, "x")
     await database.write(conversations.save, changed, changed.events, first.revision, later(60))
     await database.write(conversations.rename, first.conversation.id, "Kelas Ibu Hamil")
-    found = await database.read(conversations.of, alice.id)
-    assert [(one.id, one.name, one.events) for one in found] == [
+    found = await database.read(conversations.of_contact, alice.id)
+    assert [(draft_summary.id, draft_summary.name, draft_summary.events) for draft_summary in found] == [
         (first.conversation.id, "Kelas Ibu Hamil", 1),
         (second.conversation.id, "Rancangan", 0),
     ]
@@ -134,8 +148,8 @@ events = st.builds(
     question=texts,
     value=values,
     raw=texts,
-    how=st.sampled_from(How),
-    source=st.builds(Source, contact=texts, channel=texts),
+    how=st.sampled_from(AnswerSource),
+    source=st.builds(InputSource, contact=texts, channel=texts),
 )
 
 

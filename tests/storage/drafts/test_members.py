@@ -7,15 +7,14 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Connection, select, update
 
-from flows.conversation import Conversation, Cursor, Point, Settled
+from flows.conversation import Conversation, Cursor, Point, SettledPoint
 from flows.messages import Address
 from storage.db.database import Database
 from storage.db.errors import Conflict
-from storage.drafts import conversations, members
-from storage.drafts import section_locks as takes
+from storage.drafts import conversations, members, section_locks
 from storage.messages import outbox
 from storage.people import codes, contacts
-from storage.records import Stored
+from storage.records import StoredConversation
 from storage.tables import conversations as table
 from storage.tables import outbox as sent
 from tests.fakes.storage_values import BOB, NOW, answered, begin, later, reply
@@ -33,7 +32,7 @@ def team(connection: Connection) -> tuple[int, int, int, int]:
     return stored.conversation.id, alice.id, others[0], others[1]
 
 
-def seen(connection: Connection, draft: int, contact: int) -> Stored:
+def seen(connection: Connection, draft: int, contact: int) -> StoredConversation:
     """Return the draft as somebody who may write in it has it."""
     stored = conversations.load(connection, draft, contact)
     assert stored is not None
@@ -80,19 +79,23 @@ async def test_what_all_share_is_the_same_for_all_whoever_changes_it(database: D
     draft, alice, erna, bob = await database.write(team)
     await database.write(goes_to, draft, alice, "q9")
 
-    def point(connection: Connection, contact: int, points: tuple[Point, ...], settled: tuple[Settled, ...]) -> None:
+    def point(
+        connection: Connection, contact: int, points: tuple[Point, ...], settled: tuple[SettledPoint, ...]
+    ) -> None:
         stored = seen(connection, draft, contact)
         changed = replace(stored.conversation, points=points, settled=settled, focus=contact)
         conversations.save(connection, changed, (), stored.revision, NOW, stored.member)
 
     await database.write(point, erna, (POINT,), ())
     for read in (database, other):
-        assert [(await read.read(seen, draft, one)).conversation.points for one in (alice, erna, bob)] == [(POINT,)] * 3
+        assert [(await read.read(seen, draft, item)).conversation.points for item in (alice, erna, bob)] == [
+            (POINT,)
+        ] * 3
         assert (await read.read(seen, draft, alice)).conversation.cursor == Cursor(question="q9")
-    await other.write(point, bob, (), (Settled(point=POINT, event=1),))
+    await other.write(point, bob, (), (SettledPoint(point=POINT, event=1),))
     found = (await database.read(seen, draft, alice)).conversation
-    assert (found.points, found.settled) == ((), (Settled(point=POINT, event=1),))
-    assert [(await database.read(seen, draft, one)).conversation.focus for one in (alice, erna, bob)] == [
+    assert (found.points, found.settled) == ((), (SettledPoint(point=POINT, event=1),))
+    assert [(await database.read(seen, draft, item)).conversation.focus for item in (alice, erna, bob)] == [
         None,
         erna,
         bob,
@@ -122,10 +125,10 @@ async def test_whoever_left_can_save_nothing_any_more(database: Database) -> Non
 async def test_leaving_lets_go_of_sections_and_of_the_open_draft(database: Database) -> None:
     draft, _, erna, bob = await database.write(team)
     for section, contact in (("latar", erna), ("tujuan", bob)):
-        await database.write(takes.take, draft, section, contact, NOW, later(60))
+        await database.write(section_locks.take, draft, section, contact, NOW, later(60))
         await database.write(contacts.update, contact, conversation=draft)
     await database.write(members.leave, draft, erna)
-    assert await database.read(takes.live, draft, NOW) == {"tujuan": bob}
+    assert await database.read(section_locks.live, draft, NOW) == {"tujuan": bob}
     left, stays = await database.read(contacts.get, erna), await database.read(contacts.get, bob)
     assert left is not None
     assert stays is not None
@@ -156,8 +159,8 @@ async def test_whoever_comes_back_is_asked_under_new_numbers(database: Database)
 
 async def test_the_owner_stands_first_then_all_as_they_joined(database: Database) -> None:
     draft, alice, erna, bob = await database.write(team)
-    found = await database.read(members.of, draft)
-    assert [(one.contact, one.name, one.is_owner) for one in found] == [
+    found = await database.read(members.of_draft, draft)
+    assert [(member.contact, member.name, member.is_owner) for member in found] == [
         (alice, "Alice", True),
         (erna, "Erna", False),
         (bob, "Bob", False),
@@ -171,7 +174,7 @@ async def test_a_member_finds_the_draft_among_those_of_others(database: Database
     assert await database.read(members.companions, [draft], erna) == {draft: ["Alice", "Bob"]}
     assert await database.read(members.companions, [draft], alice) == {draft: ["Erna", "Bob"]}
     assert await database.read(members.drafts, alice) == []
-    assert await database.read(conversations.of, erna) == []
+    assert await database.read(conversations.of_contact, erna) == []
 
 
 async def test_a_draft_that_is_handed_over_leaves_everybody_in_their_place(database: Database, other: Database) -> None:
@@ -184,8 +187,8 @@ async def test_a_draft_that_is_handed_over_leaves_everybody_in_their_place(datab
         for number, contact in enumerate((alice, erna, bob)):
             stored = await read.read(seen, draft, contact)
             assert (stored.contact, stored.conversation.cursor) == (erna, Cursor(question=f"q{number}"))
-    found = await database.read(members.of, draft)
-    assert [one.contact for one in found] == [erna, bob, alice]
+    found = await database.read(members.of_draft, draft)
+    assert [member.contact for member in found] == [erna, bob, alice]
     with pytest.raises(Conflict):
         await database.write(members.hand_over, draft, alice, bob, later(6))
 
@@ -203,16 +206,16 @@ async def test_a_draft_is_inherited_by_who_joined_first(database: Database) -> N
 
 async def test_a_section_is_taken_by_one_at_a_time_and_for_a_while(database: Database) -> None:
     draft, alice, erna, bob = await database.write(team)
-    assert await database.write(takes.take, draft, "latar", alice, NOW, later(60)) is True
-    assert await database.write(takes.take, draft, "latar", erna, later(30), later(90)) is False
-    assert await database.write(takes.take, draft, "latar", alice, later(50), later(110)) is True
-    assert await database.read(takes.live, draft, later(109)) == {"latar": alice}
-    assert await database.read(takes.live, draft, later(110)) == {}
-    assert await database.write(takes.take, draft, "latar", bob, later(110), later(200)) is True
-    await database.write(takes.release, draft, "latar", alice)
-    assert await database.read(takes.live, draft, later(111)) == {"latar": bob}
-    await database.write(takes.release, draft, "latar", bob)
-    assert await database.read(takes.live, draft, later(112)) == {}
+    assert await database.write(section_locks.take, draft, "latar", alice, NOW, later(60)) is True
+    assert await database.write(section_locks.take, draft, "latar", erna, later(30), later(90)) is False
+    assert await database.write(section_locks.take, draft, "latar", alice, later(50), later(110)) is True
+    assert await database.read(section_locks.live, draft, later(109)) == {"latar": alice}
+    assert await database.read(section_locks.live, draft, later(110)) == {}
+    assert await database.write(section_locks.take, draft, "latar", bob, later(110), later(200)) is True
+    await database.write(section_locks.release, draft, "latar", alice)
+    assert await database.read(section_locks.live, draft, later(111)) == {"latar": bob}
+    await database.write(section_locks.release, draft, "latar", bob)
+    assert await database.read(section_locks.live, draft, later(112)) == {}
 
 
 async def test_closing_a_draft_ends_its_codes_and_no_others(database: Database) -> None:

@@ -17,19 +17,16 @@ from flows.messages import Address, File, FileKind
 from storage.db import heartbeats
 from storage.db.database import Database
 from storage.db.errors import StorageError
-from storage.drafts import conversations, files, revisions
-from storage.drafts import form_versions as definitions
-from storage.drafts.blob_store import Shelf
+from storage.drafts import conversations, files, form_versions, revisions
+from storage.drafts.blob_store import BlobStore
 from storage.lifecycle import erasure
 from storage.lifecycle.archive import BackupError
 from storage.lifecycle.backup import backup
 from storage.lifecycle.restore import restore
-from storage.messages import alarms, deliveries, inbox, outbox
-from storage.messages import crash_counts as crashes
-from storage.messages import web_transcripts as transcripts
+from storage.messages import alarms, crash_counts, deliveries, inbox, outbox, web_transcripts
 from storage.messages.work_journal import Work
 from storage.people import audit, contacts
-from storage.records import Arrival, Delivery, RevisionKind, SentReply
+from storage.records import DeliveryReport, DeliveryStatus, RevisionKind, SentReply
 from storage.tables import metadata
 from tests.fakes.storage_values import ALICE, BOB, NOW, answer, begin, gather, later, reply, review, update
 
@@ -50,18 +47,20 @@ def live(connection: Connection, key: str) -> None:
     for number in range(700):
         answer(connection, stored.conversation.id, f"{TEXT} {number}")
     files.add(connection, File(key=key, kind=FileKind.PHOTO, name="bukti.jpg", mime="", size=5), contact.id, NOW)
-    definitions.pin(connection, "rancangan", 1, "text", "hash")
+    form_versions.pin(connection, "rancangan", 1, "text", "hash")
     revisions.add(connection, stored.conversation.id, 1, RevisionKind.SUBMITTED, Status.SUBMITTED, NOW)
     inbox.add(connection, [update("1", body=TEXT)], NOW)
     added = outbox.add(connection, [reply(TEXT, contact=contact.id), reply("2")], NOW)
     outbox.sent(connection, [SentReply(id=added[0].id, message="m", at=later(0.000001), position=7)])
-    transcripts.add(connection, "a", "bot", "k", TEXT, NOW)
+    web_transcripts.add(connection, "a", "bot", "k", TEXT, NOW)
     deliveries.note(
         connection,
-        Delivery(channel="whatsapp", message="wamid.1", address="1/2", arrival=Arrival.READ, at=NOW, billable=True),
+        DeliveryReport(
+            channel="whatsapp", message="wamid.1", address="1/2", arrival=DeliveryStatus.READ, at=NOW, billable=True
+        ),
     )
     alarms.claim(connection, "whatsapp token", NOW, timedelta(hours=1))
-    crashes.count(connection, [Work("document", "1 proposal.pdf")], NOW)
+    crash_counts.count(connection, [Work("document", "1 proposal.pdf")], NOW)
     heartbeats.beat(connection, NOW)
     audit.add(connection, contact.id, "did", "", NOW)
     review(connection, stored.conversation.id, contact.id, contacts.at(connection, BOB, "Bob", NOW).id, TEXT)
@@ -72,7 +71,7 @@ def live(connection: Connection, key: str) -> None:
 
 async def used(url: str, folder: Path) -> tuple[dict[str, list[tuple[object, ...]]], str]:
     """Fill a database; return all that is in it, and the key of a file."""
-    key = await Shelf(folder).put(b"photo")
+    key = await BlobStore(folder).put(b"photo")
     database = Database(url)
     await database.open()
     await database.write(live, key)
@@ -99,7 +98,7 @@ async def test_a_backup_moves_to_the_other_database_and_back_unchanged(
     await asyncio.to_thread(backup, here, tmp_path / "files", tmp_path / "one.tar.gz")
     await asyncio.to_thread(restore, there, tmp_path / "moved", tmp_path / "one.tar.gz")
     assert await contents(there) == before
-    assert await Shelf(tmp_path / "moved").get(key) == b"photo"
+    assert await BlobStore(tmp_path / "moved").get(key) == b"photo"
     back = f"sqlite:///{tmp_path}/back/tuntun.db"
     await asyncio.to_thread(backup, there, tmp_path / "moved", tmp_path / "two.tar.gz")
     await asyncio.to_thread(restore, back, tmp_path / "back" / "files", tmp_path / "two.tar.gz")

@@ -18,12 +18,12 @@ import pytest
 from pydantic import JsonValue
 from sqlalchemy import Connection, func, select
 
-from flows.conversation import Event, EventKind, Source
+from flows.conversation import Event, EventKind, InputSource
 from flows.drafts.event_log import append
 from flows.messages import Address, File, FileKind
 from storage.db.database import Database
 from storage.drafts import conversations, files
-from storage.drafts.blob_store import Shelf
+from storage.drafts.blob_store import BlobStore
 from storage.lifecycle import erasure
 from storage.lifecycle.archive import BackupError
 from storage.lifecycle.backup import backup
@@ -53,7 +53,7 @@ def attach(connection: Connection, address: Address, name: str, title: str, key:
         question="bukti",
         value=value,
         raw="",
-        source=Source(contact=str(contact.id), channel="web"),
+        source=InputSource(contact=str(contact.id), channel="web"),
     )
     grown = append(stored.conversation, event)
     conversations.save(connection, grown, grown.events[-1:], stored.revision, NOW)
@@ -61,13 +61,15 @@ def attach(connection: Connection, address: Address, name: str, title: str, key:
     return contact.id
 
 
-async def two_drafts(url: str, shelf: Shelf, first: bytes = b"alice", second: bytes = b"bob") -> tuple[str, str]:
+async def two_drafts(
+    url: str, blob_store: BlobStore, first: bytes = b"alice", second: bytes = b"bob"
+) -> tuple[str, str]:
     """Have Alice and Bob each send a photo; return the two keys."""
-    keys = await shelf.put(first), await shelf.put(second)
+    keys = await blob_store.put(first), await blob_store.put(second)
     async with Database(url) as database:
         await database.write(attach, ALICE, "Alice", "Jemput Bola", keys[0])
         await database.write(attach, BOB, "Bob", "Kelas Ibu", keys[1])
-    shelf.claim(keys)
+    blob_store.claim(keys)
     return keys
 
 
@@ -79,7 +81,9 @@ def names_in(archive: Path) -> set[str]:
 def count(url: str) -> int:
     async def counted() -> int:
         async with Database(url) as database:
-            return await database.read(lambda one: one.execute(select(func.count()).select_from(events)).scalar_one())
+            return await database.read(
+                lambda connection: connection.execute(select(func.count()).select_from(events)).scalar_one()
+            )
 
     return asyncio.run(counted())
 
@@ -108,33 +112,33 @@ def changed(source: Path, target: Path, change: Callable[[str, bytes], bytes]) -
 
 @pytest.mark.parametrize("what", ["missing", "damaged", "unreadable"])
 def test_a_lost_file_is_left_out_and_named_and_all_else_comes_back(url: str, tmp_path: Path, what: str) -> None:
-    shelf = Shelf(tmp_path / "files")
-    lost, kept = asyncio.run(two_drafts(url, shelf))
-    shelf.path(lost).unlink()
+    blob_store = BlobStore(tmp_path / "files")
+    lost, kept = asyncio.run(two_drafts(url, blob_store))
+    blob_store.path(lost).unlink()
     if what == "damaged":
-        shelf.path(lost).write_bytes(b"alicf")
+        blob_store.path(lost).write_bytes(b"alicf")
     if what == "unreadable":
-        shelf.path(lost).mkdir()
+        blob_store.path(lost).mkdir()
     (found,) = backup(url, tmp_path / "files", tmp_path / "one.tar.gz")
     assert (found.name, found.drafts) == ("Alice.jpg", ((1, "Jemput Bola"),))
     (absent,) = restore(f"sqlite:///{tmp_path}/new.db", tmp_path / "new", tmp_path / "one.tar.gz")
     assert absent == found
-    assert Shelf(tmp_path / "new").read(kept) == b"bob"
+    assert BlobStore(tmp_path / "new").read(kept) == b"bob"
     assert count(f"sqlite:///{tmp_path}/new.db") == 2
 
 
 def test_files_of_whoever_is_forgotten_meanwhile_are_not_missed(sqlite_url: str, tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path / "files")
-    mine, theirs = asyncio.run(two_drafts(sqlite_url, shelf, b"z", b"b"))
+    blob_store = BlobStore(tmp_path / "files")
+    mine, theirs = asyncio.run(two_drafts(sqlite_url, blob_store, b"z", b"b"))
     assert theirs < mine, "so that Bob's is packed first"
-    shelf.path(theirs).unlink()
-    os.mkfifo(shelf.path(theirs))  # the backup waits here, with its rows already read
+    blob_store.path(theirs).unlink()
+    os.mkfifo(blob_store.path(theirs))  # the backup waits here, with its rows already read
 
     async def forgotten_meanwhile() -> None:
         taking = asyncio.create_task(asyncio.to_thread(backup, sqlite_url, tmp_path / "files", tmp_path / "one.tar.gz"))
-        pipe = await asyncio.to_thread(shelf.path(theirs).open, "wb")
+        pipe = await asyncio.to_thread(blob_store.path(theirs).open, "wb")
         async with Database(sqlite_url) as database:
-            await shelf.remove(await database.write(erasure.forget, 1, NOW))
+            await blob_store.remove(await database.write(erasure.forget, 1, NOW))
         pipe.write(b"b")
         pipe.close()
         assert await taking == []
@@ -147,13 +151,13 @@ def test_files_of_whoever_is_forgotten_meanwhile_are_not_missed(sqlite_url: str,
 def test_a_backup_that_was_killed_leaves_nothing_others_can_read_and_the_next_one_takes_its_place(
     sqlite_url: str, tmp_path: Path
 ) -> None:
-    shelf = Shelf(tmp_path / "files")
-    key, _ = asyncio.run(two_drafts(sqlite_url, shelf))
-    shelf.path(key).unlink()
-    os.mkfifo(shelf.path(key))
+    blob_store = BlobStore(tmp_path / "files")
+    key, _ = asyncio.run(two_drafts(sqlite_url, blob_store))
+    blob_store.path(key).unlink()
+    os.mkfifo(blob_store.path(key))
     target, part = tmp_path / "one.tar.gz", tmp_path / "one.tar.gz.part"
     process = subprocess.Popen([*TUNTUN, "backup", str(target)], env=environment(tmp_path, database_url=sqlite_url))
-    with shelf.path(key).open("wb"):  # opened once the other side reads
+    with blob_store.path(key).open("wb"):  # opened once the other side reads
         assert part.stat().st_mode & 0o777 == 0o600
         with pytest.raises(BackupError, match="another backup is being written"):
             backup(sqlite_url, tmp_path / "files", target)
@@ -161,8 +165,8 @@ def test_a_backup_that_was_killed_leaves_nothing_others_can_read_and_the_next_on
         process.wait()
     assert part.exists()
     assert not target.exists()
-    shelf.path(key).unlink()
-    shelf.path(key).write_bytes(b"alice")
+    blob_store.path(key).unlink()
+    blob_store.path(key).write_bytes(b"alice")
     part.chmod(0o644)
     assert backup(sqlite_url, tmp_path / "files", target) == []
     assert not part.exists()
@@ -170,7 +174,7 @@ def test_a_backup_that_was_killed_leaves_nothing_others_can_read_and_the_next_on
 
 
 def test_a_full_disk_leaves_the_old_backup_and_no_rest(sqlite_url: str, tmp_path: Path) -> None:
-    asyncio.run(two_drafts(sqlite_url, Shelf(tmp_path / "files"), LARGE))
+    asyncio.run(two_drafts(sqlite_url, BlobStore(tmp_path / "files"), LARGE))
     target = tmp_path / "kept" / "one.tar.gz"
     target.parent.mkdir()
     target.write_bytes(gzip.compress(b"the old one"))
@@ -185,7 +189,7 @@ def test_a_full_disk_leaves_the_old_backup_and_no_rest(sqlite_url: str, tmp_path
     assert "was not written" in done.stderr
     assert "Traceback" not in done.stderr
     assert gzip.decompress(target.read_bytes()) == b"the old one"
-    assert [one.name for one in target.parent.iterdir()] == ["one.tar.gz"]
+    assert [path.name for path in target.parent.iterdir()] == ["one.tar.gz"]
 
 
 @pytest.mark.parametrize(
@@ -198,14 +202,14 @@ def test_a_full_disk_leaves_the_old_backup_and_no_rest(sqlite_url: str, tmp_path
     ],
 )
 def test_nothing_that_is_no_backup_is_written_over(sqlite_url: str, tmp_path: Path, name: str, why: str) -> None:
-    asyncio.run(two_drafts(sqlite_url, Shelf(tmp_path / "files")))
+    asyncio.run(two_drafts(sqlite_url, BlobStore(tmp_path / "files")))
     with pytest.raises(BackupError, match=why):
         backup(sqlite_url, tmp_path / "files", tmp_path / name)
     assert count(sqlite_url) == 2
 
 
 def test_an_archive_with_a_damaged_file_gives_back_the_rest(sqlite_url: str, tmp_path: Path) -> None:
-    damaged, kept = asyncio.run(two_drafts(sqlite_url, Shelf(tmp_path / "files")))
+    damaged, kept = asyncio.run(two_drafts(sqlite_url, BlobStore(tmp_path / "files")))
     backup(sqlite_url, tmp_path / "files", tmp_path / "one.tar.gz")
     spoilt = changed(
         tmp_path / "one.tar.gz",
@@ -214,27 +218,27 @@ def test_an_archive_with_a_damaged_file_gives_back_the_rest(sqlite_url: str, tmp
     )
     (absent,) = restore(f"sqlite:///{tmp_path}/new.db", tmp_path / "new", spoilt)
     assert (absent.key, absent.name) == (damaged, "Alice.jpg")
-    assert Shelf(tmp_path / "new").read(kept) == b"bob"
+    assert BlobStore(tmp_path / "new").read(kept) == b"bob"
 
 
 def test_an_archive_cut_among_its_files_gives_back_all_rows_and_the_files_before_the_cut(
     sqlite_url: str, tmp_path: Path
 ) -> None:
-    shelf = Shelf(tmp_path / "files")
-    large = next(one for one in (bytes([n]) + LARGE for n in range(256)) if shelf.write(one) > "c")
-    cut, kept = asyncio.run(two_drafts(sqlite_url, shelf, large, b"b"))
+    blob_store = BlobStore(tmp_path / "files")
+    large = next(item for item in (bytes([n]) + LARGE for n in range(256)) if blob_store.write(item) > "c")
+    cut, kept = asyncio.run(two_drafts(sqlite_url, blob_store, large, b"b"))
     assert kept < cut
     backup(sqlite_url, tmp_path / "files", tmp_path / "one.tar.gz")
     whole = (tmp_path / "one.tar.gz").read_bytes()
     (tmp_path / "cut.tar.gz").write_bytes(whole[:-100_000])
     (absent,) = restore(f"sqlite:///{tmp_path}/new.db", tmp_path / "new", tmp_path / "cut.tar.gz")
     assert absent.key == cut
-    assert Shelf(tmp_path / "new").read(kept) == b"b"
+    assert BlobStore(tmp_path / "new").read(kept) == b"b"
     assert count(f"sqlite:///{tmp_path}/new.db") == 2
 
 
 def test_rows_that_are_not_as_they_were_written_are_refused(sqlite_url: str, tmp_path: Path) -> None:
-    asyncio.run(two_drafts(sqlite_url, Shelf(tmp_path / "files")))
+    asyncio.run(two_drafts(sqlite_url, BlobStore(tmp_path / "files")))
     backup(sqlite_url, tmp_path / "files", tmp_path / "one.tar.gz")
     spoilt = changed(
         tmp_path / "one.tar.gz",
@@ -306,7 +310,7 @@ def test_an_archive_that_is_none_is_refused_in_a_sentence(url: str, tmp_path: Pa
     with pytest.raises(BackupError) as refused:
         restore(url, tmp_path / "new", source)
     assert "\n" not in str(refused.value)
-    assert [one.name for one in tmp_path.iterdir() if not one.name.startswith(("new.db", "tuntun.db"))] == ["in"]
+    assert [path.name for path in tmp_path.iterdir() if not path.name.startswith(("new.db", "tuntun.db"))] == ["in"]
     if url.startswith("postgresql"):
         assert count(url) == 0
 

@@ -13,8 +13,7 @@ from flows.review.review import Remark, RemarkKind, Verdict
 from storage.db.database import Database
 from storage.drafts import conversations, files, revisions
 from storage.lifecycle import erasure
-from storage.messages import inbox, outbox
-from storage.messages import web_transcripts as transcripts
+from storage.messages import inbox, outbox, web_transcripts
 from storage.people import audit, contacts
 from storage.records import RevisionKind, Submission
 from storage.reviews import reviews
@@ -45,18 +44,18 @@ def live(connection: Connection, address: Address, name: str, keys: tuple[str, .
     inbox.done(connection, [second.id])
     outbox.add(connection, [reply(f"reply to {name}", address, conversation=number, ask=1, contact=contact.id)], NOW)
     outbox.add(connection, [reply(f"reply to {name}", address)], NOW)
-    transcripts.add(connection, address.id, "person", "k", f"line of {name}", NOW)
+    web_transcripts.add(connection, address.id, "person", "k", f"line of {name}", NOW)
     audit.add(connection, contact.id, "did", f"detail of {name}", NOW)
     for key in keys:
         files.add(connection, File(key=key, kind=FileKind.PHOTO, name=f"{name}.jpg", mime="", size=1), contact.id, NOW)
     carol = contacts.at(connection, CAROL, "Carol", NOW).id
-    if not conversations.of(connection, carol):
+    if not conversations.of_contact(connection, carol):
         begin(connection, CAROL, "Carol")
     review(connection, number, contact.id, carol, f"remark to {name}")
     gather(connection, contact.id)
     outbox.add(connection, [reply(f"handed in by {name}", CAROL, conversation=number, contact=carol)], NOW)
     body = json.dumps({"text": f"handed in by {name}", "conversation": number, "file": {"key": READ.format(number)}})
-    transcripts.add(connection, CAROL.id, "bot", f"line {number}", body, NOW)
+    web_transcripts.add(connection, CAROL.id, "bot", f"line {number}", body, NOW)
     return contact.id
 
 
@@ -66,7 +65,7 @@ async def test_a_forgotten_person_leaves_nothing_and_others_keep_all(database: D
     alice = await database.write(live, ALICE, "Alice", (KEY, SHARED))
 
     def wish(connection: Connection) -> list[str]:
-        inbox.done(connection, [one.id for one in inbox.waiting(connection, ALICE.channel, ALICE.id, NOW)])
+        inbox.done(connection, [update.id for update in inbox.waiting(connection, ALICE.channel, ALICE.id, NOW)])
         return erasure.forget(connection, alice, later(5))
 
     assert sorted(await database.write(wish)) == sorted([KEY, READ.format(3)])
@@ -74,9 +73,9 @@ async def test_a_forgotten_person_leaves_nothing_and_others_keep_all(database: D
     assert after.count("Alice") == 3  # the keys of her three updates, so that a repeated one is not new
     assert not re.search(rf"\b{ALICE.id}\b", after)
     assert KEY not in after
-    assert [one.action for one in await database.read(audit.last, 1)] == ["forgotten"]
+    assert [audit_entry.action for audit_entry in await database.read(audit.last, 1)] == ["forgotten"]
     assert after.count("Bob") == before.count("Bob")
-    assert len(await database.read(conversations.of, bob)) == 1
+    assert len(await database.read(conversations.of_contact, bob)) == 1
 
 
 async def test_what_a_forgotten_coach_said_stays_without_a_name_and_what_was_never_sent_goes(
@@ -92,13 +91,13 @@ async def test_what_a_forgotten_coach_said_stays_without_a_name_and_what_was_nev
         review(connection, other.conversation.id, bob.id, carol, "half done")
         erasure.forget(connection, carol, NOW)
         said = reviews.remarks_of(connection, stored.conversation.id)
-        assert [one.text for one in reviews.remarks_of(connection, other.conversation.id)] == []
+        assert [remark.text for remark in reviews.remarks_of(connection, other.conversation.id)] == []
         waiting = reviews.of_draft(connection, other.conversation.id)[0]
         assert reviews.of_submission(connection, waiting.id) == []
         return alice.id, said, reviews.get(connection, sent.submission)
 
     alice, said, submission = await database.write(coached)
-    assert [(one.kind, one.text, one.contact) for one in said] == [
+    assert [(remark.kind, remark.text, remark.contact) for remark in said] == [
         (RemarkKind.FIX, "add a number", None),
         (RemarkKind.REPLY, "add a number", alice),
     ]
@@ -111,11 +110,11 @@ async def test_what_a_forgotten_coach_said_stays_without_a_name_and_what_was_nev
 
 async def test_a_line_that_only_looks_like_one_about_a_draft_stays(database: Database) -> None:
     alice = await database.write(live, ALICE, "Alice", ())
-    await database.write(transcripts.add, CAROL.id, "person", "k", '{"conversation": 1, "text": "mine"}', NOW)
+    await database.write(web_transcripts.add, CAROL.id, "person", "k", '{"conversation": 1, "text": "mine"}', NOW)
     quoted = json.dumps({"text": '"conversation": 1,', "conversation": 11, "file": None})
-    await database.write(transcripts.add, CAROL.id, "bot", "l", quoted, NOW)
+    await database.write(web_transcripts.add, CAROL.id, "bot", "l", quoted, NOW)
     await database.write(erasure.forget, alice, NOW)
-    assert [line.key for line in await database.read(transcripts.since, CAROL.id, 0)] == ["k", "l"]
+    assert [line.key for line in await database.read(web_transcripts.since, CAROL.id, 0)] == ["k", "l"]
 
 
 async def test_who_returns_after_being_forgotten_is_somebody_new(database: Database) -> None:

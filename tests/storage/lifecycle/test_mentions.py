@@ -10,13 +10,12 @@ from sqlalchemy import Column, Connection, select
 
 from flows.conversation import EventKind
 from flows.messages import Address
-from storage import tables as every
+from storage import tables
 from storage.db.database import Database
 from storage.drafts import conversations, members
 from storage.lifecycle import erasure
 from storage.lifecycle.mentions import Neutral
-from storage.messages import outbox
-from storage.messages import web_transcripts as transcripts
+from storage.messages import outbox, web_transcripts
 from storage.people import contacts
 from storage.records import SentReply
 from tests.fakes.storage_values import ALICE, BOB, NOW, answer, begin, later, reply
@@ -46,19 +45,19 @@ def tell(connection: Connection, text: str, to: Address, contact: int | None, *,
     if sent:
         outbox.sent(connection, [SentReply(id=row.id, message=str(row.id), at=later(1), position=None)])
     body = json.dumps({"text": [[text, False]], "conversation": None}, ensure_ascii=False)
-    transcripts.add(connection, to.id, "bot", f"line {row.id}", body, NOW)
+    web_transcripts.add(connection, to.id, "bot", f"line {row.id}", body, NOW)
 
 
 def heard(connection: Connection) -> list[str]:
     """Return what stands in the outbox, in order; the chat says the same, or this fails."""
-    told = [one["text"][0]["text"] for one in _bodies(connection, every.outbox.c.reply, every.outbox.c.id)]
-    lines = [one["text"][0][0] for one in _bodies(connection, every.transcripts.c.body, every.transcripts.c.key)]
+    told = [body["text"][0]["text"] for body in _bodies(connection, tables.outbox.c.reply, tables.outbox.c.id)]
+    lines = [body["text"][0][0] for body in _bodies(connection, tables.transcripts.c.body, tables.transcripts.c.key)]
     assert lines == told
     return told
 
 
 def _bodies(connection: Connection, column: Column[str], key: Column[Any]) -> list[Any]:
-    return [json.loads(one) for one in connection.execute(select(column).order_by(key)).scalars()]
+    return [json.loads(scalar) for scalar in connection.execute(select(column).order_by(key)).scalars()]
 
 
 @pytest.mark.parametrize(
@@ -90,14 +89,14 @@ async def test_a_title_is_found_however_a_row_writes_it(database: Database, titl
     def forgotten(connection: Connection) -> str:
         alice, _ = titled(connection, ALICE, "Alice", title)
         carol = coach(connection)
-        transcripts.add(connection, CAROL.id, "bot", "k", json.dumps({"text": [[f"Draf “{title}”", True]]}), NOW)
+        web_transcripts.add(connection, CAROL.id, "bot", "k", json.dumps({"text": [[f"Draf “{title}”", True]]}), NOW)
         errand = {"kind": "choice", "argument": json.dumps([1, [f"Ulas {title}", "rv_open", "1"]]), "since": "x"}
         contacts.update(connection, carol, errand=json.dumps(errand))
         erasure.forget(connection, alice, NOW, NEUTRAL)
         coached = contacts.get(connection, carol)
         assert coached is not None
         assert coached.errand is None, "a choice that names it can be made no more"
-        return transcripts.since(connection, CAROL.id, 0)[0].body
+        return web_transcripts.since(connection, CAROL.id, 0)[0].body
 
     assert json.loads(await database.write(forgotten)) == {"text": [["Draf “sebuah draf”", True]]}
 
@@ -142,7 +141,7 @@ async def test_what_a_coach_is_still_to_hear_of_somebody_of_the_same_name_goes_o
         tell(connection, "Alice lain menunggu", CAROL, carol, sent=False)
         tell(connection, f"“{TITLE}” dari Alice menunggu", CAROL, carol, sent=False)
         erasure.forget(connection, alice, NOW, NEUTRAL)
-        return [one["text"][0]["text"] for one in _bodies(connection, every.outbox.c.reply, every.outbox.c.id)]
+        return [body["text"][0]["text"] for body in _bodies(connection, tables.outbox.c.reply, tables.outbox.c.id)]
 
     assert await database.write(forgotten) == ["Alice lain menunggu", "“sebuah draf” dari seorang rekan menunggu"]
 
@@ -170,7 +169,7 @@ async def test_somebody_with_more_drafts_than_a_statement_takes_is_forgotten(dat
             stored = conversations.create(connection, alice, "rancangan", 1, f"Judul yang ke-{number}", NOW)
             row = {"conversation": stored.conversation.id, "number": 1, "at": NOW, "kind": EventKind.ANSWERED.value}
             row |= {"question": "judul", "value": json.dumps(f"Judul yang ke-{number}"), "raw": "", "how": "typed"}
-            connection.execute(every.events.insert().values(**row, contact=str(alice), channel="web"))
+            connection.execute(tables.events.insert().values(**row, contact=str(alice), channel="web"))
         tell(connection, "Draf “Judul yang ke-1100” dari Alice", CAROL, carol)
         erasure.forget(connection, alice, NOW, NEUTRAL)
         return len(conversations.numbers(connection)), heard(connection)

@@ -14,10 +14,10 @@ from flows.review.review import RemarkKind, Verdict
 from storage.db.database import Database
 from storage.db.errors import Conflict
 from storage.drafts import conversations, members
-from storage.lifecycle import merge_contacts as merging
+from storage.lifecycle import merge_contacts
 from storage.messages import outbox, timers
 from storage.outreach import workshops
-from storage.outreach.workshops import Answer
+from storage.outreach.workshops import Rsvp
 from storage.people import contacts
 from storage.reviews import reviews
 from storage.tables import audit, events, metadata
@@ -61,7 +61,7 @@ def everything(connection: Connection, was: int, now: int) -> dict[str, Counter[
 
 
 def test_every_column_that_names_a_person_is_known() -> None:
-    known = {*merging.RENAMED, *(column for column, _ in merging.KEYED), events.c.contact}
+    known = {*merge_contacts.RENAMED, *(column for column, _ in merge_contacts.KEYED), events.c.contact}
     assert naming() == known
 
 
@@ -70,7 +70,7 @@ async def test_two_people_with_traces_everywhere_become_one_and_nothing_is_lost(
     alice = await database.write(live, ALICE, "Alice", (KEY,))
     phone = await database.write(live, PHONE, "Alice di HP", (OTHER_KEY,))
     before = await database.read(everything, phone, alice)
-    await database.write(merging.merge, alice, phone, later(5))
+    await database.write(merge_contacts.merge, alice, phone, later(5))
     after = await database.read(everything, phone, alice)
     lines = after.pop("audit") - before.pop("audit")
     assert [line[2:] for line in lines] == [(alice, "contacts merged", f"{phone} into {alice}")]
@@ -81,11 +81,11 @@ async def test_two_people_with_traces_everywhere_become_one_and_nothing_is_lost(
     assert await database.read(contacts.get, phone) is None
     assert (await database.read(timers.waiting, "nudge", str(phone))) is None
     assert (await database.read(timers.waiting, "nudge", str(alice))) is not None
-    one = await database.read(contacts.get, alice)
-    assert one is not None
-    assert one.name == "Alice"
+    contact = await database.read(contacts.get, alice)
+    assert contact is not None
+    assert contact.name == "Alice"
     assert {found.id for found in (await database.write(at, ALICE), await database.write(at, PHONE))} == {alice}
-    assert len(await database.read(conversations.of, alice)) == 2
+    assert len(await database.read(conversations.of_contact, alice)) == 2
 
 
 def at(connection: Connection, address: Address) -> Any:
@@ -101,13 +101,13 @@ async def test_what_either_lacks_the_other_gives_but_a_role_only_where_that_is_s
         phone, stored = begin(connection, PHONE, "Alice")
         contacts.update(connection, alice, roles=["coach"])
         contacts.update(connection, phone.id, roles=["admin"], unit=7)
-        merging.merge(connection, alice, phone.id, later(5), with_roles=with_roles)
+        merge_contacts.merge(connection, alice, phone.id, later(5), with_roles=with_roles)
         return alice, stored.conversation.id
 
     alice, draft = await database.write(two)
-    one = await database.read(contacts.get, alice)
-    assert one is not None
-    assert (one.name, one.roles, one.unit, one.conversation) == (
+    contact = await database.read(contacts.get, alice)
+    assert contact is not None
+    assert (contact.name, contact.roles, contact.unit, contact.conversation) == (
         "Alice",
         {"coach", *(["admin"] if with_roles else [])},
         7,
@@ -119,7 +119,7 @@ async def test_what_was_to_happen_to_the_other_still_happens(database: Database)
     alice, _ = await database.write(begin, ALICE, "Alice")
     phone, _ = await database.write(begin, PHONE, "Alice")
     await database.write(timers.put, "held", str(phone.id), later(60), contact=phone.id)
-    await database.write(merging.merge, alice.id, phone.id, later(5))
+    await database.write(merge_contacts.merge, alice.id, phone.id, later(5))
     found = await database.read(timers.waiting, "held", str(alice.id))
     assert found is not None
     assert (found.contact, found.due_at) == (alice.id, later(60))
@@ -128,7 +128,7 @@ async def test_what_was_to_happen_to_the_other_still_happens(database: Database)
 async def test_who_is_just_writing_as_the_other_has_to_try_again(database: Database) -> None:
     alice, _ = await database.write(begin, ALICE, "Alice")
     phone, stored = await database.write(begin, PHONE, "Alice")
-    await database.write(merging.merge, alice.id, phone.id, later(5))
+    await database.write(merge_contacts.merge, alice.id, phone.id, later(5))
     with pytest.raises(Conflict):
         await database.write(conversations.save, stored.conversation, [], stored.revision, NOW)
 
@@ -138,7 +138,7 @@ async def test_who_wrote_what_is_read_anew(database: Database) -> None:
     assert alice.id == 1, "the log of the stories is written by contact 1"
     await database.write(answer, stored.conversation.id, "satu")
     bob, _ = await database.write(begin, BOB, "Bob")
-    await database.write(merging.merge, bob.id, alice.id, later(5))
+    await database.write(merge_contacts.merge, bob.id, alice.id, later(5))
     found = await database.read(conversations.load, stored.conversation.id)
     assert found is not None
     assert [event.source.contact for event in found.conversation.events] == [str(bob.id)]
@@ -157,11 +157,13 @@ async def test_an_owner_and_their_own_colleague_have_one_place_the_owners(
             asked = [reply("?", address, conversation=draft, ask=5, contact=who)]
             outbox.add(connection, asked, NOW)
         into, gone = (alice.id, phone.id) if keeps_owner else (phone.id, alice.id)
-        merging.merge(connection, into, gone, later(5))
+        merge_contacts.merge(connection, into, gone, later(5))
         return draft, into, gone
 
     draft, into, _ = await database.write(two)
-    assert [(one.contact, one.is_owner) for one in await database.read(members.of, draft)] == [(into, True)]
+    assert [(member.contact, member.is_owner) for member in await database.read(members.of_draft, draft)] == [
+        (into, True)
+    ]
     found = await database.read(conversations.load, draft, into)
     assert found is not None
     assert found.member is None
@@ -173,45 +175,47 @@ async def test_an_owner_and_their_own_colleague_have_one_place_the_owners(
 async def test_two_seats_in_a_third_persons_draft_become_one(database: Database) -> None:
     def two(connection: Connection) -> tuple[int, int]:
         _, stored = begin(connection, BOB, "Bob")
-        people = [contacts.at(connection, one, "Alice", NOW).id for one in (ALICE, PHONE)]
-        for one in people:
-            members.join(connection, stored.conversation.id, one, NOW)
-        merging.merge(connection, people[0], people[1], later(5))
+        people = [contacts.at(connection, address, "Alice", NOW).id for address in (ALICE, PHONE)]
+        for person in people:
+            members.join(connection, stored.conversation.id, person, NOW)
+        merge_contacts.merge(connection, people[0], people[1], later(5))
         return stored.conversation.id, people[0]
 
     draft, alice = await database.write(two)
-    assert [one.contact for one in await database.read(members.of, draft) if not one.is_owner] == [alice]
+    assert [member.contact for member in await database.read(members.of_draft, draft) if not member.is_owner] == [alice]
 
 
 async def test_two_reviews_of_one_draft_become_one_with_all_that_was_said(database: Database) -> None:
     def two(connection: Connection) -> tuple[int, int]:
         bob, stored = begin(connection, BOB, "Bob")
-        alice, phone = (contacts.at(connection, one, "Alice", NOW).id for one in (ALICE, PHONE))
-        one = reviews.submit(connection, stored.conversation.id, 1, bob.id, None, 2, NOW)
+        alice, phone = (contacts.at(connection, address, "Alice", NOW).id for address in (ALICE, PHONE))
+        submission = reviews.submit(connection, stored.conversation.id, 1, bob.id, None, 2, NOW)
         for coach in (alice, phone):
-            opened = reviews.claim(connection, one.id, coach, NOW)
+            opened = reviews.claim(connection, submission.id, coach, NOW)
             assert opened is not None
             text = f"oleh {coach}"
-            reviews.say(connection, one, RemarkKind.FIX, "latar", NOW, contact=coach, review=opened.id, text=text)
+            reviews.say(
+                connection, submission, RemarkKind.FIX, "latar", NOW, contact=coach, review=opened.id, text=text
+            )
             if coach == phone:
                 reviews.send(connection, opened.id, Verdict.APPROVE, NOW)
-        merging.merge(connection, alice, phone, later(5))
-        return one.id, alice
+        merge_contacts.merge(connection, alice, phone, later(5))
+        return submission.id, alice
 
-    one, alice = await database.write(two)
-    (kept,) = await database.read(reviews.of_submission, one)
+    item, alice = await database.write(two)
+    (kept,) = await database.read(reviews.of_submission, item)
     assert (kept.coach, kept.verdict) == (alice, Verdict.APPROVE)
 
 
 async def test_who_said_yes_and_was_there_by_another_name_did_both(database: Database) -> None:
     def two(connection: Connection) -> tuple[int, int]:
-        alice, phone = (contacts.at(connection, one, "Alice", NOW).id for one in (ALICE, PHONE))
+        alice, phone = (contacts.at(connection, address, "Alice", NOW).id for address in (ALICE, PHONE))
         workshop = workshops.create(connection, "Klinik", later(60), later(120), "wall", alice, NOW)
         workshops.invite(connection, workshop.id, [alice, phone])
-        workshops.answer(connection, workshop.id, phone, Answer.YES, NOW)
-        merging.merge(connection, alice, phone, later(5))
+        workshops.answer(connection, workshop.id, phone, Rsvp.YES, NOW)
+        merge_contacts.merge(connection, alice, phone, later(5))
         return workshop.id, alice
 
     workshop, alice = await database.write(two)
-    (one,) = await database.read(workshops.attendances_of, workshop)
-    assert (one.contact, one.answer) == (alice, Answer.YES)
+    (attendance,) = await database.read(workshops.attendances_of, workshop)
+    assert (attendance.contact, attendance.answer) == (alice, Rsvp.YES)

@@ -9,8 +9,7 @@ from sqlalchemy import Connection
 from flows.messages import Address, Reply
 from flows.texts import bold
 from storage.db.database import Database
-from storage.messages import alarms, inbox, outbox, timers
-from storage.messages import clock_set_back as set_back
+from storage.messages import alarms, clock_set_back, inbox, outbox, timers
 from storage.messages.held_replies import hold
 from storage.records import NewReply, NewUpdate
 from tests.fakes.storage_values import NOW
@@ -46,7 +45,7 @@ async def test_what_is_tried_again_is_tried_after_as_long_as_was_meant(database:
         return claims(connection, "Alice", now), claims(connection, "Bob", now), len(waiting)
 
     await database.write(before)
-    await database.write(set_back.move, LATER, HOURS, [])
+    await database.write(clock_set_back.move, LATER, HOURS, [])
     assert await database.write(after, LATER + 9 * MINUTE) == (False, False, 0)
     assert await database.write(after, LATER + 10 * MINUTE) == (True, False, 1)
 
@@ -59,7 +58,7 @@ async def test_what_a_dead_process_held_is_free_after_a_minute_and_what_a_live_o
         put(connection, "Bob", LATER + MINUTE / 2)
 
     await database.write(before)
-    await database.write(set_back.move, LATER + MINUTE / 2, HOURS, [])
+    await database.write(clock_set_back.move, LATER + MINUTE / 2, HOURS, [])
     assert not await database.write(claims, "Alice", LATER + MINUTE / 2)
     assert await database.write(claims, "Alice", LATER + MINUTE)
     assert not await database.write(claims, "Bob", LATER + MINUTE)
@@ -72,7 +71,7 @@ async def test_a_moment_that_people_set_stays_and_a_claim_does_not(database: Dat
         timers.claim(connection, "bundle", NOW, NOW + 2 * MINUTE)
 
     await database.write(before)
-    await database.write(set_back.move, LATER, HOURS, ["bundle"])
+    await database.write(clock_set_back.move, LATER, HOURS, ["bundle"])
     assert await database.read(timers.due, LATER + 2 * MINUTE, 9, ["workshop"]) == []
     assert len(await database.read(timers.due, NOW + MINUTE, 9, ["workshop"])) == 1
     assert len(await database.read(timers.due, LATER + 2 * MINUTE, 9, ["bundle"])) == 1
@@ -81,13 +80,13 @@ async def test_a_moment_that_people_set_stays_and_a_claim_does_not(database: Dat
 async def test_admins_hear_of_a_cause_again_after_an_hour(database: Database) -> None:
     hour = timedelta(hours=1)
     assert await database.write(alarms.claim, "full", NOW, hour)
-    await database.write(set_back.move, LATER, HOURS, [])
+    await database.write(clock_set_back.move, LATER, HOURS, [])
     assert not await database.write(alarms.claim, "full", LATER + hour / 2, hour)
     assert await database.write(alarms.claim, "full", LATER + hour, hour)
 
 
 async def test_the_newest_row_tells_that_the_clock_was_set_back_while_no_program_ran(database: Database) -> None:
-    assert await database.read(set_back.newest) is None
+    assert await database.read(clock_set_back.newest) is None
     await database.write(put, "Alice", NOW)
     await database.write(put, "Bob", NOW - MINUTE)
-    assert await database.read(set_back.newest) == NOW
+    assert await database.read(clock_set_back.newest) == NOW

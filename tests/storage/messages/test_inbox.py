@@ -13,7 +13,7 @@ AT_BOB = (BOB.channel, BOB.id)
 
 async def keys(database: Database, seconds: float = 0) -> list[str]:
     waiting = await database.read(inbox.waiting, *AT_ALICE, later(seconds))
-    return [one.key for one in waiting]
+    return [update.key for update in waiting]
 
 
 async def test_a_repeated_update_is_kept_once(database: Database) -> None:

@@ -8,12 +8,10 @@ from datetime import timedelta
 
 import pytest
 
-from flows.conversation import Asked, Cursor
+from flows.conversation import Cursor, QuestionMessage
 from storage.db.database import Database
-from storage.messages import claims, outbox
-from storage.messages import failed_sends as lost
-from storage.messages import held_replies as held
-from storage.records import Priority, QueuedReply, Seen, Sending, SentReply
+from storage.messages import claims, failed_sends, held_replies, outbox
+from storage.records import OutboxState, Priority, QueuedReply, SeenQuestion, SentReply
 from tests.fakes.storage_values import ALICE, BOB, NOW, later, reply
 
 AT_ALICE = (ALICE.channel, ALICE.id)
@@ -30,7 +28,11 @@ async def claim(database: Database, seconds: float = 0) -> QueuedReply | None:
 
 async def test_a_reply_with_nothing_before_it_is_claimed_at_once(database: Database) -> None:
     added = await database.write(outbox.add, [reply("1"), reply("2"), reply("b", BOB)], NOW)
-    assert [one.state for one in added] == [Sending.SENDING, Sending.QUEUED, Sending.SENDING]
+    assert [queued_reply.state for queued_reply in added] == [
+        OutboxState.SENDING,
+        OutboxState.QUEUED,
+        OutboxState.SENDING,
+    ]
     assert await database.read(outbox.addresses, NOW) == []
     assert await claim(database) is None
 
@@ -94,7 +96,7 @@ async def test_a_copy_that_only_waited_when_its_sender_died_is_sent(database: Da
     first, _ = await database.write(outbox.add, [copy, copy], NOW)
     again = await claim(database, 61)
     assert again is not None
-    assert (again.id, again.state) == (first.id, Sending.SENDING)
+    assert (again.id, again.state) == (first.id, OutboxState.SENDING)
     assert said(await claim(database, 90)) is None
     again = await claim(database, 122)
     assert again is not None
@@ -168,7 +170,7 @@ async def test_a_claim_that_nobody_was_told_of_is_given_up(database: Database) -
 async def test_a_chat_goes_before_a_waiting_broadcast(database: Database) -> None:
     copy = reply("Pengumuman", priority=Priority.BROADCAST)
     first, _, chat = await database.write(outbox.add, [copy, copy, reply("chat")], NOW)
-    assert chat.state is Sending.QUEUED
+    assert chat.state is OutboxState.QUEUED
     await database.write(outbox.sent, [SentReply(id=first.id, message="1", at=NOW)])
     assert said(await claim(database)) == "chat"
 
@@ -178,7 +180,7 @@ async def test_a_chat_need_not_wait_for_a_queued_broadcast(database: Database) -
     first, _ = await database.write(outbox.add, [copy, copy], NOW)
     await database.write(outbox.sent, [SentReply(id=first.id, message="1", at=NOW)])
     (chat,) = await database.write(outbox.add, [reply("chat")], NOW)
-    assert chat.state is Sending.SENDING
+    assert chat.state is OutboxState.SENDING
 
 
 async def test_claims_of_two_processes_never_overlap(database: Database, other: Database) -> None:
@@ -206,20 +208,24 @@ async def test_two_processes_that_add_at_once_have_one_message_in_flight(databas
     added = await asyncio.gather(
         *(own.write(outbox.add, [reply(str(n))], NOW) for n in range(6) for own in (database, other))
     )
-    assert Counter(one.state for rows in added for one in rows) == {Sending.SENDING: 1, Sending.QUEUED: 11}
+    assert Counter(queued_reply.state for rows in added for queued_reply in rows) == {
+        OutboxState.SENDING: 1,
+        OutboxState.QUEUED: 11,
+    }
 
 
 async def test_a_late_answer_finds_what_its_question_asked(database: Database) -> None:
     questions = [reply("?", conversation=7, ask=number, contact=1) for number in (1, 2, 3)]
     added = await database.write(outbox.add, questions, NOW)
     await database.write(
-        outbox.sent, [SentReply(id=one.id, message=f"m{place}", at=NOW) for place, one in enumerate(added)]
+        outbox.sent,
+        [SentReply(id=queued_reply.id, message=f"m{place}", at=NOW) for place, queued_reply in enumerate(added)],
     )
-    expected = Asked(ask=2, cursor=Cursor(question="q2"))
+    expected = QuestionMessage(ask=2, cursor=Cursor(question="q2"))
     assert await database.read(outbox.asked, 7, 2, 1) == expected
     assert await database.read(outbox.asked, 7, 2, 2) is None, "somebody else who writes there has numbers of their own"
     assert await database.read(outbox.asked, 8, 2, 1) is None
-    assert await database.read(outbox.asked_by_message, *AT_ALICE, "m1") == Seen(conversation=7, asked=expected)
+    assert await database.read(outbox.asked_by_message, *AT_ALICE, "m1") == SeenQuestion(conversation=7, asked=expected)
     assert await database.read(outbox.asked_by_message, *AT_BOB, "m1") is None
     assert await database.read(outbox.asked_by_message, *AT_ALICE, "other") is None
 
@@ -272,16 +278,16 @@ async def test_a_question_that_is_no_longer_there_was_not_seen_by_others(databas
 
 async def test_what_waits_for_a_word_holds_up_nothing_and_goes_first_once_it_is_said(database: Database) -> None:
     (first,) = await database.write(outbox.add, [reply("1")], NOW)
-    await database.write(held.hold, first.id, "the window is closed")
+    await database.write(held_replies.hold, first.id, "the window is closed")
     assert await database.read(outbox.addresses, later(9_000_000)) == []
     (second,) = await database.write(outbox.add, [reply("2")], NOW)
     assert await database.read(outbox.addresses, NOW) == [AT_ALICE]
     tried = await database.write(outbox.claim, ALICE.channel, ALICE.id, NOW)
     assert tried is not None
     assert tried.id == second.id
-    await database.write(held.hold, second.id, "the window is closed")
+    await database.write(held_replies.hold, second.id, "the window is closed")
     assert await database.write(outbox.claim, ALICE.channel, ALICE.id, later(9_000_000)) is None
-    await database.write(held.release, ALICE.channel, ALICE.id, later(10))
+    await database.write(held_replies.release, ALICE.channel, ALICE.id, later(10))
     claimed = await database.write(outbox.claim, ALICE.channel, ALICE.id, later(10))
     assert claimed is not None
     assert (claimed.id, claimed.attempts) == (first.id, 0)
@@ -290,25 +296,25 @@ async def test_what_waits_for_a_word_holds_up_nothing_and_goes_first_once_it_is_
 async def test_a_word_lets_nothing_go_that_the_vendor_postponed(database: Database) -> None:
     (first,) = await database.write(outbox.add, [reply("1")], NOW)
     await database.write(outbox.retry, first.id, "too fast", later(30))
-    await database.write(held.release, ALICE.channel, ALICE.id, later(1))
+    await database.write(held_replies.release, ALICE.channel, ALICE.id, later(1))
     assert await database.write(outbox.claim, ALICE.channel, ALICE.id, later(1)) is None
 
 
 async def test_a_reply_that_failed_after_it_was_taken_goes_again_or_never(database: Database) -> None:
     (first,) = await database.write(outbox.add, [reply("1")], NOW)
     await database.write(outbox.sent, [SentReply(id=first.id, message="m", at=NOW)])
-    await database.write(lost.failed, first.id, "m", "try again", later(5))
+    await database.write(failed_sends.failed, first.id, "m", "try again", later(5))
     again = await database.write(outbox.claim, ALICE.channel, ALICE.id, later(5))
     assert again is not None
     assert (again.id, again.attempts) == (first.id, 1)
     await database.write(outbox.sent, [SentReply(id=first.id, message="m2", at=NOW)])
-    await database.write(lost.failed, first.id, "m2", "no WhatsApp", None)
+    await database.write(failed_sends.failed, first.id, "m2", "no WhatsApp", None)
     assert await database.write(outbox.claim, ALICE.channel, ALICE.id, later(99)) is None
 
 
 async def test_a_report_of_failure_that_is_quicker_than_the_mark_stands(database: Database) -> None:
     (first,) = await database.write(outbox.add, [reply("1")], NOW)
-    await database.write(lost.failed, first.id, "m", "try again", later(5))
+    await database.write(failed_sends.failed, first.id, "m", "try again", later(5))
     await database.write(outbox.sent, [SentReply(id=first.id, message="m", at=NOW)])
     again = await database.write(outbox.claim, ALICE.channel, ALICE.id, later(5))
     assert again is not None

@@ -10,8 +10,7 @@ from sqlalchemy import Connection, select, update
 
 from flows.messages import Address
 from storage.db.database import Database
-from storage.messages import outbox
-from storage.messages import rerouting as astray
+from storage.messages import outbox, rerouting
 from storage.messages.held_replies import HELD
 from storage.people import addresses as reach
 from storage.people import contacts
@@ -41,8 +40,8 @@ def alice_everywhere(connection: Connection) -> int:
 
 def queue(connection: Connection, alice: int, follows: Sequence[bool]) -> list[int]:
     """Put replies for Alice into her outbox on Telegram, numbered."""
-    new = [replace(reply(f"{number}", ALICE, contact=alice), follows=one) for number, one in enumerate(follows, 1)]
-    return [one.id for one in outbox.add(connection, new, NOW)]
+    new = [replace(reply(f"{number}", ALICE, contact=alice), follows=item) for number, item in enumerate(follows, 1)]
+    return [queued_reply.id for queued_reply in outbox.add(connection, new, NOW)]
 
 
 def where(connection: Connection) -> list[tuple[str, str, str]]:
@@ -53,7 +52,7 @@ def where(connection: Connection) -> list[tuple[str, str, str]]:
 def lost(connection: Connection, number: int, place: Address) -> Address | None:
     """Find that nothing arrives at a place any more."""
     contacts.set_reachable(connection, place, False)
-    return astray.send_on(connection, number, NOW)
+    return rerouting.send_on(connection, number, NOW)
 
 
 async def test_what_follows_a_person_goes_to_each_place_once_the_nearest_first(database: Database) -> None:
@@ -80,11 +79,11 @@ async def test_what_waits_behind_goes_along_in_order(database: Database) -> None
     first, second, third, fourth = await database.write(queue, alice, [True, True, False, True])
     await database.write(outbox.put_off, fourth, "waits", HELD)
     assert await database.write(lost, first, ALICE) == PHONE
-    assert await database.write(astray.leave, ALICE, NOW) == [PHONE]
+    assert await database.write(rerouting.leave, ALICE, NOW) == [PHONE]
     order = []
-    while (one := await database.write(outbox.claim, PHONE.channel, PHONE.id, NOW)) is not None:
-        order.append(one.id)
-        await database.write(outbox.bury, one.id, "seen")
+    while (queued_reply := await database.write(outbox.claim, PHONE.channel, PHONE.id, NOW)) is not None:
+        order.append(queued_reply.id)
+        await database.write(outbox.bury, queued_reply.id, "seen")
     assert order == [first, second, fourth]
     assert (await database.read(where))[2] == ("telegram", ALICE.id, "queued")
     assert third not in order
@@ -101,7 +100,7 @@ async def test_nothing_moves_that_has_arrived(database: Database) -> None:
 async def test_where_a_person_is_is_known_by_account(database: Database) -> None:
     alice = await database.write(alice_everywhere)
     found = await database.read(reach.accounts, alice)
-    assert [(one.channel, one.places) for one in found] == [
+    assert [(channel_account.channel, channel_account.places) for channel_account in found] == [
         ("telegram", (ALICE,)),
         ("whatsapp", (PHONE, NUMBER)),
         ("web", (PAGE,)),

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from storage.db.database import Database
-from storage.messages import crash_counts as crashes
+from storage.messages import crash_counts
 from storage.messages.work_journal import Journal, Work
 from tests.fakes.storage_values import NOW
 
@@ -70,8 +70,8 @@ async def test_what_ended_its_process_three_times_within_a_day_is_given_up(datab
     journal = Journal(tmp_path)
     for day, given_up in enumerate([False, False, True]):
         at = NOW + day * timedelta(hours=1)
-        journal.give_up(await database.write(crashes.count, [DRAWING], at))
+        journal.give_up(await database.write(crash_counts.count, [DRAWING], at))
         assert journal.has_given_up(DRAWING) is given_up
     assert not journal.has_given_up(READING)
-    journal.give_up(await database.write(crashes.count, [READING], NOW + timedelta(days=2)))
+    journal.give_up(await database.write(crash_counts.count, [READING], NOW + timedelta(days=2)))
     assert not journal.has_given_up(DRAWING), "something else may have been the cause"

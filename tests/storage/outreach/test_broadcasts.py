@@ -1,4 +1,4 @@
-"""An announcement reaches whom it is for, nobody twice, and each copy's fate is known."""
+"""A broadcast reaches whom it is for, nobody twice, and each copy's fate is known."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ import pytest
 from sqlalchemy import Connection, update
 
 from flows.conversation import Status
-from flows.messages import Address, Reply, Span
+from flows.messages import Address, Reply, TextSpan
 from storage.db.database import Database
 from storage.drafts import conversations
 from storage.messages import claims, deliveries, outbox
 from storage.outreach import broadcasts
-from storage.outreach.audience import Audience, Progress, choose
-from storage.outreach.broadcasts import Broadcast, BroadcastState, Fate
+from storage.outreach.audience import Audience, Stage, choose
+from storage.outreach.broadcasts import Broadcast, BroadcastState, DeliveryState
 from storage.people import contacts, units
-from storage.records import Arrival, Delivery, NewReply, Priority, QueuedReply, SentReply
+from storage.records import DeliveryReport, DeliveryStatus, NewReply, Priority, QueuedReply, SentReply
 from storage.tables import conversations as drafts
 from tests.fakes.storage_values import NOW
 
-NEWS = Reply(text=(Span("Lokakarya besok."),))
+NEWS = Reply(text=(TextSpan("Lokakarya besok."),))
 LATER = NOW + timedelta(minutes=5)
 
 
@@ -37,12 +37,12 @@ def people(connection: Connection) -> dict[str, int]:
         ("dan", None, ["admin", "coach"], Status.CANCELLED),
         ("erin", dinkes, ["inovator"], Status.APPROVED),
     ):
-        one = contacts.at(connection, Address(channel="telegram", id=name), name, NOW).id
-        contacts.update(connection, one, unit=unit, roles=roles)
-        conversations.create(connection, one, "pembuka", 1, "Pembuka", NOW, Status.DONE)
+        item = contacts.at(connection, Address(channel="telegram", id=name), name, NOW).id
+        contacts.update(connection, item, unit=unit, roles=roles)
+        conversations.create(connection, item, "pembuka", 1, "Pembuka", NOW, Status.DONE)
         if status is not None:
-            conversations.create(connection, one, "rancangan", 1, "Arisan", NOW, status)
-        made[name] = one
+            conversations.create(connection, item, "rancangan", 1, "Arisan", NOW, status)
+        made[name] = item
     return made
 
 
@@ -52,11 +52,11 @@ def people(connection: Connection) -> dict[str, int]:
         (Audience(), "alice bob carol dan erin"),
         (Audience(roles=("coach",)), "carol dan"),
         (Audience(roles=("inovator",)), "alice bob erin"),
-        (Audience(progress=(Progress.NOTHING,)), "bob carol dan"),
-        (Audience(progress=(Progress.WRITING,)), "alice"),
-        (Audience(progress=(Progress.WRITING, Progress.APPROVED)), "alice erin"),
-        (Audience(progress=(Progress.NOTHING,), form="rancangan", roles=("inovator",)), "bob"),
-        (Audience(progress=(Progress.NOTHING,), form="kipp_2025", roles=("inovator",)), "alice bob erin"),
+        (Audience(progress=(Stage.NOTHING,)), "bob carol dan"),
+        (Audience(progress=(Stage.WRITING,)), "alice"),
+        (Audience(progress=(Stage.WRITING, Stage.APPROVED)), "alice erin"),
+        (Audience(progress=(Stage.NOTHING,), form="rancangan", roles=("inovator",)), "bob"),
+        (Audience(progress=(Stage.NOTHING,), form="kipp_2025", roles=("inovator",)), "alice bob erin"),
         (Audience(kinds=("puskesmas",)), "alice bob"),
         (Audience(kinds=("dinas",), roles=("inovator",)), "erin"),
         (Audience(active_since=NOW + timedelta(hours=1)), ""),
@@ -75,11 +75,11 @@ async def test_a_person_is_where_their_furthest_draft_is(database: Database) -> 
     def story(connection: Connection) -> None:
         alice = people(connection)["alice"]
         conversations.create(connection, alice, "kipp_2025", 1, "KIPP", NOW, Status.REVISE)
-        assert alice not in choose(connection, Audience(progress=(Progress.WRITING,)), "pembuka")
-        assert alice in choose(connection, Audience(progress=(Progress.REVISE,)), "pembuka")
-        assert alice in choose(connection, Audience(progress=(Progress.WRITING,), form="rancangan"), "pembuka")
+        assert alice not in choose(connection, Audience(progress=(Stage.WRITING,)), "pembuka")
+        assert alice in choose(connection, Audience(progress=(Stage.REVISE,)), "pembuka")
+        assert alice in choose(connection, Audience(progress=(Stage.WRITING,), form="rancangan"), "pembuka")
         connection.execute(update(drafts).where(drafts.c.contact == alice).values(status=Status.CANCELLED.value))
-        assert alice in choose(connection, Audience(progress=(Progress.NOTHING,)), "pembuka")
+        assert alice in choose(connection, Audience(progress=(Stage.NOTHING,)), "pembuka")
 
     await database.write(story)
 
@@ -104,45 +104,51 @@ def give(connection: Connection, number: int, known: Mapping[str, int], *names: 
         for name in names
     ]
     rows = outbox.add(connection, news, NOW)
-    broadcasts.given(connection, number, {row.contact or 0: row.id for row in rows})
+    broadcasts.mark_queued(connection, number, {row.contact or 0: row.id for row in rows})
     return rows
 
 
 async def test_every_copy_has_a_fate_and_none_is_given_twice(database: Database) -> None:
     def story(connection: Connection) -> None:
         known = people(connection)
-        one = broadcasts.create(connection, NEWS, Audience(), known["dan"], NOW)
+        broadcast = broadcasts.create(connection, NEWS, Audience(), known["dan"], NOW)
         broadcasts.subscribe(connection, known["bob"], wants=False)
         assert broadcasts.unsubscribed(connection, list(known.values())) == [known["bob"]]
         wanted = [known[name] for name in ("alice", "carol", "erin")]
         for _ in range(2):  # written down once, however often
-            broadcasts.address_to(connection, one.id, wanted, {known["bob"]: "unsubscribed", known["dan"]: "gone"})
-        assert broadcasts.turn(connection, one.id, [BroadcastState.DRAFT], BroadcastState.SENDING, NOW)
-        assert not broadcasts.turn(connection, one.id, [BroadcastState.DRAFT], BroadcastState.SENDING, NOW)
-        assert broadcasts.sending(connection) == [one.id]
-        assert broadcasts.waiting(connection, one.id) == [(person, "telegram") for person in wanted]
-        assert broadcasts.claim(connection, one.id, [*wanted[:2], known["bob"]]) == wanted[:2]
-        rows = give(connection, one.id, known, "alice", "carol")
-        assert broadcasts.claim(connection, one.id, wanted) == [known["erin"]]
+            broadcasts.set_recipients(
+                connection, broadcast.id, wanted, {known["bob"]: "unsubscribed", known["dan"]: "gone"}
+            )
+        assert broadcasts.change_state(connection, broadcast.id, [BroadcastState.DRAFT], BroadcastState.SENDING, NOW)
+        assert not broadcasts.change_state(
+            connection, broadcast.id, [BroadcastState.DRAFT], BroadcastState.SENDING, NOW
+        )
+        assert broadcasts.sending(connection) == [broadcast.id]
+        assert broadcasts.waiting(connection, broadcast.id) == [(person, "telegram") for person in wanted]
+        assert broadcasts.claim(connection, broadcast.id, [*wanted[:2], known["bob"]]) == wanted[:2]
+        rows = give(connection, broadcast.id, known, "alice", "carol")
+        assert broadcasts.claim(connection, broadcast.id, wanted) == [known["erin"]]
         outbox.sent(connection, [SentReply(id=row.id, message=f"m{row.id}", at=NOW) for row in rows])
         deliveries.note(
             connection,
-            Delivery(channel="telegram", message=f"m{rows[0].id}", address="alice", arrival=Arrival.READ, at=NOW),
+            DeliveryReport(
+                channel="telegram", message=f"m{rows[0].id}", address="alice", arrival=DeliveryStatus.READ, at=NOW
+            ),
         )
-        assert broadcasts.is_left(connection, one.id)
-        assert broadcasts.tally(connection, one.id) == {
-            Fate.READ: 1,
-            Fate.SENT: 1,
-            Fate.QUEUED: 1,
-            Fate.UNSUBSCRIBED: 1,
-            Fate.UNREACHABLE: 1,
+        assert broadcasts.is_left(connection, broadcast.id)
+        assert broadcasts.tally(connection, broadcast.id) == {
+            DeliveryState.READ: 1,
+            DeliveryState.SENT: 1,
+            DeliveryState.QUEUED: 1,
+            DeliveryState.UNSUBSCRIBED: 1,
+            DeliveryState.UNREACHABLE: 1,
         }
-        assert [copy.fate for copy in broadcasts.copies(connection, one.id)] == [
-            Fate.READ,
-            Fate.UNSUBSCRIBED,
-            Fate.SENT,
-            Fate.UNREACHABLE,
-            Fate.QUEUED,
+        assert [copy.fate for copy in broadcasts.deliveries_of(connection, broadcast.id)] == [
+            DeliveryState.READ,
+            DeliveryState.UNSUBSCRIBED,
+            DeliveryState.SENT,
+            DeliveryState.UNREACHABLE,
+            DeliveryState.QUEUED,
         ]
 
     await database.write(story)
@@ -162,9 +168,9 @@ async def test_a_broadcast_is_planned_and_removed_only_until_it_goes_and_no_othe
         assert planned is not None
         assert (planned.state, planned.due_at) == (BroadcastState.SCHEDULED, LATER + timedelta(hours=1))
         assert (planned.started_at, planned.finished_at) == (None, None)
-        assert broadcasts.turn(connection, other, [BroadcastState.DRAFT], BroadcastState.SENDING, NOW)
-        assert broadcasts.turn(connection, other, [BroadcastState.SENDING], BroadcastState.SENDING, LATER)
-        assert broadcasts.turn(connection, other, [BroadcastState.SENDING], BroadcastState.DONE, LATER)
+        assert broadcasts.change_state(connection, other, [BroadcastState.DRAFT], BroadcastState.SENDING, NOW)
+        assert broadcasts.change_state(connection, other, [BroadcastState.SENDING], BroadcastState.SENDING, LATER)
+        assert broadcasts.change_state(connection, other, [BroadcastState.SENDING], BroadcastState.DONE, LATER)
         gone = now(other)
         assert gone is not None
         assert (gone.started_at, gone.finished_at, gone.due_at) == (NOW, LATER, None)
@@ -182,16 +188,16 @@ async def test_after_a_crash_a_copy_whose_call_had_begun_is_uncertain_and_the_ot
 ) -> None:
     def story(connection: Connection) -> None:
         known = people(connection)
-        one = broadcasts.create(connection, NEWS, Audience(), known["dan"], NOW)
-        broadcasts.address_to(connection, one.id, [known["alice"], known["carol"]], {})
-        called, waiting = give(connection, one.id, known, "alice", "carol")
+        broadcast = broadcasts.create(connection, NEWS, Audience(), known["dan"], NOW)
+        broadcasts.set_recipients(connection, broadcast.id, [known["alice"], known["carol"]], {})
+        called, waiting = give(connection, broadcast.id, known, "alice", "carol")
         assert claims.call(connection, called.id, NOW)
         claims.release(connection, claims.holders(connection, NOW), LATER)
         assert outbox.claim(connection, "telegram", "alice", LATER) is None
         again = outbox.claim(connection, "telegram", "carol", LATER)
         assert again is not None
         assert again.id == waiting.id
-        assert broadcasts.tally(connection, one.id) == {Fate.UNCERTAIN: 1, Fate.QUEUED: 1}
+        assert broadcasts.tally(connection, broadcast.id) == {DeliveryState.UNCERTAIN: 1, DeliveryState.QUEUED: 1}
 
     await database.write(story)
 
@@ -199,18 +205,22 @@ async def test_after_a_crash_a_copy_whose_call_had_begun_is_uncertain_and_the_ot
 async def test_what_is_uncertain_goes_once_more_to_those_who_still_want_it(database: Database) -> None:
     def story(connection: Connection) -> None:
         known = people(connection)
-        one = broadcasts.create(connection, NEWS, Audience(), known["dan"], NOW)
+        broadcast = broadcasts.create(connection, NEWS, Audience(), known["dan"], NOW)
         three = [known["alice"], known["carol"], known["dan"]]
-        broadcasts.address_to(connection, one.id, three, {})
-        alice, carol = give(connection, one.id, known, "alice", "carol")
-        (dan,) = give(connection, one.id, known, "dan")
+        broadcasts.set_recipients(connection, broadcast.id, three, {})
+        alice, carol = give(connection, broadcast.id, known, "alice", "carol")
+        (dan,) = give(connection, broadcast.id, known, "dan")
         outbox.sent(connection, [SentReply(id=dan.id, message="m", at=NOW)])
         for row in (alice, carol):
             outbox.doubt(connection, row.id, "the line broke")
         broadcasts.subscribe(connection, known["carol"], wants=False)
-        assert broadcasts.again(connection, one.id) == 1
-        assert broadcasts.again(connection, one.id) == 0
-        assert broadcasts.tally(connection, one.id) == {Fate.QUEUED: 1, Fate.UNCERTAIN: 1, Fate.SENT: 1}
-        assert broadcasts.claim(connection, one.id, three) == [known["alice"]]
+        assert broadcasts.again(connection, broadcast.id) == 1
+        assert broadcasts.again(connection, broadcast.id) == 0
+        assert broadcasts.tally(connection, broadcast.id) == {
+            DeliveryState.QUEUED: 1,
+            DeliveryState.UNCERTAIN: 1,
+            DeliveryState.SENT: 1,
+        }
+        assert broadcasts.claim(connection, broadcast.id, three) == [known["alice"]]
 
     await database.write(story)

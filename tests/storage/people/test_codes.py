@@ -24,7 +24,7 @@ async def test_a_code_is_found_as_it_was_made(database: Database) -> None:
     code = await made(database, uses=3)
     assert await database.read(codes.find, code.code) == code
     assert code.maker is not None
-    assert await database.read(codes.of, code.maker) == [code]
+    assert await database.read(codes.made_by, code.maker) == [code]
     assert codes.state(code, NOW) is CodeState.OPEN
 
 
@@ -40,10 +40,10 @@ async def test_a_code_is_used_as_often_as_it_may(database: Database) -> None:
 
 async def test_of_many_who_come_at_once_only_so_many_get_it(database: Database, other: Database) -> None:
     code = await made(database, uses=3)
-    tries = [one.write(codes.redeem, code.code, NOW) for one in (database, other) * 5]
+    tries = [other_database.write(codes.redeem, code.code, NOW) for other_database in (database, other) * 5]
     outcomes = await asyncio.gather(*tries)
-    assert sum(isinstance(one, Code) for one in outcomes) == 3
-    assert [one for one in outcomes if not isinstance(one, Code)] == [CodeState.USED_UP] * 7
+    assert sum(isinstance(outcome, Code) for outcome in outcomes) == 3
+    assert [outcome for outcome in outcomes if not isinstance(outcome, Code)] == [CodeState.USED_UP] * 7
 
 
 async def test_why_a_code_cannot_be_used_is_known(database: Database) -> None:
@@ -73,7 +73,7 @@ def test_what_is_no_code_is_not_read_as_one(typed: str) -> None:
 
 async def test_every_new_code_is_read_as_itself_and_differs(database: Database) -> None:
     new = [(await made(database)).code for _ in range(50)]
-    assert [codes.read(one) for one in new] == new
+    assert [codes.read(item) for item in new] == new
     assert len(set(new)) == 50
 
 

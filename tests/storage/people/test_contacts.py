@@ -51,7 +51,7 @@ async def test_one_new_person_who_writes_to_two_processes_at_once_is_one_contact
     found = await asyncio.gather(
         *(own.write(contacts.at, ALICE, "Alice", NOW) for own in (database, other, database, other))
     )
-    assert len({one.id for one in found}) == 1
+    assert len({contact.id for contact in found}) == 1
 
 
 async def test_what_postgresql_can_not_store_is_shown_as_unreadable(database: Database) -> None:

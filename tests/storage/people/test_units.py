@@ -33,8 +33,8 @@ async def test_what_is_changed_is_changed_and_nothing_else(database: Database) -
             ("Wotu",),
             UnitState.CLOSED,
         )
-        assert [unit.id for unit in units.of(connection)] == [other]
-        assert [unit.id for unit in units.of(connection, UnitState.CLOSED, UnitState.LISTED)] == [number, other]
+        assert [unit.id for unit in units.in_states(connection)] == [other]
+        assert [unit.id for unit in units.in_states(connection, UnitState.CLOSED, UnitState.LISTED)] == [number, other]
 
     await database.write(story)
 
@@ -58,7 +58,9 @@ async def test_everything_of_a_proposal_becomes_the_units_it_is_joined_to(databa
         assert [unit.id for unit in units.of_coach(connection, carol.id)] == [listed]
         assert units.coaches(connection, listed) == {carol.id: "Carol"}
         assert units.people(connection, listed) == 1
-        assert [(one.code, one.unit) for one in invitations.open_(connection, NOW)] == [(code.code, "Puskesmas Wotu")]
+        assert [(invitation.code, invitation.unit) for invitation in invitations.open_(connection, NOW)] == [
+            (code.code, "Puskesmas Wotu")
+        ]
 
     await database.write(story)
 
@@ -75,7 +77,7 @@ async def test_a_removed_unit_leaves_its_people_and_drafts(database: Database) -
         assert found is not None
         assert found.unit is None
         assert reviews.of_draft(connection, stored.conversation.id)[0].unit is None
-        assert len(conversations.of(connection, alice.id)) == 1
+        assert len(conversations.of_contact(connection, alice.id)) == 1
 
     await database.write(story)
 
@@ -88,7 +90,7 @@ async def test_only_proposals_that_nobody_stands_behind_are_cleared(database: Da
         contacts.update(connection, alice.id, unit=lived_in)
         reviews.submit(connection, stored.conversation.id, 1, bob.id, handed_in, 1, NOW)
         units.clear(connection)
-        assert [units.get(connection, one) is None for one in (listed, alone, lived_in, handed_in)] == [
+        assert [units.get(connection, item) is None for item in (listed, alone, lived_in, handed_in)] == [
             False,
             True,
             False,
@@ -115,9 +117,9 @@ async def test_what_a_forgotten_person_proposed_goes_with_them(database: Databas
 async def test_a_roster_is_there_once_something_is_listed_or_closed(database: Database) -> None:
     def story(connection: Connection) -> None:
         proposal(connection, "a")
-        assert not units.is_planted(connection)
+        assert not units.is_seeded(connection)
         units.add(connection, "dlh", "DLH", "opd", NOW, UnitState.CLOSED)
-        assert units.is_planted(connection)
+        assert units.is_seeded(connection)
 
     await database.write(story)
 
@@ -134,6 +136,6 @@ async def test_only_what_can_be_used_is_an_open_invitation(database: Database) -
         made(seconds=10)
         codes.redeem(connection, used, NOW)
         codes.revoke(connection, revoked, NOW)
-        assert [one.code for one in invitations.open_(connection, later(20))] == [good]
+        assert [invitation.code for invitation in invitations.open_(connection, later(20))] == [good]
 
     await database.write(story)

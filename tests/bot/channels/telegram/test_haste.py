@@ -12,8 +12,8 @@ from bot.app import App, build
 from bot.channels.telegram.channel import TelegramChannel
 from bot.settings import Settings
 from flows.forms.load import load_library
-from storage.db.database import migrate
 from storage.drafts import conversations
+from tests.fakes.fresh_database import make_fresh
 from tests.fakes.telegram.rules import Json
 from tests.fakes.telegram.server import FakeTelegram, Person
 
@@ -31,7 +31,7 @@ async def fake() -> AsyncIterator[FakeTelegram]:
 @pytest.fixture
 async def app(fake: FakeTelegram, tmp_path: Path) -> AsyncIterator[App]:
     settings = Settings(data_dir=tmp_path)
-    migrate(settings.url)
+    make_fresh(settings.url)
     program = build(settings, channels=[TelegramChannel(fake.token, api_url=fake.url)])
     await program.start()
     yield program

@@ -15,7 +15,7 @@ import pytest
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.request import AiohttpRequest
 from bot.ports import SendError
-from flows.messages import Said
+from flows.messages import TextInput
 from tests.fakes.telegram.connection import NOW, SECRET, Inbox, channel_of, heard, saying, within
 from tests.fakes.telegram.server import FakeTelegram, Person
 from tests.fakes.web.server import serving
@@ -54,7 +54,7 @@ async def test_updates_that_could_not_be_stored_come_again(
         assert "could not be stored" in caplog.text
         message = channel.translate(update)
         assert message is not None
-        assert message.input == Said(text="satu")
+        assert message.input == TextInput(text="satu")
 
 
 async def test_a_crash_before_the_update_is_durable_loses_nothing(fake: FakeTelegram, alice: Person) -> None:
@@ -72,8 +72,8 @@ async def test_a_crash_before_the_update_is_durable_loses_nothing(fake: FakeTele
         await within(stuck.wait())
     async with channel_of(fake) as channel:
         await channel.start(second.receive)
-        one = await second.next()
-        assert one.key == str(fake.updates.last)
+        raw_update = await second.next()
+        assert raw_update.key == str(fake.updates.last)
 
 
 async def test_a_repeated_update_has_the_same_key(fake: FakeTelegram, alice: Person) -> None:
@@ -212,13 +212,13 @@ async def test_a_webhook_takes_updates_and_refuses_strangers(fake: FakeTelegram,
     inbox = Inbox(failures=1)
     await alice.says("sebelum")
     async with hooked(fake, inbox) as (channel, base):
-        assert (await heard(channel, inbox)).input == Said(text="sebelum")
+        assert (await heard(channel, inbox)).input == TextInput(text="sebelum")
         await within(fake.updates.empty.wait())
         assert fake.updates.hook is not None
         assert fake.updates.hook.url == "https://tuntun.id/telegram"
         assert len(fake.updates.hook.errors) == 1  # the failure; Telegram brought it again
         await alice.says("sesudah")
-        assert (await heard(channel, inbox)).input == Said(text="sesudah")
+        assert (await heard(channel, inbox)).input == TextInput(text="sesudah")
         async with aiohttp.ClientSession() as session:
             for headers, body, status in (
                 ({}, "{}", 403),
@@ -248,14 +248,19 @@ async def test_what_telegram_can_not_mend_is_taken_and_never_asked_for_again(
     found = AiohttpRequest.parse_json_payload(f'{{"ok": true, "result": [{batch}]}}'.encode())
     inbox = Inbox()
     async with hooked(fake, inbox) as (channel, base), aiohttp.ClientSession() as session:
-        for one in found["result"]:
-            body = io.BytesIO(json.dumps(one).encode())
+        for item in found["result"]:
+            body = io.BytesIO(json.dumps(item).encode())
             async with session.post(
                 f"{base}/telegram", data=body, headers={"X-Telegram-Bot-Api-Secret-Token": SECRET}
             ) as answer:
                 assert answer.status == 200
         said = [message.input for raw in inbox.stored if (message := channel.translate(raw)) is not None]
-    assert said == [Said(text="satu"), Said(text="lu\ufffdka "), Said(text="dalam"), Said(text="dua")]
+    assert said == [
+        TextInput(text="satu"),
+        TextInput(text="lu\ufffdka "),
+        TextInput(text="dalam"),
+        TextInput(text="dua"),
+    ]
     assert "lu" not in caplog.text
 
 

@@ -12,7 +12,7 @@ import pytest
 from bot.app import App, build
 from bot.routing.commands import MENU
 from bot.settings import Settings
-from storage.db.database import migrate
+from tests.fakes.fresh_database import make_fresh
 from tests.fakes.telegram.server import FakeTelegram, Person
 
 LINK = re.compile(r"https://t\.me/tuntun_bot\?start=([A-Z]{5}-[A-Z]{5})")
@@ -22,7 +22,7 @@ EVERYBODY = list(MENU)
 @pytest.fixture
 async def app(fake: FakeTelegram, tmp_path: Path) -> AsyncIterator[App]:
     settings = Settings(data_dir=tmp_path, telegram_token=fake.token, telegram_api_url=fake.url, admins="telegram:4")
-    migrate(settings.url)
+    make_fresh(settings.url)
     program = build(settings, rates={})
     await program.start()
     yield program

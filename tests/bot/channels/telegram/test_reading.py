@@ -17,7 +17,17 @@ from pydantic import JsonValue
 from bot.channels.telegram.channel import ONLY_PRIVATE, TelegramChannel
 from bot.channels.telegram.translate import raw, translate
 from bot.ports import FetchError
-from flows.messages import Did, File, FileKind, Odd, Pinned, Said, Sent, Span, plain
+from flows.messages import (
+    ButtonPress,
+    File,
+    FileInput,
+    FileKind,
+    LocationInput,
+    TextInput,
+    TextSpan,
+    UnsupportedInput,
+    plain,
+)
 from tests.fakes.telegram.connection import ALICE, NO, NOW, YES, Inbox, heard, saying, within
 from tests.fakes.telegram.server import FakeTelegram, Person
 
@@ -32,10 +42,10 @@ PRIVATE: JsonValue = {"id": 7, "type": "private"}
 async def test_a_text_says_who_when_and_where(inbox: Inbox, channel: TelegramChannel, alice: Person) -> None:
     first = await alice.says("/start PKM-01")
     second = await alice.says("Ibu hamil <terlambat> 😀", reply_to=first)
-    assert (await heard(channel, inbox)).input == Said(text="/start PKM-01")
+    assert (await heard(channel, inbox)).input == TextInput(text="/start PKM-01")
     message = await heard(channel, inbox)
     assert message.address == ALICE
-    assert message.input == Said(text="Ibu hamil <terlambat> 😀")
+    assert message.input == TextInput(text="Ibu hamil <terlambat> 😀")
     assert (message.name, message.position, message.reply_to) == ("Alice", second, str(first))
     assert abs(message.at.timestamp() - time.time()) < 60
     assert message.at.tzinfo is UTC
@@ -49,8 +59,8 @@ def test_what_the_app_marks_as_bold_is_known_beside_the_text() -> None:
     marks: list[JsonValue] = [{"type": "bold", "offset": 3, "length": 9}, {"type": "url", "offset": 0, "length": 2}]
     message = translate(json.dumps(bold("😀 Lokakarya besok", *marks)), lambda: NOW)
     assert message is not None
-    assert message.input == Said(
-        text="😀 Lokakarya besok", rich=(Span("😀 "), Span("Lokakarya", bold=True), Span(" besok"))
+    assert message.input == TextInput(
+        text="😀 Lokakarya besok", rich=(TextSpan("😀 "), TextSpan("Lokakarya", bold=True), TextSpan(" besok"))
     )
 
 
@@ -59,7 +69,7 @@ def test_bold_marks_never_change_the_text(text: str, marks: list[tuple[int, int]
     entities: list[JsonValue] = [{"type": "bold", "offset": offset, "length": length} for offset, length in marks]
     message = translate(json.dumps(bold(text, *entities)), lambda: NOW)
     assert message is not None
-    assert isinstance(message.input, Said)
+    assert isinstance(message.input, TextInput)
     assert plain(message.input.rich) in ("", message.input.text)
 
 
@@ -69,7 +79,7 @@ async def test_a_long_answer_arrives_in_the_order_it_was_cut(
     story = " ".join(str(number) for number in range(3000))
     await alice.says(story)
     parts = [(await heard(channel, inbox)).input for _ in range(-(-len(story) // 4096))]
-    assert "".join(part.text for part in parts if isinstance(part, Said)) == story
+    assert "".join(part.text for part in parts if isinstance(part, TextInput)) == story
 
 
 async def test_a_press_brings_back_what_the_button_meant(
@@ -80,7 +90,7 @@ async def test_a_press_brings_back_what_the_button_meant(
     sent = await channel.send(saying(rows=((YES, NO),)))
     await alice.taps("Tidak")
     message = await heard(channel, inbox)
-    assert message.input == Did(verb="choose", argument="tidak", ask=34)
+    assert message.input == ButtonPress(verb="choose", argument="tidak", ask=34)
     assert (message.conversation, message.ask, message.pressed) == (12, 34, sent.message)
     assert (message.address, message.at) == (ALICE, NOW)
     await within(answered(fake, alice))
@@ -94,7 +104,7 @@ async def answered(fake: FakeTelegram, alice: Person) -> None:
 async def test_a_button_nobody_knows_is_odd(inbox: Inbox, channel: TelegramChannel, alice: Person) -> None:
     await alice.presses(55, "v0:lama")
     message = await heard(channel, inbox)
-    assert message.input == Odd(what="button", text="v0:lama")
+    assert message.input == UnsupportedInput(what="button", text="v0:lama")
     assert message.pressed == "55"
 
 
@@ -103,18 +113,18 @@ async def test_files_come_as_references_with_their_caption(
 ) -> None:
     await alice.sends_photo(b"\xff\xd8" + b"1" * 500, "Posyandu")
     photo = (await heard(channel, inbox)).input
-    assert isinstance(photo, Sent)
+    assert isinstance(photo, FileInput)
     assert (photo.caption, photo.file.kind, photo.file.size, photo.file.mime) == (
         "Posyandu", FileKind.PHOTO, 502, "image/jpeg",
     )  # fmt: skip
     assert await channel.fetch(photo.file) == b"\xff\xd8" + b"1" * 500
     await alice.sends_document(b"%PDF-1.7", "SK.pdf")
     document = (await heard(channel, inbox)).input
-    assert isinstance(document, Sent)
+    assert isinstance(document, FileInput)
     assert (document.file.kind, document.file.name) == (FileKind.DOCUMENT, "SK.pdf")
     await alice.sends_voice()
     voice = (await heard(channel, inbox)).input
-    assert isinstance(voice, Sent)
+    assert isinstance(voice, FileInput)
     assert voice.file.kind is FileKind.VOICE
 
 
@@ -122,10 +132,10 @@ async def test_a_file_that_cannot_be_fetched_is_refused_with_its_reason(
     inbox: Inbox, channel: TelegramChannel, alice: Person
 ) -> None:
     await alice.sends_document(b"x", size=(20 << 20) + 1, caption="Bukti")
-    assert (await heard(channel, inbox)).input == Odd(what="document", text="Bukti", problem="too_large")
+    assert (await heard(channel, inbox)).input == UnsupportedInput(what="document", text="Bukti", problem="too_large")
     await alice.sends_document(b"", "kosong.pdf")
     empty = (await heard(channel, inbox)).input
-    assert isinstance(empty, Sent)
+    assert isinstance(empty, FileInput)
     with pytest.raises(FetchError) as error:
         await channel.fetch(empty.file)
     assert error.value.problem == "empty"
@@ -152,7 +162,7 @@ async def test_a_failed_fetch_says_whether_trying_again_helps(
 
 async def test_a_place_is_pinned(inbox: Inbox, channel: TelegramChannel, alice: Person) -> None:
     await alice.shares_location(-2.9, 120.2)
-    assert (await heard(channel, inbox)).input == Pinned(latitude=-2.9, longitude=120.2)
+    assert (await heard(channel, inbox)).input == LocationInput(latitude=-2.9, longitude=120.2)
 
 
 ODD: list[tuple[dict[str, JsonValue], str, str]] = [
@@ -170,17 +180,17 @@ async def test_what_no_question_takes_is_odd_and_keeps_its_words(
     inbox: Inbox, channel: TelegramChannel, alice: Person, content: dict[str, JsonValue], what: str, text: str
 ) -> None:
     await alice.sends(content)
-    assert (await heard(channel, inbox)).input == Odd(what=what, text=text)
+    assert (await heard(channel, inbox)).input == UnsupportedInput(what=what, text=text)
 
 
 async def test_a_sticker_and_an_edited_message_are_odd(inbox: Inbox, channel: TelegramChannel, alice: Person) -> None:
     await alice.sends_sticker("👍")
-    assert (await heard(channel, inbox)).input == Odd(what="sticker", text="👍")
+    assert (await heard(channel, inbox)).input == UnsupportedInput(what="sticker", text="👍")
     said = await alice.says("82 %")
     await heard(channel, inbox)
     await alice.edits(said, "64 %")
     edited = await heard(channel, inbox)
-    assert edited.input == Odd(what="edited", text="64 %")
+    assert edited.input == UnsupportedInput(what="edited", text="64 %")
     assert edited.position == said
 
 

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import pytest
 
-from bot.channels.telegram import request as telegram_request
+from bot.channels.telegram import request
 from bot.channels.telegram.client import TelegramClient
 from tests.fakes.program import Program
 from tests.fakes.telegram.connection import within
@@ -101,7 +101,7 @@ async def test_no_line_that_hangs_or_breaks_tells_the_token(
     client = TelegramClient(fake.token, fake.url)
     calls = [client.connect, *everything(client)[2:6], *everything(client)[8:]]  # a poll is there to hang
     if hangs:
-        monkeypatch.setattr(telegram_request, "ANSWER_SECONDS", 0.05)
+        monkeypatch.setattr(request, "ANSWER_SECONDS", 0.05)
         fake.round_trip = 60.0
     else:
         for method in ("getMe", "sendMessage", "editMessageText", "setMyCommands", "getFile"):

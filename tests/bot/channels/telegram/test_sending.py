@@ -13,7 +13,7 @@ from bot.channels.telegram.channel import FILE_OUT, SHARE_LABEL, TelegramChannel
 from bot.channels.telegram.client import TOKEN_REFUSED_SECONDS, TelegramClient
 from bot.channels.telegram.request import LONGEST_WAIT
 from bot.ports import SendError
-from flows.messages import Attachment, Span, Wants
+from flows.messages import Attachment, InputKind, TextSpan
 from tests.bot.channels.telegram.test_secrecy import everything, said_by
 from tests.fakes.telegram.connection import ALICE, NO, YES, channel_of, saying, within
 from tests.fakes.telegram.methods import METHODS
@@ -25,7 +25,7 @@ async def test_a_message_shows_bold_and_buttons_and_what_people_typed_as_typed(
     channel: TelegramChannel, alice: Person
 ) -> None:
     await alice.says("/start")
-    text = (Span("Tersimpan <64 %> & </b>\n\n"), Span("Siapa yang terkena?", bold=True))
+    text = (TextSpan("Tersimpan <64 %> & </b>\n\n"), TextSpan("Siapa yang terkena?", bold=True))
     delivered = await channel.send(saying(text, rows=((YES, NO),)))
     seen = await alice.hears()
     assert seen.text == "Tersimpan <64 %> & </b>\n\nSiapa yang terkena?"
@@ -108,7 +108,7 @@ async def test_a_place_is_asked_with_one_tap_and_the_keyboard_goes_again(
     channel: TelegramChannel, alice: Person
 ) -> None:
     await alice.says("/start")
-    await channel.send(saying("Di mana?", rows=((YES,),), wants=Wants.LOCATION))
+    await channel.send(saying("Di mana?", rows=((YES,),), wants=InputKind.LOCATION))
     question, offer = await alice.waits_for(2)
     assert question.labels == ("Ya",)
     assert offer.keyboard == ((SHARE_LABEL,),) == alice.keyboard

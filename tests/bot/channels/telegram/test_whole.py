@@ -15,10 +15,10 @@ from bot.routing.commands import menu
 from bot.settings import Settings
 from flows.forms.load import load_library
 from flows.forms.model import Evidence, Flow, Location, ManyChoices, OneChoice, Question, Table, YesNo
-from storage.db.database import migrate
 from storage.drafts import conversations
-from storage.reports import metrics as measures
+from storage.reports import metrics
 from tests.fakes.drafts import picture
+from tests.fakes.fresh_database import make_fresh
 from tests.fakes.read_documents import docx_text, pdf_text, squeezed
 from tests.fakes.telegram.server import FakeTelegram, Person, Seen
 from tests.fakes.web.server import serving
@@ -32,7 +32,7 @@ MOST_MESSAGES = 400
 async def app(fake: FakeTelegram, tmp_path: Path) -> AsyncIterator[App]:
     """Give the program, with the pacing lifted: a whole form would take minutes."""
     settings = Settings(data_dir=tmp_path)
-    migrate(settings.url)
+    make_fresh(settings.url)
     channel = TelegramChannel(fake.token, api_url=fake.url, menu=menu())
     program = build(settings, channels=[channel], rates={})
     await program.start()
@@ -95,7 +95,7 @@ async def test_a_whole_form_comes_back_as_documents(fake: FakeTelegram, app: App
     alice = fake.user(7, "Alice")
     order = await write(alice, form)
     wanted = [question.id for _, question in form.questions() if question.when is None]
-    assert [one for one in order if one in wanted] == wanted
+    assert [item for item in order if item in wanted] == wanted
 
     await alice.taps("Buat draf")
     word, pdf, said = await alice.waits_for(3, 60)
@@ -128,7 +128,9 @@ async def test_last_weeks_button_changes_nothing(fake: FakeTelegram, app: App) -
     assert "Anda bertugas di mana?" in said.text
     numbers = await app.database.read(conversations.numbers)
     drafts = [await app.database.read(conversations.load, number) for number in numbers]
-    assert [one.conversation.flow for one in drafts if one is not None] == ["pembuka", "rancangan"]
+    assert [
+        stored_conversation.conversation.flow for stored_conversation in drafts if stored_conversation is not None
+    ] == ["pembuka", "rancangan"]
     assert fake.refused == []
 
 
@@ -153,14 +155,14 @@ async def test_the_menu_of_commands_is_set(fake: FakeTelegram, app: App) -> None
     given = call.parameters["commands"]
     commands = json.loads(given) if isinstance(given, str) else given
     assert isinstance(commands, list)
-    names = [one["command"] for one in commands if isinstance(one, dict)]
+    names = [command["command"] for command in commands if isinstance(command, dict)]
     assert names == [name for name, _ in menu()]
     assert fake.refused == []
 
 
 async def test_the_webhook_takes_only_what_knows_the_secret(fake: FakeTelegram, tmp_path: Path) -> None:
     settings = Settings(data_dir=tmp_path)
-    migrate(settings.url)
+    make_fresh(settings.url)
     public = "https://tuntun.example"
     channel = TelegramChannel(fake.token, api_url=fake.url, mode="webhook", secret="s3cret", public_url=public)
     program = build(settings, channels=[channel], rates={})
@@ -183,6 +185,6 @@ async def test_a_group_is_nobody_who_gets_announcements(app: App, fake: FakeTele
     await alice.says_in(-5, "halo @tuntun_bot /mulai rancangan")
     await fake.updates.empty.wait()
     await app.idle()
-    figures = await app.database.read(measures.measure)
+    figures = await app.database.read(metrics.measure)
     assert (figures["contacts"], figures["inbox_waiting"], figures["inbox_dead"]) == (0, 0, 0)
     assert [call for call in fake.called("sendMessage") if "mulai" in str(call.parameters)] == []

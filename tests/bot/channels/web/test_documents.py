@@ -15,11 +15,11 @@ from bot.app import App, build
 from bot.channels.web.stream import GONE
 from bot.channels.web.visitor import COOKIE, address_of
 from bot.settings import Settings
-from storage.db.database import migrate
 from storage.lifecycle.backup import backup
 from storage.lifecycle.restore import restore
 from storage.people import audit
 from storage.tables import conversations, events, revisions
+from tests.fakes.fresh_database import make_fresh
 from tests.fakes.paper import Clock
 from tests.fakes.web.server import serving
 from tests.fakes.web.visitor import Visitor, visiting
@@ -36,7 +36,7 @@ def settings(tmp_path: Path) -> Settings:
 @asynccontextmanager
 async def running(settings: Settings, clock: Clock, cookie: str = "") -> AsyncIterator[tuple[App, Visitor]]:
     """Run the program with the web chat alone, and open its page."""
-    migrate(settings.url)
+    make_fresh(settings.url)
     app = build(settings, now=clock, sleep=clock.sleep)
     await app.start()
     try:

@@ -10,7 +10,7 @@ import pytest
 from bot.channels.layout.layout import lay_out
 from bot.channels.web.channel import LIMITS
 from bot.ports import FetchError
-from flows.messages import File, FileKind, OutgoingMessage, Span
+from flows.messages import File, FileKind, OutgoingMessage, TextSpan
 from tests.fakes.echo import CONVERSATION, PROPOSAL, greeting
 from tests.fakes.web.echo_site import Site
 from tests.fakes.web.visitor import Visitor
@@ -57,9 +57,9 @@ async def test_a_silent_stream_gives_signs_of_life(alice: Visitor) -> None:
 
 
 async def test_two_tabs_and_nobody_else_hear_a_line(site: Site, alice: Visitor, bob: Visitor) -> None:
-    async with alice.listens() as one, alice.listens() as two, bob.listens() as other:
+    async with alice.listens() as stream, alice.listens() as two, bob.listens() as other:
         await alice.posts(text="Milik Alice.")
-        assert (await one.line())[1]["text"] == (await two.line())[1]["text"] == "Milik Alice."
+        assert (await stream.line())[1]["text"] == (await two.line())[1]["text"] == "Milik Alice."
         await bob.posts(text="Milik Bob.")
         assert (await other.line())[1]["text"] == "Milik Bob."
 
@@ -109,7 +109,7 @@ async def test_a_long_chat_opens_at_its_end_and_the_rest_on_request(site: Site, 
     await alice.posts(text="Baris 1")
     await site.echo.settled()
     for number in range(3, 103):
-        await site.web.send(OutgoingMessage(address=site.last.address, text=(Span(f"Baris {number}"),)))
+        await site.web.send(OutgoingMessage(address=site.last.address, text=(TextSpan(f"Baris {number}"),)))
     newest = await alice.reads()
     assert [line["number"] for line in newest] == list(range(23, 103))
     assert [line["number"] for line in await alice.reads("before=23")] == list(range(1, 23))

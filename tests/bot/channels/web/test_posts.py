@@ -12,8 +12,18 @@ from hypothesis import strategies as st
 from PIL import Image
 from pydantic import JsonValue
 
-from bot.channels.web.schema import Taken
-from flows.messages import Address, Did, File, FileKind, IncomingMessage, Odd, Pinned, Said, Sent
+from bot.channels.web.schema import StoredPost
+from flows.messages import (
+    Address,
+    ButtonPress,
+    File,
+    FileInput,
+    FileKind,
+    IncomingMessage,
+    LocationInput,
+    TextInput,
+    UnsupportedInput,
+)
 from tests.fakes.drafts import picture
 from tests.fakes.echo import CONVERSATION
 from tests.fakes.web.echo_site import Site
@@ -25,7 +35,7 @@ async def test_a_text_is_taken_with_the_question_it_answers(site: Site, alice: V
     answer = await alice.posts(text="Sejak 2023.", seen=3, conversation=CONVERSATION)
     assert answer.status == 202
     assert site.last == IncomingMessage(
-        address=site.last.address, input=Said(text="Sejak 2023."), at=AT, conversation=CONVERSATION, ask=3
+        address=site.last.address, input=TextInput(text="Sejak 2023."), at=AT, conversation=CONVERSATION, ask=3
     )
 
 
@@ -41,23 +51,26 @@ async def test_the_same_post_twice_is_one_message_and_one_line(site: Site, alice
 async def test_two_visitors_may_choose_the_same_id(site: Site, alice: Visitor, bob: Visitor) -> None:
     await alice.posts(id="post-same-id", text="Dari Alice.")
     await bob.posts(id="post-same-id", text="Dari Bob.")
-    assert [message.input for message in site.echo.messages] == [Said(text="Dari Alice."), Said(text="Dari Bob.")]
+    assert [message.input for message in site.echo.messages] == [
+        TextInput(text="Dari Alice."),
+        TextInput(text="Dari Bob."),
+    ]
 
 
 async def test_a_button_says_itself_what_it_belongs_to(site: Site, alice: Visitor) -> None:
     await alice.posts(token="7.1.choose.job0", label="Bidan", pressed=12, seen=5, conversation=9)
-    assert site.last.input == Did(verb="choose", argument="job0", ask=1)
+    assert site.last.input == ButtonPress(verb="choose", argument="job0", ask=1)
     assert (site.last.conversation, site.last.ask, site.last.pressed) == (7, 1, "12")
 
 
 async def test_a_token_that_is_not_ours_is_odd_and_keeps_its_label(site: Site, alice: Visitor) -> None:
     await alice.posts(token="../etc", label="Bidan")
-    assert site.last.input == Odd(what="button", text="Bidan")
+    assert site.last.input == UnsupportedInput(what="button", text="Bidan")
 
 
 async def test_a_place_is_taken(site: Site, alice: Visitor) -> None:
     await alice.posts(place=[-2.58, 120.79])
-    assert site.last.input == Pinned(latitude=-2.58, longitude=120.79)
+    assert site.last.input == LocationInput(latitude=-2.58, longitude=120.79)
 
 
 async def test_a_photo_is_kept_as_it_is_printed_without_the_place(site: Site, alice: Visitor) -> None:
@@ -66,7 +79,7 @@ async def test_a_photo_is_kept_as_it_is_printed_without_the_place(site: Site, al
     answer = await alice.uploads(picture(4000, 3000, format="WEBP", exif=exif), "kelas ibu.webp")
     assert answer.status == 202
     sent = site.last.input
-    assert isinstance(sent, Sent)
+    assert isinstance(sent, FileInput)
     kept = await site.web.fetch(sent.file)
     opened = Image.open(BytesIO(kept))
     assert (opened.format, opened.size, dict(opened.getexif())) == ("JPEG", (1600, 1200), {})
@@ -77,7 +90,7 @@ async def test_a_file_is_stored_before_it_is_taken(site: Site, alice: Visitor) -
     answer = await alice.uploads(b"a photo", "kelas ibu.jpg", caption="Kelas ibu", seen="3", conversation="7")
     assert answer.status == 202
     sent = site.last.input
-    assert isinstance(sent, Sent)
+    assert isinstance(sent, FileInput)
     assert (sent.caption, site.last.ask, site.last.conversation) == ("Kelas ibu", 3, 7)
     assert replace(sent.file, key="") == File(
         key="", kind=FileKind.PHOTO, name="kelas ibu.jpg", mime="image/jpeg", size=7
@@ -102,7 +115,7 @@ async def test_a_file_gets_a_plain_name_and_a_type(
 ) -> None:
     assert (await alice.uploads(b"content", name, mime or "application/octet-stream")).status == 202
     sent = site.last.input
-    assert isinstance(sent, Sent)
+    assert isinstance(sent, FileInput)
     assert (sent.file.kind, sent.file.name) == (kind, kept)
     assert known is None or sent.file.mime == known
 
@@ -174,7 +187,7 @@ async def test_bytes_that_are_no_post_are_refused(site: Site, alice: Visitor, bo
 
 async def test_half_a_character_costs_nobody_their_text(site: Site, alice: Visitor) -> None:
     assert (await alice.posts_bytes(b'{"id": "post-0001", "text": "ibu \\ud83d hamil"}')).status == 202
-    assert site.last.input == Said(text="ibu \ufffd hamil")
+    assert site.last.input == TextInput(text="ibu \ufffd hamil")
 
 
 async def test_a_broken_form_is_refused(site: Site, alice: Visitor) -> None:
@@ -194,7 +207,7 @@ async def test_a_text_beyond_all_measure_is_refused_and_what_to_do_is_said(site:
 async def test_three_thousand_words_arrive_as_written(site: Site, alice: Visitor) -> None:
     text = "  Ibu\thamil\n\n" + "datang terlambat 🤰 <b>{{ x }}</b> " * 600 + "\x00 akhir"
     assert (await alice.posts(text=text)).status == 202
-    assert site.last.input == Said(text=text.replace("\x00", ""))
+    assert site.last.input == TextInput(text=text.replace("\x00", ""))
 
 
 @pytest.mark.parametrize("origin", [None, "null", "https://elsewhere.example", "http://127.0.0.1:1"])
@@ -228,6 +241,6 @@ async def test_after_the_end_nothing_is_taken(site: Site, alice: Visitor) -> Non
 @given(text=st.text(min_size=1).filter(str.strip), seen=st.none() | st.integers(0, 2**31 - 1))
 def test_any_text_comes_through_storage_as_it_was_typed(text: str, seen: int | None) -> None:
     assume(text.replace("\x00", "").strip())
-    stored = Taken(id="post-0001", text=text, seen=seen, at=AT).model_dump_json()
-    message = Taken.model_validate_json(stored).message(Address(channel="web", id="a"))
-    assert (message.input, message.ask, message.at) == (Said(text=text.replace("\x00", "")), seen, AT)
+    stored = StoredPost(id="post-0001", text=text, seen=seen, at=AT).model_dump_json()
+    message = StoredPost.model_validate_json(stored).message(Address(channel="web", id="a"))
+    assert (message.input, message.ask, message.at) == (TextInput(text=text.replace("\x00", "")), seen, AT)

@@ -14,7 +14,7 @@ from starlette.requests import Request
 
 from bot.channels.web.post_endpoint import FILE, KNOWN_AFTER, POSTS, TOO_MANY
 from bot.channels.web.visitor import place_of
-from bot.http.visitor_rates import MOST_SHARES, Allowance, Allowances, Rate
+from bot.http.visitor_rates import MOST_SHARES, Allowance, Allowances, VisitorRates
 from tests.fakes.echo import Echo
 from tests.fakes.paper import Clock
 from tests.fakes.program import Program
@@ -101,7 +101,7 @@ def test_a_place_is_an_address_or_the_network_of_one_home(host: str, place: str)
 
 def test_a_burst_that_a_person_can_make_is_never_refused() -> None:
     clock = Clock()
-    meter = Rate(POSTS, clock.monotonic)
+    meter = VisitorRates(POSTS, clock.monotonic)
     hall = [meter.seconds_to_wait(f"visitor {number}", "hall") for number in range(60) for _ in range(20)]
     assert not any(hall), "sixty people begin at once"
     clock.passes(seconds=60)
@@ -111,7 +111,7 @@ def test_a_burst_that_a_person_can_make_is_never_refused() -> None:
 
 def test_a_refused_post_costs_nothing() -> None:
     clock = Clock()
-    meter = Rate(FEW_EACH, clock.monotonic)
+    meter = VisitorRates(FEW_EACH, clock.monotonic)
     assert [meter.seconds_to_wait("alice", "home") > 0 for _ in range(9)].count(False) == 3
     clock.passes(seconds=10)
     assert meter.seconds_to_wait("alice", "home") == 0
@@ -119,7 +119,7 @@ def test_a_refused_post_costs_nothing() -> None:
 
 def test_who_has_not_posted_for_long_is_forgotten() -> None:
     clock = Clock()
-    meter = Rate(POSTS, clock.monotonic, most_known=10)
+    meter = VisitorRates(POSTS, clock.monotonic, most_known=10)
     for number in range(100):
         assert meter.seconds_to_wait(f"visitor {number}", f"place {number}") == 0
         clock.passes(seconds=5)
@@ -159,7 +159,7 @@ async def test_who_has_written_a_moment_ago_is_no_better_than_a_stranger(tmp_pat
 
 def test_a_known_visitor_who_is_noisy_is_slowed_like_any_other() -> None:
     clock = Clock()
-    meter = Rate(POSTS, clock.monotonic)
+    meter = VisitorRates(POSTS, clock.monotonic)
     taken = [meter.seconds_to_wait_known("alice", "office", AT) == 0 for _ in range(200)]
     assert taken == [True] * 20 + [False] * 180
     clock.passes(seconds=3)
@@ -168,7 +168,7 @@ def test_a_known_visitor_who_is_noisy_is_slowed_like_any_other() -> None:
 
 def test_whoever_came_first_keeps_a_share_when_very_many_claim_one() -> None:
     clock = Clock()
-    meter = Rate(FEW_HERE, clock.monotonic)
+    meter = VisitorRates(FEW_HERE, clock.monotonic)
     while meter.seconds_to_wait("noise", "office") == 0:
         pass
     later = AT + timedelta(hours=1)
@@ -179,7 +179,7 @@ def test_whoever_came_first_keeps_a_share_when_very_many_claim_one() -> None:
 
 def test_what_everybody_takes_together_has_an_end() -> None:
     clock = Clock()
-    meter = Rate(replace(POSTS, everybody=FEW), clock.monotonic)
+    meter = VisitorRates(replace(POSTS, everybody=FEW), clock.monotonic)
     taken = [meter.seconds_to_wait(f"visitor {number}", f"place {number}") == 0 for number in range(5)]
     assert taken == [True, True, True, False, False]
 

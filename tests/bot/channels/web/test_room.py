@@ -13,10 +13,10 @@ from pydantic import JsonValue
 
 from bot.channels.web.post_endpoint import KNOWN_AFTER, NO_ROOM, TOO_MANY_FILES
 from bot.files.quota import UPLOADS, Quota, a_day
-from bot.http.visitor_rates import Allowances, Rate
+from bot.http.visitor_rates import Allowances, VisitorRates
 from bot.ports import SendError
-from flows.messages import Attachment, OutgoingMessage, Sent
-from storage.drafts.blob_store import Shelf
+from flows.messages import Attachment, FileInput, OutgoingMessage
+from storage.drafts.blob_store import BlobStore
 from tests.fakes.echo import Echo
 from tests.fakes.full_disk import files_of_at_most
 from tests.fakes.paper import Clock
@@ -32,7 +32,7 @@ async def site_with(
     folder: Path, *, room: int = PLENTY, allowances: Allowances = UPLOADS, clock: Clock | None = None
 ) -> AsyncIterator[Site]:
     clock = clock or Clock()
-    quota = Quota(lambda: room, Rate(allowances, clock.monotonic))
+    quota = Quota(lambda: room, VisitorRates(allowances, clock.monotonic))
     async with web_chat(folder, quota=quota, now=clock, clock=clock.monotonic) as web:
         echo = Echo(web)
         await web.start(echo.receive)
@@ -145,7 +145,7 @@ async def test_who_was_here_before_keeps_a_share_of_the_room(tmp_path: Path) -> 
         await alice.posts(text="Halo")
         clock.passes(seconds=KNOWN_AFTER.total_seconds())
         await stranger.opens()
-        assert [(await stranger.uploads(bytes([one]) * 40_000)).status for one in range(2)] == [202, 507]
+        assert [(await stranger.uploads(bytes([item]) * 40_000)).status for item in range(2)] == [202, 507]
         assert (await alice.uploads(b"x" * 40_000)).status == 202
 
 
@@ -175,10 +175,10 @@ async def test_a_stored_file_that_is_sent_on_takes_no_room_twice(tmp_path: Path)
         await alice.opens()
         await alice.uploads(b"a voice", "suara.ogg", "audio/ogg")
         sent = site.last.input
-        assert isinstance(sent, Sent)
+        assert isinstance(sent, FileInput)
         attachment = Attachment(name="suara.ogg", mime="audio/ogg", key=sent.file.key)
         await site.web.send(OutgoingMessage(address=site.last.address, attachment=attachment, content=b"a voice"))
         line = (await alice.reads())[-1]
         assert await bytes_of(alice, line["file"]) == b"a voice"
     assert len(kept(tmp_path)) == 1
-    assert Shelf(tmp_path / "sent").unclaimed() == {}
+    assert BlobStore(tmp_path / "sent").unclaimed() == {}

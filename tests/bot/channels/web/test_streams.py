@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from pathlib import Path
 
-from bot.channels.web.listeners import MOST_PAGES, Waiting
+from bot.channels.web.listeners import MOST_PAGES, PageListeners
 from bot.channels.web.stream import STRANGER_SECONDS
 from tests.fakes.echo import Echo
 from tests.fakes.paper import Clock
@@ -54,15 +54,15 @@ async def test_a_stream_of_somebody_who_says_nothing_ends_and_one_of_somebody_wh
     ):
         await alice.opens()
         await stranger.opens()
-        async with alice.listens() as one, stranger.listens() as other:
+        async with alice.listens() as stream, stranger.listens() as other:
             assert await other.frame() == "retry: 2000"
             await alice.posts(text="Halo")
-            assert (await one.line())[1]["text"] == "Halo"
+            assert (await stream.line())[1]["text"] == "Halo"
             clock.passes(seconds=STRANGER_SECONDS)
             while await other.frame():
                 pass
             await alice.posts(text="angka")
-            while (await one.line())[1].get("text") != "angka":
+            while (await stream.line())[1].get("text") != "angka":
                 pass
 
 
@@ -79,7 +79,7 @@ async def test_whoever_opens_one_page_more_lets_their_oldest_go(tmp_path: Path) 
 
 
 def test_what_ended_takes_no_room() -> None:
-    waiting = Waiting(STREAMS)
+    waiting = PageListeners(STREAMS)
     for number in range(500):
         with waiting.bell(f"visitor {number}", "office", is_stranger=True) as bell:
             assert not bell.is_over
@@ -87,7 +87,7 @@ def test_what_ended_takes_no_room() -> None:
 
 
 def test_one_address_holds_a_quarter_of_all_streams_and_all_together_no_more_than_there_are() -> None:
-    waiting = Waiting(STREAMS)
+    waiting = PageListeners(STREAMS)
     with ExitStack() as stack:
         for number in range(16):
             stack.enter_context(waiting.bell(f"visitor {number}", "office", is_stranger=False))

@@ -10,7 +10,7 @@ import pytest
 from bot.app import build
 from bot.channels.whatsapp.channel import PATH
 from bot.settings import Settings
-from storage.db.database import migrate
+from tests.fakes.fresh_database import make_fresh
 from tests.fakes.paper import Clock
 from tests.fakes.web.server import serving
 from tests.fakes.whatsapp.connection import Line
@@ -44,7 +44,7 @@ def settings(fake: FakeWhatsApp, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 async def line(fake: FakeWhatsApp, settings: Settings, clock: Clock) -> AsyncIterator[Line]:
-    migrate(settings.url)
+    make_fresh(settings.url)
     program = build(settings, now=clock, sleep=clock.sleep, rates={})  # a pacer goes by the real clock
     await program.start()
     async with serving(program.web().routes) as base:

@@ -11,7 +11,7 @@ from bot.channels.whatsapp.channel import PATH
 from bot.channels.whatsapp.errors import CAUSES
 from bot.settings import Settings
 from bot.texts import catalogue
-from flows.messages import Address, Notice, Reply, Span, plain
+from flows.messages import Address, Reply, TemplateNotice, TextSpan, plain
 from storage.tables import outbox
 from tests.fakes.paper import Clock
 from tests.fakes.web.server import serving
@@ -37,7 +37,7 @@ async def told(line: Line) -> list[str]:
 
 def _told(connection: Connection) -> list[str]:
     found = connection.execute(select(outbox.c.reply).where(outbox.c.channel == DAN.channel).order_by(outbox.c.id))
-    return [plain(REPLY.validate_json(one).text) for one in found.scalars()]
+    return [plain(REPLY.validate_json(scalar).text) for scalar in found.scalars()]
 
 
 def test_every_cause_has_its_words() -> None:
@@ -123,9 +123,9 @@ async def test_a_template_rejected_while_a_coach_writes_loses_nothing(line: Line
     await line.says(alice, "/mulai rancangan")
     line.clock.passes(hours=25)
     text.status = "REJECTED"  # nobody told us
-    notice = Notice(kind="review_result", parameters=("Carol", "Gizi", "baik"))
+    notice = TemplateNotice(kind="review_result", parameters=("Carol", "Gizi", "baik"))
     await line.app.channels["whatsapp"].start(line.app.receiver.receive)
-    await line.tells(alice, Reply(text=(Span("Catatan Carol."),), notice=notice))
+    await line.tells(alice, Reply(text=(TextSpan("Catatan Carol."),), notice=notice))
     assert len(alice.messages) == 1
     assert "tuntun_review_result" in (await told(line))[0]
     await line.says(alice, "lihat")

@@ -9,7 +9,7 @@ import pytest
 from bot.chat.prices import read_prices
 from bot.features.costs.report import cost_lines
 from bot.settings import Settings, SettingsError
-from flows.messages import Reply, Span
+from flows.messages import Reply, TextSpan
 from tests.fakes.whatsapp.connection import Line
 from tests.fakes.whatsapp.server import Person
 
@@ -52,7 +52,7 @@ async def test_each_draft_has_its_messages_and_what_belongs_to_none_is_told(
 ) -> None:
     await line.says(alice, "/mulai rancangan")
     await line.says(alice, "Siti Contoh")
-    await line.tells(alice, Reply(text=(Span("Kabar baik."),)))
+    await line.tells(alice, Reply(text=(TextSpan("Kabar baik."),)))
     head, draft, none, note = await cost_lines(settings, by_draft=True)
     assert head.split() == ["draft", "messages", "billable", "service", "rupiah"]
     assert draft.startswith("1 Rancangan inovasi")

@@ -13,7 +13,7 @@ from pydantic import JsonValue
 
 from bot.channels.whatsapp.channel import PATH, WhatsAppChannel
 from bot.ports import RawUpdate
-from flows.messages import Did, FileKind, IncomingMessage, Odd, Pinned, Said, Sent
+from flows.messages import ButtonPress, FileInput, FileKind, IncomingMessage, LocationInput, TextInput, UnsupportedInput
 from tests.fakes.drivers.whatsapp import channel_of
 from tests.fakes.web.server import serving
 from tests.fakes.whatsapp.rules import Json
@@ -118,13 +118,18 @@ async def test_an_odd_message_never_takes_its_batch_along(
     whole = envelope([value_of(messages=[odd, good])])
     assert await fake.hooks.post(whole) == 200
     heard = {raw.address: message.input for raw in inbox.stored if (message := channel.translate(raw)) is not None}
-    assert heard[f"{PHONE}/628111"] == Said(text="Cakupan turun")
-    assert heard.get(f"{PHONE}/628444") in (Said(text="lu\ufffdka  rahasia"), Said(text="rahasia"), ODDLY, None)
+    assert heard[f"{PHONE}/628111"] == TextInput(text="Cakupan turun")
+    assert heard.get(f"{PHONE}/628444") in (
+        TextInput(text="lu\ufffdka  rahasia"),
+        TextInput(text="rahasia"),
+        ODDLY,
+        None,
+    )
     assert len(inbox.stored) == (2 if isinstance(odd, dict) else 1), "what can be read of it is kept"
     assert "rahasia" not in caplog.text
 
 
-ODDLY = Odd(what="other")
+ODDLY = UnsupportedInput(what="other")
 
 
 @pytest.mark.parametrize(
@@ -182,7 +187,9 @@ async def test_every_entry_change_and_message_is_taken_oldest_first(
     entries.append({"id": "1", "changes": [{"field": "messages", "value": value} for value in values[2:]]})
     assert await fake.hooks.post(whole) == 200
     messages = [channel.translate(update) for update in inbox.stored]
-    assert [message.input for message in messages if message] == [Said(text=f"pesan {number}") for number in range(5)]
+    assert [message.input for message in messages if message] == [
+        TextInput(text=f"pesan {number}") for number in range(5)
+    ]
     assert {update.address for update in inbox.stored} == {f"{PHONE}/ID.333222111826", f"{PHONE}/628444"}
     assert len({update.key for update in inbox.stored}) == 5
 
@@ -193,7 +200,7 @@ async def test_several_messages_in_one_value_find_their_own_people(
     people: list[Json] = [{"wa_id": "1", "profile": {"name": "Satu"}}, {"wa_id": "2", "user_id": "ID.2"}]
     texts: list[Json] = [{"from": str(n), "id": f"w{n}", "type": "text", "text": {"body": "x"}} for n in (2, 1, 3)]
     assert await fake.hooks.post(envelope([value_of(contacts=people, messages=texts)])) == 200
-    assert [update.address for update in inbox.stored] == [f"{PHONE}/{one}" for one in ("ID.2", "1", "3")]
+    assert [update.address for update in inbox.stored] == [f"{PHONE}/{item}" for item in ("ID.2", "1", "3")]
 
 
 async def test_messages_for_another_number_and_from_nobody_are_left(
@@ -218,7 +225,11 @@ async def test_a_message_says_who_when_and_what_it_answers(
     written = fake.world.now() - 3 * 86400
     await alice.says("Cakupan turun", reply_to="wamid.earlier", at=written)
     message = heard(channel, inbox)
-    assert (message.input, message.name, message.reply_to) == (Said(text="Cakupan turun"), "Alice", "wamid.earlier")
+    assert (message.input, message.name, message.reply_to) == (
+        TextInput(text="Cakupan turun"),
+        "Alice",
+        "wamid.earlier",
+    )
     assert message.also == f"{PHONE}/628111222333"
     assert message.at.timestamp() == int(written)
 
@@ -228,22 +239,22 @@ async def test_files_places_and_oddities_arrive_as_what_they_are(
 ) -> None:
     await alice.sends_photo(b"jpeg", caption="Kelas ibu")
     photo = heard(channel, inbox).input
-    assert isinstance(photo, Sent)
+    assert isinstance(photo, FileInput)
     assert (photo.file.kind, photo.file.mime, photo.caption) == (FileKind.PHOTO, "image/jpeg", "Kelas ibu")
     assert await channel.fetch(photo.file) == b"jpeg"
     await alice.sends_voice()
     voice = heard(channel, inbox).input
-    assert isinstance(voice, Sent)
+    assert isinstance(voice, FileInput)
     assert (voice.file.kind, voice.file.mime) == (FileKind.VOICE, "audio/ogg")
     await alice.sends_document(b"png", "layar.png", "image/png")
     screen = heard(channel, inbox).input
-    assert isinstance(screen, Sent)
+    assert isinstance(screen, FileInput)
     assert (screen.file.kind, screen.file.name) == (FileKind.PHOTO, "layar.png")
     await alice.shares_location(-2.6, 121.1)
-    assert heard(channel, inbox).input == Pinned(latitude=-2.6, longitude=121.1)
+    assert heard(channel, inbox).input == LocationInput(latitude=-2.6, longitude=121.1)
     for kind, what in (("sticker", "sticker"), ("contacts", "contact"), ("unsupported", "other"), ("poll", "other")):
         await alice.sends({"type": kind, kind: [] if kind == "contacts" else {}})
-        assert heard(channel, inbox).input == Odd(what=what)
+        assert heard(channel, inbox).input == UnsupportedInput(what=what)
 
 
 async def test_a_reaction_is_a_sign_of_life_and_nothing_else(
@@ -256,7 +267,10 @@ async def test_a_reaction_is_a_sign_of_life_and_nothing_else(
 async def test_a_templates_button_is_what_its_payload_means_or_what_it_says(
     alice: Person, channel: WhatsAppChannel, inbox: Inbox
 ) -> None:
-    for payload, meant in (("12.34.next.", Did(verb="next", ask=34)), ("Lanjutkan", Said(text="Lanjutkan"))):
+    for payload, meant in (
+        ("12.34.next.", ButtonPress(verb="next", ask=34)),
+        ("Lanjutkan", TextInput(text="Lanjutkan")),
+    ):
         button: Json = {"type": "button", "button": {"payload": payload, "text": "Lanjutkan"}}
         await alice.sends(button, reply_to="wamid.t")
         message = heard(channel, inbox)

@@ -16,7 +16,7 @@ from bot.channels.whatsapp.channel import LIMITS
 from bot.channels.whatsapp.markup import calm, to_markup
 from flows.forms.load import load_library
 from flows.forms.model import Flow
-from flows.messages import Address, Attachment, Button, OutgoingMessage, Reply, Span, Wants, plain
+from flows.messages import Address, Attachment, Button, InputKind, OutgoingMessage, Reply, TextSpan, plain
 from tests.fakes.simulator import Simulator
 from tests.fakes.transcript import replies_in
 from tests.fakes.whatsapp.markup import shown
@@ -94,7 +94,7 @@ def labels(message: OutgoingMessage) -> list[str]:
     ],
 )  # fmt: skip
 def test_what_is_pressed_and_what_is_read(reply: Reply, pressed: list[str], kind: str, said: str) -> None:
-    (message,) = laid(replace(reply, text=(Span("Yang mana?", bold=True),), footer="Bagian 1 dari 8", ask=34))
+    (message,) = laid(replace(reply, text=(TextSpan("Yang mana?", bold=True),), footer="Bagian 1 dari 8", ask=34))
     assert labels(message) == pressed
     interactive = written(message)["interactive"]
     assert isinstance(interactive, dict)
@@ -104,19 +104,21 @@ def test_what_is_pressed_and_what_is_read(reply: Reply, pressed: list[str], kind
 
 
 def test_a_list_shows_the_rest_of_a_long_label_below_it() -> None:
-    (message,) = laid(Reply(text=(Span("Apa?"),), choices=choices("a", "b", "c", "Swasembada pangan, air, dan energi")))
+    (message,) = laid(
+        Reply(text=(TextSpan("Apa?"),), choices=choices("a", "b", "c", "Swasembada pangan, air, dan energi"))
+    )
     assert [key.more for row in message.rows for key in row] == ["", "", "", "Swasembada pangan, air, dan energi"]
 
 
 def test_a_list_that_makes_the_text_too_long_stands_in_its_rows_alone() -> None:
     names = [f"{number} " + "pelayanan kesehatan ibu dan anak di desa" for number in range(9)]
-    (message,) = laid(Reply(text=(Span("kata " * 150),), choices=choices(*names)))
+    (message,) = laid(Reply(text=(TextSpan("kata " * 150),), choices=choices(*names)))
     assert names[0] not in plain(message.text)
     assert [key.more for row in message.rows for key in row] == names
 
 
 def test_the_footer_has_its_own_place_where_it_fits() -> None:
-    reply = Reply(text=(Span("Siapa?", bold=True),), footer="Bagian 1 dari 8", actions=(BACK,))
+    reply = Reply(text=(TextSpan("Siapa?", bold=True),), footer="Bagian 1 dari 8", actions=(BACK,))
     interactive = written(laid(reply)[0])["interactive"]
     assert isinstance(interactive, dict)
     assert (interactive["body"], interactive["footer"]) == ({"text": "*Siapa?*"}, {"text": "Bagian 1 dari 8"})
@@ -126,7 +128,7 @@ def test_the_footer_has_its_own_place_where_it_fits() -> None:
 
 
 def test_answers_and_actions_are_apart_in_a_list() -> None:
-    interactive = written(laid(Reply(text=(Span("Apa?"),), choices=choices(*"abcd"), actions=(BACK,)))[0])[
+    interactive = written(laid(Reply(text=(TextSpan("Apa?"),), choices=choices(*"abcd"), actions=(BACK,)))[0])[
         "interactive"
     ]
     assert isinstance(interactive, dict)
@@ -139,7 +141,7 @@ def test_answers_and_actions_are_apart_in_a_list() -> None:
 
 def test_a_place_is_asked_with_the_one_key_that_sends_it() -> None:
     reply = Reply(
-        text=(Span("Di mana?", bold=True),), footer="Bagian 1", actions=(SKIP, BACK, HELP), wants=Wants.LOCATION
+        text=(TextSpan("Di mana?", bold=True),), footer="Bagian 1", actions=(SKIP, BACK, HELP), wants=InputKind.LOCATION
     )
     (message,) = laid(reply)
     assert (message.rows, plain(message.text)) == (
@@ -151,16 +153,16 @@ def test_a_place_is_asked_with_the_one_key_that_sends_it() -> None:
     assert (interactive["type"], interactive["action"]) == ("location_request_message", {"name": "send_location"})
     (pressed,) = laid(replace(reply, actions=(EDIT, BACK)))
     assert labels(pressed) == ["Ubah “Masalah”", "Kembali"], "what can only be pressed keeps its key"
-    *before, last = laid(replace(reply, said=(Span("kata " * 900),)))
-    assert [written(one)["type"] for one in before] == ["text"] * len(before)
+    *before, last = laid(replace(reply, said=(TextSpan("kata " * 900),)))
+    assert [written(outgoing_message)["type"] for outgoing_message in before] == ["text"] * len(before)
     assert written(last)["type"] == "interactive"
-    file, *parts = laid(replace(reply, text=(Span("kata " * 230),), attachments=(PDF,)))
+    file, *parts = laid(replace(reply, text=(TextSpan("kata " * 230),), attachments=(PDF,)))
     assert file.attachment == PDF
-    assert [written(one)["type"] for one in parts] == ["text", "interactive"]
+    assert [written(outgoing_message)["type"] for outgoing_message in parts] == ["text", "interactive"]
 
 
 def test_the_last_file_carries_the_text_and_the_buttons() -> None:
-    word, pdf = laid(Reply(text=(Span("Ini draf Anda."),), actions=(BACK, SKIP), attachments=(DOCX, PDF)))
+    word, pdf = laid(Reply(text=(TextSpan("Ini draf Anda."),), actions=(BACK, SKIP), attachments=(DOCX, PDF)))
     assert (word.attachment, word.text, word.rows) == (DOCX, (), ())
     assert (pdf.attachment, plain(pdf.text), labels(pdf)) == (PDF, "Ini draf Anda.", ["Kembali", "Lewati"])
     interactive = written(pdf)["interactive"]
@@ -169,7 +171,7 @@ def test_the_last_file_carries_the_text_and_the_buttons() -> None:
 
 
 def test_a_list_and_a_file_are_two_messages() -> None:
-    file, text = laid(Reply(text=(Span("Ini."),), choices=choices(*"abcd"), attachments=(PDF,)))
+    file, text = laid(Reply(text=(TextSpan("Ini."),), choices=choices(*"abcd"), attachments=(PDF,)))
     assert (file.attachment, file.rows, text.attachment, labels(text)) == (PDF, (), None, ["a", "b", "c", "d"])
 
 
@@ -208,12 +210,12 @@ def test_each_reply_of_a_transcript_is_one_message_and_each_of_its_choices_can_b
         pressed = {key.token for row in message.rows for key in row}
         read = plain(message.text)
         for choice in reply.choices:
-            is_pressed = any(one.endswith(f".{choice.verb}.{choice.argument}") for one in pressed)
+            is_pressed = any(item.endswith(f".{choice.verb}.{choice.argument}") for item in pressed)
             assert is_pressed or choice.label.rstrip("… ") in read, choice.label
 
 
 def test_the_words_offered_are_those_the_engine_understands() -> None:
-    assert all(is_word(one) for one in (BACK, SKIP, HELP, EXAMPLE))
+    assert all(is_word(button) for button in (BACK, SKIP, HELP, EXAMPLE))
     assert not is_word(EDIT)
     assert not is_word(replace(HELP, argument="masalah"))
     assert not is_word(Button("Samarkan", "mask"))
@@ -236,9 +238,9 @@ def test_signs_that_people_type_style_nothing(typed: str, read: str) -> None:
 
 
 def test_bold_words_stand_between_asterisks_line_by_line() -> None:
-    text = (Span("Tersimpan ✓\n\n"), Span("Siapa?\n Sejak kapan? ", bold=True), Span("(a*b)"))
+    text = (TextSpan("Tersimpan ✓\n\n"), TextSpan("Siapa?\n Sejak kapan? ", bold=True), TextSpan("(a*b)"))
     assert to_markup(text) == "Tersimpan ✓\n\n*Siapa?*\n *Sejak kapan?* (a∗b)"
-    assert to_markup((Span("se"), Span("bagi", bold=True), Span("an"))) == "sebagian"
+    assert to_markup((TextSpan("se"), TextSpan("bagi", bold=True), TextSpan("an"))) == "sebagian"
 
 
 def test_a_label_is_cut_between_words_and_never_inside_an_emoji() -> None:
@@ -251,7 +253,7 @@ def test_a_label_is_cut_between_words_and_never_inside_an_emoji() -> None:
 
 WORDS = st.text(st.sampled_from("ab cd\n*_~`.é😀👩‍‍🏽️🇮🇩"), max_size=60)
 LABELS = st.text(st.sampled_from("abc de.é😀🏽"), min_size=1, max_size=110).filter(lambda label: label.strip() == label)
-SPANS = st.lists(st.builds(Span, WORDS, bold=st.booleans()), max_size=8).map(tuple)
+SPANS = st.lists(st.builds(TextSpan, WORDS, bold=st.booleans()), max_size=8).map(tuple)
 BUTTONS = st.lists(LABELS, max_size=14).map(lambda names: choices(*names))
 ACTIONS = st.lists(
     st.sampled_from((BACK, SKIP, HELP, EXAMPLE, EDIT, Button("Tambah ke “Rumusan masalah”", "add", "x"))), max_size=4
@@ -259,12 +261,12 @@ ACTIONS = st.lists(
 REPLIES = st.builds(
     Reply,
     said=SPANS,
-    text=st.one_of(SPANS, st.integers(1, 6000).map(lambda size: (Span(("kata " * size)[:size] + "."),))),
+    text=st.one_of(SPANS, st.integers(1, 6000).map(lambda size: (TextSpan(("kata " * size)[:size] + "."),))),
     footer=st.sampled_from(("", "Bagian 1 dari 8", "😀" * 40)),
     choices=BUTTONS,
     actions=ACTIONS,
     attachments=st.sampled_from(((), (PDF,), (DOCX, PDF))),
-    wants=st.sampled_from((Wants.TEXT, Wants.LOCATION)),
+    wants=st.sampled_from((InputKind.TEXT, InputKind.LOCATION)),
 )
 
 
@@ -280,10 +282,12 @@ def test_whatever_is_said_is_taken_by_whatsapp_and_nothing_is_dropped(reply: Rep
     for button in (*reply.choices, *reply.actions):
         pressed = [squeezed(part) for key in keys for part in (key.label, key.more)]
         label = squeezed(button.label)
-        assert any(label in one for one in pressed) or label.lower() in read.lower()
+        assert any(label in item for item in pressed) or label.lower() in read.lower()
     tokens = [key.token for key in keys]
     assert len(set(tokens)) == len(tokens)
-    assert [one.attachment for one in messages if one.attachment] == list(reply.attachments)
+    assert [outgoing_message.attachment for outgoing_message in messages if outgoing_message.attachment] == list(
+        reply.attachments
+    )
 
 
 @given(REPLIES)
@@ -299,7 +303,7 @@ def squeezed(text: str) -> str:
 
 def test_a_file_that_meta_does_not_take_is_named_with_its_address() -> None:
     file = Attachment(name="lokakarya.ics", mime="text/calendar", link="https://tuntun.example/lokakarya/a.ics")
-    (message,) = laid(Reply(text=(Span("Sampai jumpa."),), actions=(BACK,), attachments=(file,)))
+    (message,) = laid(Reply(text=(TextSpan("Sampai jumpa."),), actions=(BACK,), attachments=(file,)))
     assert message.attachment is None
     assert plain(message.text) == "Sampai jumpa.\nlokakarya.ics: https://tuntun.example/lokakarya/a.ics"
     assert message.rows

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.settings import Settings
-from flows.messages import Address, Reply, Span
+from flows.messages import Address, Reply, TextSpan
 from storage.drafts import conversations
 from storage.messages import deliveries, outbox
 from storage.people import contacts
-from storage.records import Arrival, NewReply
+from storage.records import DeliveryStatus, NewReply
 from storage.tables import deliveries as deliveries_table
 from storage.tables import inbox
 from storage.tables import outbox as outbox_table
@@ -42,7 +42,9 @@ async def says(line: Line, person: Person, text: str) -> str:
 
 async def tells(line: Line, person: Person, text: str) -> None:
     """Say something to a person who did not ask, as a coach does."""
-    reply = NewReply(address=address(person), reply=Reply(text=(Span(text),)), contact=await contact_of(line, person))
+    reply = NewReply(
+        address=address(person), reply=Reply(text=(TextSpan(text),)), contact=await contact_of(line, person)
+    )
     now = line.clock()
     line.app.sender.push(await line.app.database.write(outbox.add, [reply], now))
     await line.rest()
@@ -209,7 +211,7 @@ async def test_statuses_are_kept_with_their_price_and_meet_no_conversation(line:
     seen = alice.messages[-1]
     found = await line.app.database.read(deliveries.get, "whatsapp", seen.id)
     assert found is not None
-    assert (found.arrival, found.billable, found.pricing_category) == (Arrival.READ, True, "service")
+    assert (found.arrival, found.billable, found.pricing_category) == (DeliveryStatus.READ, True, "service")
     assert found.reply is not None
     assert found.address == address(alice).id
     assert await line.app.database.read(_updates) == 1
@@ -227,7 +229,7 @@ async def test_statuses_shuffled_and_twice_end_at_the_furthest(line: Line, alice
     await line.fake.hooks.flush(chance=random.Random(1), repeated=1.0, batch=2)
     found = await line.app.database.read(deliveries.get, "whatsapp", sent.id)
     assert found is not None
-    assert found.arrival is Arrival.READ
+    assert found.arrival is DeliveryStatus.READ
 
 
 async def test_what_comes_after_a_day_waits_for_the_persons_word_and_then_goes_first(line: Line, alice: Person) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from bot.features.drafts.documents import MIME
 from flows.conversation import Status
-from flows.messages import Address, Attachment, Button, Notice, Reply, Span, plain
+from flows.messages import Address, Attachment, Button, Reply, TemplateNotice, TextSpan, plain
 from storage.drafts import conversations, revisions
 from storage.records import RevisionKind
 from storage.tables import outbox as rows
@@ -21,14 +21,16 @@ from tests.fakes.whatsapp.server import Person, Seen, TemplateText
 REPLY = TypeAdapter(Reply)
 CAROL = Address(channel="web", id="carol")
 RESULT = Reply(
-    text=(Span("Bagian Dampak: mohon angka sesudah inovasi."),),
+    text=(TextSpan("Bagian Dampak: mohon angka sesudah inovasi."),),
     actions=(Button("Perbaiki", "open"),),
-    notice=Notice(kind="review_result", parameters=("Carol", "Kelas ibu hamil", "7 bagian baik, 2 perlu ditambah")),
+    notice=TemplateNotice(
+        kind="review_result", parameters=("Carol", "Kelas ibu hamil", "7 bagian baik, 2 perlu ditambah")
+    ),
 )
 REMINDER = Reply(
-    text=(Span("Draf Anda menunggu."),),
+    text=(TextSpan("Draf Anda menunggu."),),
     actions=(Button("Lanjut", "next"), Button("Senin", "nudge_later"), Button("Jangan", "nudge_stop")),
-    notice=Notice(kind="reminder_draft", parameters=("Kelas ibu hamil", "menulis masalahnya", "5")),
+    notice=TemplateNotice(kind="reminder_draft", parameters=("Kelas ibu hamil", "menulis masalahnya", "5")),
 )
 
 
@@ -121,9 +123,9 @@ async def test_a_draft_comes_as_the_templates_file_and_the_rest_with_the_word(li
     number = (await line.app.database.read(conversations.numbers))[0]
     files = await line.app.database.write(_files, number, line.clock())
     reply = Reply(
-        text=(Span("Draf versi 1 siap."),),
+        text=(TextSpan("Draf versi 1 siap."),),
         attachments=files,
-        notice=Notice(kind="draft_ready", parameters=("Gizi", "1")),
+        notice=TemplateNotice(kind="draft_ready", parameters=("Gizi", "1")),
     )
     await line.tells(alice, reply, number)
     (told,) = alice.messages[before:]
@@ -146,8 +148,8 @@ async def test_the_other_language_goes_where_only_that_is_approved(line: Line, a
 async def test_a_one_time_code_can_be_copied(line: Line, alice: Person) -> None:
     line.has("link_code")
     await away(line, alice)
-    notice = Notice(kind="link_code", parameters=("482913",))
-    await line.tells(alice, Reply(text=(Span("Kode Anda 482913."),), notice=notice))
+    notice = TemplateNotice(kind="link_code", parameters=("482913",))
+    await line.tells(alice, Reply(text=(TextSpan("Kode Anda 482913."),), notice=notice))
     (told,) = new(alice)
     assert (told.text, told.ids) == ("482913 adalah kode verifikasi Anda.", ("482913",))
 
@@ -155,7 +157,7 @@ async def test_a_one_time_code_can_be_copied(line: Line, alice: Person) -> None:
 async def test_words_too_long_for_a_template_are_cut_and_lines_become_one(line: Line, alice: Person) -> None:
     line.has("review_result")
     await away(line, alice)
-    long = Notice(kind="review_result", parameters=("Carol\n\tdari dinas", "Judul " * 300, ""))
+    long = TemplateNotice(kind="review_result", parameters=("Carol\n\tdari dinas", "Judul " * 300, ""))
     await line.tells(alice, Reply(text=RESULT.text, notice=long))
     (told,) = new(alice)
     assert "Carol dari dinas" in told.text
@@ -272,7 +274,7 @@ def _told(connection: Connection) -> list[str]:
     found = connection.execute(
         select(rows.c.reply).where(rows.c.channel == CAROL.channel).order_by(rows.c.id)
     ).scalars()
-    return [plain(REPLY.validate_json(one).text) for one in found]
+    return [plain(REPLY.validate_json(item).text) for item in found]
 
 
 def _files(connection: Connection, number: int, now: datetime) -> tuple[Attachment, ...]:

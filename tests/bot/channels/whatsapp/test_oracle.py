@@ -60,7 +60,7 @@ async def test_the_fakes_webhooks_parse_in_the_library() -> None:
         session = httpx.AsyncClient(transport=Redirect(fake.url))
         client = pywa.WhatsApp(phone_id=PHONE, token=fake.token, session=session, validate_updates=False)
         text, photo, place, reaction, system = [envelope([value]) for value in fake.hooks.waiting]
-        messages = [pywa.types.Message.from_update(client, one) for one in (text, photo, place, reaction)]
+        messages = [pywa.types.Message.from_update(client, json) for json in (text, photo, place, reaction)]
         assert messages[0].text == "Cakupan turun"
         assert messages[1].image.mime_type == "image/jpeg"
         assert messages[2].location.longitude == 121.1
@@ -82,7 +82,7 @@ async def test_the_fakes_statuses_parse_in_the_library() -> None:
         await client.send_message(to=NUMBER, text="Halo")
         await fake.settled()
         read = [pywa.types.MessageStatus.from_update(client, envelope([value])) for value in fake.hooks.waiting]
-        assert [one.status.value for one in read] == ["sent", "delivered", "read", "failed"]
+        assert [item.status.value for item in read] == ["sent", "delivered", "read", "failed"]
         assert (read[0].pricing.category.value, read[0].tracker) == ("service", "7")
         assert type(read[3].error).__name__ == "MessageUndeliverable"
         await session.aclose()

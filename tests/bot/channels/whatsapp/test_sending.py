@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.channels.whatsapp.channel import FILE_OUT, MARGIN, WINDOW, WhatsAppChannel
-from bot.channels.whatsapp.errors import VERDICTS, Verdict, verdict_of
-from bot.delivery.rate_limit import WHATSAPP, Pace
+from bot.channels.whatsapp.errors import VERDICTS, ErrorPolicy, verdict_of
+from bot.delivery.rate_limit import WHATSAPP, Throttle
 from bot.ports import FetchError, SendError
-from flows.messages import Address, Attachment, File, FileKind, OutgoingMessage, Pressable, Span
-from storage.records import Reach
+from flows.messages import Address, Attachment, File, FileKind, KeyButton, OutgoingMessage, TextSpan
+from storage.records import AddressInfo
 from tests.fakes.drivers.whatsapp import unheard, unnoted
 from tests.fakes.whatsapp.rules import Refused
 from tests.fakes.whatsapp.server import FakeWhatsApp, Person
@@ -30,9 +30,9 @@ class Known:
     """Is what the database knows of an address."""
 
     def __init__(self) -> None:
-        self.reach = Reach(heard_at=NOW)
+        self.reach = AddressInfo(heard_at=NOW)
 
-    async def __call__(self, _: Address) -> Reach:
+    async def __call__(self, _: Address) -> AddressInfo:
         return self.reach
 
 
@@ -73,9 +73,9 @@ def saying(
     text: str = "Mulai?", *labels: str, address: Address = ALICE, attachment: Attachment | None = None,
     content: bytes | None = b"%PDF-1",
 ) -> OutgoingMessage:  # fmt: skip
-    rows = tuple((Pressable(label, f"1.2.choose.{place}"),) for place, label in enumerate(labels))
+    rows = tuple((KeyButton(label, f"1.2.choose.{place}"),) for place, label in enumerate(labels))
     return OutgoingMessage(
-        address=address, text=(Span(text),), rows=rows, ref=7, attachment=attachment,
+        address=address, text=(TextSpan(text),), rows=rows, ref=7, attachment=attachment,
         content=content if attachment else None,
     )  # fmt: skip
 
@@ -92,7 +92,7 @@ async def test_a_number_is_used_where_one_is_known_and_a_user_id_where_none_is(
 ) -> None:
     await channel.send(saying())
     await channel.send(saying(address=USER))
-    known.reach = Reach(also=ALICE.id, heard_at=NOW)
+    known.reach = AddressInfo(also=ALICE.id, heard_at=NOW)
     await channel.send(saying(address=USER))
     to = [(call.content.get("to"), call.content.get("recipient")) for call in fake.messages]
     assert to == [("628111222333", None), (None, "ID.333222111826"), ("628111222333", None)]
@@ -139,7 +139,7 @@ async def test_an_empty_or_huge_file_is_not_tried(channel: WhatsAppChannel, fake
 async def test_what_comes_too_late_waits_for_the_persons_word(
     channel: WhatsAppChannel, alice: Person, fake: FakeWhatsApp, known: Known, ago: timedelta | None, is_open: bool
 ) -> None:
-    known.reach = Reach(heard_at=None if ago is None else NOW - ago)
+    known.reach = AddressInfo(heard_at=None if ago is None else NOW - ago)
     if is_open:
         await channel.send(saying())
         return
@@ -190,10 +190,10 @@ async def test_a_refusal_says_what_follows_from_it(
 
 
 def test_every_code_that_is_known_has_one_meaning() -> None:
-    assert {verdict_of(code) for code in VERDICTS} == set(Verdict)
-    assert verdict_of(None, 502) is Verdict.RETRY
-    assert verdict_of(None, 401) is Verdict.ALARM
-    assert verdict_of(None, 404) is Verdict.NEVER
+    assert {verdict_of(code) for code in VERDICTS} == set(ErrorPolicy)
+    assert verdict_of(None, 502) is ErrorPolicy.RETRY
+    assert verdict_of(None, 401) is ErrorPolicy.ALARM
+    assert verdict_of(None, 404) is ErrorPolicy.NEVER
 
 
 async def test_a_bad_token_holds_everything_and_names_itself_in_no_message(
@@ -246,7 +246,7 @@ async def test_a_file_is_fetched_only_while_it_is_there_and_fits(channel: WhatsA
 
 
 def test_the_pace_never_asks_more_than_whatsapp_takes(fake: FakeWhatsApp) -> None:
-    pace, now = Pace(WHATSAPP), 1000.0
+    pace, now = Throttle(WHATSAPP), 1000.0
     fake.world.now = lambda: now
     people = [Address(channel="whatsapp", id=str(number)) for number in range(3)]
     for turn in range(300):
@@ -262,7 +262,7 @@ def test_the_pace_never_asks_more_than_whatsapp_takes(fake: FakeWhatsApp) -> Non
 
 
 def test_both_ways_together_stay_below_the_throughput(fake: FakeWhatsApp) -> None:
-    pace, now = Pace(WHATSAPP), 1000.0
+    pace, now = Throttle(WHATSAPP), 1000.0
     fake.world.now = lambda: now
     for number in range(PER_SECOND * 5):
         if number % 2:
@@ -278,7 +278,7 @@ def test_both_ways_together_stay_below_the_throughput(fake: FakeWhatsApp) -> Non
 
 
 def test_two_people_who_are_too_fast_hold_up_nobody_else() -> None:
-    pace = Pace(WHATSAPP)
+    pace = Throttle(WHATSAPP)
     for number in range(2):
         pace.refuse(Address(channel="whatsapp", id=str(number)), 6.0, 1000.0)
     assert pace.any_at() <= 1000.0

@@ -57,7 +57,7 @@ def row(lines: list[str], name: str, language: str = "id") -> str:
 
 def test_every_occasion_has_a_template_in_both_languages() -> None:
     assert set(definitions()) >= KINDS
-    assert all(set(one.languages) == {"id", "en"} for one in definitions().values())
+    assert all(set(template_definition.languages) == {"id", "en"} for template_definition in definitions().values())
 
 
 def test_every_occasion_the_program_names_has_a_template_with_as_many_gaps() -> None:
@@ -73,7 +73,7 @@ def notices() -> Iterator[tuple[str, int | None, str]]:
     """Yield each occasion that the code names: its kind, how many parameters where that can be seen, and where."""
     for path in sorted(ROOT.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call) or getattr(node.func, "id", "") != "Notice":
+            if not isinstance(node, ast.Call) or getattr(node.func, "id", "") != "TemplateNotice":
                 continue
             given = {word.arg: word.value for word in node.keywords}
             kind, parameters = given.get("kind"), given.get("parameters")
@@ -85,9 +85,13 @@ def notices() -> Iterator[tuple[str, int | None, str]]:
 @pytest.mark.parametrize("kind", sorted(definitions()))
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_every_template_is_taken_by_a_strict_account(kind: str, language: Any) -> None:
-    one = definitions()[kind]
-    parts = one.components(language, "4::handle")
-    given: dict[str, JsonValue] = {"name": one.name, "category": one.category, "language": language}
+    template_definition = definitions()[kind]
+    parts = template_definition.components(language, "4::handle")
+    given: dict[str, JsonValue] = {
+        "name": template_definition.name,
+        "category": template_definition.category,
+        "language": language,
+    }
     assert submitted(given | {"components": parts}, {"4::handle"}).status == "PENDING"
 
 

@@ -40,7 +40,7 @@ async def answer(person: Person, question: Question, seen: Seen) -> None:
 
 async def answer_all(person: Person, questions: list[Question]) -> None:
     """Answer several questions in one message, each behind its number."""
-    await person.says("\n".join(f"{number}. {one.example}" for number, one in enumerate(questions, 1)))
+    await person.says("\n".join(f"{number}. {question.example}" for number, question in enumerate(questions, 1)))
 
 
 def asked(form: Flow, seen: Seen) -> list[Question]:
@@ -58,9 +58,9 @@ async def write(line: Line, person: Person, form: Flow) -> list[str]:
             return order
         questions = asked(form, seen)
         assert questions, seen.text
-        again = [one.id for one in questions if one.id in order]
+        again = [question.id for question in questions if question.id in order]
         assert not again, f"{again} are asked twice: {seen.text}"
-        order += [one.id for one in questions]
+        order += [question.id for question in questions]
         if len(questions) > 1:
             await answer_all(person, questions)
         else:
@@ -94,7 +94,7 @@ async def test_a_whole_form_is_written_and_nothing_is_refused(line: Line, alice:
     await alice.says("isi lengkap sekaligus")
     order = await write(line, alice, FORMS[name])
     wanted = [question.id for _, question in FORMS[name].questions() if question.when is None]
-    assert [one for one in order if one in wanted] == wanted
+    assert [item for item in order if item in wanted] == wanted
     await line.rest()
     assert line.fake.refused == []
     assert len(line.fake.messages) == len(alice.messages) <= MOST_PAID[name]

@@ -10,17 +10,17 @@ import pytest
 from bot.app import build
 from bot.settings import Settings
 from flows.forms.model import Flow
-from storage.db.database import migrate
 from tests.bot.features.accounts.three_apps import TITLE, Town
+from tests.fakes.fresh_database import make_fresh
 from tests.fakes.paper import Clock, PaperChannel, Person
 
 
 @pytest.fixture
 async def town(settings: Settings, clock: Clock, library: Mapping[str, Flow]) -> AsyncIterator[Town]:
-    migrate(settings.url)
+    make_fresh(settings.url)
     settings = settings.model_copy(update={"admins": "telegram:Dan"})
     channels = {name: PaperChannel(clock, name) for name in ("telegram", "whatsapp", "web")}
-    channels["web"].limits = replace(channels["web"].limits, calls=False, taps_links=False)
+    channels["web"].limits = replace(channels["web"].limits, has_notifications=False, taps_links=False)
     app = build(settings, channels=[*channels.values()], library=library, now=clock, sleep=clock.sleep)
     await app.start()
     yield Town(app, channels, clock)

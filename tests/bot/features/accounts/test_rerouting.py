@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from bot.chat.notifier import Post
+from bot.chat.notifier import Notifier
 from bot.ports import SendError
-from flows.messages import Address, Reply, Span, plain
+from flows.messages import Address, Reply, TextSpan, plain
 from storage.messages import outbox
 from storage.people import contacts
 from storage.records import QueuedReply
@@ -20,8 +20,8 @@ def post(town: Town, alice: int, text: str) -> Callable[[Connection], list[Queue
     """Return the work of having something sent to a person."""
 
     def add(connection: Connection) -> list[QueuedReply]:
-        letters = Post(connection)
-        letters.to(alice, Reply(text=(Span(text),)))
+        letters = Notifier(connection)
+        letters.to(alice, Reply(text=(TextSpan(text),)))
         return outbox.add(connection, letters.replies, town.clock())
 
     return add
@@ -77,7 +77,11 @@ async def test_a_document_follows_its_person(town: Town, alice: Person) -> None:
     before = len(phone.messages)
     await alice.says("draf")
     arrived = phone.messages[before:]
-    assert [one.attachment.name.rpartition(".")[2] for one in arrived if one.attachment] == ["docx", "pdf"]
+    assert [
+        outgoing_message.attachment.name.rpartition(".")[2]
+        for outgoing_message in arrived
+        if outgoing_message.attachment
+    ] == ["docx", "pdf"]
     assert "versi 1" in plain(arrived[-1].text)
 
 
@@ -105,7 +109,9 @@ async def test_what_may_not_be_written_yet_goes_where_it_may_and_never_to_a_page
     await town.app.database.write(contacts.set_reachable, Address(channel="telegram", id="Alice"), False)
     await sent_to(town, alice, "kabar lagi")
     assert len(page.heard) == count
-    assert "kabar lagi" not in [plain(one.text) for one in (*phone.heard, *alice.heard)], "it waits"
+    assert "kabar lagi" not in [plain(outgoing_message.text) for outgoing_message in (*phone.heard, *alice.heard)], (
+        "it waits"
+    )
 
 
 async def test_a_blocked_app_lets_what_waits_there_go_on(town: Town, alice: Person) -> None:

@@ -15,12 +15,10 @@ from bot.chat.roles import Role
 from bot.dashboard.sessions import viewer_of
 from bot.features.progress.reports import read_workbook, workbook_for
 from bot.files.draft_source import ContentError
-from bot.files.report_context import Desk
+from bot.files.report_context import ReportContext
 from flows.messages import Address
-from storage.messages import web_transcripts as transcripts
-from storage.people import addresses as reach
-from storage.people import audit, codes, contacts, invitations
-from storage.people import web_sessions as logins
+from storage.messages import web_transcripts
+from storage.people import addresses, audit, codes, contacts, invitations, web_sessions
 from tests.bot.features.accounts.three_apps import TITLE, Town, code_of
 from tests.bot.features.reviews.conftest import write_for
 from tests.fakes.drafts import filled
@@ -62,15 +60,15 @@ async def roles(town: Town, person: Person, channel: str) -> set[str]:
     place = Address(channel=channel, id=person.name)
 
     def read(connection: Connection) -> set[str]:
-        contact = contacts.get(connection, reach.owner(connection, place) or 0)
+        contact = contacts.get(connection, addresses.owner(connection, place) or 0)
         assert contact is not None
         return {role.value for role in roles_at(connection, contact, place, ADMINS) - {Role.INOVATOR}}
 
     return await town.app.database.read(read)
 
 
-async def is_one(town: Town, one: Person, channel: str, other: Person, other_channel: str) -> bool:
-    return await town.number(one, channel) == await town.number(other, other_channel)
+async def is_one(town: Town, person: Person, channel: str, other: Person, other_channel: str) -> bool:
+    return await town.number(person, channel) == await town.number(other, other_channel)
 
 
 async def press(person: Person, verb: str, argument: str) -> str:
@@ -185,9 +183,9 @@ async def test_of_two_who_follow_one_code_the_coach_is_asked_about_the_first_alo
 ) -> None:
     bob = town.person("web", "Bob")
     code = await code_of(carol, "pindah ke web")
-    for one in (bob, stranger):
-        await one.says(code)
-        await one.says("ya")
+    for person in (bob, stranger):
+        await person.says(code)
+        await person.says("ya")
     assert "sudah dipakai" in stranger.text
     await carol.taps("Ya, sambungkan")
     assert await is_one(town, carol, "telegram", bob, "web")
@@ -257,7 +255,9 @@ async def test_documents_of_all_go_only_where_an_admin_by_setting_is_one(
     number, web = await town.number(dan, "telegram"), Address(channel="web", id="Mallory")
     assert number is not None
     zone = ZoneInfo("Asia/Makassar")
-    desk = Desk(forms=town.app.forms, links=Links(), zone=zone, admins=ADMINS, now=town.clock, bundles=tmp_path)
+    desk = ReportContext(
+        forms=town.app.forms, links=Links(), zone=zone, admins=ADMINS, now=town.clock, bundles=tmp_path
+    )
     assert Role.ADMIN in await town.app.database.read(desk.roles, number, DAN)
     assert await town.app.database.read(desk.roles, number, web) == frozenset()
     await town.app.database.read(read_workbook, desk, workbook_for(number, DAN, "hari ini"))
@@ -291,9 +291,9 @@ async def test_whoever_has_a_role_parts_what_was_joined_at_one_tap_and_nothing_o
     await stranger.says("halo")
     early = await code_of(stranger, "pindah ke wa")
     await joined_to(town, carol, stranger)
-    link = await town.app.database.write(logins.make_link, Address(channel="web", id="Mallory"), town.clock())
+    link = await town.app.database.write(web_sessions.make_link, Address(channel="web", id="Mallory"), town.clock())
     late = await code_of(stranger, "pindah ke wa")
-    await town.app.database.write(transcripts.add, "Mallory", "bot", "1", "rahasia", town.clock())
+    await town.app.database.write(web_transcripts.add, "Mallory", "bot", "1", "rahasia", town.clock())
     assert "Web sudah dilepaskan" in await carol.taps("Bukan saya, lepaskan")
     assert not await is_one(town, carol, "telegram", stranger, "web")
     assert await roles(town, stranger, "web") == set()
@@ -302,8 +302,8 @@ async def test_whoever_has_a_role_parts_what_was_joined_at_one_tap_and_nothing_o
         other = town.person("whatsapp", f"Mallory {number}")
         await other.says(code)
         assert not await is_one(town, carol, "telegram", other, "whatsapp"), "no code of before leads back"
-    assert not await town.app.database.read(logins.is_good, link, town.clock())
-    assert await town.app.database.read(transcripts.since, "Mallory", 0) == []
+    assert not await town.app.database.read(web_sessions.is_good, link, town.clock())
+    assert await town.app.database.read(web_transcripts.since, "Mallory", 0) == []
     again = await code_of(carol, "pindah ke web")
     await stranger.says(again)
     await stranger.says("ya")
@@ -339,7 +339,7 @@ async def test_who_takes_a_role_hears_in_which_apps_it_counts(town: Town, alice:
 
 async def test_a_refused_joining_is_on_record(town: Town, dan: Person, stranger: Person) -> None:
     await dan.says(await code_of(stranger, "pindah ke telegram"))
-    assert "link refused" in [one.action for one in await town.app.database.read(audit.last, 3)]
+    assert "link refused" in [audit_entry.action for audit_entry in await town.app.database.read(audit.last, 3)]
 
 
 # --- one account that was two --------------------------------------------------------------------

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from flows.messages import Address, plain
-from storage.messages import web_transcripts as transcripts
-from storage.people import addresses as reach
-from storage.people import audit
+from storage.messages import web_transcripts
+from storage.people import addresses, audit
 from tests.bot.features.accounts.three_apps import TITLE, Town, code_of, joined
 from tests.fakes.paper import Person
 
@@ -20,7 +19,7 @@ async def test_an_app_is_taken_away_from_the_other_side(town: Town, alice: Perso
     assert "Obrolan ini sudah dilepaskan" in phone.text
     assert TITLE not in await phone.says("pratinjau")
     assert await phone.taps("Contoh") is not None  # a button of the draft that is not theirs any more
-    assert TITLE not in "".join(plain(one.text) for one in phone.heard)
+    assert TITLE not in "".join(plain(outgoing_message.text) for outgoing_message in phone.heard)
     assert TITLE in await page.says("pratinjau")
     assert await town.number(phone, "whatsapp") != await town.number(alice, "telegram")
 
@@ -51,7 +50,7 @@ async def test_the_last_app_stays(town: Town, alice: Person) -> None:
     said = await alice.says("putus")
     assert "hanya tersambung dengan Telegram" in said
     await alice.gives(
-        alice.update(token=f"..link_cut.{reach.key_of(Address(channel='telegram', id='Alice'))}", pressed="1")
+        alice.update(token=f"..link_cut.{addresses.key_of(Address(channel='telegram', id='Alice'))}", pressed="1")
     )
     assert await town.number(alice, "telegram") == number
     assert TITLE in await alice.says("pratinjau")
@@ -70,7 +69,7 @@ async def test_what_was_joined_and_parted_is_on_record(town: Town, alice: Person
     (phone,) = await joined(town, alice, "whatsapp")
     await phone.says("lepas whatsapp")
     await phone.says("ya")
-    acts = [one.action for one in await town.app.database.read(audit.last, 9)]
+    acts = [audit_entry.action for audit_entry in await town.app.database.read(audit.last, 9)]
     assert {"link code made", "contacts merged", "linked", "unlinked"} <= set(acts)
 
 
@@ -79,7 +78,7 @@ async def test_whoever_leaves_all_devices_keeps_the_app_they_say_it_in(town: Tow
     other = town.person("web", "Alice di kantor")
     await other.says(await code_of(alice, "pindah ke aplikasi lain"))
     await other.says("ya")
-    await town.app.database.write(transcripts.add, "Alice", "bot", "1", TITLE, town.clock())
+    await town.app.database.write(web_transcripts.add, "Alice", "bot", "1", TITLE, town.clock())
     code = await code_of(other)
     said = await alice.says("keluar dari semua perangkat")
     assert said.count("Web: terakhir dipakai 26 Agustus 2026") == 2
@@ -88,7 +87,7 @@ async def test_whoever_leaves_all_devices_keeps_the_app_they_say_it_in(town: Tow
     for browser in (page, other):
         assert await town.number(browser, "web") != await town.number(alice, "telegram")
         assert TITLE not in await browser.says("pratinjau")
-    assert await town.app.database.read(transcripts.since, "Alice", 0) == []
+    assert await town.app.database.read(web_transcripts.since, "Alice", 0) == []
     assert await town.number(phone, "whatsapp") == await town.number(alice, "telegram")
     assert "dibatalkan" in await town.person("web", "Bob").says(code)
 

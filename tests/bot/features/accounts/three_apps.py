@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.app import App
 from flows.messages import Address
 from storage.drafts import conversations
-from storage.people import addresses as reach
+from storage.people import addresses
 from tests.fakes.paper import Clock, PaperChannel, Person
 
 CODE = re.compile(r"\b[A-Z]{5}-[A-Z]{5}\b")
@@ -29,12 +29,14 @@ class Town:
         return Person(self.app, self.channels[channel], name)
 
     async def number(self, person: Person, channel: str) -> int | None:
-        return await self.app.database.read(reach.owner, Address(channel=channel, id=person.name))
+        return await self.app.database.read(addresses.owner, Address(channel=channel, id=person.name))
 
     async def drafts(self, person: Person, channel: str) -> list[str]:
         number = await self.number(person, channel)
         assert number is not None
-        return sorted(one.name for one in await self.app.database.read(conversations.of, number))
+        return sorted(
+            draft_summary.name for draft_summary in await self.app.database.read(conversations.of_contact, number)
+        )
 
 
 async def code_of(person: Person, words: str = "pindah") -> str:
@@ -47,7 +49,7 @@ async def code_of(person: Person, words: str = "pindah") -> str:
 async def joined(town: Town, alice: Person, *channels: str) -> list[Person]:
     """Let Alice go on in other apps as well."""
     people = [town.person(channel) for channel in channels]
-    for channel, one in zip(channels, people, strict=True):
-        await one.says(await code_of(alice, f"/pindah {channel}"))
-        await one.says("ya")
+    for channel, person in zip(channels, people, strict=True):
+        await person.says(await code_of(alice, f"/pindah {channel}"))
+        await person.says("ya")
     return people

@@ -11,14 +11,14 @@ from bot.app import App, build
 from bot.settings import Settings
 from flows.forms.model import Flow
 from storage.outreach import broadcasts
-from storage.outreach.broadcasts import Fate
+from storage.outreach.broadcasts import DeliveryState
 from tests.fakes.paper import Clock, PaperChannel, Person
 from tests.storage.conftest import postgresql, postgresql_url, sqlite_model, sqlite_url, url
 
 __all__ = ["postgresql", "postgresql_url", "sqlite_model", "sqlite_url", "url"]
 
 Carry = Callable[[], Awaitable[None]]
-Fates = Callable[[int], Awaitable[Mapping[Fate, int]]]
+Fates = Callable[[int], Awaitable[Mapping[DeliveryState, int]]]
 
 
 @pytest.fixture
@@ -41,8 +41,8 @@ async def office(alice: Person, bob: Person, dan: Person, person: Callable[[str]
     await alice.says("Alice")
     await alice.says("Puskesmas Wotu")
     carol = person("Carol")
-    for one in (bob, carol, dan):
-        await one.says("/start")
+    for other_person in (bob, carol, dan):
+        await other_person.says("/start")
     return [alice, bob, carol, dan]
 
 
@@ -53,12 +53,12 @@ def carry(app: App, clock: Clock) -> Carry:
     async def carried() -> None:
         for _ in range(20):
             clock.passes(seconds=5)
-            is_busy = await app.crier.step()
+            is_busy = await app.broadcast_worker.step()
             await app.idle()
             if not is_busy:
                 break
         clock.passes(seconds=15)
-        await app.clockwork.tick()
+        await app.scheduler.tick()
         await app.idle()
 
     return carried
@@ -66,16 +66,16 @@ def carry(app: App, clock: Clock) -> Carry:
 
 @pytest.fixture
 def fates(app: App) -> Fates:
-    """Count what became of an announcement's copies."""
+    """Count what became of a broadcast's copies."""
 
-    async def counted(number: int) -> Mapping[Fate, int]:
+    async def counted(number: int) -> Mapping[DeliveryState, int]:
         return await app.database.read(broadcasts.tally, number)
 
     return counted
 
 
 async def written(dan: Person, text: str = "Lokakarya besok.") -> None:
-    """Write an announcement and leave its circle as it is."""
+    """Write a broadcast and leave its circle as it is."""
     await dan.says("/siaran")
     await dan.says(text)
     await dan.taps(next(label for label in dan.labels if label.startswith("Lanjut")))

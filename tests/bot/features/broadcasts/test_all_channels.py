@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import Connection, update
 
 from bot.channels.whatsapp.templates import definitions
-from bot.chat.channel_profile import Road
-from bot.chat.context import House
-from bot.chat.prices import Period, Prices
+from bot.chat.channel_profile import ChannelProfile
+from bot.chat.context import AppContext
+from bot.chat.prices import PricePeriod, Prices
 from bot.features.broadcasts.estimate import CATEGORY, NOTICE, forecast, told
 from flows.messages import plain
 from storage.outreach.audience import Audience
@@ -71,11 +71,11 @@ async def test_each_gets_a_copy_as_their_app_shows_it_and_the_admin_one_report(o
     count = len(office.joko.messages)
     for _ in range(4):
         clock.passes(seconds=2)
-        await office.app.crier.step()
+        await office.app.broadcast_worker.step()
         await office.rest()
-    assert [one.text for one in office.joko.messages[count:]] == ["Lokakarya besok pukul 09.00."], "nothing is edited"
+    assert [seen.text for seen in office.joko.messages[count:]] == ["Lokakarya besok pukul 09.00."], "nothing is edited"
     clock.passes(seconds=30)
-    await office.app.clockwork.tick()
+    await office.app.scheduler.tick()
     await office.rest()
     assert last(office).startswith("Selesai: Lokakarya besok pukul 09.00.\nDikirim Dan, mulai pukul 09.00.")
     assert "• 2 terkirim\n• 1 dibaca" in last(office)
@@ -90,14 +90,17 @@ async def test_each_gets_a_copy_as_their_app_shows_it_and_the_admin_one_report(o
 async def test_who_wrote_long_ago_on_whatsapp_is_announced_to_and_that_has_a_price(office: Office) -> None:
     await office.joko_says("halo")
     app = office.app
-    roads = {"whatsapp": Road(per_second=78.6, window=timedelta(hours=24)), "telegram": Road(per_second=29.6)}
-    prices = Prices(periods=[Period(since=date(2026, 1, 1), source="test", rupiah={CATEGORY: 357.0})])
-    house = House(forms=app.forms, zone=ZONE, perform={}, roads=roads, prices=prices)
+    profiles = {
+        "whatsapp": ChannelProfile(per_second=78.6, window=timedelta(hours=24)),
+        "telegram": ChannelProfile(per_second=29.6),
+    }
+    prices = Prices(periods=[PricePeriod(since=date(2026, 1, 1), source="test", rupiah={CATEGORY: 357.0})])
+    app_context = AppContext(forms=app.forms, zone=ZONE, perform={}, profiles=profiles, prices=prices)
 
     def foreseen(connection: Connection, now: datetime) -> str:
         long_ago = now - timedelta(days=3)
         connection.execute(update(addresses).where(addresses.c.channel == "whatsapp").values(heard_at=long_ago))
-        return plain(told(house, forecast(connection, house, Audience(), now), now))
+        return plain(told(app_context, forecast(connection, app_context, Audience(), now), now))
 
     said = await app.database.write(foreseen, app.now())
     assert "• 1 WhatsApp lewat pemberitahuan dulu, sekitar Rp357; isinya menyusul begitu dibalas" in said

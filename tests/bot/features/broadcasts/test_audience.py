@@ -1,4 +1,4 @@
-"""An admin narrows the circle of an announcement step by step, and always sees how many are left."""
+"""An admin narrows the circle of a broadcast step by step, and always sees how many are left."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from sqlalchemy import Connection
 
 from bot.app import App
 from bot.channels.layout.callback_data import token
-from bot.chat.context import House, Visit
-from bot.features.broadcasts.filters import FACETS
+from bot.chat.context import AppContext, ChatContext
+from bot.features.broadcasts.filters import FILTERS
 from bot.features.broadcasts.preview import prepare
 from bot.features.broadcasts.recipients import END, people
 from flows.forms.load import load_library
 from flows.messages import Address, Button, Reply, plain
 from storage.outreach import broadcasts, workshops
-from storage.outreach.audience import Audience, Progress
-from storage.outreach.workshops import Answer
+from storage.outreach.audience import Audience, Stage
+from storage.outreach.workshops import Rsvp
 from storage.people import contacts
 from tests.bot.features.broadcasts.conftest import offer
 from tests.fakes.paper import Clock, Person
@@ -33,7 +33,7 @@ async def circle(app: App) -> Audience:
 async def chosen(app: App, audience: Audience) -> list[str]:
     def names(connection: Connection) -> list[str]:
         found = people(connection, app.forms, audience, app.now())
-        return [one.name for number in found if (one := contacts.get(connection, number)) is not None]
+        return [contact.name for number in found if (contact := contacts.get(connection, number)) is not None]
 
     return await app.database.read(names)
 
@@ -135,11 +135,13 @@ async def test_answers_to_a_workshop_narrow_it(app: App, office: list[Person], d
 
     def meet(connection: Connection) -> None:
         now = app.now()
-        one = workshops.create(connection, "Klinik", now + timedelta(days=3), now + timedelta(days=4), "K-1", 1, now)
+        workshop = workshops.create(
+            connection, "Klinik", now + timedelta(days=3), now + timedelta(days=4), "K-1", 1, now
+        )
         everybody = people(connection, app.forms, Audience(), now)
-        workshops.invite(connection, one.id, everybody[:3])
-        workshops.answer(connection, one.id, everybody[0], Answer.YES, now)
-        workshops.answer(connection, one.id, everybody[1], Answer.NO, now)
+        workshops.invite(connection, workshop.id, everybody[:3])
+        workshops.answer(connection, workshop.id, everybody[0], Rsvp.YES, now)
+        workshops.answer(connection, workshop.id, everybody[1], Rsvp.NO, now)
 
     await app.database.write(meet)
     await begun(dan)
@@ -171,19 +173,19 @@ def test_every_section_of_every_form_fits_into_a_button() -> None:
     for flow in load_library().values():
         for section in flow.sections:
             assert token(None, None, Button("x", "siaran_put", f"99999 stop {flow.id}/{section.id}"))
-    assert max(map(len, FACETS)) <= 5
+    assert max(map(len, FILTERS)) <= 5
 
 
 async def test_others_open_a_prepared_announcement_for_the_admin_to_confirm(app: App, office: list[Person]) -> None:
     assert office
-    house = House(forms=app.forms, zone=ZoneInfo("Asia/Makassar"), perform={})
-    writers = Audience(progress=(Progress.WRITING,), roles=("inovator",))
+    app_context = AppContext(forms=app.forms, zone=ZoneInfo("Asia/Makassar"), perform={})
+    writers = Audience(progress=(Stage.WRITING,), roles=("inovator",))
 
     def opened(connection: Connection) -> Reply:
         where = Address(channel="paper", id="Dan")
-        visit = Visit(connection, house, contacts.at(connection, where, "Dan", app.now()), where, app.now())
-        prepare(visit, "Ayo lanjutkan **draf** Anda.", writers)
-        return visit.finish()[-1].reply
+        ctx = ChatContext(connection, app_context, contacts.at(connection, where, "Dan", app.now()), where, app.now())
+        prepare(ctx, "Ayo lanjutkan **draf** Anda.", writers)
+        return ctx.finish()[-1].reply
 
     said = await app.database.write(opened)
     assert plain(said.text).startswith("Siaran: Ayo lanjutkan draf Anda.\n1 penerima:")

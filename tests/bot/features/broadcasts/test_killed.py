@@ -14,12 +14,12 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.channels.whatsapp.channel import PATH
-from flows.messages import Address, Reply, Span
+from flows.messages import Address, Reply, TextSpan
 from storage.db.database import Database
 from storage.outreach import broadcasts
 from storage.outreach.audience import Audience
-from storage.outreach.broadcasts import BroadcastState, Fate
-from storage.people import addresses as reach
+from storage.outreach.broadcasts import BroadcastState, DeliveryState
+from storage.people import addresses
 from tests.fakes.program import Program
 from tests.fakes.telegram.rules import Json
 from tests.fakes.telegram.server import FakeTelegram
@@ -31,7 +31,7 @@ MOST_MISSED = 40
 """Copies whose call was leaving at one of the two kills and did not reach the vendor: a few, more on a busy machine."""
 LAG = 0.05
 """Seconds that a call takes."""
-NEWS = Reply(text=(Span("Pengumuman: lokakarya besok."),))
+NEWS = Reply(text=(TextSpan("Pengumuman: lokakarya besok."),))
 OVER = 90.0
 """Seconds in which it must be over."""
 
@@ -59,9 +59,12 @@ class Town:
     def got(self) -> dict[str, int]:
         """Count each person's copies."""
         on_telegram = {f"P{n}": self.telegram.user(n, "").arrived for n in range(100, 100 + ON_TELEGRAM)}
-        found = {name: sum(one.text.startswith("Pengumuman") for one in seen) for name, seen in on_telegram.items()}
+        found = {
+            name: sum(other_seen.text.startswith("Pengumuman") for other_seen in seen)
+            for name, seen in on_telegram.items()
+        }
         for person in self.whatsapp.people.values():
-            found[person.user.name] = sum(one.text.startswith("Pengumuman") for one in person.messages)
+            found[person.user.name] = sum(message.text.startswith("Pengumuman") for message in person.messages)
         return found
 
     async def falls_after(self, copies: int) -> None:
@@ -95,27 +98,27 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
             "whatsapp_verify_token": VERIFY_TOKEN,
             "whatsapp_api_url": whatsapp.url,
         }
-        one = Town(Program(tmp_path, **settings), telegram, whatsapp)
-        await one.starts()
-        yield one
-        await one.falls()
+        other_town = Town(Program(tmp_path, **settings), telegram, whatsapp)
+        await other_town.starts()
+        yield other_town
+        await other_town.falls()
 
 
 async def test_two_kills_cost_only_what_was_on_its_way_on_two_channels(town: Town, tmp_path: Path) -> None:
     on_telegram = [town.telegram.user(number, f"P{number}") for number in range(100, 100 + ON_TELEGRAM)]
     on_whatsapp = [town.whatsapp.user(f"6281{number}", f"W{number}") for number in range(100, 100 + ON_WHATSAPP)]
-    for one in on_telegram:
-        await one.says("/start")
+    for person in on_telegram:
+        await person.says("/start")
     for two in on_whatsapp:
         await two.says("mulai")
-    for one in on_telegram:
-        await one.waits_for(1, 60)
+    for person in on_telegram:
+        await person.waits_for(1, 60)
     for two in on_whatsapp:
         await two.waits_for(1, 60)
     await town.falls()
     kept = f"sqlite:///{tmp_path / 'tuntun.db'}"
     async with Database(kept) as database:
-        number = await database.write(announce, [str(one.id) for one in on_telegram])
+        number = await database.write(announce, [str(person.id) for person in on_telegram])
     town.telegram.lag = town.whatsapp.lag = LAG
     for copies in (20, 45):
         await town.starts()
@@ -124,32 +127,37 @@ async def test_two_kills_cost_only_what_was_on_its_way_on_two_channels(town: Tow
     async with asyncio.timeout(OVER), Database(kept) as database:
         while await database.read(is_under_way, number):  # noqa: ASYNC110 - the database rings no bell
             await asyncio.sleep(0.5)
-        fates = {one.name: one.fate for one in await database.read(broadcasts.copies, number)}
+        fates = {delivery.name: delivery.fate for delivery in await database.read(broadcasts.deliveries_of, number)}
 
     got = town.got()
     assert len(got) == len(fates) == ON_TELEGRAM + ON_WHATSAPP
     assert max(got.values()) == 1, "nobody has it twice"
-    uncertain = {name for name, fate in fates.items() if fate is Fate.UNCERTAIN}
+    uncertain = {name for name, fate in fates.items() if fate is DeliveryState.UNCERTAIN}
     assert len(uncertain) <= town.under_way
     missed = {name for name, count in got.items() if not count}
     assert missed <= uncertain, "who got nothing is shown as doubtful"
     assert len(missed) <= MOST_MISSED, "for whom no call had been made it is sent"
-    assert set(fates.values()) <= {Fate.SENT, Fate.DELIVERED, Fate.READ, Fate.UNCERTAIN}
+    assert set(fates.values()) <= {
+        DeliveryState.SENT,
+        DeliveryState.DELIVERED,
+        DeliveryState.READ,
+        DeliveryState.UNCERTAIN,
+    }
 
 
 def announce(connection: Connection, some: list[str]) -> int:
-    """Put an announcement to everybody on its way; one of them has it sent."""
+    """Put a broadcast to everybody on its way; one of them has it sent."""
     now = datetime.now(UTC)
-    maker = reach.owner(connection, Address(channel="telegram", id=some[0]))
+    maker = addresses.owner(connection, Address(channel="telegram", id=some[0]))
     assert maker is not None, "they said hello"
-    one = broadcasts.create(connection, NEWS, Audience(), maker, now)
+    broadcast = broadcasts.create(connection, NEWS, Audience(), maker, now)
     everybody = list(range(1, ON_TELEGRAM + ON_WHATSAPP + 1))
-    broadcasts.address_to(connection, one.id, everybody, {})
-    broadcasts.turn(connection, one.id, [BroadcastState.DRAFT], BroadcastState.SENDING, now)
-    return one.id
+    broadcasts.set_recipients(connection, broadcast.id, everybody, {})
+    broadcasts.change_state(connection, broadcast.id, [BroadcastState.DRAFT], BroadcastState.SENDING, now)
+    return broadcast.id
 
 
 def is_under_way(connection: Connection, number: int) -> bool:
-    one = broadcasts.get(connection, number)
-    assert one is not None, "it was made before"
-    return one.state is BroadcastState.SENDING or Fate.QUEUED in broadcasts.tally(connection, number)
+    broadcast = broadcasts.get(connection, number)
+    assert broadcast is not None, "it was made before"
+    return broadcast.state is BroadcastState.SENDING or DeliveryState.QUEUED in broadcasts.tally(connection, number)

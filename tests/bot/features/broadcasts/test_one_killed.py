@@ -1,4 +1,4 @@
-"""An announcement goes on after a kill: nobody has it twice, nobody is forgotten, what is unsure is shown."""
+"""A broadcast goes on after a kill: nobody has it twice, nobody is forgotten, what is unsure is shown."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from sqlalchemy import Connection
 
 from bot.app import App
 from bot.ports import SendError
-from flows.messages import Address, OutgoingMessage, Reply, Span, plain
+from flows.messages import Address, OutgoingMessage, Reply, TextSpan, plain
 from storage.db.database import Database
 from storage.outreach import broadcasts
 from storage.outreach.audience import Audience
-from storage.outreach.broadcasts import BroadcastState, Fate
+from storage.outreach.broadcasts import BroadcastState, DeliveryState
 from storage.people import contacts
 from tests.fakes.paper import Clock, PaperChannel
 from tests.fakes.program import Program
 from tests.fakes.telegram.rules import Json
 from tests.fakes.telegram.server import FakeTelegram
 
-NEWS = Reply(text=(Span("Pengumuman: lokakarya besok."),))
+NEWS = Reply(text=(TextSpan("Pengumuman: lokakarya besok."),))
 PEOPLE = 60
 T = TypeVar("T")
 
 
 def announced(connection: Connection, channel: str, people: list[str], now: datetime) -> int:
-    """Put an announcement on its way and return its number."""
+    """Put a broadcast on its way and return its number."""
     numbers = [contacts.at(connection, Address(channel=channel, id=name), name, now).id for name in people]
-    one = broadcasts.create(connection, NEWS, Audience(), numbers[0], now)
-    broadcasts.address_to(connection, one.id, numbers, {})
-    broadcasts.turn(connection, one.id, [BroadcastState.DRAFT], BroadcastState.SENDING, now)
-    return one.id
+    broadcast = broadcasts.create(connection, NEWS, Audience(), numbers[0], now)
+    broadcasts.set_recipients(connection, broadcast.id, numbers, {})
+    broadcasts.change_state(connection, broadcast.id, [BroadcastState.DRAFT], BroadcastState.SENDING, now)
+    return broadcast.id
 
 
 def copies(messages: list[OutgoingMessage]) -> list[str]:
@@ -45,10 +45,10 @@ def copies(messages: list[OutgoingMessage]) -> list[str]:
 async def until_over(app: App, number: int) -> None:
     """Let the crier give out copies until none is left."""
     for _ in range(200):
-        await app.crier.step()
+        await app.broadcast_worker.step()
         await app.idle()
-        one = await app.database.read(broadcasts.get, number)
-        if one is not None and one.state is not BroadcastState.SENDING:
+        broadcast = await app.database.read(broadcasts.get, number)
+        if broadcast is not None and broadcast.state is not BroadcastState.SENDING:
             return
     raise AssertionError("it never ended")
 
@@ -56,17 +56,17 @@ async def until_over(app: App, number: int) -> None:
 async def test_everybody_gets_one_copy_and_a_pause_holds_it(app: App, paper: PaperChannel, clock: Clock) -> None:
     names = [f"p{number}" for number in range(PEOPLE)]
     number = await app.database.write(announced, "paper", names, clock())
-    await app.crier.step()
+    await app.broadcast_worker.step()
     await app.idle()
     begun = len(copies(paper.sent))
     assert 0 < begun < PEOPLE
-    await app.database.write(broadcasts.turn, number, [BroadcastState.SENDING], BroadcastState.PAUSED, clock())
-    assert not await app.crier.step()
+    await app.database.write(broadcasts.change_state, number, [BroadcastState.SENDING], BroadcastState.PAUSED, clock())
+    assert not await app.broadcast_worker.step()
     assert len(copies(paper.sent)) == begun
-    await app.database.write(broadcasts.turn, number, [BroadcastState.PAUSED], BroadcastState.SENDING, clock())
+    await app.database.write(broadcasts.change_state, number, [BroadcastState.PAUSED], BroadcastState.SENDING, clock())
     await until_over(app, number)
     assert sorted(copies(paper.sent)) == sorted(names)
-    assert await app.database.read(broadcasts.tally, number) == {Fate.SENT: PEOPLE}
+    assert await app.database.read(broadcasts.tally, number) == {DeliveryState.SENT: PEOPLE}
 
 
 async def test_a_broken_line_leaves_it_open_whether_a_copy_arrived(app: App, paper: PaperChannel, clock: Clock) -> None:
@@ -82,7 +82,7 @@ async def test_a_broken_line_leaves_it_open_whether_a_copy_arrived(app: App, pap
         await asyncio.sleep(0.01)
     assert len(copies(paper.sent)) == 1
     await app.idle()
-    assert await app.database.read(broadcasts.tally, number) == {Fate.SENT: 1, Fate.UNCERTAIN: 1}
+    assert await app.database.read(broadcasts.tally, number) == {DeliveryState.SENT: 1, DeliveryState.UNCERTAIN: 1}
 
 
 @pytest.fixture
@@ -127,13 +127,14 @@ async def test_two_kills_in_the_middle_double_nothing_and_forget_nobody(
     got = {str(p.id): sum(seen.text.startswith("Pengumuman") for seen in p.arrived) for p in people}
     assert max(got.values()) == 1
     fates = await in_database(
-        tmp_path, lambda connection: {one.name: one.fate for one in broadcasts.copies(connection, number)}
+        tmp_path,
+        lambda connection: {delivery.name: delivery.fate for delivery in broadcasts.deliveries_of(connection, number)},
     )
     assert len(fates) == PEOPLE
-    assert set(fates.values()) <= {Fate.SENT, Fate.UNCERTAIN}
+    assert set(fates.values()) <= {DeliveryState.SENT, DeliveryState.UNCERTAIN}
     by_id = {str(p.id): fates[f"P{p.id}"] for p in people}
-    assert [name for name, count in got.items() if not count and by_id[name] is not Fate.UNCERTAIN] == []
-    assert 1 <= sum(fate is Fate.UNCERTAIN for fate in fates.values()) <= 2 * 30
+    assert [name for name, count in got.items() if not count and by_id[name] is not DeliveryState.UNCERTAIN] == []
+    assert 1 <= sum(fate is DeliveryState.UNCERTAIN for fate in fates.values()) <= 2 * 30
 
 
 def arm(fake: FakeTelegram, program: Program, count: int) -> None:
@@ -152,9 +153,9 @@ def arm(fake: FakeTelegram, program: Program, count: int) -> None:
 
 
 def is_under_way(connection: Connection, number: int) -> bool:
-    one = broadcasts.get(connection, number)
-    assert one is not None, "it was made before"
-    return one.state is BroadcastState.SENDING or Fate.QUEUED in broadcasts.tally(connection, number)
+    broadcast = broadcasts.get(connection, number)
+    assert broadcast is not None, "it was made before"
+    return broadcast.state is BroadcastState.SENDING or DeliveryState.QUEUED in broadcasts.tally(connection, number)
 
 
 async def in_database(folder: Path, work: Callable[[Connection], T]) -> T:

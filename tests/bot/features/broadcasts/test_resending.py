@@ -7,7 +7,7 @@ import pytest
 from bot.app import App
 from bot.ports import SendError
 from flows.messages import plain
-from storage.outreach.broadcasts import Fate
+from storage.outreach.broadcasts import DeliveryState
 from tests.bot.features.broadcasts.conftest import Carry, Fates, written
 from tests.fakes.paper import Clock, PaperChannel, Person
 
@@ -16,7 +16,7 @@ BUTTON = "Kirim ulang ke 2 orang"
 
 @pytest.fixture
 async def doubted(office: list[Person], dan: Person, paper: PaperChannel, carry: Carry) -> list[str]:
-    """Dan's announcement to four, two of whom may have it or not; those who surely have it."""
+    """Dan's broadcast to four, two of whom may have it or not; those who surely have it."""
     assert office
     await written(dan)
     await dan.taps("Kirim ke 4 orang")
@@ -32,7 +32,7 @@ def copies(paper: PaperChannel) -> list[str]:
 async def test_the_report_says_what_is_uncertain_and_one_tap_sends_it_once_more(
     dan: Person, doubted: list[str], paper: PaperChannel, carry: Carry, fates: Fates
 ) -> None:
-    assert await fates(1) == {Fate.SENT: 2, Fate.UNCERTAIN: 2}
+    assert await fates(1) == {DeliveryState.SENT: 2, DeliveryState.UNCERTAIN: 2}
     assert "• 2 belum pasti sampai\n2 orang belum pasti menerimanya" in dan.text
     assert "sebagian mungkin jadi menerima dua kali" in dan.text
     assert dan.labels[0] == BUTTON
@@ -45,7 +45,7 @@ async def test_the_report_says_what_is_uncertain_and_one_tap_sends_it_once_more(
     await carry()
     assert sorted(copies(paper)) == ["Alice", "Bob", "Carol", "Dan"]
     assert len(doubted) == 2
-    assert await fates(1) == {Fate.SENT: 4}
+    assert await fates(1) == {DeliveryState.SENT: 4}
     assert not [label for label in dan.labels if label.startswith("Kirim ulang")]
 
 
@@ -63,7 +63,7 @@ async def test_who_wants_none_any_more_gets_none_and_who_is_no_admin_sends_none(
     await dan.gives(dan.update(token=token, pressed="1"))
     await carry()
     assert copies(paper) == doubted
-    assert await fates(1) == {Fate.SENT: 2, Fate.UNCERTAIN: 2}
+    assert await fates(1) == {DeliveryState.SENT: 2, DeliveryState.UNCERTAIN: 2}
 
 
 async def test_after_three_days_it_is_no_news_any_more(

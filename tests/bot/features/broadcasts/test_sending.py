@@ -16,7 +16,7 @@ from bot.ports import SendError
 from bot.texts import word
 from flows.messages import OutgoingMessage, plain
 from storage.outreach import broadcasts
-from storage.outreach.broadcasts import BroadcastState, Copy, Fate
+from storage.outreach.broadcasts import BroadcastState, Delivery, DeliveryState
 from storage.people import contacts
 from tests.bot.features.broadcasts.conftest import Carry, Fates, written
 from tests.fakes.paper import Clock, PaperChannel, Person
@@ -28,8 +28,8 @@ MANY = 40
 async def crowd(office: list[Person], person: Callable[[str], Person]) -> list[Person]:
     """More people than copies wait at one time."""
     some = [person(f"P{number:02}") for number in range(MANY)]
-    for one in some:
-        await one.says("/start")
+    for other_person in some:
+        await other_person.says("/start")
     return [*office, *some]
 
 
@@ -39,7 +39,7 @@ def copies(paper: PaperChannel) -> list[str]:
 
 def shown(dan: Person) -> list[OutgoingMessage]:
     """Return the messages that say how far it is."""
-    return [one for one in dan.messages if "dari 44" in plain(one.text)]
+    return [outgoing_message for outgoing_message in dan.messages if "dari 44" in plain(outgoing_message.text)]
 
 
 async def test_one_message_shows_how_far_it_is_until_it_is_over(
@@ -53,13 +53,13 @@ async def test_one_message_shows_how_far_it_is_until_it_is_over(
     first = dan.id_of(dan.last)
     await carry()
     told = shown(dan)
-    counts = [int(plain(one.text).split("\n")[2].split(" ")[1]) for one in told]
+    counts = [int(plain(outgoing_message.text).split("\n")[2].split(" ")[1]) for outgoing_message in told]
     assert (counts[0], counts[-1], counts) == (0, 44, sorted(counts))
     assert told[1].edits == first, "the message that was sent first"
-    assert all(one.edits for one in told[1:]), "never a second message"
+    assert all(outgoing_message.edits for outgoing_message in told[1:]), "never a second message"
     assert plain(told[-1].text).endswith("▰▰▰▰▰▰▰▰▰▰ 44 dari 44\n• 44 terkirim")
-    assert sorted(copies(paper)) == sorted(one.name for one in crowd)
-    assert await fates(1) == {Fate.SENT: 44}
+    assert sorted(copies(paper)) == sorted(person.name for person in crowd)
+    assert await fates(1) == {DeliveryState.SENT: 44}
 
 
 async def test_a_pause_holds_the_rest_and_going_on_sends_it(
@@ -67,7 +67,7 @@ async def test_a_pause_holds_the_rest_and_going_on_sends_it(
 ) -> None:
     await written(dan)
     await dan.taps("Kirim ke 44 orang")
-    await app.crier.step()
+    await app.broadcast_worker.step()
     await app.idle()
     await dan.taps("Jeda")
     assert dan.text.startswith("Dijeda: Lokakarya besok.")
@@ -76,7 +76,7 @@ async def test_a_pause_holds_the_rest_and_going_on_sends_it(
     assert len(copies(paper)) == 24
     await dan.taps("Lanjutkan kirim")
     await carry()
-    assert sorted(copies(paper)) == sorted(one.name for one in crowd)
+    assert sorted(copies(paper)) == sorted(person.name for person in crowd)
 
 
 async def test_a_stop_ends_it_at_once_and_says_who_got_none(
@@ -85,14 +85,14 @@ async def test_a_stop_ends_it_at_once_and_says_who_got_none(
     assert crowd
     await written(dan)
     await dan.taps("Kirim ke 44 orang")
-    await app.crier.step()
+    await app.broadcast_worker.step()
     await app.idle()
     await dan.taps("Hentikan")
     assert dan.text.startswith("Dihentikan: Lokakarya besok.")
     assert "• 24 terkirim\n• 20 batal dikirim" in dan.text
     await carry()
     assert len(copies(paper)) == 24
-    assert await fates(1) == {Fate.SENT: 24, Fate.STOPPED: 20}
+    assert await fates(1) == {DeliveryState.SENT: 24, DeliveryState.STOPPED: 20}
     await dan.gives(dan.update(token="..siaran_go.1", pressed="1"))
     await carry()
     assert len(copies(paper)) == 24, "what is stopped does not go on"
@@ -105,13 +105,13 @@ async def test_what_waits_behind_a_vendors_refusal_is_taken_back_by_a_stop(
     await written(dan)
     await dan.taps("Kirim ke 4 orang")
     paper.failures = [SendError("busy", retry_after=0.5) for _ in range(4)]
-    await app.crier.step()
+    await app.broadcast_worker.step()
     await app.idle()
     await dan.taps("Hentikan")
     clock.passes(minutes=5)
     await carry()
     assert copies(paper) == []
-    assert await fates(1) == {Fate.STOPPED: 4}
+    assert await fates(1) == {DeliveryState.STOPPED: 4}
 
 
 async def test_two_taps_on_send_are_one(
@@ -145,7 +145,7 @@ async def test_who_left_or_cannot_be_reached_is_counted_and_gets_none(
     await dan.taps("Kirim ke 2 orang")
     await carry()
     assert sorted(copies(paper)) == ["Alice", "Dan"]
-    assert await fates(1) == {Fate.SENT: 2, Fate.UNSUBSCRIBED: 1, Fate.UNREACHABLE: 1}
+    assert await fates(1) == {DeliveryState.SENT: 2, DeliveryState.UNSUBSCRIBED: 1, DeliveryState.UNREACHABLE: 1}
 
 
 async def test_the_button_under_an_announcement_ends_them_and_one_tap_brings_them_back(
@@ -207,11 +207,11 @@ async def test_the_report_is_a_picture_and_a_table_with_a_row_a_person(
     assert by_name["Alice"][0] == "Puskesmas Wotu"
 
 
-@pytest.mark.parametrize("fate", Fate)
-def test_every_fate_has_words_an_admin_understands(fate: Fate) -> None:
-    copy = Copy(contact=1, name="", unit=None, channel="", fate=fate, reason="(#500) odd", sent_at=None)
+@pytest.mark.parametrize("fate", DeliveryState)
+def test_every_fate_has_words_an_admin_understands(fate: DeliveryState) -> None:
+    copy = Delivery(contact=1, name="", unit=None, channel="", fate=fate, reason="(#500) odd", sent_at=None)
     assert fate_word(fate)
-    arrives = fate in (Fate.QUEUED, Fate.SENT, Fate.DELIVERED, Fate.READ)
+    arrives = fate in (DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.READ)
     assert bool(why(copy)) != arrives
     assert "odd" not in why(copy)
 
@@ -225,10 +225,10 @@ async def test_the_report_survives_that_its_sender_was_forgotten(
     await carry()
 
     def leave(connection: Connection) -> None:
-        from storage.lifecycle import erasure as forgetting
+        from storage.lifecycle import erasure
 
         found = contacts.at(connection, dan.last.address, "Dan", app.now())
-        forgetting.forget(connection, found.id, app.now())
+        erasure.forget(connection, found.id, app.now())
 
     await app.database.write(leave)
     await dan.says("/start")

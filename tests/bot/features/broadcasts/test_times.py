@@ -1,4 +1,4 @@
-"""An announcement goes when people are awake; a time that will not do has better ones beside it."""
+"""A broadcast goes when people are awake; a time that will not do has better ones beside it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from bot.app import App
 from bot.features.broadcasts.send_time import better, read_due
-from bot.language.moments import Unread, write_moment
+from bot.language.moments import TimeProblem, write_moment
 from bot.scheduling.quiet_hours import is_good
 from flows.messages import plain
 from storage.outreach import broadcasts
@@ -67,7 +67,7 @@ def test_a_time_is_read_as_people_type_it(typed: str, understood: str) -> None:
 )
 def test_what_is_missing_is_named(typed: str, key: str) -> None:
     read = read_due(typed, WEDNESDAY, ZONE)
-    assert isinstance(read, Unread)
+    assert isinstance(read, TimeProblem)
     assert read.key == key
 
 
@@ -77,7 +77,7 @@ def test_the_better_times_are_good_differ_and_are_still_to_come(hour: int) -> No
         now = datetime(2026, 11, day, hour, 20, tzinfo=UTC)
         found = better(now, now, ZONE)
         assert len(set(found)) == 2
-        assert all(one > now and is_good(one, ZONE) for one in found)
+        assert all(moment > now and is_good(moment, ZONE) for moment in found)
 
 
 async def test_a_planned_one_goes_at_its_time_to_whoever_is_there_then(
@@ -98,7 +98,7 @@ async def test_a_planned_one_goes_at_its_time_to_whoever_is_there_then(
     clock.passes(hours=24)
     await carry()
     await carry()
-    assert [plain(one.last.text) == "Lokakarya besok." for one in office[:3]] == [True, False, True]
+    assert [plain(person.last.text) == "Lokakarya besok." for person in office[:3]] == [True, False, True]
     assert dan.text.startswith("Selesai: Lokakarya besok.\nDikirim Dan, mulai pukul 09.0")
 
 
@@ -135,7 +135,7 @@ async def test_at_night_nothing_is_sent_at_once_either(
     assert dan.text.startswith("Sekarang waktu istirahat: malam, Minggu, atau hari libur.")
     assert dan.labels[0] == "Kam 27/8 07.30"
     await carry()
-    assert all(plain(m.text) != "Lokakarya besok." for one in office[:3] for m in one.messages)
+    assert all(plain(m.text) != "Lokakarya besok." for person in office[:3] for m in person.messages)
 
 
 async def test_a_planned_one_can_be_taken_back_and_never_goes(
@@ -148,7 +148,7 @@ async def test_a_planned_one_can_be_taken_back_and_never_goes(
     assert dan.text.startswith("Jadwalnya dibatalkan; drafnya tetap ada.\n\nSiaran: Lokakarya besok.")
     clock.passes(days=2)
     await carry()
-    assert all(plain(m.text) != "Lokakarya besok." for one in office for m in one.messages)
+    assert all(plain(m.text) != "Lokakarya besok." for person in office for m in person.messages)
 
 
 async def test_after_a_standstill_a_planned_one_waits_for_the_morning(
@@ -165,4 +165,4 @@ async def test_after_a_standstill_a_planned_one_waits_for_the_morning(
     clock.passes(hours=11)
     await carry()
     await carry()
-    assert all(plain(one.last.text) == "Lokakarya besok." for one in office[:3])
+    assert all(plain(person.last.text) == "Lokakarya besok." for person in office[:3])

@@ -1,4 +1,4 @@
-"""An admin writes an announcement, looks at it, changes it, and sends an old one again."""
+"""An admin writes a broadcast, looks at it, changes it, and sends an old one again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PIL import Image
 
 from bot.app import App
 from bot.features.broadcasts.preview import styled, subject
-from flows.messages import Attachment, Reply, Span, plain
+from flows.messages import Attachment, Reply, TextSpan, plain
 from storage.outreach import broadcasts
 from storage.outreach.broadcasts import BroadcastState
 from tests.bot.features.broadcasts.conftest import Carry, offer, written
@@ -41,14 +41,14 @@ def test_stars_make_bold_and_nothing_else_is_a_sign(typed: str, bold: list[str],
 
 
 def test_an_announcement_is_named_by_its_beginning_or_its_file() -> None:
-    assert subject(Reply(text=(Span("Lokakarya\nbesok"),))) == "Lokakarya besok"
-    assert subject(Reply(text=(Span("kata " * 30),))).endswith("kata…")
-    assert len(subject(Reply(text=(Span("x" * 200),)))) <= 60
+    assert subject(Reply(text=(TextSpan("Lokakarya\nbesok"),))) == "Lokakarya besok"
+    assert subject(Reply(text=(TextSpan("kata " * 30),))).endswith("kata…")
+    assert len(subject(Reply(text=(TextSpan("x" * 200),)))) <= 60
     assert subject(Reply(attachments=(Attachment(name="undangan.pdf", mime="application/pdf"),))) == "undangan.pdf"
 
 
 async def test_what_is_written_is_kept_and_nobody_gets_it_yet(app: App, office: list[Person], dan: Person) -> None:
-    before = [len(one.messages) for one in office]
+    before = [len(person.messages) for person in office]
     await dan.says("/siaran")
     assert dan.text.startswith("Belum ada siaran.")
     await dan.says("**Lokakarya** besok.")
@@ -56,9 +56,9 @@ async def test_what_is_written_is_kept_and_nobody_gets_it_yet(app: App, office: 
     await dan.taps("Lanjut (4 orang)")
     assert dan.text == "Siaran: Lokakarya besok.\n4 penerima:\n• 4 Paper, langsung\nUntuk: semua orang."
     assert dan.labels == ["Kirim ke 4 orang", "Jadwalkan", "Coba ke saya dulu", "Ubah"]
-    assert [len(one.messages) for one in office[:3]] == before[:3]
+    assert [len(person.messages) for person in office[:3]] == before[:3]
     kept = await app.database.read(broadcasts.last, 5)
-    assert [(one.state, [span.text for span in one.reply.text if span.bold]) for one in kept] == [
+    assert [(broadcast.state, [span.text for span in broadcast.reply.text if span.bold]) for broadcast in kept] == [
         (BroadcastState.DRAFT, ["Lokakarya"])
     ]
 
@@ -144,7 +144,7 @@ async def test_an_old_one_is_sent_again_as_a_new_one_to_the_same_circle(
     assert (again.state, first.state) == (BroadcastState.DRAFT, BroadcastState.DONE)
     await dan.taps("Kirim ke 3 orang")
     await carry()
-    assert [sum(plain(m.text) == "Lokakarya besok." for m in one.messages) for one in office[:3]] == [2, 0, 2]
+    assert [sum(plain(m.text) == "Lokakarya besok." for m in person.messages) for person in office[:3]] == [2, 0, 2]
 
 
 async def test_the_list_says_where_each_stands_and_opens_it(office: list[Person], dan: Person, carry: Carry) -> None:

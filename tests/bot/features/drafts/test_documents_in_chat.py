@@ -15,10 +15,10 @@ from bot.settings import Settings
 from flows.conversation import Status
 from flows.messages import OutgoingMessage
 from storage import tables
-from storage.db.database import migrate
 from storage.drafts import conversations, revisions
 from storage.records import RevisionKind
 from tests.bot.features.drafts.test_odd_input import photo
+from tests.fakes.fresh_database import make_fresh
 from tests.fakes.paper import Clock, PaperChannel, Person
 from tests.fakes.read_documents import docx_text
 
@@ -104,8 +104,11 @@ async def test_a_submission_freezes_a_number_and_answers_can_still_change(app: A
     await writer.says("ubah judul")
     await writer.says("Judul yang lebih baik bagi Ibu")
     await writer.says("draf")
-    kept = await app.database.read(revisions.of, 1)
-    assert [(one.number, one.kind) for one in kept] == [(1, RevisionKind.SUBMITTED), (2, RevisionKind.DRAFT)]
+    kept = await app.database.read(revisions.of_draft, 1)
+    assert [(revision.number, revision.kind) for revision in kept] == [
+        (1, RevisionKind.SUBMITTED),
+        (2, RevisionKind.DRAFT),
+    ]
     assert "Yang berubah sejak versi 1" in writer.text
 
 
@@ -175,7 +178,7 @@ async def test_a_document_that_can_not_be_drawn_is_apologised_for_and_the_way_go
 async def test_a_document_that_is_too_heavy_says_what_to_do_and_the_way_goes_on(
     settings: Settings, paper: PaperChannel, clock: Clock
 ) -> None:
-    migrate(settings.url)
+    make_fresh(settings.url)
     app = build(settings, channels=[paper], workers=Workers(memory=1), now=clock, sleep=clock.sleep)
     await app.start()
     try:

@@ -12,7 +12,7 @@ from flows.documents.document import build_document
 from flows.drafts.path import path
 from flows.forms.load import load_library
 from flows.forms.model import Section
-from flows.messages import Address, Did, plain
+from flows.messages import Address, ButtonPress, plain
 from tests.fakes.drafts import DAY
 from tests.fakes.simulator import Simulator
 
@@ -23,7 +23,7 @@ EACH = [pytest.param(flow.id, section, id=f"{flow.id}-{section.id}") for flow in
 
 def at(form: str, section: Section) -> Simulator:
     person = Simulator(LIBRARY[form])
-    person.gives(Did(verb="edit", argument=section.questions[0].id))
+    person.gives(ButtonPress(verb="edit", argument=section.questions[0].id))
     return person
 
 

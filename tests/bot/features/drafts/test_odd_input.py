@@ -84,7 +84,7 @@ async def test_a_voice_note_is_kept_and_writing_is_asked_for(
     assert prompt.split("?")[0] in writer.text
 
 
-@pytest.mark.parametrize(("question", "prompt"), [one for one in KINDS if one[0] != "titik"])
+@pytest.mark.parametrize(("question", "prompt"), [kind for kind in KINDS if kind[0] != "titik"])
 async def test_a_place_where_none_is_asked_is_kept(app: App, writer: Person, question: str, prompt: str) -> None:
     await at(writer, question)
     await writer.gives(writer.update(pin=[-2.6361, 121.1]))
@@ -165,7 +165,7 @@ async def test_a_document_is_stored_as_it_is(app: App, writer: Person) -> None:
     (proof,) = (await draft_of(app)).draft.proofs
     assert proof.file is not None
     assert proof.file.name == "surat tugas.pdf"
-    assert await app.shelf.get(proof.file.key) == PDF
+    assert await app.blob_store.get(proof.file.key) == PDF
 
 
 async def test_a_photo_is_kept_as_it_is_printed_without_the_place(app: App, writer: Person) -> None:
@@ -174,11 +174,11 @@ async def test_a_photo_is_kept_as_it_is_printed_without_the_place(app: App, writ
     await writer.sends(picture(4000, 3000, exif=exif), name="IMG_1.JPEG", kind="photo")
     (proof,) = (await draft_of(app)).draft.proofs
     assert proof.file is not None
-    kept = await app.shelf.get(proof.file.key)
+    kept = await app.blob_store.get(proof.file.key)
     opened = Image.open(io.BytesIO(kept))
     assert (opened.format, opened.size, dict(opened.getexif())) == ("JPEG", (1600, 1200), {})
     assert (proof.file.name, proof.file.mime, proof.file.size) == ("IMG_1.jpg", "image/jpeg", len(kept))
-    assert len([path for path in app.shelf.path(proof.file.key).parents[1].rglob("*") if path.is_file()]) == 1
+    assert len([path for path in app.blob_store.path(proof.file.key).parents[1].rglob("*") if path.is_file()]) == 1
 
 
 async def test_an_album_of_photos_is_kept_whole_and_answered_once(

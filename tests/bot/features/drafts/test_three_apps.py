@@ -12,7 +12,7 @@ import pytest
 
 from flows.messages import Address
 from storage.drafts import conversations
-from storage.people import addresses as reach
+from storage.people import addresses
 from tests.fakes.all_channels import Office, opened, text_of
 from tests.fakes.whatsapp.world import User
 
@@ -30,7 +30,7 @@ async def office(tmp_path: Path) -> AsyncIterator[Office]:
 
 async def link_to(office: Office, host: str, said: str) -> str:
     """Return what the door to one app makes a person say there."""
-    (link,) = [one for one in LINK.findall(said) if urlsplit(one).netloc == host]
+    (link,) = [item for item in LINK.findall(said) if urlsplit(item).netloc == host]
     parts = urlsplit(link)
     asked: dict[str, list[str]] = parse_qs(parts.query)
     match host:
@@ -46,9 +46,9 @@ async def link_to(office: Office, host: str, said: str) -> str:
 
 async def nearest(office: Office) -> str:
     """Return the app in which Alice would be told something now."""
-    owner = await office.app.database.read(reach.owner, Address(channel="telegram", id="7"))
+    owner = await office.app.database.read(addresses.owner, Address(channel="telegram", id="7"))
     assert owner is not None
-    place = await office.app.database.read(reach.nearest, owner)
+    place = await office.app.database.read(addresses.nearest, owner)
     assert place is not None
     return place.channel
 
@@ -68,7 +68,7 @@ async def test_one_draft_from_telegram_over_whatsapp_to_the_web(office: Office) 
     assert "Intinya sudah lengkap" in await office.joko_says(STORY)
 
     said = await office.joko_says("pindah")
-    assert {urlsplit(one).netloc for one in LINK.findall(said)} == {"tuntun.example"}, "Telegram is joined already"
+    assert {urlsplit(item).netloc for item in LINK.findall(said)} == {"tuntun.example"}, "Telegram is joined already"
     asked = await office.erna.says(await link_to(office, "tuntun.example", said))
     assert "oleh Alice.\nDi sini belum ada draf" in asked
     said = await office.erna.says("ya")

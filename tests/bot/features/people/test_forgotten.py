@@ -66,11 +66,11 @@ async def forgotten(app: App, alice: Hand) -> None:
 def found_in(folder: Path, words: Sequence[str]) -> set[tuple[str, str]]:
     """Return which files hold which of the words, in whatever bytes of theirs."""
     return {
-        (word, one.name)
-        for one in folder.rglob("*")
-        if one.is_file()
+        (word, path.name)
+        for path in folder.rglob("*")
+        if path.is_file()
         for word in words
-        if word.encode() in one.read_bytes()
+        if word.encode() in path.read_bytes()
     }
 
 

@@ -59,7 +59,7 @@ async def test_others_lose_nothing_when_somebody_is_forgotten(
     assert stored.conversation.draft.value("nama_inovator") == "Budi Contoh"
     (proof,) = stored.conversation.draft.proofs
     assert proof.file is not None
-    assert await app.shelf.get(proof.file.key) == photo(), "both sent the same bytes"
+    assert await app.blob_store.get(proof.file.key) == photo(), "both sent the same bytes"
 
 
 async def test_whoever_was_forgotten_is_a_newcomer(alice: Person) -> None:

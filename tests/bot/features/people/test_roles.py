@@ -13,12 +13,12 @@ from bot.channels.layout.callback_data import token
 from bot.chat.roles import PERMISSIONS, Permission, Role
 from bot.routing.commands import MENU, ROUTES, TYPED, menu
 from bot.routing.people import ROUTES as ADMIN_ROUTES
-from bot.routing.prompts import ERRANDS
+from bot.routing.prompts import PROMPTS
 from flows.engine.engine import VERBS
 from flows.messages import Address, Button, plain
 from storage.drafts import conversations
 from storage.people import audit, codes, contacts, invitations, units
-from storage.records import Act, UnitState
+from storage.records import AuditEntry, UnitState
 from tests.fakes.paper import Clock, Person
 
 ROLES = (Role.COACH, Role.ADMIN)
@@ -95,7 +95,7 @@ async def appoint(app: App, person: Person, roles: Collection[Role]) -> None:
 
 
 async def refusals(app: App) -> list[str]:
-    acts: list[Act] = await app.database.read(audit.last, 10_000)
+    acts: list[AuditEntry] = await app.database.read(audit.last, 10_000)
     return [act.detail for act in acts if act.action == "refused"]
 
 
@@ -113,12 +113,12 @@ def test_the_table_names_every_command() -> None:
 
 
 def test_every_role_is_in_the_table_of_permissions() -> None:
-    assert {role: {one.value for one in allowed} for role, allowed in PERMISSIONS.items()} == {
+    assert {role: {permission.value for permission in allowed} for role, allowed in PERMISSIONS.items()} == {
         Role.INOVATOR: {"write"},
         Role.COACH: {"write", "review", "board"},
         Role.ADMIN: {"write", "invite", "units", "broadcast", "board"},
     }
-    assert {one for allowed in PERMISSIONS.values() for one in allowed} == set(Permission)
+    assert {permission for allowed in PERMISSIONS.values() for permission in allowed} == set(Permission)
 
 
 @pytest.mark.parametrize("roles", SOMEBODY, ids=named)
@@ -187,7 +187,11 @@ async def test_no_command_shows_or_changes_somebody_elses_draft(
     # Whose draft it is and what it is called is what the board shows to admins; what is written in it is not.
     hidden = SECRETS[2:] if Role.ADMIN in roles else SECRETS
     assert not [secret for secret in hidden if secret in heard]
-    assert not [one for one in bob.messages if one.attachment is not None and "Rahasia" in one.attachment.name]
+    assert not [
+        outgoing_message
+        for outgoing_message in bob.messages
+        if outgoing_message.attachment is not None and "Rahasia" in outgoing_message.attachment.name
+    ]
     assert await app.database.read(conversations.load, 1) == before
 
 
@@ -209,8 +213,8 @@ async def everything(app: App) -> object:
 
     def read(connection: Connection) -> object:
         people = [contacts.get(connection, number) for number in range(1, 4)]
-        roles = [sorted(one.roles) for one in people if one is not None]
-        return roles, units.of(connection, *UnitState), invitations.open_(connection, app.now())
+        roles = [sorted(contact.roles) for contact in people if contact is not None]
+        return roles, units.in_states(connection, *UnitState), invitations.open_(connection, app.now())
 
     return await app.database.read(read)
 
@@ -219,7 +223,7 @@ async def everything(app: App) -> object:
 async def test_what_an_admin_began_is_not_ended_by_somebody_who_is_none_any_more(
     app: App, carol: Person, errand: str
 ) -> None:
-    assert errand in ERRANDS
+    assert errand in PROMPTS
     await carol.says("/mulai rancangan")
     await appoint(app, carol, [Role.COACH])
 

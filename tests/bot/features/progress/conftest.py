@@ -20,8 +20,8 @@ async def place(app: App, person: Person, unit: str) -> int:
     def write(connection: Connection) -> int:
         found = units.by_code(connection, unit)
         assert found is not None
-        one = contacts.at(connection, Address(channel="paper", id=person.name), person.name, app.now())
-        contacts.update(connection, one.id, unit=found.id)
+        contact = contacts.at(connection, Address(channel="paper", id=person.name), person.name, app.now())
+        contacts.update(connection, contact.id, unit=found.id)
         return found.id
 
     return await app.database.write(write)

@@ -28,12 +28,12 @@ from tests.fakes.web.visitor import visiting
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
     """The program with all its doors, an admin before each, and a draft that was handed in."""
-    async with opened(tmp_path, public_url="http://tuntun.example") as one:
-        await one.alice_says("/start")
-        await one.joko_says("halo")
-        await one.erna.says("halo")
-        await one.app.database.write(furnish, one)
-        yield one
+    async with opened(tmp_path, public_url="http://tuntun.example") as other_office:
+        await other_office.alice_says("/start")
+        await other_office.joko_says("halo")
+        await other_office.erna.says("halo")
+        await other_office.app.database.write(furnish, other_office)
+        yield other_office
 
 
 def furnish(connection: Connection, office: Office) -> None:
@@ -70,7 +70,7 @@ async def test_telegram_shows_the_board_as_a_photo_and_brings_the_zip(office: Of
 async def test_whatsapp_shows_the_board_and_says_where_a_zip_can_come_to(office: Office) -> None:
     said = await office.joko_says("rekap")
     assert "0 dari 54 unit" in said
-    assert any(one.content for one in office.joko.messages), "the picture is there"
+    assert any(seen.content for seen in office.joko.messages), "the picture is there"
     said = await office.joko_taps("Semua dokumen (ZIP)")
     assert "ZIP tidak bisa dikirim lewat WhatsApp" in said
     said = await office.joko_taps("Excel")

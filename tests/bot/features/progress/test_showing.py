@@ -22,7 +22,11 @@ ALL = ["Ingatkan yang belum", "Excel", "Semua dokumen (ZIP)", "Per unit"]
 
 def book(person: Person) -> dict[str, list[list[object]]]:
     """Return the sheets of the workbook a person was sent, each as rows."""
-    found = next(one for one in reversed(person.messages) if one.attachment and one.attachment.name.endswith(".xlsx"))
+    found = next(
+        outgoing_message
+        for outgoing_message in reversed(person.messages)
+        if outgoing_message.attachment and outgoing_message.attachment.name.endswith(".xlsx")
+    )
     opened = load_workbook(io.BytesIO(found.content or b""))
     return {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in opened}
 
@@ -61,8 +65,8 @@ async def test_an_inovator_is_refused_politely_and_told_whom_to_ask(alice: Perso
 
 async def test_a_board_without_units_shows_where_to_fill_them_in(app: App, dan: Person, carol: Person) -> None:
     def close(connection: Connection) -> None:
-        for one in units.of(connection):
-            units.change(connection, one.id, state=UnitState.CLOSED)
+        for unit in units.in_states(connection):
+            units.change(connection, unit.id, state=UnitState.CLOSED)
 
     await app.database.write(close)
     assert "Belum ada unit" in await dan.says("rekap")
@@ -87,8 +91,8 @@ async def test_an_admins_workbook_has_units_drafts_and_who_has_not_begun(dan: Pe
 
 async def test_a_formula_as_a_name_stays_a_text(app: App, alice: Person, dan: Person, hand_in: HandIn) -> None:
     def rename(connection: Connection) -> None:
-        one = contacts.at(connection, Address(channel="paper", id="Alice"), "Alice", app.now())
-        contacts.update(connection, one.id, name='=HYPERLINK("http://x.example","klik")')
+        contact = contacts.at(connection, Address(channel="paper", id="Alice"), "Alice", app.now())
+        contacts.update(connection, contact.id, name='=HYPERLINK("http://x.example","klik")')
 
     await hand_in(alice)
     await app.database.write(rename)
@@ -145,7 +149,7 @@ async def test_many_names_of_one_state_are_cut_and_counted(dan: Person) -> None:
 async def test_an_admin_taps_a_draft_and_gets_its_documents(dan: Person) -> None:
     await dan.says("/rekap pkm wotu")
     await dan.taps("Dokumen 1. Sembilan")
-    names = [one.attachment.name for one in dan.heard if one.attachment]
+    names = [outgoing_message.attachment.name for outgoing_message in dan.heard if outgoing_message.attachment]
     assert [name.rpartition(".")[2] for name in names] == ["docx", "pdf"]
     assert "versi 1 seperti yang diajukan" in dan.text
     await dan.taps("Rekap")
@@ -159,7 +163,7 @@ async def test_a_coach_knows_of_a_unit_but_not_what_others_write(carol: Person, 
     before = len(carol.messages)
     await press(carol, "rekap_draft", str(town + 1))
     assert "belum bisa dibuka" in carol.text
-    assert not any(one.attachment for one in carol.messages[before:])
+    assert not any(outgoing_message.attachment for outgoing_message in carol.messages[before:])
 
 
 async def test_a_unit_nobody_knows_is_asked_for_again(dan: Person) -> None:

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from sqlalchemy import Connection, update
 
 from bot.app import App
-from bot.features.progress.zip_files import INDEX_BYTES, Bundle
+from bot.features.progress.zip_files import INDEX_BYTES, ZipWriter
 from bot.features.progress.zip_order import KIND
 from bot.features.progress.zip_worker import sweep
 from bot.settings import Settings
@@ -22,7 +22,7 @@ from flows.messages import OutgoingMessage
 from storage.messages import timers
 from storage.people import audit
 from storage.records import SubmissionState
-from storage.reports.draft_list import Handed
+from storage.reports.draft_list import LatestSubmission
 from storage.reviews import reviews
 from storage.tables import conversations
 from tests.bot.features.progress.conftest import Appoint, HandIn, place
@@ -31,8 +31,8 @@ from tests.fakes.paper import Clock, Person
 NOW = datetime(2026, 8, 26, 9, 0, tzinfo=UTC)
 
 
-def handed(number: int = 1, name: str = "Arisan", unit: str = "Puskesmas Wotu") -> Handed:
-    return Handed(
+def handed(number: int = 1, name: str = "Arisan", unit: str = "Puskesmas Wotu") -> LatestSubmission:
+    return LatestSubmission(
         draft=number,
         name=name,
         flow="rancangan",
@@ -53,7 +53,11 @@ def opened(message: OutgoingMessage) -> zipfile.ZipFile:
 
 
 def zips(person: Person) -> list[OutgoingMessage]:
-    return [one for one in person.messages if one.attachment and one.attachment.name.endswith(".zip")]
+    return [
+        outgoing_message
+        for outgoing_message in person.messages
+        if outgoing_message.attachment and outgoing_message.attachment.name.endswith(".zip")
+    ]
 
 
 async def bound(app: App, person: Person) -> list[OutgoingMessage]:
@@ -61,7 +65,7 @@ async def bound(app: App, person: Person) -> list[OutgoingMessage]:
     before = len(zips(person))
     await person.says("rekap")
     await person.taps("Semua dokumen (ZIP)")
-    while await app.binder.step():
+    while await app.zip_worker.step():
         pass
     await app.idle()
     return zips(person)[before:]
@@ -91,8 +95,8 @@ async def test_whoever_ordered_goes_on_at_once_and_the_order_is_made_once(app: A
     assert "Saya kumpulkan dokumen 1 rancangan" in await dan.taps("Semua dokumen (ZIP)")
     assert "Masih saya kumpulkan" in await dan.taps("Semua dokumen (ZIP)")
     assert "unit" in await dan.says("rekap"), "nobody waits for it"
-    assert await app.binder.step()
-    assert not await app.binder.step()
+    assert await app.zip_worker.step()
+    assert not await app.zip_worker.step()
     await app.idle()
     assert len(zips(dan)) == 1
     acts = await app.database.read(audit.last, 10)
@@ -131,7 +135,7 @@ async def test_nothing_handed_in_is_said_at_once(app: App, dan: Person, carol: P
     assert "belum ada dokumen" in await dan.taps("Semua dokumen (ZIP)")
     await carol.says("rekap")
     assert "kepada Anda" in await carol.taps("Semua dokumen (ZIP)")
-    assert not await app.binder.step()
+    assert not await app.zip_worker.step()
 
 
 @pytest.mark.usefixtures("town")
@@ -141,7 +145,7 @@ async def test_who_is_no_coach_any_more_gets_nothing_of_what_they_ordered(
     await carol.says("rekap")
     await carol.taps("Semua dokumen (ZIP)")
     await appoint(carol)
-    assert await app.binder.step()
+    assert await app.zip_worker.step()
     await app.idle()
     assert zips(carol) == []
     assert "belum ada dokumen" in carol.text
@@ -154,9 +158,9 @@ async def test_an_order_outlives_a_crash_and_is_taken_over_when_nobody_works_at_
     await dan.says("rekap")
     await dan.taps("Semua dokumen (ZIP)")
     await app.database.write(timers.claim, KIND, app.now(), app.now() + timedelta(minutes=2))
-    assert not await app.binder.step(), "somebody is at it"
+    assert not await app.zip_worker.step(), "somebody is at it"
     clock.time += timedelta(minutes=3)
-    assert await app.binder.step()
+    assert await app.zip_worker.step()
     await app.idle()
     assert len(zips(dan)) == 1
 
@@ -165,8 +169,8 @@ async def test_a_draft_that_can_not_be_drawn_is_named_and_the_others_come(
     app: App, alice: Person, bob: Person, dan: Person, hand_in: HandIn
 ) -> None:
     def spoil(connection: Connection, draft: int) -> None:
-        one = update(conversations).where(conversations.c.id == draft)
-        connection.execute(one.values(flow_version=99, revision=1))
+        other_update = update(conversations).where(conversations.c.id == draft)
+        connection.execute(other_update.values(flow_version=99, revision=1))
 
     await app.database.write(spoil, await hand_in(alice))
     await hand_in(bob)
@@ -178,7 +182,7 @@ async def test_a_draft_that_can_not_be_drawn_is_named_and_the_others_come(
 
 def test_a_bundle_is_cut_where_a_channel_can_carry_no_more(tmp_path: Path) -> None:
     content = random.Random(7).randbytes(300_000)
-    bundle = Bundle(tmp_path, NOW, INDEX_BYTES + 700_000)
+    bundle = ZipWriter(tmp_path, NOW, INDEX_BYTES + 700_000)
     for number in range(7):
         assert bundle.add(handed(number, f"Draf {number}"), "Rancangan", f"Draf {number}.pdf", content)
     assert not bundle.add(handed(9), "Rancangan", "besar.pdf", bytes(700_001)), "no ZIP can carry it"
@@ -196,7 +200,7 @@ def test_a_bundle_is_cut_where_a_channel_can_carry_no_more(tmp_path: Path) -> No
 
 
 def test_names_are_clean_and_nobodys_file_takes_anothers_place(tmp_path: Path) -> None:
-    bundle = Bundle(tmp_path, NOW)
+    bundle = ZipWriter(tmp_path, NOW)
     for unit, name in (
         ("Puskesmas Wotu", "a.pdf"),
         ("PUSKESMAS wotu", "A.pdf"),
@@ -222,7 +226,7 @@ def test_names_are_clean_and_nobodys_file_takes_anothers_place(tmp_path: Path) -
 async def hourly(app: App, clock: Clock) -> None:
     """Let an hour pass, and the binder look over its bundles."""
     clock.passes(hours=1)
-    await app.binder.tidy()
+    await app.zip_worker.tidy()
 
 
 def test_a_bundle_goes_when_it_was_made_before_a_moment(tmp_path: Path) -> None:

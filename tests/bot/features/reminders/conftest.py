@@ -41,7 +41,7 @@ class Month:
     async def until(self, written: str, happens: Mapping[str, Do] | None = None) -> list[str]:
         """Let time go by; return when whom was reminded: "Thu 05 20:00 Alice"."""
         end, told = local(written), list[str]()
-        todo = sorted(((local(moment), do) for moment, do in (happens or {}).items()), key=lambda one: one[0])
+        todo = sorted(((local(moment), do) for moment, do in (happens or {}).items()), key=lambda item: item[0])
         while True:
             following = min([end, *(moment for moment, _ in todo[:1]), *await self._due()])
             self.clock.time = max(self.clock.time, following)
@@ -53,12 +53,16 @@ class Month:
 
     async def tick(self) -> list[str]:
         """Let happen what is due; return who was reminded."""
-        await asyncio.gather(*(app.clockwork.tick() for app in self.apps))
+        await asyncio.gather(*(app.scheduler.tick() for app in self.apps))
         for app in self.apps:
             await app.idle()
         new, self.seen = self.paper.sent[self.seen :], len(self.paper.sent)
         moment = self.clock.time.astimezone(MAKASSAR)
-        return [f"{moment:%a %d %H:%M} {one.address.id}" for one in new if is_reminder(one)]
+        return [
+            f"{moment:%a %d %H:%M} {outgoing_message.address.id}"
+            for outgoing_message in new
+            if is_reminder(outgoing_message)
+        ]
 
     async def _due(self) -> list[datetime]:
         def read(connection: Connection) -> datetime | None:

@@ -8,14 +8,14 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.channels.whatsapp.templates import definitions
-from bot.chat.context import House
+from bot.chat.context import AppContext
 from bot.chat.forms import Forms
 from bot.features.reminders.message import reminder
-from bot.features.reminders.schedule import Plan
+from bot.features.reminders.schedule import NextReminder
 from flows.conversation import Conversation
-from flows.engine.moving.next_step import NextStep, StepKind
+from flows.engine.moving.next_step import NextStep, NextStepKind
 from flows.messages import Reply, plain
-from storage.records import Stored
+from storage.records import StoredConversation
 from tests.bot.features.reminders.conftest import MAKASSAR
 
 NOW = datetime(2026, 3, 4, 11, 30, tzinfo=UTC)
@@ -23,9 +23,9 @@ NAME = "Kelas Ibu Hamil Bergerak bersama Kader di Posyandu Wotu"
 BLAME = re.compile(r"belum|lupa|terlambat|tertunda|sayang|jangan|harus|segera|\btidak\b|ayo|!", re.IGNORECASE)
 
 
-def said(kind: StepKind, left: int, step: int, *, last: bool = False, asked: bool = False) -> Reply:
-    house = House(forms=Forms({}), zone=MAKASSAR, perform={})
-    draft = Stored(
+def said(kind: NextStepKind, left: int, step: int, *, last: bool = False, asked: bool = False) -> Reply:
+    app_context = AppContext(forms=Forms({}), zone=MAKASSAR, perform={})
+    draft = StoredConversation(
         conversation=Conversation(id=7, flow="rancangan", version=1),
         revision=1,
         contact=1,
@@ -33,7 +33,7 @@ def said(kind: StepKind, left: int, step: int, *, last: bool = False, asked: boo
         created_at=NOW,
         updated_at=NOW,
     )
-    named = kind in (StepKind.QUESTION, StepKind.POINT, StepKind.GAP)
+    named = kind in (NextStepKind.QUESTION, NextStepKind.POINT, NextStepKind.GAP)
     following = NextStep(
         kind=kind,
         label="Keluaran yang diharapkan" if named else "",
@@ -42,17 +42,17 @@ def said(kind: StepKind, left: int, step: int, *, last: bool = False, asked: boo
         minutes=12,
         who="Carol dan Erin",
     )
-    planned = Plan(draft=draft, step=step, is_last=last, is_asked=asked, next=following, due=NOW, until=NOW)
-    return reminder(house, planned, NOW)
+    planned = NextReminder(draft=draft, step=step, is_last=last, is_asked=asked, next=following, due=NOW, until=NOW)
+    return reminder(app_context, planned, NOW)
 
 
-@pytest.mark.parametrize("kind", StepKind)
+@pytest.mark.parametrize("kind", NextStepKind)
 @pytest.mark.parametrize("left", [1, 4])
 @pytest.mark.parametrize(
     ("step", "last", "asked"), [(1, False, False), (2, False, False), (3, True, False), (1, False, True)]
 )
 def test_it_is_short_names_the_draft_and_one_step_and_blames_nobody(
-    kind: StepKind, left: int, step: int, last: bool, asked: bool
+    kind: NextStepKind, left: int, step: int, last: bool, asked: bool
 ) -> None:
     reply = said(kind, left, step, last=last, asked=asked)
     text = plain(reply.text)
@@ -64,9 +64,9 @@ def test_it_is_short_names_the_draft_and_one_step_and_blames_nobody(
     assert (reply.actions[0].verb, reply.actions[0].argument) == ("open", "7")
 
 
-@pytest.mark.parametrize("kind", StepKind)
+@pytest.mark.parametrize("kind", NextStepKind)
 @pytest.mark.parametrize("left", [1, 4])
-def test_its_template_reads_as_a_sentence(kind: StepKind, left: int) -> None:
+def test_its_template_reads_as_a_sentence(kind: NextStepKind, left: int) -> None:
     notice = said(kind, left, 1).notice
     assert notice is not None
     text = definitions()["reminder_draft"].languages["id"].filled(notice.parameters)

@@ -11,7 +11,7 @@ import pytest
 from bot.app import App, build
 from bot.settings import Settings
 from storage.messages import timers
-from storage.outreach import reminders as nudges
+from storage.outreach import reminders
 from tests.bot.features.reminders.conftest import BEGIN, Month, local, writes
 from tests.fakes.paper import Clock, PaperChannel, Person
 from tests.storage.conftest import postgresql, postgresql_url, sqlite_model, sqlite_url, url
@@ -41,14 +41,14 @@ async def apps(start: Start) -> AsyncIterator[list[App]]:
 async def test_two_programs_remind_many_people_once_each(apps: list[App], paper: PaperChannel, clock: Clock) -> None:
     month = Month(apps, paper, clock)
     people = [Person(apps[0], paper, f"Alice {number}") for number in range(12)]
-    for one in people:
-        await writes(one, *BEGIN)()
+    for person in people:
+        await writes(person, *BEGIN)()
     told = await month.until("2026-03-05 00:00")
-    assert sorted(told) == sorted(f"Wed 04 07:30 {one.name}" for one in people)
+    assert sorted(told) == sorted(f"Wed 04 07:30 {person.name}" for person in people)
     again = await month.until("2026-04-01 00:00")
     assert len(again) == 2 * len(people)
-    noted = await apps[0].database.read(nudges.since, 1, local("2026-03-01 00:00"))
-    assert [one.step for one in noted] == [3, 2, 1]
+    noted = await apps[0].database.read(reminders.since, 1, local("2026-03-01 00:00"))
+    assert [sent_reminder.step for sent_reminder in noted] == [3, 2, 1]
 
 
 async def test_a_program_that_ends_and_begins_again_loses_and_doubles_nothing(
@@ -84,7 +84,7 @@ async def test_a_program_that_is_killed_while_reminding_reminds_once(
 
     paper.while_sending = hang
     clock.time = local("2026-03-04 07:30")
-    await app.clockwork.tick()
+    await app.scheduler.tick()
     await asyncio.wait_for(reached.wait(), 10)
     await app.stop()  # the message is on its way, and nobody will ever know whether it arrived
     paper.while_sending = None

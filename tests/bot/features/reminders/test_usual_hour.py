@@ -29,7 +29,7 @@ from tests.bot.features.reminders.conftest import MAKASSAR, local
     ],
 )
 def test_the_usual_hour_is_where_days_of_writing_begin(answered: tuple[str, ...], hour: str) -> None:
-    moments = [local(f"2026-03-{one}") for one in answered]
+    moments = [local(f"2026-03-{item}") for item in answered]
     assert f"{usual_hour(reversed(moments), MAKASSAR):%H:%M}" == hour
 
 
@@ -37,7 +37,7 @@ def test_the_usual_hour_is_where_days_of_writing_begin(answered: tuple[str, ...]
 def test_the_next_time_is_good_whenever_it_is_used(answered: list[int], minutes: int, ahead: int) -> None:
     begin = local("2026-01-01 00:00")
     now = begin + timedelta(minutes=minutes)
-    hour = usual_hour([begin + timedelta(minutes=one) for one in answered], MAKASSAR)
+    hour = usual_hour([begin + timedelta(minutes=item) for item in answered], MAKASSAR)
     earliest = now + timedelta(days=ahead)
     due, until = next_at(hour, earliest, now, MAKASSAR)
     assert max(due, now) < until

@@ -17,10 +17,10 @@ async def passes(line: Line, alice: Person, until: str) -> list[tuple[str, Seen]
     seen, came = len(alice.messages), list[tuple[str, Seen]]()
     while line.clock.time < local(until):
         line.clock.passes(hours=HALF_AN_HOUR)
-        await line.app.clockwork.tick()
+        await line.app.scheduler.tick()
         await line.rest()
         moment = line.clock.time.astimezone(MAKASSAR)
-        came += [(f"{moment:%a %d %H:%M}", one) for one in alice.messages[seen:]]
+        came += [(f"{moment:%a %d %H:%M}", message) for message in alice.messages[seen:]]
         seen = len(alice.messages)
     return came
 
@@ -34,11 +34,11 @@ async def midway(line: Line, alice: Person) -> None:
 
 async def test_who_stops_in_the_middle_of_a_section_is_reminded_while_it_is_free(line: Line, alice: Person) -> None:
     await midway(line, alice)
-    ((when, one),) = await passes(line, alice, "2026-08-31 00:00")
+    ((when, seen),) = await passes(line, alice, "2026-08-31 00:00")
     assert when == "Thu 27 08:00"
-    assert one.kind == "button"
-    assert one.buttons == ("Lanjut", "Ingatkan Senin", "Jangan ingatkan")
-    assert "Identitas, tinggal 2 pertanyaan" in one.text
+    assert seen.kind == "button"
+    assert seen.buttons == ("Lanjut", "Ingatkan Senin", "Jangan ingatkan")
+    assert "Identitas, tinggal 2 pertanyaan" in seen.text
     await alice.taps("Lanjut")
     await line.rest()
     assert "bertugas di mana" in alice.messages[-1].text
@@ -57,15 +57,15 @@ async def test_the_early_one_is_the_first_of_three(line: Line, alice: Person) ->
     await midway(line, alice)
     came = await passes(line, alice, "2026-09-25 00:00")
     assert [when for when, _ in came] == ["Thu 27 08:00", "Wed 02 09:00", "Wed 16 09:00"]
-    assert [one.kind for _, one in came] == ["button", "template", "template"]
+    assert [seen.kind for _, seen in came] == ["button", "template", "template"]
 
 
 async def test_after_the_day_the_template_says_all_and_each_of_its_buttons_works(line: Line, alice: Person) -> None:
     line.has("reminder_draft")
     await line.says(alice, "/mulai rancangan")
-    ((when, one),) = await passes(line, alice, "2026-08-30 00:00")
-    assert (when, one.kind) == ("Fri 28 19:30", "template")
-    assert "Langkah berikutnya: “Nama inovator” di Identitas, sekitar 2 menit." in one.text
+    ((when, seen),) = await passes(line, alice, "2026-08-30 00:00")
+    assert (when, seen.kind) == ("Fri 28 19:30", "template")
+    assert "Langkah berikutnya: “Nama inovator” di Identitas, sekitar 2 menit." in seen.text
     await alice.presses_template("Ingatkan nanti")
     await line.rest()
     assert "saya ingatkan lagi Senin, 7 September 2026" in alice.messages[-1].text

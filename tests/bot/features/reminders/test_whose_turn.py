@@ -26,9 +26,9 @@ def library() -> Mapping[str, Flow]:
 @pytest.fixture
 async def carol(person: Callable[[str], Person], appoint: Appoint) -> Person:
     """A coach."""
-    one = person("Carol")
-    await appoint(one, "coach")
-    return one
+    other_person = person("Carol")
+    await appoint(other_person, "coach")
+    return other_person
 
 
 async def returned(month: Month, alice: Person, carol: Person, hand_in: HandIn) -> None:
@@ -69,8 +69,8 @@ async def test_where_all_remarks_are_dealt_with_one_step_is_left(
     await alice.taps("Mulai")
     await alice.says("Pada 2025 turun dari 120 menjadi 64 ibu hamil (register KIA Puskesmas Wotu).")
     await month.until("2026-03-13 00:00")
-    (one,) = reminders(alice)
-    assert "Semua catatan sudah ditanggapi. Tinggal satu langkah: ajukan lagi." in one
+    (item,) = reminders(alice)
+    assert "Semua catatan sudah ditanggapi. Tinggal satu langkah: ajukan lagi." in item
 
 
 async def test_who_begins_another_draft_is_reminded_of_that_one(
@@ -103,7 +103,7 @@ async def test_in_a_team_only_whoever_wrote_last_is_reminded(
     erna = person("Erna")
     await invited(alice, erna)
     told = await month.until("2026-03-12 00:00", {"2026-03-03 10:00": writes(erna, "64")})
-    assert {one.split()[-1] for one in told} == {"Erna"}
+    assert {item.split()[-1] for item in told} == {"Erna"}
     assert len(told) == 2
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app import App
-from flows.conversation import Event, EventKind, Source
+from flows.conversation import Event, EventKind, InputSource
 from flows.drafts.event_log import append
 from flows.forms.load import load_library
 from flows.forms.model import Flow
@@ -48,31 +48,31 @@ def appoint(app: App) -> Appoint:
 @pytest.fixture
 async def carol(person: Callable[[str], Person], appoint: Appoint) -> Person:
     """A coach."""
-    one = person("Carol")
-    await appoint(one, "coach")
-    return one
+    other_person = person("Carol")
+    await appoint(other_person, "coach")
+    return other_person
 
 
 @pytest.fixture
 async def erin(person: Callable[[str], Person], appoint: Appoint) -> Person:
     """Another coach."""
-    one = person("Erin")
-    await appoint(one, "coach")
-    return one
+    other_person = person("Erin")
+    await appoint(other_person, "coach")
+    return other_person
 
 
 @pytest.fixture
 async def dan(person: Callable[[str], Person], appoint: Appoint) -> Person:
     """An admin."""
-    one = person("Dan")
-    await appoint(one, "admin")
-    return one
+    other_person = person("Dan")
+    await appoint(other_person, "admin")
+    return other_person
 
 
 def write_for(connection: Connection, who: int, flow: Flow, answers: Mapping[str, object], now: datetime) -> int:
     """Let somebody have a draft with these answers; return its number."""
     stored = conversations.create(connection, who, flow.id, flow.version, "Teman Minum", now)
-    conversation, source = stored.conversation, Source(contact=str(who), channel="paper")
+    conversation, source = stored.conversation, InputSource(contact=str(who), channel="paper")
     for name, value in answers.items():
         event = Event(
             number=len(conversation.events) + 1,

@@ -82,7 +82,7 @@ class Diary:
 
 async def keep(name: str, people: Sequence[Diary], *, update: bool) -> None:
     """Compare a story as each of its people lived it with what is written, or write it anew."""
-    told = "\n\n\n".join([f"== {one.name}\n\n{await one.written()}" for one in people]) + "\n"
+    told = "\n\n\n".join([f"== {diary.name}\n\n{await diary.written()}" for diary in people]) + "\n"
     path = TRANSCRIPTS / f"{name}.txt"
     if update:
         path.parent.mkdir(exist_ok=True)

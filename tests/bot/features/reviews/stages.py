@@ -16,10 +16,10 @@ from bot.channels.whatsapp.channel import PATH
 from bot.settings import Settings
 from flows.forms.load import load_library
 from storage import tables
-from storage.db.database import migrate
 from storage.people import contacts
 from tests.bot.features.reviews.diary import Diary, Hand
 from tests.bot.features.reviews.nine_sections import NINE
+from tests.fakes.fresh_database import make_fresh
 from tests.fakes.paper import Clock
 from tests.fakes.telegram.server import FakeTelegram
 from tests.fakes.telegram.server import Person as TelegramPerson
@@ -44,7 +44,7 @@ class Phone:
         await self._person.says(text)
 
     async def taps(self, label: str) -> None:
-        labels = {one for seen in self._person.messages for one in seen.labels}
+        labels = {other_label for seen in self._person.messages for other_label in seen.labels}
         await (self._person.taps(label) if label in labels else self._person.says(label.lower()))
 
     @property
@@ -96,8 +96,10 @@ def _name(file: JsonValue) -> str:
 
 
 def _labels(rows: JsonValue) -> list[str]:
-    buttons = [one for row in rows if isinstance(row, list) for one in row] if isinstance(rows, list) else []
-    return [str(one[0]) for one in buttons if isinstance(one, list)]
+    buttons = (
+        [json_value for row in rows if isinstance(row, list) for json_value in row] if isinstance(rows, list) else []
+    )
+    return [str(json_value[0]) for json_value in buttons if isinstance(json_value, list)]
 
 
 def _block(text: str, file: str, labels: Sequence[str]) -> str:
@@ -155,7 +157,7 @@ async def web(folder: Path, *names: str, approvals: int = 1) -> AsyncIterator[St
 
 
 async def _started(stack: AsyncExitStack, app: App, settings: Settings) -> App:
-    migrate(settings.url)
+    make_fresh(settings.url)
     await app.start()
     stack.push_async_callback(app.stop)
     return app

@@ -15,7 +15,7 @@ from tests.bot.features.reviews.stages import STAGES, Open, Phone, come, hears, 
 
 async def story(app: App, alice: Hand, carol: Hand) -> None:
     people = await come(app, (alice, carol), "Alice", "Carol", coaches=["Carol"])
-    answers: dict[str, object] = {f"{one}_isi": GOOD for one, _ in STORIES}
+    answers: dict[str, object] = {f"{item}_isi": GOOD for item, _ in STORIES}
     await app.database.write(write_for, people[0], NINE, {**answers, "dampak_isi": VAGUE}, app.now())
     await alice.says("lanjut")
     await hears(app, alice, "Semua pertanyaan sudah dijawab")

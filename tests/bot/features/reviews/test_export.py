@@ -29,9 +29,9 @@ async def test_the_record_is_written_beside_the_draft(
     assert await export_drafts(settings, tmp_path / "out", number) == 1
     folder = tmp_path / "out" / f"draf-{number}"
     record = json.loads((folder / "ulasan.json").read_text(encoding="utf-8"))
-    assert [one["state"] for one in record["submissions"]] == ["returned"]
-    assert [one["verdict"] for one in record["reviews"]] == ["return"]
-    assert [one["kind"] for one in record["remarks"]][:3] == ["fix", "withdrawn", "ask"]
+    assert [item["state"] for item in record["submissions"]] == ["returned"]
+    assert [item["verdict"] for item in record["reviews"]] == ["return"]
+    assert [item["kind"] for item in record["remarks"]][:3] == ["fix", "withdrawn", "ask"]
     assert set(record["people"].values()) == {"Alice", "Carol"}
     readable = (folder / "ulasan.txt").read_text(encoding="utf-8")
     assert "Versi 1, diajukan Alice pada 26 Agustus 2026" in readable

@@ -25,7 +25,11 @@ BETTER = "Pada 2025 ada 118 dari 316 ibu hamil yang kurang darah (37 %), menurut
 
 def files(person: Person) -> dict[str, bytes]:
     """Return the files of the person's messages, the newest of each name."""
-    return {one.attachment.name: one.content or b"" for one in person.messages if one.attachment is not None}
+    return {
+        outgoing_message.attachment.name: outgoing_message.content or b""
+        for outgoing_message in person.messages
+        if outgoing_message.attachment is not None
+    }
 
 
 def words(pdf: bytes) -> str:
@@ -39,7 +43,7 @@ async def status(app: App, number: int) -> Status:
 
 
 async def states(app: App, number: int) -> list[SubmissionState]:
-    return [one.state for one in await app.database.read(reviews.of_draft, number)]
+    return [submission.state for submission in await app.database.read(reviews.of_draft, number)]
 
 
 async def test_the_coach_gets_the_figures_the_files_and_two_buttons(
@@ -255,8 +259,8 @@ async def test_everything_can_be_taken_back_before_it_is_sent(
     await carol.taps("Sisanya baik")
     assert "Setujui draf ini?" in carol.text
     said = await app.database.read(reviews.remarks_of, number)
-    assert RemarkKind.WITHDRAWN in {one.kind for one in said}
-    assert "Kurang jelas" in {one.text for one in said}
+    assert RemarkKind.WITHDRAWN in {remark.kind for remark in said}
+    assert "Kurang jelas" in {remark.text for remark in said}
 
 
 async def test_a_suggested_wording_is_shown_word_by_word(
@@ -270,7 +274,7 @@ async def test_a_suggested_wording_is_shown_word_by_word(
     await carol.says(VAGUE.replace("jauh lebih rajin", "rajin"))
     assert "− … ibu hamil sekarang jauh lebih rajin minum" in carol.text.replace("Sebagian besar ", "… ")
     said = await app.database.read(reviews.remarks_of, number)
-    assert [(one.kind, one.question) for one in said] == [(RemarkKind.SUGGEST, "dampak_isi")]
+    assert [(remark.kind, remark.question) for remark in said] == [(RemarkKind.SUGGEST, "dampak_isi")]
 
 
 async def test_a_remark_can_be_spoken(app: App, alice: Person, carol: Person, hand_in: HandIn) -> None:
@@ -301,7 +305,9 @@ async def test_a_long_section_is_cut_and_can_be_read_whole(alice: Person, carol:
     await carol.taps("Ulas sekarang")
     assert "Ujungnya di sini" not in carol.text
     await carol.taps("Baca lengkap")
-    assert any("Ujungnya di sini" in "".join(span.text for span in one.text) for one in carol.heard)
+    assert any(
+        "Ujungnya di sini" in "".join(span.text for span in outgoing_message.text) for outgoing_message in carol.heard
+    )
     assert "✓ Baik" in carol.labels
 
 
@@ -372,7 +378,11 @@ class TestTwoApprovals:
         assert "6 Dampak" in erin.text
 
         def open_reviews(connection: Connection) -> int:
-            waiting = next(one for one in reviews.of_draft(connection, 1) if one.state is SubmissionState.WAITING)
+            waiting = next(
+                submission
+                for submission in reviews.of_draft(connection, 1)
+                if submission.state is SubmissionState.WAITING
+            )
             return len(reviews.of_submission(connection, waiting.id))
 
         assert await app.database.read(open_reviews) == 1

@@ -14,7 +14,11 @@ SATURDAY_EVENING = datetime(2026, 8, 29, 13, 0, tzinfo=UTC)
 
 
 def reminders(coach: Person) -> list[str]:
-    return [text for one in coach.messages if "menunggu ulasan Anda" in (text := "".join(s.text for s in one.text))]
+    return [
+        text
+        for outgoing_message in coach.messages
+        if "menunggu ulasan Anda" in (text := "".join(s.text for s in outgoing_message.text))
+    ]
 
 
 async def test_a_coach_is_reminded_once_a_day_of_what_waits_two_days(
@@ -22,12 +26,12 @@ async def test_a_coach_is_reminded_once_a_day_of_what_waits_two_days(
 ) -> None:
     await hand_in(alice)
     clock.time = datetime(2026, 8, 28, 0, 50, tzinfo=UTC)
-    await app.clockwork.tick()
+    await app.scheduler.tick()
     await app.idle()
     assert reminders(carol) == []
     for hours in (1, 3, 6):
         clock.time = datetime(2026, 8, 28, 1 + hours, 0, tzinfo=UTC)
-        await app.clockwork.tick()
+        await app.scheduler.tick()
         await app.idle()
     assert len(reminders(carol)) == 1
     assert "“Sembilan”" in reminders(carol)[0]
@@ -43,7 +47,7 @@ async def test_nobody_is_reminded_at_night_nor_on_a_sunday(
     await hand_in(alice)
     for hour in range(40):
         clock.time = SATURDAY_EVENING.replace(day=29 + (13 + hour) // 24, hour=(13 + hour) % 24)
-        await app.clockwork.tick()
+        await app.scheduler.tick()
         await app.idle()
         if reminders(carol):
             break
@@ -59,7 +63,7 @@ async def test_what_was_reviewed_in_time_is_not_reminded_of(
     await carol.taps("Sisanya baik")
     await carol.taps("Setujui")
     clock.time = datetime(2026, 9, 3, 3, 0, tzinfo=UTC)
-    await app.clockwork.tick()
+    await app.scheduler.tick()
     await app.idle()
     assert reminders(carol) == []
 
@@ -70,7 +74,7 @@ async def test_what_another_coach_reads_is_reminded_of_only_there(
     await hand_in(alice, dampak_isi=VAGUE)
     await carol.taps("Ulas sekarang")
     clock.time = datetime(2026, 9, 3, 3, 0, tzinfo=UTC)
-    await app.clockwork.tick()
+    await app.scheduler.tick()
     await app.idle()
     assert len(reminders(carol)) == 1
     assert reminders(erin) == []
@@ -82,6 +86,6 @@ async def test_a_former_coach_is_not_reminded(
     await hand_in(alice)
     await appoint(carol)
     clock.time = datetime(2026, 9, 3, 3, 0, tzinfo=UTC)
-    await app.clockwork.tick()
+    await app.scheduler.tick()
     await app.idle()
     assert reminders(carol) == []

@@ -12,7 +12,7 @@ from flows.conversation import Status
 from flows.messages import Button, OutgoingMessage, plain
 from flows.review.review import RemarkKind, open_points
 from storage.drafts import conversations
-from storage.records import Stored
+from storage.records import StoredConversation
 from storage.reviews import reviews
 from tests.bot.features.reviews.conftest import HandIn
 from tests.bot.features.reviews.nine_sections import GOOD, VAGUE
@@ -54,7 +54,7 @@ async def suggest(coach: Person, section: str, text: str) -> None:
     await coach.says(text)
 
 
-async def stored(app: App, number: int) -> Stored:
+async def stored(app: App, number: int) -> StoredConversation:
     found = await app.database.read(conversations.load, number)
     assert found is not None
     return found
@@ -63,8 +63,8 @@ async def stored(app: App, number: int) -> Stored:
 async def left(app: App, number: int) -> list[str]:
     """Return what the record says is still to be dealt with; the draft's own points are the same."""
     said = await app.database.read(reviews.remarks_of, number)
-    sent = [one.id for one in await app.database.read(reviews.sent_of, number)]
-    found = {one.id: one.text for one in open_points(said, sent)}
+    sent = [review.id for review in await app.database.read(reviews.sent_of, number)]
+    found = {remark.id: remark.text for remark in open_points(said, sent)}
     points = (await stored(app, number)).conversation.points
     assert {point.id for point in points} == set(found)
     return [found[point.id] for point in points]
@@ -72,7 +72,7 @@ async def left(app: App, number: int) -> list[str]:
 
 async def kinds(app: App, number: int) -> list[RemarkKind]:
     """Return what the writers said, oldest first."""
-    return [one.kind for one in await app.database.read(reviews.remarks_of, number) if one.review is None]
+    return [remark.kind for remark in await app.database.read(reviews.remarks_of, number) if remark.review is None]
 
 
 def told(person: Person, words: str) -> list[OutgoingMessage]:
@@ -278,7 +278,10 @@ async def test_a_voice_answers_a_question_and_a_photo_is_evidence(
     await alice.taps("3. Dampak")
     await alice.sends(VOICE, "jawaban.ogg", "voice")
     assert await left(app, draft) == ["Tambahkan tahun targetnya.", WORDING]
-    assert [one.file is not None for one in await app.database.read(reviews.remarks_of, draft)][-2:] == [True, False]
+    assert [remark.file is not None for remark in await app.database.read(reviews.remarks_of, draft)][-2:] == [
+        True,
+        False,
+    ]
     assert (await stored(app, draft)).conversation.draft.proofs == ()
     await carol.taps("Balas")
     await carol.sends(VOICE, "balasan.ogg", "voice")
@@ -294,7 +297,9 @@ async def test_a_voice_answers_a_question_and_a_photo_is_evidence(
 async def test_nobody_else_sees_the_remarks_or_answers_them(
     app: App, draft: int, alice: Person, bob: Person, verb: str
 ) -> None:
-    number = next(one.id for one in await app.database.read(reviews.remarks_of, draft) if one.kind is RemarkKind.ASK)
+    number = next(
+        remark.id for remark in await app.database.read(reviews.remarks_of, draft) if remark.kind is RemarkKind.ASK
+    )
     before = await app.database.read(reviews.remarks_of, draft)
     await bob.says("/mulai rancangan")
     await press(bob, verb, str(number if verb == "point_talk" else draft))
@@ -313,7 +318,9 @@ async def test_a_remark_that_is_not_sent_yet_is_nobodys_to_read(
     number = await hand_in(alice, dampak_isi=VAGUE)
     await carol.taps("Ulas sekarang")
     await carol.says("Berapa orang tepatnya?")
-    point = next(one.id for one in await app.database.read(reviews.remarks_of, number) if one.kind is RemarkKind.ASK)
+    point = next(
+        remark.id for remark in await app.database.read(reviews.remarks_of, number) if remark.kind is RemarkKind.ASK
+    )
     await press(alice, "point_talk", str(point))
     assert "bukan di draf Anda" in told(alice, "Percakapan itu")[0].text[0].text
     assert not told(alice, "Berapa orang tepatnya")
@@ -335,10 +342,10 @@ async def test_all_who_write_get_the_result_and_share_the_work(
     await carol.taps("Daftar bagian")
     await carol.taps("Sisanya baik")
     await carol.taps("Kirim")
-    for one in (alice, erna):
-        assert told(one, "Carol sudah membaca draf “Sembilan”")
-        await one.taps("Mulai")
-        assert "Catatan 1 dari 2" in one.text
+    for other_person in (alice, erna):
+        assert told(other_person, "Carol sudah membaca draf “Sembilan”")
+        await other_person.taps("Mulai")
+        assert "Catatan 1 dari 2" in other_person.text
     await erna.says(f"{GOOD} Targetnya 20 % pada Desember 2026.")
     assert await left(app, number) == ["Berapa orang tepatnya?"]
     await alice.taps("Nanti")

@@ -12,7 +12,7 @@ from bot.app import App
 from flows.conversation import Status
 from flows.review.review import RemarkKind, open_points
 from storage.drafts import conversations
-from storage.records import Stored
+from storage.records import StoredConversation
 from storage.reviews import reviews
 from tests.bot.features.reviews.conftest import write_for
 from tests.bot.features.reviews.diary import Hand, keep
@@ -27,7 +27,7 @@ CODE = re.compile(r"\b[A-Z]{5}-[A-Z]{5}\b")
 
 async def writes(app: App, alice: Hand, number: int, **own: object) -> int:
     """Let Alice have a draft that is ready; return its number."""
-    answers: dict[str, object] = {f"{one}_isi": GOOD for one, _ in STORIES}
+    answers: dict[str, object] = {f"{item}_isi": GOOD for item, _ in STORIES}
     draft = await app.database.write(write_for, number, NINE, {**answers, **own}, app.now())
     await alice.says("lanjut")
     await hears(app, alice, "Semua pertanyaan sudah dijawab")
@@ -49,7 +49,7 @@ async def judges(app: App, coach: Hand, act: str, heard: str, *, by: str = "taps
     await hears(app, coach, heard)
 
 
-async def stored(app: App, draft: int) -> Stored:
+async def stored(app: App, draft: int) -> StoredConversation:
     found = await app.database.read(conversations.load, draft)
     assert found is not None
     return found
@@ -58,7 +58,7 @@ async def stored(app: App, draft: int) -> Stored:
 async def left(app: App, draft: int) -> int:
     """Return how many points are open, by the record."""
     said = await app.database.read(reviews.remarks_of, draft)
-    return len(open_points(said, [one.id for one in await app.database.read(reviews.sent_of, draft)]))
+    return len(open_points(said, [review.id for review in await app.database.read(reviews.sent_of, draft)]))
 
 
 @on_every_channel
@@ -135,7 +135,9 @@ async def test_a_draft_takes_two_rounds_with_a_suggestion_and_a_talk(
         found = (await stored(app, draft)).conversation
         assert found.status is Status.APPROVED
         assert (found.draft.value("cara_isi"), found.draft.value("dampak_isi")) == (WORDING, BETTER)
-        kinds = [one.kind for one in await app.database.read(reviews.remarks_of, draft) if one.answers is not None]
+        kinds = [
+            remark.kind for remark in await app.database.read(reviews.remarks_of, draft) if remark.answers is not None
+        ]
         assert kinds.count(RemarkKind.REPLY) == 2
         assert RemarkKind.ACCEPTED in kinds
         await keep(f"dua_putaran.{stage.__name__}", (alice, carol), update=update)

@@ -27,7 +27,9 @@ class Busy:
         for step in steps:
             await (self.coach.taps(step[1:]) if step.startswith("!") else self.coach.says(step))
             self.acts += 1
-            self.messages += sum(not (one.edits or one.attachment) for one in self.coach.heard)
+            self.messages += sum(
+                not (outgoing_message.edits or outgoing_message.attachment) for outgoing_message in self.coach.heard
+            )
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.app import App
 from bot.channels.layout.callback_data import token
-from bot.chat.context import House, Visit
+from bot.chat.context import AppContext, ChatContext
 from bot.features.reviews.coach_thread import heard
 from bot.routing.effects import EFFECTS
 from flows.messages import Address, Button
@@ -40,16 +40,16 @@ async def test_the_coach_hears_an_answer_with_its_remark_and_can_reply_or_close(
     def write(connection: Connection) -> None:
         who = contacts.at(connection, Address(channel="paper", id="Alice"), "Alice", app.now())
         handed = reviews.of_draft(connection, draft)[-1]
-        point = next(one for one in reviews.remarks_of(connection, draft) if one.kind is RemarkKind.ASK)
+        point = next(remark for remark in reviews.remarks_of(connection, draft) if remark.kind is RemarkKind.ASK)
         kind, now = RemarkKind.REPLY, app.now()
         said = reviews.say(connection, handed, kind, "dampak", now, contact=who.id, text="120 orang.", answers=point.id)
-        house = House(forms=app.forms, zone=ZoneInfo("Asia/Makassar"), perform=EFFECTS)
-        visit = Visit(connection, house, who, Address(channel="paper", id="Alice"), app.now())
-        heard(visit, said)
-        for new in visit.finish():
+        app_context = AppContext(forms=app.forms, zone=ZoneInfo("Asia/Makassar"), perform=EFFECTS)
+        ctx = ChatContext(connection, app_context, who, Address(channel="paper", id="Alice"), app.now())
+        heard(ctx, said)
+        for new in ctx.finish():
             assert new.address.id == "Carol"
             replies.append("".join(span.text for span in new.reply.text))
-            assert [(one.label, one.verb) for one in new.reply.actions] == [
+            assert [(action.label, action.verb) for action in new.reply.actions] == [
                 ("Balas", "rv_reply"),
                 ("Sudah beres", "rv_close"),
             ]
@@ -64,7 +64,7 @@ async def press(person: Person, verb: str, argument: str) -> None:
 
 async def point_of(app: App, draft: int) -> str:
     said = await app.database.read(reviews.remarks_of, draft)
-    return str(next(one.id for one in said if one.kind is RemarkKind.ASK))
+    return str(next(remark.id for remark in said if remark.kind is RemarkKind.ASK))
 
 
 async def test_a_coachs_reply_reaches_the_writer_and_stays_in_the_record(
@@ -78,7 +78,7 @@ async def test_a_coachs_reply_reaches_the_writer_and_stays_in_the_record(
     assert "Carol membalas di “6 Dampak”" in alice.text
     assert "Yang tahun 2025 saja." in alice.text
     said = await app.database.read(reviews.remarks_of, draft)
-    assert [one.text for one in thread(said, int(number))] == ["Berapa orang tepatnya?", "Yang tahun 2025 saja."]
+    assert [remark.text for remark in thread(said, int(number))] == ["Berapa orang tepatnya?", "Yang tahun 2025 saja."]
 
 
 async def test_a_coach_closes_their_own_remark(app: App, draft: int, alice: Person, carol: Person) -> None:
@@ -88,7 +88,7 @@ async def test_a_coach_closes_their_own_remark(app: App, draft: int, alice: Pers
     assert "sudah beres" in alice.text
 
     def left(connection: Connection) -> int:
-        sent = [one.id for one in reviews.sent_of(connection, draft)]
+        sent = [review.id for review in reviews.sent_of(connection, draft)]
         return len(open_points(reviews.remarks_of(connection, draft), sent))
 
     assert await app.database.read(left) == 0

@@ -10,7 +10,7 @@ from bot.app import App
 from flows.messages import Address, plain
 from storage.drafts import conversations, members
 from storage.people import contacts
-from storage.records import Member, Stored
+from storage.records import Member, StoredConversation
 from tests.fakes.paper import Person
 
 CODE = re.compile(r"\b[A-Z]{5}-[A-Z]{5}\b")
@@ -27,14 +27,14 @@ async def number_of(app: App, person: Person) -> int:
     return await app.database.write(read)
 
 
-async def stored(app: App, draft: int = 1) -> Stored:
+async def stored(app: App, draft: int = 1) -> StoredConversation:
     found = await app.database.read(conversations.load, draft)
     assert found is not None
     return found
 
 
 async def people(app: App, draft: int = 1) -> list[Member]:
-    return await app.database.read(members.of, draft)
+    return await app.database.read(members.of_draft, draft)
 
 
 async def invited(alice: Person, *others: Person) -> str:

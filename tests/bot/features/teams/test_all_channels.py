@@ -82,7 +82,7 @@ async def test_a_draft_changes_hands_across_channels_and_the_removed_hears_no_mo
     await office.joko_taps("Ya, keluarkan")
     assert "Joko mengeluarkan Anda" in text_of((await office.erna.lines())[-1])
     assert "Teman Minum" not in await office.erna.says("pratinjau")
-    people = await office.app.database.read(members.of, 1)
-    assert [(one.name, one.is_owner) for one in people] == [("Joko", True), ("Alice", False)]
+    people = await office.app.database.read(members.of_draft, 1)
+    assert [(member.name, member.is_owner) for member in people] == [("Joko", True), ("Alice", False)]
     assert office.telegram.refused == []
     assert office.whatsapp.refused == []

@@ -10,7 +10,7 @@ from bot.app import App
 from bot.channels.layout.callback_data import read_token
 from storage.drafts import conversations
 from storage.people import audit
-from storage.records import Act
+from storage.records import AuditEntry
 from tests.bot.features.drafts.test_odd_input import photo
 from tests.bot.features.people.test_privacy import everything
 from tests.bot.features.teams.team_draft import heard, invited, people, stored
@@ -23,12 +23,12 @@ async def test_a_member_leaves_after_one_question_and_all_are_told(
     await invited(alice, erna, joko)
     await erna.says("64")
     await erna.says("keluar dari draf")
-    assert [one.name for one in await people(app)] == ["Alice", "Erna", "Joko"], "only a yes counts"
+    assert [member.name for member in await people(app)] == ["Alice", "Erna", "Joko"], "only a yes counts"
     await erna.taps("Ya, keluar")
     assert "Anda sudah keluar dari" in erna.text
     for other in (alice, joko):
         assert "Erna tidak ikut menulis" in heard(other)
-    assert [one.name for one in await people(app)] == ["Alice", "Joko"]
+    assert [member.name for member in await people(app)] == ["Alice", "Joko"]
     assert (await stored(app)).conversation.draft.value("orang") == 64
     assert "Penerima (Erna)" in await alice.says("pratinjau") + await alice.taps("Bagian berikut")
 
@@ -51,7 +51,7 @@ async def test_an_owner_hands_over_before_leaving(app: App, alice: Person, erna:
     await alice.taps("Ya, serahkan")
     assert "Alice menyerahkan draf “Teman Minum bagi Ibu Hamil” kepada Anda" in joko.text
     assert "kepada Joko" in erna.text
-    assert [(one.name, one.is_owner) for one in await people(app)] == [
+    assert [(member.name, member.is_owner) for member in await people(app)] == [
         ("Joko", True),
         ("Erna", False),
         ("Alice", False),
@@ -60,7 +60,7 @@ async def test_an_owner_hands_over_before_leaving(app: App, alice: Person, erna:
     assert "Apa masalahnya?" in alice.text, "everybody stays where they stood"
     await alice.says("keluar dari draf")
     await alice.taps("Ya, keluar")
-    assert [one.name for one in await people(app)] == ["Joko", "Erna"]
+    assert [member.name for member in await people(app)] == ["Joko", "Erna"]
 
 
 async def test_who_is_removed_loses_everything_at_once(
@@ -79,13 +79,13 @@ async def test_who_is_removed_loses_everything_at_once(
     for token in sorted(tokens):
         assert read_token(token) is not None
         await erna.gives(paper.update("Erna", token=token, pressed="1"))
-        assert not [one for one in erna.heard if one.attachment], token
+        assert not [outgoing_message for outgoing_message in erna.heard if outgoing_message.attachment], token
     for words in ("lanjut", "daftar", "pratinjau", "draf", "tim", "ajak", f"/start {code}", "64"):
         await erna.says(words)
     after = await stored(app)
     assert (after.revision, len(after.conversation.events)) == (before.revision, len(before.conversation.events))
     assert "Rahasia" not in heard(erna)
-    assert [one.name for one in await people(app)] == ["Alice"]
+    assert [member.name for member in await people(app)] == ["Alice"]
 
 
 async def test_an_old_yes_asks_once_more(app: App, alice: Person, erna: Person, clock: Clock) -> None:
@@ -97,7 +97,7 @@ async def test_an_old_yes_asks_once_more(app: App, alice: Person, erna: Person, 
     clock.passes(hours=2)
     assert "Keluar dari draf ini?" in await erna.taps("Ya, keluar", on=leave)
     assert "Serahkan ke Erna?" in await alice.taps("Ya, serahkan", on=hand)
-    assert [(one.name, one.is_owner) for one in await people(app)] == [("Alice", True), ("Erna", False)]
+    assert [(member.name, member.is_owner) for member in await people(app)] == [("Alice", True), ("Erna", False)]
 
 
 @pytest.mark.parametrize("words", ["serahkan draf", "tim"])
@@ -114,8 +114,8 @@ async def test_only_the_owner_removes_and_hands_over(
     await erna.says(words)
     for token in sorted(tokens):
         await erna.gives(paper.update("Erna", token=token, pressed="1"))
-    assert next((one.name, one.is_owner) for one in await people(app)) == ("Alice", True)
-    assert {one.name for one in await people(app)} >= {"Alice", "Joko"}
+    assert next((member.name, member.is_owner) for member in await people(app)) == ("Alice", True)
+    assert {member.name for member in await people(app)} >= {"Alice", "Joko"}
 
 
 async def test_every_change_of_the_team_stands_in_the_audit_log(
@@ -129,7 +129,7 @@ async def test_every_change_of_the_team_stands_in_the_audit_log(
     await joko.says("tim")
     await joko.taps("Keluarkan anggota")
     await joko.taps("Ya, keluarkan")
-    acts: list[Act] = await app.database.read(audit.last, 20)
+    acts: list[AuditEntry] = await app.database.read(audit.last, 20)
     assert [act.action for act in reversed(acts)] == [
         "team invited",
         "team joined",
@@ -155,8 +155,8 @@ async def test_who_is_forgotten_leaves_the_answers_to_the_team_without_a_name(
     assert found.conversation.draft.value("orang") == 64
     (proof,) = found.conversation.draft.proofs
     assert proof.file is not None
-    assert await app.shelf.get(proof.file.key) == photo()
-    assert [one.name for one in await people(app)] == ["Alice"]
+    assert await app.blob_store.get(proof.file.key) == photo()
+    assert [member.name for member in await people(app)] == ["Alice"]
     assert "Erna" not in await alice.says("pratinjau") + await alice.taps("Bagian berikut")
     rows = "\n".join(await app.database.read(everything))
     assert "Erna" not in rows
@@ -169,7 +169,7 @@ async def test_a_forgotten_owner_leaves_the_draft_to_who_joined_first(
     await alice.says("hapus data")
     await alice.taps("Ya, hapus semua")
     assert "Drafnya sekarang milik Anda" in erna.text
-    assert [(one.name, one.is_owner) for one in await people(app)] == [("Erna", True), ("Joko", False)]
+    assert [(member.name, member.is_owner) for member in await people(app)] == [("Erna", True), ("Joko", False)]
     await joko.says("lanjut")
     await joko.says("saya isi bagian 2")
     assert (await stored(app)).conversation.draft.value("judul") == "Teman Minum bagi Ibu Hamil"
@@ -195,7 +195,11 @@ async def test_bob_gets_nothing_of_a_team(
     await bob.says("/mulai semua")
     before = await stored(app)
     tokens = {
-        button.token for one in (alice, erna) for message in one.messages for row in message.rows for button in row
+        button.token
+        for person in (alice, erna)
+        for message in person.messages
+        for row in message.rows
+        for button in row
     }
     # What invites others to write along is meant to be passed on; nothing else is.
     for token in sorted(tokens):
@@ -207,5 +211,5 @@ async def test_bob_gets_nothing_of_a_team(
     assert "Teman Minum" not in heard(bob)
     after = await stored(app)
     assert (after.revision, after.contact) == (before.revision, before.contact)
-    assert [one.name for one in await people(app)] == ["Alice", "Erna"]
+    assert [member.name for member in await people(app)] == ["Alice", "Erna"]
     assert not [message for message in bob.messages if message.attachment and "Minum" in message.attachment.name]

@@ -10,8 +10,7 @@ from sqlalchemy import Connection
 
 from bot.app import App
 from flows.conversation import Conversation
-from storage.drafts import conversations, members
-from storage.drafts import state_codec as places
+from storage.drafts import conversations, members, state_codec
 from tests.bot.features.teams.team_draft import invited, stored
 from tests.fakes.paper import Clock, Person
 from tests.walks.words import WORDS
@@ -24,10 +23,10 @@ GOING = ("Ya, buang", "Ya, keluar", "Ya, keluarkan", "Ya, serahkan", "Draf baru"
 def seats(connection: Connection) -> dict[str, str]:
     """Return where everybody stands: name -> place, as it is stored."""
     found: dict[str, str] = {}
-    for one in members.of(connection, 1):
-        own = conversations.load(connection, 1, one.contact)
+    for member in members.of_draft(connection, 1):
+        own = conversations.load(connection, 1, member.contact)
         assert own is not None
-        found[one.name] = places.write_place(own.conversation)
+        found[member.name] = state_codec.write_place(own.conversation)
     return found
 
 
@@ -41,17 +40,17 @@ async def test_whatever_one_does_the_others_stay_where_they_are(
     before: Conversation = (await stored(app)).conversation
     for _ in range(STEPS):
         clock.passes(seconds=chance.choice((5, 40, 900)))
-        one = chance.choice(team)
+        other_person = chance.choice(team)
         where = await app.database.read(seats)
-        labels = [label for label in one.labels if label not in GOING]
+        labels = [label for label in other_person.labels if label not in GOING]
         if labels and chance.random() < 0.4:
-            await one.taps(chance.choice(labels))
+            await other_person.taps(chance.choice(labels))
         else:
-            await one.says(chance.choice(WORDS))
+            await other_person.says(chance.choice(WORDS))
         after = (await stored(app)).conversation
         assert after.events[: len(before.events)] == before.events
         now = await app.database.read(seats)
-        assert {name: place for name, place in now.items() if name != one.name} == {
-            name: place for name, place in where.items() if name != one.name
+        assert {name: place for name, place in now.items() if name != other_person.name} == {
+            name: place for name, place in where.items() if name != other_person.name
         }
         before = after

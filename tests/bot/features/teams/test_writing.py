@@ -23,7 +23,7 @@ async def test_whoever_comes_in_hears_whose_draft_it_is_and_what_is_empty(
     assert "Yang masih kosong: Awal dan Angka." in joko.text
     assert "Joko sekarang ikut menulis" in heard(alice)
     assert "Joko sekarang ikut menulis" in heard(erna)
-    assert [one.name for one in await people(app)] == ["Alice", "Erna", "Joko"]
+    assert [member.name for member in await people(app)] == ["Alice", "Erna", "Joko"]
 
 
 async def test_whoever_comes_in_begins_where_nobody_writes(alice: Person, erna: Person) -> None:
@@ -158,9 +158,9 @@ async def test_the_log_says_who_answered(app: App, alice: Person, erna: Person) 
     await invited(alice, erna)
     await erna.says("64")
     await alice.says(STORY)
-    names = {str(await number_of(app, one)): one.name for one in (alice, erna)}
-    answers = [one for one in (await stored(app)).conversation.events if one.kind is EventKind.ANSWERED]
-    assert [(one.question, names[one.source.contact]) for one in answers] == [
+    names = {str(await number_of(app, person)): person.name for person in (alice, erna)}
+    answers = [event for event in (await stored(app)).conversation.events if event.kind is EventKind.ANSWERED]
+    assert [(event.question, names[event.source.contact]) for event in answers] == [
         ("judul", "Alice"),
         ("orang", "Erna"),
         ("masalah", "Alice"),
@@ -198,7 +198,7 @@ async def test_a_draft_is_its_owners_units_whoever_hands_it_in(app: App, alice: 
     await invited(alice, erna)
 
     def place(connection: Connection) -> int:
-        unit = units.of(connection)[0].id
+        unit = units.in_states(connection)[0].id
         contacts.update(
             connection, contacts.at(connection, Address(channel="paper", id="Alice"), "Alice", app.now()).id, unit=unit
         )

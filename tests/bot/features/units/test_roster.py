@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from bot.features.units.roster import MOST_UNPACKED, Entry, Roster, RosterError, read_roster
+from bot.features.units.roster import MOST_UNPACKED, Roster, RosterEntry, RosterError, read_roster
 
 
 def workbook(*rows: tuple[str | float | None, ...]) -> bytes:
@@ -26,8 +26,8 @@ def workbook(*rows: tuple[str | float | None, ...]) -> bytes:
 
 GOOD = Roster(
     entries=(
-        Entry(name="Puskesmas Wotu", code="pkm-wotu", kind="puskesmas", aliases=("PKM Wotu", "Wotu")),
-        Entry(name="RSUD I Lagaligo", kind="rumah_sakit"),
+        RosterEntry(name="Puskesmas Wotu", code="pkm-wotu", kind="puskesmas", aliases=("PKM Wotu", "Wotu")),
+        RosterEntry(name="RSUD I Lagaligo", kind="rumah_sakit"),
     )
 )
 
@@ -63,8 +63,8 @@ def test_the_encoding_of_an_older_excel_is_read() -> None:
 
 def test_a_number_is_the_number_a_person_sees() -> None:
     assert read_roster("a.xlsx", workbook(("nama",), (7,), (7.5,))).entries == (
-        Entry(name="7", kind="lain"),
-        Entry(name="7.5", kind="lain"),
+        RosterEntry(name="7", kind="lain"),
+        RosterEntry(name="7.5", kind="lain"),
     )
 
 

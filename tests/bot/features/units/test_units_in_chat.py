@@ -75,7 +75,7 @@ async def test_a_unit_that_may_be_meant_is_confirmed_by_a_tap(app: App, alice: P
     await alice.taps("Puskesmas Malili")
     assert await name_of(app, "Alice") == "Puskesmas Malili (listed)"
     assert await written(app) == "Puskesmas Malili"
-    assert await app.database.read(units.of, UnitState.PROPOSED) == [], "what nobody stands behind any more goes"
+    assert await app.database.read(units.in_states, UnitState.PROPOSED) == [], "what nobody stands behind any more goes"
 
 
 async def test_at_most_three_names_are_offered(alice: Person) -> None:
@@ -100,7 +100,7 @@ async def test_an_unlisted_unit_is_taken_as_written_and_put_before_the_admins_on
     await writes(alice, "Poskesdes Mawar")
     assert "belum ada di daftar" in alice.text
     await writes(bob, "poskesdes mawar")
-    (proposal,) = await app.database.read(units.of, UnitState.PROPOSED)
+    (proposal,) = await app.database.read(units.in_states, UnitState.PROPOSED)
     assert proposal.name == "Poskesdes Mawar"
     assert await written(app, 2) == "poskesdes mawar"
 
@@ -205,7 +205,7 @@ dlh,Dinas Lingkungan Hidup,OPD,DLH
 
 
 async def names(app: App, *states: UnitState) -> set[str]:
-    return {unit.name for unit in await app.database.read(units.of, *states)}
+    return {unit.name for unit in await app.database.read(units.in_states, *states)}
 
 
 async def test_a_roster_is_previewed_and_then_applied_by_a_tap(app: App, dan: Person) -> None:

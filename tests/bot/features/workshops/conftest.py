@@ -82,14 +82,14 @@ async def newest(app: App) -> Workshop:
 async def titled(app: App, title: str) -> Workshop:
     """Return the coming workshop of this title."""
     found = await app.database.read(workshops.coming, app.now())
-    return next(one for one in found if one.title == title)
+    return next(workshop for workshop in found if workshop.title == title)
 
 
-async def attendance(app: App, one: Workshop, name: str) -> Attendance | None:
+async def attendance(app: App, workshop: Workshop, name: str) -> Attendance | None:
     """Return what a person said to a workshop."""
 
     def read(connection: Connection) -> Attendance | None:
-        return workshops.attendance_of(connection, one.id, number_of(connection, name, app.now()))
+        return workshops.attendance_of(connection, workshop.id, number_of(connection, name, app.now()))
 
     return await app.database.write(read)
 
@@ -106,7 +106,7 @@ async def press(person: Person, verb: str, argument: str) -> None:
 async def cry(app: App) -> None:
     """Let everything out that goes to many."""
     for _ in range(50):
-        is_busy = await app.crier.step()
+        is_busy = await app.broadcast_worker.step()
         await app.idle()
         if not is_busy:
             return
@@ -120,11 +120,11 @@ async def pass_until(app: App, clock: Clock, moment: datetime, look: Callable[[]
         if due is None or due > moment:
             break
         clock.passes(seconds=max(0.0, (due - clock.time).total_seconds()) + 1)
-        await app.clockwork.tick()
+        await app.scheduler.tick()
         await cry(app)
         look()
     clock.passes(seconds=max(0.0, (moment - clock.time).total_seconds()))
-    await app.clockwork.tick()
+    await app.scheduler.tick()
     await cry(app)
     look()
 

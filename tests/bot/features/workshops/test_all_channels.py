@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from bot.channels.whatsapp.templates import definitions
 from storage.outreach import workshops
-from storage.outreach.workshops import Answer
+from storage.outreach.workshops import Rsvp
 from storage.people import contacts
 from storage.tables import contacts as people
 from tests.bot.features.workshops.conftest import cry, newest
@@ -57,15 +57,15 @@ async def taps(office: Office, label: str) -> str:
     return office.alice.messages[-1].text
 
 
-async def said(office: Office) -> dict[str, Answer]:
-    one = await newest(office.app)
-    return {each.name: each.answer for each in await office.app.database.read(workshops.attendances_of, one.id)}
+async def said(office: Office) -> dict[str, Rsvp]:
+    workshop = await newest(office.app)
+    return {each.name: each.answer for each in await office.app.database.read(workshops.attendances_of, workshop.id)}
 
 
 async def test_an_admin_on_telegram_invites_people_on_whatsapp_and_the_web(office: Office) -> None:
     await planned(office)
-    one = await newest(office.app)
-    link = f"http://tuntun.example/lokakarya/{one.key}.ics"
+    workshop = await newest(office.app)
+    link = f"http://tuntun.example/lokakarya/{workshop.key}.ics"
     lines = await office.erna.lines()
     assert "Anda diundang: Klinik menulis" in text_of(lines[-1])
     assert isinstance(lines[-1]["file"], dict)
@@ -78,7 +78,7 @@ async def test_an_admin_on_telegram_invites_people_on_whatsapp_and_the_web(offic
     await office.joko_taps("Hadir")
     assert "tercatat hadir" in office.joko.messages[-1].text
     await office.erna.taps("Belum tahu")
-    assert sorted((await said(office)).values()) == [Answer.MAYBE, Answer.YES]
+    assert sorted((await said(office)).values()) == [Rsvp.MAYBE, Rsvp.YES]
     await office.alice_says("jadwal")
     assert "1 hadir, 1 belum tahu, 0 belum menjawab" in office.alice.messages[-1].text
     await taps(office, "1. Klinik menulis")
@@ -91,18 +91,18 @@ async def test_an_admin_on_telegram_invites_people_on_whatsapp_and_the_web(offic
 
 async def test_the_code_on_the_wall_is_taken_on_every_channel(office: Office, clock: Clock) -> None:
     await planned(office)
-    one = await newest(office.app)
+    workshop = await newest(office.app)
     clock.time = datetime.fromisoformat("2026-09-03T08:45+08:00")
-    await office.joko_says(f"mulai {one.code}_pkm-wotu")
+    await office.joko_says(f"mulai {workshop.code}_pkm-wotu")
     assert "Anda tercatat hadir di Klinik menulis" in office.joko.messages[-1].text
-    said = await office.erna.says(f"/mulai {one.code}")
+    said = await office.erna.says(f"/mulai {workshop.code}")
     assert "Anda tercatat hadir di Klinik menulis" in said
     assert "Siapa nama Anda?" in said, "the web tells no name"
     assert "Dari unit mana?" in await office.erna.says("Erna Contoh")
     await office.erna.says("dinkes")
-    await office.alice_says(f"/start {one.code}")
+    await office.alice_says(f"/start {workshop.code}")
     assert "Anda tercatat hadir" in office.alice.messages[-1].text
-    found = await office.app.database.read(workshops.attendances_of, one.id)
+    found = await office.app.database.read(workshops.attendances_of, workshop.id)
     assert sorted((each.unit, each.name) for each in found if each.present_at is not None) == [
         ("", "Alice"),
         ("Dinas Kesehatan", "Erna Contoh"),
@@ -114,10 +114,16 @@ async def test_the_code_on_the_wall_is_taken_on_every_channel(office: Office, cl
 
 async def test_after_24_hours_the_approved_words_carry_the_answer(office: Office, clock: Clock) -> None:
     for kind in ("workshop_invitation", "workshop_reminder"):
-        one = definitions()[kind]
-        components = tuple(part for part in one.components("id", "4::handle") if isinstance(part, dict))
+        template_definition = definitions()[kind]
+        components = tuple(part for part in template_definition.components("id", "4::handle") if isinstance(part, dict))
         office.whatsapp.template(
-            TemplateText(one.name, "id", status="APPROVED", category=one.category, components=components)
+            TemplateText(
+                template_definition.name,
+                "id",
+                status="APPROVED",
+                category=template_definition.category,
+                components=components,
+            )
         )
     clock.passes(days=2)
     await planned(office)
@@ -129,13 +135,13 @@ async def test_after_24_hours_the_approved_words_carry_the_answer(office: Office
     await office.rest()
     assert "tercatat hadir di Klinik menulis" in office.joko.messages[-1].text
     assert "/lokakarya/" in office.joko.messages[-1].text, "what the template could not carry comes now"
-    assert (await said(office))["Joko"] is Answer.YES
+    assert (await said(office))["Joko"] is Rsvp.YES
     clock.time = datetime.fromisoformat("2026-09-02T09:01+08:00")
-    await office.app.clockwork.tick()
+    await office.app.scheduler.tick()
     await cry(office.app)
     await office.rest()
     assert "Pengingat: Anda terdaftar di Klinik menulis" in office.joko.messages[-1].text
     await office.joko.presses_template("Berhalangan")
     await office.rest()
-    assert (await said(office))["Joko"] is Answer.NO
+    assert (await said(office))["Joko"] is Rsvp.NO
     assert office.whatsapp.refused == []

@@ -32,8 +32,8 @@ async def one(app: App, clock: Clock, plan: Plan) -> Workshop:
     return changed
 
 
-async def is_there(app: App, one: Workshop, name: str) -> bool:
-    found = await attendance(app, one, name)
+async def is_there(app: App, workshop: Workshop, name: str) -> bool:
+    found = await attendance(app, workshop, name)
     return found is not None and found.present_at is not None
 
 
@@ -53,16 +53,16 @@ async def test_the_code_counts_on_the_day_and_twice_is_no_harm(
     await alice.says("Alice Contoh")
     await alice.says("Puskesmas Wotu")
     question = alice.text.splitlines()[-1]
-    one = await plan()
-    await alice.says(one.code)
+    workshop = await plan()
+    await alice.says(workshop.code)
     assert "pada harinya kirim sekali lagi" in alice.text
-    assert not await is_there(app, one, "Alice")
+    assert not await is_there(app, workshop, "Alice")
     clock.time = MORNING
-    await alice.says(one.code.replace("-", " ").lower())
+    await alice.says(workshop.code.replace("-", " ").lower())
     assert alice.text.startswith("Anda tercatat hadir di Klinik menulis. Selamat datang, Alice.")
     assert alice.text.splitlines()[-1] == question, "and the draft goes on"
-    assert await is_there(app, one, "Alice")
-    await alice.says(f"/kode {one.code}")
+    assert await is_there(app, workshop, "Alice")
+    await alice.says(f"/kode {workshop.code}")
     assert "sudah tercatat sejak tadi" in alice.text
 
 
@@ -76,39 +76,41 @@ async def test_the_code_counts_on_the_day_and_twice_is_no_harm(
     ],
 )
 async def test_the_margin_is_the_day_and_six_hours_after_the_end(
-    app: App, clock: Clock, alice: Person, one: Workshop, moment: str, counts: bool
+    app: App, clock: Clock, alice: Person, workshop: Workshop, moment: str, counts: bool
 ) -> None:
     clock.time = datetime.fromisoformat(moment)
     await alice.says("/mulai rancangan")
-    await alice.says(one.code)
-    assert await is_there(app, one, "Alice") is counts
+    await alice.says(workshop.code)
+    assert await is_there(app, workshop, "Alice") is counts
 
 
-async def test_a_newcomer_from_the_poster_of_a_unit_is_of_that_unit(app: App, alice: Person, one: Workshop) -> None:
-    await alice.says(f"/start {one.code}_pkm-wotu")
+async def test_a_newcomer_from_the_poster_of_a_unit_is_of_that_unit(
+    app: App, alice: Person, workshop: Workshop
+) -> None:
+    await alice.says(f"/start {workshop.code}_pkm-wotu")
     assert alice.text.startswith("Anda tercatat hadir di Klinik menulis. Selamat datang, Alice.")
     assert "Inovasi Anda sekarang sampai di mana?" in alice.text, "and the first talk begins"
     assert await unit_of(app, "Alice") == "Puskesmas Wotu"
-    assert await is_there(app, one, "Alice")
+    assert await is_there(app, workshop, "Alice")
 
 
-async def test_a_scanned_code_on_whatsapp_is_a_word_that_is_typed(app: App, alice: Person, one: Workshop) -> None:
-    await alice.says(f"mulai {one.code}_pkm-wotu")
-    assert await is_there(app, one, "Alice")
+async def test_a_scanned_code_on_whatsapp_is_a_word_that_is_typed(app: App, alice: Person, workshop: Workshop) -> None:
+    await alice.says(f"mulai {workshop.code}_pkm-wotu")
+    assert await is_there(app, workshop, "Alice")
     assert await unit_of(app, "Alice") == "Puskesmas Wotu"
 
 
-async def test_a_poster_does_not_move_anybody_to_another_unit(app: App, alice: Person, one: Workshop) -> None:
+async def test_a_poster_does_not_move_anybody_to_another_unit(app: App, alice: Person, workshop: Workshop) -> None:
     await alice.says("/start pkm-wotu")
-    await alice.says(f"/start {one.code}_dinas-kesehatan")
+    await alice.says(f"/start {workshop.code}_dinas-kesehatan")
     assert await unit_of(app, "Alice") == "Puskesmas Wotu"
 
 
-async def test_a_newcomer_without_name_and_unit_is_asked_for_both(app: App, alice: Person, one: Workshop) -> None:
+async def test_a_newcomer_without_name_and_unit_is_asked_for_both(app: App, alice: Person, workshop: Workshop) -> None:
     async def says(text: str) -> str:
         return await alice.gives(alice.update(text=text, name=""))
 
-    assert "Siapa nama Anda?" in await says(one.code)
+    assert "Siapa nama Anda?" in await says(workshop.code)
     assert "Siapa nama Anda?" in await says("123")
     assert "Dari unit mana?" in await says("Alice Contoh")
     assert "Maksud Anda yang mana?" in await says("puskesmas malili timur")
@@ -116,11 +118,11 @@ async def test_a_newcomer_without_name_and_unit_is_asked_for_both(app: App, alic
     assert "Baik, Anda dari Puskesmas Malili." in alice.text
     assert "Inovasi Anda sekarang sampai di mana?" in alice.text
     assert await unit_of(app, "Alice") == "Puskesmas Malili"
-    assert await app.database.read(units.of, UnitState.PROPOSED) == []
+    assert await app.database.read(units.in_states, UnitState.PROPOSED) == []
 
 
-async def test_a_unit_nobody_knows_is_taken_as_it_is_written(app: App, alice: Person, one: Workshop) -> None:
-    await alice.says(one.code)
+async def test_a_unit_nobody_knows_is_taken_as_it_is_written(app: App, alice: Person, workshop: Workshop) -> None:
+    await alice.says(workshop.code)
     await alice.says("Kebun Raya Zamrud")
     assert "Inovasi Anda sekarang sampai di mana?" in alice.text
     assert await unit_of(app, "Alice") == "Kebun Raya Zamrud"
@@ -129,30 +131,30 @@ async def test_a_unit_nobody_knows_is_taken_as_it_is_written(app: App, alice: Pe
 async def test_the_code_of_a_workshop_nobody_is_invited_to_is_no_code(
     app: App, clock: Clock, alice: Person, plan: Plan
 ) -> None:
-    one = await plan(invites=False)
+    workshop = await plan(invites=False)
     clock.time = MORNING
     await alice.says("/mulai rancangan")
-    await alice.says(one.code)
+    await alice.says(workshop.code)
     assert "Kode itu belum cocok" in alice.text
-    assert not await is_there(app, one, "Alice")
+    assert not await is_there(app, workshop, "Alice")
 
 
 async def test_whoever_guesses_too_often_is_not_let_in_even_by_the_right_code(
-    app: App, bob: Person, one: Workshop
+    app: App, bob: Person, workshop: Workshop
 ) -> None:
     await bob.says("/mulai rancangan")
     for _ in range(codes.MOST_GUESSES):
         await bob.says("BBBBB-BBBBB")
-    await bob.says(one.code)
+    await bob.says(workshop.code)
     assert "seperempat jam" in bob.text
-    assert not await is_there(app, one, "Bob")
+    assert not await is_there(app, workshop, "Bob")
 
 
 async def reported(app: App, dan: Person) -> None:
     """Wait until the admin has heard what became of the invitations, which comes by itself."""
     async with asyncio.timeout(60):
-        while not any("Selesai" in plain(one.text) for one in dan.messages):
-            await app.clockwork.tick()
+        while not any("Selesai" in plain(outgoing_message.text) for outgoing_message in dan.messages):
+            await app.scheduler.tick()
             await app.idle()
             await asyncio.sleep(0.01)
 
@@ -164,11 +166,11 @@ async def test_the_admin_sees_who_came_and_has_it_as_a_table(
         await person.says("/mulai rancangan")
     await alice.says("Alice Contoh")
     await alice.says("Puskesmas Wotu")
-    one = await plan()
+    workshop = await plan()
     await alice.taps("Hadir")
     clock.time = MORNING
     await reported(app, dan)
-    await alice.says(one.code)
+    await alice.says(workshop.code)
     await dan.says("jadwal")
     await dan.taps("1. Klinik menulis")
     assert "Kode hadir" in dan.text

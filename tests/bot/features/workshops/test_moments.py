@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.language.moments import Span, Unread, near, read_span, write_moment, write_span
+from bot.language.moments import TimeProblem, TimeRange, near, read_span, write_moment, write_span
 
 MAKASSAR = ZoneInfo("Asia/Makassar")
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -41,7 +41,7 @@ NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 )
 def test_a_time_is_read_as_people_write_it(typed: str, read: str) -> None:
     span = read_span(typed, NOW, MAKASSAR)
-    assert isinstance(span, Span), span
+    assert isinstance(span, TimeRange), span
     assert write_span(span, MAKASSAR) == read
     assert read_span(read, NOW, MAKASSAR) == span, "what we write we read"
 
@@ -62,14 +62,14 @@ def test_a_time_is_read_as_people_write_it(typed: str, read: str) -> None:
 )
 def test_what_is_no_time_is_answered_with_what_would_be(typed: str, lacks: str) -> None:
     unread = read_span(typed, NOW, MAKASSAR)
-    assert isinstance(unread, Unread)
+    assert isinstance(unread, TimeProblem)
     assert unread.key == lacks
     assert unread.text
 
 
 def test_a_day_that_is_called_otherwise_is_answered_with_both() -> None:
     unread = read_span("Kamis 4/12 09.00", NOW, MAKASSAR)
-    assert isinstance(unread, Unread)
+    assert isinstance(unread, TimeProblem)
     assert "Jumat, 4 Desember 2026" in unread.text
     assert "Kamis, 3 Desember 2026" in unread.text
 
@@ -89,17 +89,17 @@ def test_a_day_that_is_called_otherwise_is_answered_with_both() -> None:
 )
 def test_what_is_not_said_again_stays_as_it_was_said_before(typed: str, before: str, read: str) -> None:
     span = read_span(typed, NOW, MAKASSAR, before)
-    assert isinstance(span, Span)
+    assert isinstance(span, TimeRange)
     assert write_span(span, MAKASSAR) == read
 
 
 def test_how_far_a_moment_is_is_counted_in_nights() -> None:
     moments = [datetime(2026, 11, day, 0, 30, tzinfo=UTC) for day in (24, 25, 27)]
-    assert [near(one, NOW, MAKASSAR) for one in moments] == ["hari ini", "besok", "3 hari lagi"]
+    assert [near(moment, NOW, MAKASSAR) for moment in moments] == ["hari ini", "besok", "3 hari lagi"]
     assert write_moment(moments[0], MAKASSAR) == "Selasa, 24 November 2026 pukul 08.30 WITA"
 
 
 def test_what_lasts_over_midnight_names_both_days() -> None:
-    span = Span(NOW, NOW.replace(day=25))
+    span = TimeRange(NOW, NOW.replace(day=25))
     told = "Selasa, 24 November 2026 pukul 09.00 sampai Rabu, 25 November 2026 pukul 09.00 WITA"
     assert write_span(span, MAKASSAR) == told

@@ -70,7 +70,10 @@ class Diary:
         """Write down what was sent since."""
         moment = self._clock.time.astimezone(MAKASSAR)
         new = self._paper.sent[self._seen :]
-        self.lines += sorted(f"{moment:%d %H.%M} {one.address.id}: {_beginning(one)}" for one in new)
+        self.lines += sorted(
+            f"{moment:%d %H.%M} {outgoing_message.address.id}: {_beginning(outgoing_message)}"
+            for outgoing_message in new
+        )
         self.skip()
 
 
@@ -127,4 +130,8 @@ async def test_what_is_sent_in_a_month(
 
 
 def invitation(person: Person, title: str) -> OutgoingMessage:
-    return next(one for one in person.messages if plain(one.text).startswith(f"Anda diundang: {title}"))
+    return next(
+        outgoing_message
+        for outgoing_message in person.messages
+        if plain(outgoing_message.text).startswith(f"Anda diundang: {title}")
+    )

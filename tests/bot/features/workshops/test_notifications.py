@@ -32,7 +32,7 @@ async def test_two_changes_are_told_together_once_with_the_next_file(
 ) -> None:
     for person in (alice, bob):
         await person.says("/mulai rancangan")
-    one = await plan()
+    workshop = await plan()
     await bob.taps("Tidak bisa")
     await moves(dan, "Jumat 11/9")
     assert "1 orang dikabari 10 menit lagi" in dan.text
@@ -50,7 +50,7 @@ async def test_two_changes_are_told_together_once_with_the_next_file(
     assert "Kantor Bupati" in text
     assert told(bob, "Ada perubahan") == [], "who does not come is left alone"
     event = Calendar.from_ical(news.content or b"").walk("VEVENT")[0]
-    assert int(str(event["sequence"])) > one.sequence
+    assert int(str(event["sequence"])) > workshop.sequence
     assert event.decoded("dtstart") == datetime(2026, 9, 11, 1, 0, tzinfo=UTC)
     await passes(app, clock, hours=5)
     assert len(told(alice, "Ada perubahan")) == 1
@@ -58,7 +58,7 @@ async def test_two_changes_are_told_together_once_with_the_next_file(
 
 async def test_the_admin_can_have_it_told_at_once(app: App, alice: Person, dan: Person, plan: Plan) -> None:
     await alice.says("/mulai rancangan")
-    one = await plan()
+    workshop = await plan()
     await moves(dan, "Jumat 11/9")
     card = dan.last
     await dan.taps("Kabari sekarang")
@@ -66,35 +66,35 @@ async def test_the_admin_can_have_it_told_at_once(app: App, alice: Person, dan: 
     assert len(told(alice, "Ada perubahan")) == 1
     await dan.taps("Kabari sekarang", on=card)
     assert "Semua sudah dikabari" in dan.text
-    assert await due(app, NEWS, str(one.id)) is None
+    assert await due(app, NEWS, str(workshop.id)) is None
 
 
 async def test_what_people_need_not_know_is_told_to_nobody(app: App, alice: Person, dan: Person, plan: Plan) -> None:
     await alice.says("/mulai rancangan")
-    one = await plan()
+    workshop = await plan()
     await dan.taps("Ubah")
     await dan.taps("Kursi")
     await dan.says("30")
     await moves(dan, "Kamis 3/9 09.00-12.00")
-    assert await due(app, NEWS, str(one.id)) is None, "it was then before"
+    assert await due(app, NEWS, str(workshop.id)) is None, "it was then before"
 
 
 async def test_reminders_move_with_the_date_and_vanish_with_the_workshop(
     app: App, alice: Person, dan: Person, plan: Plan
 ) -> None:
     await alice.says("/mulai rancangan")
-    one = await plan()
-    week, day, hours = (f"{one.id} {step // timedelta(minutes=1)}" for step in one.plan)
+    workshop = await plan()
+    week, day, hours = (f"{workshop.id} {step // timedelta(minutes=1)}" for step in workshop.plan)
     assert await subjects(app, REMIND) == sorted([week, day, hours])
-    assert await due(app, REMIND, hours) == one.starts_at - timedelta(hours=2)
+    assert await due(app, REMIND, hours) == workshop.starts_at - timedelta(hours=2)
     await moves(dan, "Senin 28/9 jam 10-12")
     assert await due(app, REMIND, week) == datetime(2026, 9, 21, 2, 0, tzinfo=UTC)
     assert await due(app, REMIND, day) == datetime(2026, 9, 26, 2, 0, tzinfo=UTC), "not on a Sunday: on Saturday"
-    assert await due(app, AFTER, str(one.id)) == datetime(2026, 9, 29, 0, 0, tzinfo=UTC)
+    assert await due(app, AFTER, str(workshop.id)) == datetime(2026, 9, 29, 0, 0, tzinfo=UTC)
     await dan.taps("Ubah")
     await dan.taps("Pengingat")
     await dan.says("3 jam")
-    assert await subjects(app, REMIND) == [f"{one.id} 180"]
+    assert await subjects(app, REMIND) == [f"{workshop.id} 180"]
     await dan.taps("Ubah")
     await dan.taps("Batalkan")
     await dan.says("Aula dipakai rapat")
@@ -106,8 +106,8 @@ async def test_reminders_move_with_the_date_and_vanish_with_the_workshop(
 
 async def test_what_would_be_due_already_is_not_sent(app: App, alice: Person, plan: Plan) -> None:
     await alice.says("/mulai rancangan")
-    one = await plan("Klinik", "besok jam 9")
-    assert await subjects(app, REMIND) == [f"{one.id} 120"]
+    workshop = await plan("Klinik", "besok jam 9")
+    assert await subjects(app, REMIND) == [f"{workshop.id} 120"]
 
 
 async def test_after_a_standstill_only_the_last_reminder_comes(
@@ -117,7 +117,7 @@ async def test_after_a_standstill_only_the_last_reminder_comes(
     await plan("Klinik", "Kamis 10/9 jam 10-12")
     await alice.taps("Hadir")
     clock.time = datetime.fromisoformat("2026-09-09T12:00+08:00")
-    await app.clockwork.tick()
+    await app.scheduler.tick()
     await cry(app)
     reminders = [plain(message.text).splitlines()[0] for message in alice.heard if message.notice is not None]
     assert reminders == ["Besok: Klinik"]
@@ -132,7 +132,7 @@ async def test_who_comes_is_reminded_and_who_may_come_is_asked(
     await alice.taps("Hadir")
     await bob.taps("Belum tahu")
     clock.time = datetime.fromisoformat("2026-09-09T10:01+08:00")
-    await app.clockwork.tick()
+    await app.scheduler.tick()
     await cry(app)
     assert "Sampai jumpa" in alice.text
     assert alice.labels == ["Hadir", "Tidak bisa"]
@@ -193,9 +193,9 @@ async def test_after_the_workshop_each_hears_once_what_comes_next(
     await alice.says("/mulai rancangan")
     await alice.says("Alice Contoh")
     await bob.says("/mulai")
-    one = await plan("Klinik", "Kamis 27/8 09.00-12.00")
+    workshop = await plan("Klinik", "Kamis 27/8 09.00-12.00")
     clock.time = datetime.fromisoformat("2026-08-27T09:00+08:00")
-    await alice.says(one.code)
+    await alice.says(workshop.code)
     await passes(app, clock, hours=22, minutes=55)
     assert told(alice, "Terima kasih sudah hadir") == []
     await passes(app, clock, minutes=10)
@@ -220,7 +220,7 @@ async def test_two_processes_remind_once(app: App, clock: Clock, alice: Person, 
     await alice.taps("Hadir")
     clock.time = datetime.fromisoformat("2026-09-09T10:01+08:00")
     for _ in range(3):
-        await app.clockwork.tick()
+        await app.scheduler.tick()
         await cry(app)
     assert len(told(alice, "Besok: Klinik")) == 1
 
@@ -230,7 +230,7 @@ async def test_an_invitation_on_its_way_stops_when_it_is_cancelled(
     app: App, alice: Person, dan: Person, plan: Plan, state: str
 ) -> None:
     await alice.says("/mulai rancangan")
-    one = await plan(invites=False)
+    workshop = await plan(invites=False)
     await dan.taps("Undang 1 orang")
     if state == "cancelled":
         await dan.taps("Ubah")
@@ -238,7 +238,7 @@ async def test_an_invitation_on_its_way_stops_when_it_is_cancelled(
         await dan.says("Aula dipakai rapat")
         await dan.taps("Ya, batalkan")
     await cry(app)
-    kept = await app.database.read(workshops.get, one.id)
+    kept = await app.database.read(workshops.get, workshop.id)
     assert kept is not None
     assert kept.state == state
     assert len(told(alice, "Anda diundang")) == (1 if state == "planned" else 0)

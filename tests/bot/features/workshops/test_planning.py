@@ -47,13 +47,13 @@ async def test_a_workshop_is_planned_in_one_question_after_the_other(app: App, a
     assert "Kursi: 30" in dan.text
     assert "https://maps.google.com/?q=-2.6,120.8" in dan.text
     assert "semua penulis, 1 orang" in dan.text
-    assert all(len(one.rows) <= 4 for one in dan.messages)
-    one = await newest(app)
-    assert (one.title, one.place, one.capacity, one.state) == (
+    assert all(len(outgoing_message.rows) <= 4 for outgoing_message in dan.messages)
+    workshop = await newest(app)
+    assert (workshop.title, workshop.place, workshop.capacity, workshop.state) == (
         "Klinik menulis inovasi", "Aula Dinas Kesehatan", 30, WorkshopState.DRAFT,
     )  # fmt: skip
-    assert (one.latitude, one.longitude, one.plan) == (-2.6, 120.8, PLAN)
-    assert one.starts_at == datetime(2026, 9, 3, 1, 0, tzinfo=UTC)
+    assert (workshop.latitude, workshop.longitude, workshop.plan) == (-2.6, 120.8, PLAN)
+    assert workshop.starts_at == datetime(2026, 9, 3, 1, 0, tzinfo=UTC)
     assert [heard for heard in alice.messages if "undang" in str(heard.text)] == [], "nobody is invited yet"
 
 
@@ -83,9 +83,14 @@ async def test_what_was_typed_stays_while_the_rest_is_asked_for(app: App, dan: P
     assert "Puskesmas Wotu" in dan.text
     await dan.says("dinkes")
     assert "Puskesmas Wotu dan Dinas Kesehatan" in dan.text
-    one = await newest(app)
-    assert (one.title, one.link, one.place, one.capacity) == ("Klinik", "https://rapat.example/klinik", "", None)
-    assert len(one.audience.units) == 2
+    workshop = await newest(app)
+    assert (workshop.title, workshop.link, workshop.place, workshop.capacity) == (
+        "Klinik",
+        "https://rapat.example/klinik",
+        "",
+        None,
+    )
+    assert len(workshop.audience.units) == 2
 
 
 async def test_a_date_and_a_day_that_do_not_fit_are_both_named(dan: Person) -> None:
@@ -108,8 +113,8 @@ async def test_a_pin_comes_first_and_its_name_is_asked_for(app: App, dan: Person
     assert "Apa nama tempatnya?" in dan.text
     await dan.says("Aula Dinas")
     assert "Berapa kursinya?" in dan.text
-    one = await newest(app)
-    assert (one.place, one.latitude, one.longitude) == ("Aula Dinas", -2.6, 120.8)
+    workshop = await newest(app)
+    assert (workshop.place, workshop.latitude, workshop.longitude) == ("Aula Dinas", -2.6, 120.8)
 
 
 async def test_kinds_of_units_are_chosen_by_taps(app: App, dan: Person, plan: Plan) -> None:
@@ -135,8 +140,8 @@ async def test_what_stands_on_a_button_can_be_typed_too(app: App, dan: Person) -
     await dan.says("cukup")
     assert "Tempatnya menyusul." in dan.text
     assert "Kursi: tanpa batas" in dan.text
-    one = await newest(app)
-    assert (one.place, one.capacity, one.audience.kinds) == ("", None, ("puskesmas", "rumah_sakit"))
+    workshop = await newest(app)
+    assert (workshop.place, workshop.capacity, workshop.audience.kinds) == ("", None, ("puskesmas", "rumah_sakit"))
 
 
 async def test_units_that_have_handed_in_nothing_are_one_tap(app: App, dan: Person, plan: Plan) -> None:
@@ -247,8 +252,8 @@ async def test_a_reason_is_read_back_and_can_be_written_again(app: App, alice: P
 
 
 async def test_what_is_over_is_shown_and_changed_no_more(app: App, clock: Clock, dan: Person, plan: Plan) -> None:
-    one = await plan(invites=False)
-    await app.database.write(workshops.change, one.id, state=WorkshopState.PLANNED)
+    workshop = await plan(invites=False)
+    await app.database.write(workshops.change, workshop.id, state=WorkshopState.PLANNED)
     await dan.taps("Ubah")
     card = dan.last
     clock.passes(days=30)
@@ -271,13 +276,13 @@ async def test_a_button_that_means_nothing_leads_back_to_the_list(dan: Person, a
 
 async def test_bob_can_neither_see_nor_change_a_workshop(app: App, bob: Person, dan: Person, plan: Plan) -> None:
     await bob.says("/mulai rancangan")
-    one = await plan(invites=False)
+    workshop = await plan(invites=False)
     before = await newest(app)
     own = ("ws_yes", "ws_no", "ws_maybe", "ws_of")
     for verb in sorted(set(PRESSED) - set(own)):
         for argument in ("", "1", "1 title -", "1 capacity - none", "1 when + ok"):
             await press(bob, verb, argument)
-            assert one.code not in bob.text
+            assert workshop.code not in bob.text
             assert "Aula" not in bob.text
     await bob.says("jadwal")
     assert "hubungi Bagian Organisasi" in bob.text
