@@ -203,7 +203,7 @@ def test_the_same_count_of_one_year_that_differs_between_sections_is_told() -> N
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("item", "other"),
     [
         ("Dari 312 ibu hamil pada 2022.", "Dari 321 ibu hamil pada 2024."),
         ("Dari 312 ibu hamil pada 2022.", "Dari 312 ibu hamil pada 2022."),
