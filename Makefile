@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 JOBS ?= 3  # tests wait more than they work, so one more than a small machine has cores
 
-.PHONY: run chat test check lint format walk bench lock clean
+.PHONY: run chat test check lint format walk mutants bench lock clean
 .DEFAULT_GOAL := run
 
 run: .venv/run        ## Start Tuntun and print the address of its web chat.
@@ -36,6 +36,9 @@ format: .venv/dev     ## Lay the code out.
 
 walk: .venv/dev       ## New random walks through every form: SECONDS=600, WALKS=20000, SEED=... to repeat a run.
 	@$(BIN)/python -m tests.walks $(if $(WALKS),--walks $(WALKS),--seconds $(or $(SECONDS),60)) $(if $(SEED),--seed $(SEED))
+
+mutants: .venv/dev    ## Change the program at COUNT=100 random places and tell which changes no test notices; SEED=... to repeat.
+	@$(BIN)/python -m tests.mutants $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))
 
 bench: .venv/run .venv-bench/done  ## Goals and figures side by side (some minutes).
 	@$(BIN)/python -m tests.bench

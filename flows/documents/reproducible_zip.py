@@ -18,6 +18,5 @@ def same_bytes(docx: bytes) -> bytes:
         for name in sorted(given.namelist(), key=lambda name: (name != FIRST, name)):
             entry = ZipInfo(name, EPOCH)
             entry.compress_type = ZIP_STORED if name.endswith(PACKED) else ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
             taken.writestr(entry, given.read(name), compresslevel=6)
     return out.getvalue()

@@ -56,8 +56,6 @@ SPELLINGS = {
     "dec": 12,
     "december": 12,
     "jann": 1,
-    "jun": 6,
-    "jul": 7,
     "mrt": 3,
 }
 FIRST_YEAR, LAST_YEAR = 1945, 2099

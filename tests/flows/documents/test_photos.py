@@ -91,6 +91,14 @@ def test_the_same_photo_gives_the_same_bytes() -> None:
     assert prepare(half_and_half(6)) == prepare(half_and_half(6))
 
 
+@pytest.mark.parametrize("quality", [30, 95])
+def test_a_small_bare_photo_is_passed_on_byte_for_byte(quality: int) -> None:
+    given = picture(80, 60, quality=quality)
+    photo = prepare(given)
+    assert isinstance(photo, Photo)
+    assert photo.content == given
+
+
 def test_a_photo_that_is_ready_stays_as_it_is() -> None:
     ready = prepare(picture(4000, 3000))
     assert isinstance(ready, Photo)

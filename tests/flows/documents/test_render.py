@@ -191,6 +191,14 @@ def test_the_docx_is_made_of_styles_that_word_knows() -> None:
     assert (round(section.page_width.cm, 1), round(section.page_height.cm, 1)) == (21.0, 29.7)
 
 
+@pytest.mark.parametrize(("notes", "kept"), [("", [True, True, False]), ("Catatan panjang. " * 40, [False] * 3)])
+def test_only_a_small_table_stays_on_one_page(notes: str, kept: list[bool]) -> None:
+    row: dict[str, Value] = {"apa": "Diperiksa", "nilai": 64, "catatan": notes}
+    tables = docx(drawn(built(draft(**WHO, target=[row] * 3)), "docx")).tables
+    (grid,) = (table for table in tables if table.style is not None and table.style.name == "Tabel")
+    assert ["keepNext" in row.cells[0].paragraphs[0]._p.xml for row in grid.rows[1:]] == kept
+
+
 def test_the_docx_numbers_its_pages_by_fields_and_says_that_it_is_a_draft() -> None:
     opened = docx(drawn(built(draft(**WHO)), "docx"))
     footer = opened.sections[0].footer._element.xml

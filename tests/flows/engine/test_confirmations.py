@@ -148,6 +148,21 @@ def test_a_no_in_a_persons_own_words_saves_the_story_as_it_is(reply: str) -> Non
     assert person.value("masalah") == TOLD
 
 
+@pytest.mark.parametrize(
+    ("reply", "saved"),
+    [
+        ("iya bu, disamarkan saja dulu nomornya", TOLD.replace("7324104507890001", "[disamarkan]")),
+        ("Ya, banyak ibu hamil terlambat diperiksa bidan.",) * 2,
+    ],
+)
+def test_up_to_six_words_are_about_the_doubt_and_more_are_an_answer(reply: str, saved: str) -> None:
+    person = Simulator(RANCANGAN)
+    person.gives(ButtonPress(verb="edit", argument="masalah"))
+    person.says(TOLD)
+    person.says(reply)
+    assert person.value("masalah") == saved
+
+
 def test_an_unclear_word_leaves_the_doubt_open_and_the_story_safe() -> None:
     person = Simulator(RANCANGAN)
     person.gives(ButtonPress(verb="edit", argument="masalah"))

@@ -63,6 +63,23 @@ def at(question: str) -> Simulator:
     return person
 
 
+@pytest.mark.parametrize(("words", "over"), [(15, ""), (16, "dipendekkan 1 kata")])
+def test_a_section_may_have_as_many_words_as_its_form_says(words: int, over: str) -> None:
+    person = at("lanjut")
+    said = person.says("kata " * words)
+    assert ("dipendekkan" in said) is bool(over)
+    assert over in said
+
+
+def test_what_is_ticked_is_marked_until_it_is_tapped_again() -> None:
+    person = at("tujuan")
+    for label, marked in (("Setara", "✓ Setara"), ("Sehat", "✓ Sehat")):
+        person.presses(label)
+        assert marked in [button.label for button in person.last.choices]
+    person.presses("✓ Setara")
+    assert [button.label for button in person.last.choices][:2] == ["✓ Sehat", "Setara"]
+
+
 @pytest.mark.parametrize("given", EVERYTHING, ids=lambda given: str(given)[:50])
 @pytest.mark.parametrize("question", EVERY_QUESTION)
 def test_every_input_to_every_question_is_answered_and_kept(question: str, given: Input) -> None:

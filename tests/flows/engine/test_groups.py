@@ -269,6 +269,13 @@ def test_a_row_is_told_in_parts_and_only_what_lacks_is_asked() -> None:
     ]
 
 
+def test_of_several_cells_that_lack_the_first_is_asked() -> None:
+    person = at("target")
+    person.says("Kurang darah")
+    person.says("1. 38 %\n4. register")
+    assert person.conversation.cursor == Cursor(question="target", row=0, column="angka_target")
+
+
 def test_photos_may_follow_one_another_although_the_talk_went_on() -> None:
     person = at("bukti_masalah")
     person.gives(PHOTO)

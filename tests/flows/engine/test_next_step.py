@@ -41,6 +41,7 @@ def test_the_label_is_that_of_the_question_which_going_on_asks(begun: Conversati
         assert RANCANGAN.question(here).prompt in plain(resumed.replies[0].text)
         conversation = give(conversation, ButtonPress(verb="skip"))
     assert step.kind is NextStepKind.GAP, "what is mandatory was put off"
+    assert not step.is_midway, "a list of gaps is no section that somebody stopped in"
 
 
 def test_what_is_left_is_counted_within_the_section(begun: Conversation) -> None:

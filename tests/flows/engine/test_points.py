@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 
 from flows.conversation import AnswerSource, Conversation, EffectKind, Point, Status
-from flows.engine.turn.points import returned
+from flows.engine.turn.points import about, returned
 from flows.forms.model import Flow
 from flows.messages import Button, ButtonPress, File, FileInput, FileKind
+from tests.bot.features.reviews.nine_sections import NINE
+from tests.fakes.drafts import draft
 from tests.fakes.simulator import STATE, Simulator
 
 STORY = "Ibu hamil terlambat diperiksa karena posyandu jauh, jalan rusak, dan suami bekerja sampai malam setiap hari."
@@ -65,6 +67,13 @@ def point(number: int, about: str, *, text: str = "", wording: str = "", is_ques
     return Point(
         id=number, section=section, question=question, who="Carol", text=text, wording=wording, is_question=is_question
     )
+
+
+def test_a_remark_to_a_section_is_about_its_only_question() -> None:
+    given = draft()
+    assert about(NINE, given, Point(id=1, section="dampak", who="Carol", text="")) == "dampak_isi"
+    assert about(FORM, given, Point(id=1, section="isi", who="Carol", text="")) is None
+    assert about(FORM, given, point(1, "ide")) == "ide"
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from flows.conversation import ConfirmReason, EventKind, PendingAnswer
 from flows.messages import ButtonPress
 from tests.fakes.co_writers import Company, Writer
 from tests.fakes.every_kind import EVERY_KIND
+from tests.fakes.simulator import Simulator
 
 STORY = "Ada 12 ibu hamil kurang darah."
 OTHER = "Dua belas ibu belum diperiksa."
@@ -54,6 +55,13 @@ def test_everybody_goes_on_where_they_stood(alice: Writer, erna: Writer) -> None
     assert erna.value("masalah") == STORY
 
 
+def test_who_writes_alone_has_nothing_of_colleagues_to_see() -> None:
+    alone = Simulator(EVERY_KIND)
+    assert alone.conversation.upto == 0
+    alone.says("Kelas Ibu bagi Ibu Hamil")
+    assert alone.conversation.upto == 0
+
+
 def test_who_is_shown_an_answer_may_write_another(alice: Writer, erna: Writer, company: Company) -> None:
     goes_to(erna, "judul").says("Judul Erna bagi Ibu")
     company.takes.clear()
@@ -98,6 +106,19 @@ def test_the_answer_that_is_taken_over_is_its_writers_again(both: Writer) -> Non
     assert both.conversation.events[answer.event - 1].source.contact == "Alice"
 
 
+@pytest.mark.parametrize(
+    ("label", "stands"),
+    [("Punya saya", OTHER), ("Punya Alice", "Kata Joko lain lagi."), ("Gabungkan", f"{STORY}\n{OTHER}")],
+)
+def test_a_third_answer_meanwhile_gives_way_to_what_is_chosen_but_not_to_an_older_one(
+    both: Writer, company: Company, label: str, stands: str
+) -> None:
+    goes_to(company["Joko"], "masalah").says("Kata Joko lain lagi.")
+    company["Joko"].presses("Tetap simpan")
+    both.presses(label)
+    assert both.value("masalah") == stands
+
+
 @pytest.mark.parametrize(("said", "stands"), [("gabungkan", f"{STORY}\n{OTHER}"), ("punya saya", OTHER)])
 def test_a_word_says_whose_answer_is_used(both: Writer, said: str, stands: str) -> None:
     both.says(said)
@@ -114,6 +135,14 @@ def test_who_was_written_over_hears_of_it_once(both: Writer, alice: Writer) -> N
     both.presses("Punya saya")
     assert "Erna menulis ulang “Masalah”" in alice.says("ulangi")
     assert "menulis ulang" not in alice.says("ulangi")
+
+
+def test_who_was_written_over_at_once_hears_of_it(alice: Writer, erna: Writer) -> None:
+    for writer in (alice, erna):
+        goes_to(writer, "judul")
+    alice.says("Judul Alice bagi Ibu")
+    erna.says("Judul Erna bagi Ibu")
+    assert "Erna menulis ulang “Judul”" in alice.says("ulangi")
 
 
 def test_who_takes_the_others_answer_tells_nobody_of_a_change(both: Writer, alice: Writer) -> None:
@@ -190,6 +219,29 @@ def test_nothing_is_asked_unasked_where_somebody_writes(company: Company) -> Non
     joko = company["Joko"]
     joko.gives(ButtonPress(verb="full"))
     assert joko.question is None or flow.section_of(joko.question).id != first
+
+
+def test_what_is_empty_is_filled_in_first_where_nobody_else_writes(company: Company) -> None:
+    company.takes["satu"] = "Alice"
+    joko = company["Joko"]
+    joko.gives(ButtonPress(verb="fill"))
+    assert joko.question == "judul", "all that is mandatory stands where Alice writes"
+    joko.gives(ButtonPress(verb="edit", argument="judul"))
+    company.takes.clear()
+    joko.says("Kelas Ibu bagi Ibu Hamil")
+    goes_to(joko, "masalah").says(STORY)
+    company.takes["satu"] = "Alice"
+    joko.gives(ButtonPress(verb="fill"))
+    assert joko.question is not None
+    assert EVERY_KIND.section_of(joko.question).id == "dua"
+
+
+def test_who_takes_a_section_begins_with_what_is_empty_in_it(company: Company, erna: Writer) -> None:
+    goes_to(erna, "judul").says("Kelas Ibu bagi Ibu Hamil")
+    goes_to(erna, "orang")
+    company.takes.clear()
+    erna.says("saya isi bagian 1")
+    assert erna.question == "masalah"
 
 
 @pytest.mark.parametrize("said", ["saya isi bagian {}", "bagian {} saya", "Ambil bagian {}."])

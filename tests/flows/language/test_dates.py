@@ -83,6 +83,27 @@ def test_what_is_missing_in_a_date_is_asked_for(said: str, answer: str) -> None:
     assert read(DATE, said) == answer
 
 
+SPELLED = {
+    "01": "januari jan january jann",
+    "02": "februari feb pebruari peb febuari pebuari february",
+    "03": "maret mar mrt march",
+    "04": "april apr",
+    "05": "mei may",
+    "06": "juni jun june",
+    "07": "juli jul july",
+    "08": "agustus agu agt ags agst agust agustu aug august",
+    "09": "september sep sept septembar",
+    "10": "oktober okt oktobr oct october",
+    "11": "november nov nopember nop novembar",
+    "12": "desember des december dec",
+}
+
+
+@pytest.mark.parametrize(("name", "month"), [(name, month) for month in SPELLED for name in SPELLED[month].split()])
+def test_a_month_is_known_in_every_spelling(name: str, month: str) -> None:
+    assert read(DATE, f"5 {name} 2025") == f"2025-{month}-05"
+
+
 def test_dates_are_written_out() -> None:
     assert show(DATE, "2025-08") == "Agustus 2025"
     assert show(DATE, "2025-08-06") == "6 Agustus 2025"

@@ -63,12 +63,33 @@ NUMBERS = {
     "dua belas ribu lima ratus": 12_500,
     "satu koma lima juta": 1_500_000,
     "satu koma dua lima": 1.25,
+    "sejuta": 1_000_000,
     "setengah": 0.5,
     "dua setengah": 2.5,
     "39 per 100.000 kelahiran hidup": 39,
     "4/1.000 kelahiran": 4,
     "1.250\u00a0orang": 1250,
 }
+
+
+DIGITS = ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas"]
+
+
+def spelled(number: int) -> str:
+    """Write a number below a million in words."""
+    if number < 12:
+        return DIGITS[number]
+    if number < 20:
+        return f"{DIGITS[number - 10]} belas"
+    size, name = next((size, name) for size, name in ((1000, "ribu"), (100, "ratus"), (10, "puluh")) if number >= size)
+    times, rest = divmod(number, size)
+    begin = f"se{name}" if times == 1 else f"{spelled(times)} {name}"
+    return f"{begin} {spelled(rest)}" if rest else begin
+
+
+@given(st.integers(0, 999_999))
+def test_a_number_in_words_is_read_as_itself(number: int) -> None:
+    assert read(NUMBER, spelled(number)) == number
 
 
 @pytest.mark.parametrize(("said", "meant"), NUMBERS.items())

@@ -63,6 +63,30 @@ def test_what_only_looks_alike_is_left_alone(text: str) -> None:
     assert personal(text) == ()
 
 
+@pytest.mark.parametrize(
+    ("province", "day", "month", "is_nik"),
+    [
+        (11, 1, 1, True),
+        (97, 31, 12, True),
+        (73, 41, 1, True),
+        (73, 71, 12, True),
+        (10, 1, 1, False),
+        (98, 1, 1, False),
+        (73, 0, 1, False),
+        (73, 32, 1, False),
+        (73, 40, 1, False),
+        (73, 72, 1, False),
+        (73, 1, 0, False),
+        (73, 1, 13, False),
+    ],
+)
+def test_a_long_number_is_a_nik_where_province_and_birthday_can_be(
+    province: int, day: int, month: int, is_nik: bool
+) -> None:
+    number = f"{province}2401{day:02}{month:02}900001"
+    assert [one.text for one in personal(f"nomornya {number}")] == [number] * is_nik
+
+
 def test_masking_hides_numbers_and_cuts_names_to_initials() -> None:
     text = "Ny. Siti Aminah (NIK 7324015508900001, HP 0812-3456-7890) menderita TBC. Biaya Rp1.250.000."
     assert masked(text) == "Ny. S.A. (NIK [disamarkan], HP [disamarkan]) menderita TBC. Biaya Rp1.250.000."

@@ -47,6 +47,7 @@ CASES: list[tuple[str, str, bool]] = [
     ("needs_number", "Antrean sampai 2-3 jam.", False),
     ("needs_number", "Layanan 24 jam, 2023-2025, Senin-Kamis pukul 15.30 – 18.00.", True),
     ("needs_number", "Biayanya Rp500.000 setahun.", False),
+    ("number_without_unit", "Rp500.000 untuk semuanya.", False),
     ("needs_number", "Tidak ada biaya tambahan.", False),
     ("vague_growth", "Kunjungan meningkat signifikan.", True),
     ("vague_growth", "Masalahnya adalah masih tingginya angka kematian ibu.", True),
@@ -93,6 +94,8 @@ CASES: list[tuple[str, str, bool]] = [
     ("legal_reference", "SK Kepala Puskesmas Nomor 445/017 Tahun 2023 tentang Layanan Sore.", False),
     ("legal_reference", "Perda No. 2 Tahun 2010 tentang Kemitraan.", False),
     ("legal_reference", "UU 25/2009 tentang Pelayanan Publik.", False),
+    ("legal_reference", "Sedang kami siapkan.", False),
+    ("legal_reference", "Tidak ada.", False),
     ("legal_reference", "Belum ada; kami usulkan SK pada 2027.", False),
     ("budget_source", "Biayanya 12 juta rupiah setahun.", True),
     ("budget_source", "Biayanya 12 juta rupiah dari BOK.", False),
@@ -200,7 +203,7 @@ def test_the_same_count_of_one_year_that_differs_between_sections_is_told() -> N
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("item", "other"),
     [
         ("Dari 312 ibu hamil pada 2022.", "Dari 321 ibu hamil pada 2024."),
         ("Dari 312 ibu hamil pada 2022.", "Dari 312 ibu hamil pada 2022."),

@@ -190,3 +190,10 @@ def test_any_text_gets_a_value_that_json_keeps_or_a_problem(question: Question, 
 @given(st.sampled_from(EVERY_KIND), st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.integers()))
 def test_any_stored_value_can_be_shown(question: Question, value: bool | int | str | None) -> None:
     assert isinstance(show(question, value), str)
+
+
+@pytest.mark.parametrize(("pressed", "meant"), [("ya", True), ("yes", True), ("tidak", False), ("no", False)])
+def test_a_yes_or_no_is_pressed_in_either_language(pressed: str, meant: bool) -> None:
+    outcome = understand(YES_NO, ButtonPress(verb="choose", argument=pressed))
+    assert isinstance(outcome, Parsed)
+    assert outcome.value is meant

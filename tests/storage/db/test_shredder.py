@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -47,6 +49,19 @@ async def test_no_copy_of_what_was_removed_stays_in_the_file_or_its_log(sqlite_u
         database.shred()
         await shredded(tmp_path)
         assert len(await database.read(web_transcripts.since, BOB.id, 0)) == 150
+
+
+async def test_who_still_reads_only_puts_it_off(sqlite_url: str, tmp_path: Path) -> None:
+    async with Database(sqlite_url) as database:
+        await database.write(live)
+        with closing(sqlite3.connect(tmp_path / "tuntun.db", isolation_level=None)) as reader:
+            reader.execute("BEGIN")
+            assert reader.execute("SELECT count(*) FROM contacts").fetchone() == (2,)
+            await database.write(erasure.forget, 1, NOW)
+            database.shred()
+            await asyncio.sleep(0.5)  # long enough to have been tried once
+            assert copies(tmp_path)
+        await shredded(tmp_path)
 
 
 async def test_a_crash_right_after_a_removal_is_made_good_at_the_next_start(sqlite_url: str, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from storage.drafts import conversations
 from storage.messages import claims, deliveries, outbox
 from storage.outreach import broadcasts
 from storage.outreach.audience import Audience, Stage, choose
-from storage.outreach.broadcasts import BroadcastState, DeliveryState
+from storage.outreach.broadcasts import Broadcast, BroadcastState, DeliveryState
 from storage.people import contacts, units
 from storage.records import DeliveryReport, DeliveryStatus, NewReply, Priority, QueuedReply, SentReply
 from storage.tables import conversations as drafts
@@ -150,6 +150,35 @@ async def test_every_copy_has_a_fate_and_none_is_given_twice(database: Database)
             DeliveryState.UNREACHABLE,
             DeliveryState.QUEUED,
         ]
+
+    await database.write(story)
+
+
+async def test_a_broadcast_is_planned_and_removed_only_until_it_goes_and_no_other_with_it(database: Database) -> None:
+    def story(connection: Connection) -> None:
+        dan = people(connection)["dan"]
+        early, other = (broadcasts.create(connection, NEWS, Audience(), dan, NOW).id for _ in range(2))
+
+        def now(number: int) -> Broadcast | None:
+            return broadcasts.get(connection, number)
+
+        assert broadcasts.schedule(connection, early, LATER, NOW)
+        assert broadcasts.schedule(connection, early, LATER + timedelta(hours=1), NOW), "it may be planned anew"
+        planned = now(early)
+        assert planned is not None
+        assert (planned.state, planned.due_at) == (BroadcastState.SCHEDULED, LATER + timedelta(hours=1))
+        assert (planned.started_at, planned.finished_at) == (None, None)
+        assert broadcasts.change_state(connection, other, [BroadcastState.DRAFT], BroadcastState.SENDING, NOW)
+        assert broadcasts.change_state(connection, other, [BroadcastState.SENDING], BroadcastState.SENDING, LATER)
+        assert broadcasts.change_state(connection, other, [BroadcastState.SENDING], BroadcastState.DONE, LATER)
+        gone = now(other)
+        assert gone is not None
+        assert (gone.started_at, gone.finished_at, gone.due_at) == (NOW, LATER, None)
+        assert not broadcasts.schedule(connection, other, LATER, NOW)
+        assert not broadcasts.remove(connection, other)
+        assert broadcasts.remove(connection, early)
+        assert not broadcasts.remove(connection, early)
+        assert (now(early), now(other)) == (None, gone)
 
     await database.write(story)
 

@@ -86,7 +86,7 @@ async def test_a_unit_is_as_far_as_the_furthest_draft_of_its_people(database: Da
         assert found.names == ("Arisan", "Posyandu", "Antre")
         assert found.active_at == NOW
         assert at(connection, who["wotu"], "kipp_2025").progress is Stage.WRITING
-        assert at(connection, who["burau"]).active_at is None
+        assert (at(connection, who["burau"]).people, at(connection, who["burau"]).active_at) == (0, None)
 
     await database.write(story)
 
