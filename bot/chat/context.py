@@ -36,13 +36,12 @@ from flows.conversation import (
 from flows.engine import engine
 from flows.engine.turn.turn_builder import draft_name
 from flows.forms.model import Flow, Question, Value
-from flows.messages import Address, Button, ButtonPress, FileInput, IncomingMessage, Input, Reply, Rich
+from flows.messages import Address, Button, ButtonPress, FileInput, Input, Reply, Rich
 from flows.review.round import reopened
 from storage.drafts import conversations, files
 from storage.lifecycle import erasure, inheritance, mentions
-from storage.messages import outbox
 from storage.people import audit, contacts, units
-from storage.records import Contact, NewReply, QueuedReply, SeenQuestion, StoredConversation
+from storage.records import Contact, NewReply, QueuedReply, StoredConversation
 
 OVER = frozenset({Status.DONE, Status.CANCELLED})
 """Conversations in which nothing is asked any more."""
@@ -389,20 +388,3 @@ class ChatContext:
             name = self.contact.name or word("team.somebody")
             for other in co_writers.others(self.connection, number, self.contact.id):
                 self.notify(other, Reply(text=say("team.put_away", who=name, name=found.stored.name)))
-
-    def seen(self, message: IncomingMessage) -> SeenQuestion | None:
-        """Find the question the person saw when sending a message, if it can be known."""
-        if message.conversation is not None and message.ask is not None:
-            asked = self._asked(message.conversation, message.ask)
-            return None if asked is None else SeenQuestion(conversation=message.conversation, asked=asked)
-        if message.reply_to is not None:
-            found = outbox.asked_by_message(self.connection, self.address.channel, self.address.id, message.reply_to)
-            if found is not None:
-                return found
-        return outbox.seen(self.connection, self.address.channel, self.address.id, message.at, message.position)
-
-    def _asked(self, conversation: int, ask: int) -> QuestionMessage | None:
-        found = self.open(conversation)
-        if found is not None and found.conversation.ask == ask:
-            return QuestionMessage(ask=ask, cursor=found.conversation.cursor)
-        return outbox.asked(self.connection, conversation, ask, self.contact.id) if found is not None else None

@@ -11,8 +11,9 @@ from itertools import count
 from sqlalchemy import Connection
 
 from bot.ports import Alarm, FetchError, Raise, RawUpdate
-from bot.routing.dispatcher import Dispatcher, Fetched, Handled, NeedsFiles, Outcome, WaitForMore
+from bot.routing.dispatcher import Dispatcher, Handled, Outcome
 from bot.routing.menus import Menus
+from bot.routing.readiness import Fetched, NeedsFiles, WaitForMore
 from bot.scheduling.background_tasks import BackgroundTasks
 from bot.scheduling.keyed_workers import KeyedWorkers
 from flows.messages import Address, File

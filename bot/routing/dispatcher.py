@@ -1,55 +1,49 @@
-"""Is the spine: what waits for one address is taken, answered and saved in one transaction."""
+"""The dispatcher: handles the updates of one address in one transaction, from the inbox to the outbox."""
 
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.chat import app_names
-from bot.chat.bursts import SETTLE, in_order, is_cut, together
+from bot.chat.bursts import in_order, is_cut, together
 from bot.chat.context import OVER, AppContext, ChatContext
 from bot.chat.pending_prompt import PendingPrompt
 from bot.features.accounts.same_account import meet
 from bot.features.drafts.drafts import choose_draft
-from bot.features.units.roster_import import sent_roster
 from bot.ports import RawUpdate
 from bot.routing.commands import ROUTES, TYPED, asks_to_see, unknown_command
 from bot.routing.menus import Menus, menus_of
 from bot.routing.prompts import PRESSES, PROMPTS
-from bot.routing.redeem_codes import CODE
+from bot.routing.readiness import Fetched, NeedsFiles, WaitForMore, missing, with_file
 from bot.routing.refusals import refuse
+from bot.routing.requested_command import command_in, command_of
+from bot.routing.seen_question import question_of, seen_question
 from bot.texts import say, word
-from flows.conversation import Conversation, Cursor, QuestionMessage, TurnInput
+from flows.conversation import Cursor, QuestionMessage, TurnInput
 from flows.forms.model import LongText
 from flows.language.command_words import nearly, verb_of
 from flows.messages import (
     Address,
     Button,
     ButtonPress,
-    File,
-    FileInput,
     IncomingMessage,
     Input,
     Reply,
     TextInput,
-    UnsupportedInput,
 )
 from storage.messages import crash_counts, held_replies, inbox, outbox, rerouting
 from storage.messages.work_journal import Journal, Work
-from storage.people import addresses, codes, contacts
-from storage.records import Contact, NewReply, QueuedReply, SeenQuestion, Update
+from storage.people import addresses, contacts
+from storage.records import Contact, NewReply, QueuedReply, Update
 
 log = logging.getLogger(__name__)
 
 UPDATE = "update"
 """The kind of work that is noted: an address, and the first update that waits there."""
-STARTS_WITH = re.compile(r"\s*mulai\s+([a-z]+[_-][a-z0-9_-]+|rancangan|[a-z]{5}[- ]?[a-z]{5})\s*", re.IGNORECASE)
-"""What a link to WhatsApp makes people say, for there are no commands: a form, a unit, a code behind the word."""
 Translate = Callable[[RawUpdate], IncomingMessage | None]
 
 
@@ -64,24 +58,7 @@ class Handled:
     """The commands of those whose roles have changed, where they are reached."""
 
 
-@dataclass(frozen=True, slots=True)
-class WaitForMore:
-    """Says that a text seems to have been cut by the phone: wait for its rest."""
-
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class NeedsFiles:
-    """Says that files must be fetched first, by update."""
-
-    files: Mapping[int, File]
-
-
 Outcome = Handled | WaitForMore | NeedsFiles
-
-Fetched = Mapping[int, File | str]
-"""By update: the stored file, or the problem with it."""
 
 
 class Dispatcher:
@@ -117,10 +94,10 @@ class Dispatcher:
         self, connection: Connection, address: Address, updates: Sequence[Update], fetched: Fetched, now: datetime
     ) -> Outcome:
         messages = [(update, self._message(update)) for update in updates]
-        outcome = _not_yet(messages, fetched, now)
+        outcome = missing(messages, fetched, now)
         if outcome is not None:
             return outcome
-        taken = [_with_file(message, fetched.get(update.id)) for update, message in messages if message is not None]
+        taken = [with_file(message, fetched.get(update.id)) for update, message in messages if message is not None]
         inbox.done(connection, [update.id for update in updates])
         if not taken:  # a group, or what says nothing to us: nobody is here
             return Handled(())
@@ -203,7 +180,7 @@ class Dispatcher:
         errand = ctx.prompt
         if errand is not None and errand.kind in PRESSES and _follows(ctx, errand, message):
             message = PRESSES[errand.kind](message, errand.argument)
-        command, argument = _asked_for(ctx, message)
+        command, argument = command_in(ctx, message)
         known = ROUTES.get(command or "")
         if errand is not None and errand.kind in PROMPTS and command is None and _is_for(ctx, errand, message):
             _take_prompted(ctx, errand, message.input)
@@ -235,7 +212,7 @@ class Dispatcher:
         if isinstance(given, ButtonPress) and message.conversation not in (None, number):
             _press_elsewhere(ctx, message.conversation or 0, number)
             return
-        seen = _seen(ctx, message, current.conversation)
+        seen = question_of(ctx, message, current.conversation)
         if seen is not None and seen.conversation != number and ctx.is_live(seen.conversation):
             ctx.advance(seen.conversation, TurnInput(input=given, source=ctx.source, seen=seen.asked))
             ctx.act(number, "repeat")
@@ -288,7 +265,7 @@ def _follows(ctx: ChatContext, errand: PendingPrompt, message: IncomingMessage) 
     """Tell whether a message can be meant for a prompt: not a button, not older, no reply to a question."""
     if isinstance(message.input, ButtonPress) or message.at < errand.since.replace(microsecond=0):
         return False
-    return message.reply_to is None or ctx.seen(message) is None
+    return message.reply_to is None or seen_question(ctx, message) is None
 
 
 def _goes_on(ctx: ChatContext, message: IncomingMessage, following: IncomingMessage) -> bool:
@@ -300,8 +277,8 @@ def _goes_on(ctx: ChatContext, message: IncomingMessage, following: IncomingMess
     current = ctx.current()
     if current is None or (message.conversation, message.reply_to) != (following.conversation, following.reply_to):
         return False
-    seen = _seen(ctx, message, current.conversation)
-    if seen != _seen(ctx, following, current.conversation):
+    seen = question_of(ctx, message, current.conversation)
+    if seen != question_of(ctx, following, current.conversation):
         return False
     number, cursor = current.conversation.id, current.conversation.cursor
     if seen is not None:
@@ -312,16 +289,7 @@ def _goes_on(ctx: ChatContext, message: IncomingMessage, following: IncomingMess
 def _is_plain(message: IncomingMessage) -> bool:
     """Tell whether a message is a text that is nothing but an answer."""
     said = message.input
-    return isinstance(said, TextInput) and _command(message)[0] is None and verb_of(said.text) is None
-
-
-def _seen(ctx: ChatContext, message: IncomingMessage, conversation: Conversation) -> SeenQuestion | None:
-    """Return the question a message is about, unless it is simply the one that was asked last."""
-    if isinstance(message.input, ButtonPress) and message.input.ask in (None, conversation.ask):
-        return None
-    seen = ctx.seen(message)
-    is_last = seen is not None and (seen.conversation, seen.asked.ask) == (conversation.id, conversation.ask)
-    return None if is_last else seen
+    return isinstance(said, TextInput) and command_of(message)[0] is None and verb_of(said.text) is None
 
 
 def _press_elsewhere(ctx: ChatContext, pressed: int, current: int) -> None:
@@ -334,64 +302,3 @@ def _press_elsewhere(ctx: ChatContext, pressed: int, current: int) -> None:
     elif other is None:
         ctx.say_first(say("team.not_here"))
     ctx.act(current, "repeat")
-
-
-def _asked_for(ctx: ChatContext, message: IncomingMessage) -> tuple[str | None, str]:
-    """Return the command a message is; a roster that an admin sends is one, its file stands behind it."""
-    key = sent_roster(ctx, message.input)
-    return ("unit", key) if key else _command(message)
-
-
-def _command(message: IncomingMessage) -> tuple[str | None, str]:
-    """Return the command a message is, with what stands behind it; (None, "") if it is none."""
-    match message.input:
-        case ButtonPress(verb=verb, argument=argument) if verb in ROUTES:
-            return verb, argument
-        case TextInput(text=text) if text.startswith("/") and len(text) > 1 and text[1].isalpha():
-            name, *behind = text[1:].split(maxsplit=1)
-            return name.partition("@")[0].lower(), "".join(behind).strip()
-        case TextInput(text=text) if text.strip().lower() in TYPED:
-            return text.strip().lower(), ""
-        case TextInput(text=text) if (about_app := app_names.asked(text)) is not None:
-            return about_app
-        case TextInput(text=text) if codes.read(text) is not None:
-            return CODE, text
-        case TextInput(text=text) if (begun := STARTS_WITH.fullmatch(text)) is not None:
-            return "mulai", begun[1].strip()
-        case _:
-            return None, ""
-
-
-def _not_yet(
-    messages: Sequence[tuple[Update, IncomingMessage | None]], fetched: Fetched, now: datetime
-) -> Outcome | None:
-    """Say what must happen before these messages can be dealt with."""
-    files = {
-        update.id: message.input.file
-        for update, message in messages
-        if message is not None and isinstance(message.input, FileInput) and update.id not in fetched
-    }
-    if files:
-        return NeedsFiles(files)
-    ends = [
-        update.received_at + SETTLE for update, message in messages if message is not None and _lacks(message, messages)
-    ]
-    return WaitForMore(max(ends)) if ends and now < max(ends) else None
-
-
-def _lacks(message: IncomingMessage, messages: Sequence[tuple[Update, IncomingMessage | None]]) -> bool:
-    """Tell whether the rest of a cut text is not there yet."""
-    if not is_cut(message):
-        return False
-    if message.position is None:
-        return message is messages[-1][1]
-    return all(other is None or other.position != message.position + 1 for _, other in messages)
-
-
-def _with_file(message: IncomingMessage, fetched: File | str | None) -> IncomingMessage:
-    """Return the message with its file as it is stored, or with the problem that it has."""
-    if fetched is None or not isinstance(message.input, FileInput):
-        return message
-    if isinstance(fetched, File):
-        return replace(message, input=replace(message.input, file=fetched))
-    return replace(message, input=UnsupportedInput(what="file", text=message.input.caption, problem=fetched))
