@@ -1,10 +1,9 @@
-"""Wires the program together, once, in one function."""
+"""The whole program, built in one function, started and ended in order."""
 
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.applications import Starlette
@@ -25,13 +24,12 @@ from bot.files.file_sweeper import FileSweeper
 from bot.http.requests import gone
 from bot.intake.receiver import Receiver
 from bot.ports import Channel, RawUpdate, Receive
-from bot.render.worker_processes import Workers
 from bot.routing.dispatcher import suspects
 from bot.routing.menus import menus_of_all
 from bot.scheduling.clock_watch import ClockWatch
 from bot.scheduling.scheduler import Scheduler
 from bot.settings import Settings
-from bot.wiring import RATES, STREAMS, Clock, Sleep, Wiring, utc_now
+from bot.wiring import RATES, Now, Sleep, Wiring, utc_now
 from flows.forms.model import Flow
 from flows.messages import Address
 from storage.db.database import Database
@@ -42,7 +40,7 @@ from storage.messages.work_journal import Journal
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """Is the whole program, ready to start."""
+    """The whole program, ready to start."""
 
     database: Database
     forms: Forms
@@ -58,7 +56,7 @@ class App:
     clock_watch: ClockWatch
     rate_limiters: Mapping[str, RateLimiter]
     admins: frozenset[Address]
-    now: Clock
+    now: Now
     pages: Sequence[BaseRoute]
     """What is shown beside the channels: the board, health and figures."""
 
@@ -123,24 +121,15 @@ def build(
     channels: Sequence[Channel] | None = None,
     library: Mapping[str, Flow] | None = None,
     rates: Mapping[str, RateLimits] = RATES,
-    workers: Workers | None = None,
-    streams: int = STREAMS,
-    now: Clock = utc_now,
-    clock: Callable[[], float] | None = None,
+    now: Now = utc_now,
     sleep: Sleep = asyncio.sleep,
 ) -> App:
-    """Build the program from its settings; tests give channels, forms, rates, workers and a clock of their own."""
-    parts = Wiring(
-        settings=settings,
-        channels=channels,
-        library=library,
-        rates=rates,
-        workers=workers or Workers(),
-        streams=streams,
-        now=now,
-        clock=clock or (time.monotonic if now is utc_now else lambda: now().timestamp()),
-        sleep=sleep,
-    )
+    """Build the program from its settings; tests give channels, forms, rates and a clock of their own."""
+    return assemble(Wiring(settings=settings, channels=channels, library=library, rates=rates, now=now, sleep=sleep))
+
+
+def assemble(parts: Wiring) -> App:
+    """Build the program from its parts."""
     return App(
         parts.database,
         parts.forms,
@@ -155,8 +144,8 @@ def build(
         parts.sweep,
         parts.clock_watch,
         parts.rate_limiters,
-        settings.admin_addresses,
-        now,
+        parts.settings.admin_addresses,
+        parts.now,
         parts.pages,
     )
 

@@ -1,4 +1,4 @@
-"""Serves: HTTP and every channel, until told to stop."""
+"""`tuntun serve`: HTTP and every channel, until it is told to stop."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ipaddress import ip_address
 
 import uvicorn
 
-from bot.app import App, build
+from bot.app import App, assemble
 from bot.http.capacity import Capacity, measure
 from bot.http.connections import Connections
 from bot.http.networks import trusted
@@ -20,6 +20,7 @@ from bot.http.protocol import limited
 from bot.http.requests import RequestLimits
 from bot.operations.log_limit import limit_logs
 from bot.settings import Settings, SettingsError
+from bot.wiring import Wiring
 from flows.documents.templates import TEMPLATES
 from storage.db.database import parse
 from storage.lifecycle.installation import prepare, shown
@@ -47,7 +48,7 @@ def serve(settings: Settings) -> None:
     bound = _bind(settings)
     settings = settings.model_copy(update={"http_port": bound.getsockname()[1]})  # 0: whichever is free
     capacity = measure()
-    app = build(settings, streams=capacity.streams)
+    app = assemble(Wiring(settings=settings, streams=capacity.streams))
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_run(app, settings, bound, capacity))
 
@@ -98,7 +99,7 @@ async def _run(app: App, settings: Settings, bound: socket.socket, capacity: Cap
 
 
 class _Server(uvicorn.Server):
-    """Ends in order: the channels let their open pages go, the requests end, then the rest of the program."""
+    """A server that ends in order: channels close their open pages, requests end, then the rest of the program."""
 
     def __init__(self, config: uvicorn.Config, app: App, connections: Connections) -> None:
         super().__init__(config)

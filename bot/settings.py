@@ -1,4 +1,4 @@
-"""Reads the environment: the only place that does."""
+"""The settings, read from the environment; nothing else reads it."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ Secret = Annotated[str, Field(repr=False)]
 
 
 class SettingsError(Exception):
-    """Says which variable of the environment is wrong, and what would be right."""
+    """A variable of the environment that is wrong, and what would be right."""
 
 
 class Settings(BaseSettings):
-    """Is how this installation is set up; every field is the variable `TUNTUN_<NAME>`."""
+    """The settings of this installation; every field is the variable `TUNTUN_<NAME>`."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True, hide_input_in_errors=True

@@ -1,4 +1,4 @@
-"""What a kept refusal of a message means, whichever channel it came over."""
+"""The meaning of a stored refusal of a message, whichever channel it came over."""
 
 from __future__ import annotations
 

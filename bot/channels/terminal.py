@@ -1,4 +1,4 @@
-"""Carries messages through a terminal: the smallest channel, and the simulator of a form."""
+"""The terminal as a channel: the smallest one, and the simulator of a form."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute
 
 from bot.channels.layout.callback_data import read_token
 from bot.ports import FetchError, Limits, RawUpdate, Receive, SendResult
+from bot.texts import word
 from flows.messages import (
     Address,
     ButtonPress,
@@ -49,7 +50,8 @@ LIMITS = Limits(
     can_edit=False,
 )
 LEAVE = ":keluar"
-HELP = "Nomor atau tulisan tombol menekannya. :foto BERKAS · :lokasi LINTANG,BUJUR · :keluar"
+PERSON = "saya"
+"""The only address there is."""
 
 
 async def at_once() -> None:
@@ -57,14 +59,13 @@ async def at_once() -> None:
 
 
 class TerminalChannel:
-    """Reads lines from one stream and writes bubbles to another, for one person."""
+    """A channel for one person: lines from one text stream, bubbles to another."""
 
     def __init__(
         self,
         said: TextIO,
         shown: TextIO,
         *,
-        person: str = "saya",
         begin: str = "/mulai",
         folder: Path = Path(),
         settled: Callable[[], Awaitable[None]] = at_once,
@@ -72,7 +73,6 @@ class TerminalChannel:
     ) -> None:
         self._said = said
         self._shown = shown
-        self._person = person
         self._begin = begin
         self._folder = folder
         self._settled = settled
@@ -104,7 +104,7 @@ class TerminalChannel:
 
     async def start(self, receive: Receive) -> None:
         """Say how it works, greet as a newcomer does, and begin to read."""
-        self._show(HELP)
+        self._show(word("terminal.help"))
         self._reading = asyncio.create_task(self._read(receive))
 
     async def ended(self) -> None:
@@ -125,7 +125,7 @@ class TerminalChannel:
                 body = json.dumps(
                     {"line": line.rstrip("\n"), "token": self._pressed(line), "at": self._now().isoformat()}
                 )
-                await receive([RawUpdate(channel=NAME, key=uuid.uuid4().hex, address=self._person, body=body)])
+                await receive([RawUpdate(channel=NAME, key=uuid.uuid4().hex, address=PERSON, body=body)])
                 await self._settled()
             line = await self._line()
             if not line:

@@ -1,4 +1,4 @@
-"""Keeps the web chat's lines in the database."""
+"""The web chat's lines in the database."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from storage.records import WebLine
 
 
 class StoredHistory:
-    """Is the history that the web chat asks for."""
+    """The history that the web chat asks for."""
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""Writes a backup and brings one back, and says what of it could not be saved."""
+"""`tuntun backup` and `restore`, with a list of what could not be saved."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Talks in a terminal, with everything as it is for people but in a folder that is thrown away."""
+"""`tuntun chat`: the whole program in a terminal, in a folder that is thrown away."""
 
 from __future__ import annotations
 

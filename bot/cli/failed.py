@@ -1,4 +1,4 @@
-"""Shows operators the updates that were given up."""
+"""`tuntun failed`: the updates that were given up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes invitations on the command line: the first coaches come by them."""
+"""`tuntun invite`: invitations from the command line; the first coaches come by them."""
 
 from __future__ import annotations
 
@@ -60,12 +60,14 @@ def _made(connection: Connection, role: Role, code: str, uses: int, lasts: timed
         raise typer.BadParameter(f"there is no unit {code!r}")
     made = codes.make(
         connection,
-        ROLE,
-        maker=None,
-        role=role.value,
-        unit=None if unit is None else unit.id,
-        uses=uses,
-        expires_at=now + lasts,
-        now=now,
+        codes.NewCode(
+            purpose=ROLE,
+            maker=None,
+            role=role.value,
+            unit=None if unit is None else unit.id,
+            uses=uses,
+            expires_at=now + lasts,
+        ),
+        now,
     )
     return made.code

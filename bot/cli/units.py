@@ -1,4 +1,4 @@
-"""Shows and brings up to date the units on the command line."""
+"""`tuntun unit`: the list of units, shown and updated."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Moves drafts of older versions of a form to the newest, or only says what would happen."""
+"""`tuntun flow upgrade`: drafts moved to the newest version of their form, or a dry run of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells the admins what stands in the way of messages: each cause at most once an hour."""
+"""Alarms to the admins about what stops messages: each cause at most once an hour."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ QUIET = timedelta(hours=1)
 
 
 class Alarms:
-    """Carries alarms to the admins, over a channel that still goes."""
+    """The sender of alarms to admins, over a channel that still works."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Tells whoever had something sent that it waits for the other person's next word."""
+"""The notice to a reply's originator that it is held until the contact's next message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps over which channels nothing goes for now, because a vendor takes nothing from anybody."""
+"""The channels over which nothing goes for now, because the vendor takes nothing from anybody."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Spaces messages so that no vendor has reason to refuse one."""
+"""The rate limit of a vendor: messages are spaced so that it refuses none."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from storage.records import Priority
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateLimits:
-    """Says how fast a vendor may be asked; the defaults are Telegram's."""
+    """The rates that a vendor allows; the defaults are Telegram's."""
 
     per_second: float = 29.85
     """Over all chats, evenly."""
@@ -45,7 +45,7 @@ KEEP = 10_000  # chats to remember before the idle ones are forgotten
 
 
 class Throttle:
-    """Knows when the next message may go: arithmetic only, on seconds that it is given."""
+    """The earliest moment of the next message: arithmetic only, on seconds that it is given."""
 
     def __init__(self, rates: RateLimits) -> None:
         self._rates = rates
@@ -120,7 +120,7 @@ class Throttle:
 
 @dataclass(eq=False, slots=True)
 class Admission:
-    """A message's place in the line of a vendor; whoever leaves the block without having gone gives it up."""
+    """A message's position in a vendor's queue; leaving the block without a call gives it up."""
 
     address: Address
     since: float
@@ -150,7 +150,7 @@ Later = Callable[[float, Callable[[], None]], object]
 
 
 class RateLimiter:
-    """Lets each message wait for its turn: chats before broadcasts, first come first served."""
+    """The queue of a vendor: chats before broadcasts, first come first served."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Keeps what vendors report of messages they had taken, and draws the consequences of a failure."""
+"""Delivery reports from vendors, stored, and what follows from a failure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.delivery import held_notice
-from bot.ports import Raise, Receipt, SendError
+from bot.ports import Consequence, Raise, Receipt, SendError
 from flows.messages import Address
 from storage.db.database import Database
 from storage.messages import deliveries, failed_sends, rerouting
@@ -24,7 +24,7 @@ AGAIN = timedelta(seconds=60)
 
 
 class Receipts:
-    """Takes what became of messages; nothing here meets a conversation."""
+    """The store of delivery reports; nothing here touches a conversation."""
 
     def __init__(
         self, database: Database, alarm: Raise, now: Callable[[], datetime], silent: Collection[str] = ()
@@ -54,10 +54,10 @@ def _fail(
     connection: Connection, delivery: DeliveryReport, error: SendError, now: datetime, silent: Collection[str]
 ) -> None:
     log.info("a message on %s failed after it was taken: %s", delivery.channel, error)
-    if error.unreachable:
+    if error.consequence is Consequence.UNREACHABLE:
         contacts.set_reachable(connection, Address(channel=delivery.channel, id=delivery.address), False)
     _take_back(connection, delivery, error, now, silent)
-    if error.unreachable:
+    if error.consequence is Consequence.UNREACHABLE:
         rerouting.leave(connection, Address(channel=delivery.channel, id=delivery.address), now)
 
 
@@ -81,8 +81,8 @@ def _take_back(
 
 def _again(error: SendError, now: datetime, *, announced: bool) -> datetime | None:
     """Return when the message goes again; None: never. What was only announced still waits for a word."""
-    if error.waits or (announced and error.permanent and not error.unreachable):
+    if error.consequence is Consequence.HOLD or (announced and error.consequence is Consequence.NEVER):
         return HELD
-    if error.permanent:
+    if error.consequence in (Consequence.NEVER, Consequence.UNREACHABLE):
         return None
     return now + (AGAIN if error.retry_after is None else timedelta(seconds=error.retry_after))

@@ -1,13 +1,13 @@
-"""Sends what the outbox holds: in order for each address, paced by the vendor's rates, retried until taken."""
+"""The worker that sends the outbox: in order for each address, within the vendor's rates, retried until taken."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from sqlalchemy import Connection
 
@@ -18,7 +18,8 @@ from bot.delivery.pauses import Pauses
 from bot.delivery.rate_limit import RateLimiter
 from bot.delivery.vendor_calls import Calls, TakenOverError
 from bot.files.file_content import ContentError
-from bot.ports import Channel, Raise, SendError, SendResult
+from bot.ports import Channel, Consequence, Raise, SendError, SendResult
+from bot.scheduling.clock import Clock
 from bot.scheduling.keyed_workers import KeyedWorkers
 from bot.texts import say
 from flows.messages import Address, OutgoingMessage, Reply
@@ -49,40 +50,40 @@ PROBE = 2.0
 QUIET = timedelta(minutes=10)
 """How long one person hears no second excuse."""
 
-Sleep = Callable[[float], Awaitable[None]]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SenderHooks:
+    """What the sender asks of the program around it."""
+
+    is_typed: IsTyped
+    alarm: Raise
+    departed: Callable[[], None]
+    """Called when another process has died since the last look."""
 
 
 class Sender:
-    """Carries replies to their channels."""
+    """The worker over the outbox: one address's replies in order, different addresses side by side."""
 
     def __init__(
         self,
         database: Database,
         channels: Mapping[str, Channel],
         rate_limiters: Mapping[str, RateLimiter],
-        *,
         calls: Calls,
-        is_typed: IsTyped,
-        alarm: Raise,
-        now: Callable[[], datetime],
-        departed: Callable[[], None],
-        sleep: Sleep = asyncio.sleep,
+        hooks: SenderHooks,
+        clock: Clock,
     ) -> None:
         self._database = database
-        self._departed = departed
-        """Called when a process has died that lived a moment ago."""
+        self._hooks = hooks
+        self._clock = clock
         self._living: frozenset[int] = frozenset()
         self._missing: frozenset[int] = frozenset()
         """Who has claimed something and was not there at the last look."""
         self._channels = channels
         self._silent = frozenset(name for name, channel in channels.items() if not channel.limits.has_notifications)
         """Where nobody notices what is said: no place for what can wait for a word."""
-        self._pacers = rate_limiters
+        self._rate_limiters = rate_limiters
         self._calls = calls
-        self._is_typed = is_typed
-        self._alarm = alarm
-        self._now = now
-        self._sleep = sleep
         self._claimed: dict[Address, QueuedReply] = {}
         """What the outbox gave out when it was put in; it never gives two of one address."""
         self._unclaimed: set[Address] = set()
@@ -91,14 +92,14 @@ class Sender:
         """What is being dealt with: the first of each address."""
         self._had_trouble = False
         self._workers = KeyedWorkers(
-            self._step, look=self._look, every=SWEEP, woken=self._unclaimed.add, ended=self._ended, sleep=sleep
+            self._step, look=self._look, every=SWEEP, woken=self._unclaimed.add, ended=self._ended, sleep=clock.sleep
         )
         self._excused: dict[Address, datetime] = {}
-        self._pauses = Pauses(now)
+        self._pauses = Pauses(clock.now)
 
     async def start(self) -> None:
         """Send what an earlier run left, and keep looking."""
-        await self._release_dead(await self._database.read(claims.holders, self._now()))
+        await self._release_dead(await self._database.read(claims.holders, self._clock.now()))
         self._workers.start()
 
     @property
@@ -136,12 +137,12 @@ class Sender:
     async def apologise(self, address: Address, phrase: str) -> None:
         """Say what went wrong on our side."""
         reply = NewReply(address=address, reply=Reply(text=say(phrase)))
-        now = self._now()
+        now = self._clock.now()
         self.push(await self._database.write(outbox.add, [reply], now))
 
     async def excuse(self, address: Address, phrase: str) -> None:
         """Say what is wrong while nothing can be stored: at most once in a while, and nobody is sure it arrives."""
-        now, last = self._now(), self._excused.get(address)
+        now, last = self._clock.now(), self._excused.get(address)
         if address.channel not in self._channels or (last is not None and timedelta(0) <= now - last < QUIET):
             return
         self._excused[address] = now
@@ -166,7 +167,7 @@ class Sender:
         except StorageError as error:
             log.error("storage is in trouble (%s): %s; what is to be sent waits", error.kind, error)
             self._unclaimed.add(address)
-            await self._sleep(AGAIN)
+            await self._clock.sleep(AGAIN)
             return True
         except TakenOverError as error:
             log.info("%s", error)
@@ -182,7 +183,7 @@ class Sender:
         if address not in self._unclaimed:
             return None
         self._unclaimed.discard(address)
-        now = self._now()
+        now = self._clock.now()
         found = await self._database.write(outbox.claim, address.channel, address.id, now)
         if found is None:
             return None
@@ -191,7 +192,7 @@ class Sender:
 
     async def _deliver(self, reply: QueuedReply) -> bool:
         """Send one reply; tell whether the next one may follow."""
-        if reply.reply.until is not None and self._now() >= reply.reply.until:
+        if reply.reply.until is not None and self._clock.now() >= reply.reply.until:
             return await self._bury(reply, "its time is over", "fault.reply")
         if (rest := self._pauses.rest(reply.address.channel)) is not None:
             if rest > timedelta(0):
@@ -229,7 +230,9 @@ class Sender:
     async def _send(self, reply: QueuedReply) -> SendResult:
         """Send what the vendor has not taken yet of a reply; return what became of the last message."""
         channel = self._channels[reply.address.channel]
-        messages = lay_out(reply.reply, channel.limits, reply.address, reply.conversation, reply.edits, self._is_typed)
+        messages = lay_out(
+            reply.reply, channel.limits, reply.address, reply.conversation, reply.edits, self._hooks.is_typed
+        )
         missing = [(part, message) for part, message in enumerate(messages) if not reply.has_sent(part)]
         delivered = SendResult(message="")
         if not missing:
@@ -249,11 +252,11 @@ class Sender:
         sent = SentReply(
             id=reply.id,
             message=delivered.message,
-            at=delivered.at or self._now(),
+            at=delivered.at or self._clock.now(),
             position=delivered.position,
             part=part,
             parts=parts,
-            lease=None if is_last else self._now() + LEASE,
+            lease=None if is_last else self._clock.now() + LEASE,
         )
         self._database.write_soon(outbox.sent, [sent])
         if not is_last:
@@ -265,54 +268,67 @@ class Sender:
                 await self._database.note(outbox.sent, [])
 
     async def _failed(self, reply: QueuedReply, error: SendError) -> bool:
+        """Do what follows from a refusal; tell whether the next reply of the address may go."""
         if error.alarm is not None:
-            await self._alarm(error.alarm)
-        if error.waits:
-            if await self._sent_on(reply, without=self._silent):
+            await self._hooks.alarm(error.alarm)
+        match error.consequence:
+            case Consequence.HOLD:
+                return await self._hold(reply, error)
+            case Consequence.CHANNEL_DOWN:
+                pause = error.retry_after or TROUBLE
+                log.warning("nothing goes over %s for %.0f s: %s", reply.address.channel, pause, error)
+                self._pauses.begin(reply.address.channel, pause)
+                return await self._put_off(reply, timedelta(seconds=pause), str(error))
+            case Consequence.UNCERTAIN if reply.priority is Priority.BROADCAST:  # it may have arrived: never twice
+                await self._database.write(outbox.doubt, reply.id, str(error))
                 return True
-            if reply.reply.until is not None:
-                return await self._bury(reply, str(error), "fault.reply")
-            log.info("reply %d waits for the person's next word: %s", reply.id, error)
-            await self._database.write(hold, reply.id, str(error), reply.origin, self._now())
-            return False
-        if error.everybody:
-            pause = error.retry_after or TROUBLE
-            log.warning("nothing goes over %s for %.0f s: %s", reply.address.channel, pause, error)
-            self._pauses.begin(reply.address.channel, pause)
-            return await self._put_off(reply, timedelta(seconds=pause), str(error))
-        if error.doubtful and reply.priority is Priority.BROADCAST:  # it may have arrived: never twice
-            await self._database.write(outbox.doubt, reply.id, str(error))
+            case Consequence.NEVER | Consequence.UNREACHABLE:
+                return await self._given_up(reply, error)
+            case Consequence.RETRY | Consequence.UNCERTAIN:
+                return await self._retry(reply, error)
+            case _:
+                assert_never(error.consequence)
+
+    async def _hold(self, reply: QueuedReply, error: SendError) -> bool:
+        if await self._sent_on(reply, without=self._silent):
             return True
-        if error.permanent or error.unreachable or reply.attempts + 1 >= MOST_ATTEMPTS:
+        if reply.reply.until is not None:
+            return await self._bury(reply, str(error), "fault.reply")
+        log.info("reply %d waits for the person's next word: %s", reply.id, error)
+        await self._database.write(hold, reply.id, str(error), reply.origin, self._clock.now())
+        return False
+
+    async def _retry(self, reply: QueuedReply, error: SendError) -> bool:
+        if reply.attempts + 1 >= MOST_ATTEMPTS:
             return await self._given_up(reply, error)
         if error.retry_after is not None:
-            self._pacers[reply.address.channel].refused(reply.address, error.retry_after)
+            self._rate_limiters[reply.address.channel].refused(reply.address, error.retry_after)
         pause = error.retry_after if error.retry_after is not None else min(LONGEST_PAUSE, 2.0**reply.attempts)
         log.info("reply %d was not taken, again in %.0f s: %s", reply.id, pause, error)
-        await self._database.write(
-            outbox.retry, reply.id, str(error), self._now() + timedelta(seconds=pause), doubtful=error.doubtful
-        )
+        is_uncertain = error.consequence is Consequence.UNCERTAIN
+        next_at = self._clock.now() + timedelta(seconds=pause)
+        await self._database.write(outbox.retry, reply.id, str(error), next_at, doubtful=is_uncertain)
         self._workers.wake_later(reply.address, pause)
         return False
 
     async def _given_up(self, reply: QueuedReply, error: SendError) -> bool:
         """Let a reply that failed for good follow its person to their next place; without one it is buried."""
         log.warning("reply %d was not taken for good over %s: %s", reply.id, reply.address.channel, error)
-        if error.unreachable:
-            for place in await self._database.write(_lose, reply, str(error), self._now()):
+        if error.consequence is Consequence.UNREACHABLE:
+            for place in await self._database.write(_lose, reply, str(error), self._clock.now()):
                 self._workers.wake(place)
             return True
         return await self._sent_on(reply) or await self._bury(reply, str(error), "fault.reply")
 
     async def _sent_on(self, reply: QueuedReply, without: Collection[str] = ()) -> bool:
-        place = await self._database.write(rerouting.send_on, reply.id, self._now(), without=without)
+        place = await self._database.write(rerouting.send_on, reply.id, self._clock.now(), without=without)
         if place is not None:
             self._workers.wake(place)
         return place is not None
 
     async def _put_off(self, reply: QueuedReply, pause: timedelta, why: str) -> bool:
         """Keep a reply while nothing can go to anybody: that is not its fault, and counts as no attempt."""
-        await self._database.write(outbox.put_off, reply.id, why, self._now() + pause)
+        await self._database.write(outbox.put_off, reply.id, why, self._clock.now() + pause)
         self._workers.wake_later(reply.address, pause.total_seconds())
         return False
 
@@ -321,10 +337,10 @@ class Sender:
         try:
             if self._had_trouble:
                 known = [reply.id for reply in (*self._claimed.values(), *self._sending.values())]
-                now = self._now()
+                now = self._clock.now()
                 await self._database.write(claims.release_lost, known, now, UNTOLD)
                 self._had_trouble = False
-            holders, addresses = await self._database.read(_found, self._now())
+            holders, addresses = await self._database.read(_found, self._clock.now())
             await self._release_dead(holders)
         except StorageError:
             self._had_trouble = True
@@ -337,9 +353,9 @@ class Sender:
         missing = frozenset(holders) - living - {self._database.worker}
         dead = missing & self._missing if self._living else missing  # a line that broke is made anew meanwhile
         if dead:
-            await self._database.write(claims.release, dead, self._now())
+            await self._database.write(claims.release, dead, self._clock.now())
         if self._living - living:
-            self._departed()
+            self._hooks.departed()
         self._living, self._missing = living, missing
 
 

@@ -1,4 +1,4 @@
-"""Makes the calls to vendors: each in its turn, and written down before it begins where it had to wait for that."""
+"""The calls to vendors: each in its turn, and noted before it begins where a crash would leave doubt."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ Content = Callable[[Attachment, int | None], Awaitable[bytes]]
 
 
 class TakenOverError(Exception):
-    """Says that another process sends a reply that was claimed here: this one waited too long, or was thought dead."""
+    """Another process now sends a reply claimed here: this one waited too long, or was thought dead."""
 
 
 class Calls:
-    """The calls that are made or wait for their turn."""
+    """The vendor calls under way, and those that wait for their turn."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Reads what a draft's file is drawn from: the answers of its version, and what was said about them."""
+"""What a draft's file is drawn from: the answers of its version, and the reviews of it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from storage.reviews import reviews
 
 
 class ContentError(Exception):
-    """Says that a file could not be made or found; `is_too_heavy`: trying again does not help."""
+    """A file that could not be made or found; `is_too_heavy`: trying again does not help."""
 
     def __init__(self, reason: str, *, is_too_heavy: bool = False) -> None:
         super().__init__(reason)
@@ -30,7 +30,7 @@ class ContentError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftSource:
-    """Is all that drawing one file of a draft needs."""
+    """All that drawing one file of a draft needs."""
 
     flow: Flow
     draft: Draft

@@ -1,4 +1,4 @@
-"""Looks at a file that a person sent: is it what it says it is?"""
+"""The check of a sent file: is it of the type that it claims?"""
 
 from __future__ import annotations
 

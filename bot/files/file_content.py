@@ -1,4 +1,4 @@
-"""Fetches the bytes of what is sent: stored files, and documents, each drawn once in a process of its own."""
+"""The bytes of attachments: stored files, and documents, each drawn once in a worker process."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ KEPT_BYTES = 32_000_000
 
 
 class FileContent:
-    """Gives attachments their bytes."""
+    """The source of attachments' bytes."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Gives files that people sent their place, and lets go of all others: what was refused, what a crash left behind."""
+"""The sweep over unclaimed files: owned ones get their place, refused and left-over ones are removed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ AT_ONCE = 500
 
 
 class FileSweeper:
-    """Looks at what nobody has claimed yet; several processes may do so at the same time."""
+    """The periodic sweep; several processes may run it at the same time."""
 
     def __init__(
         self,

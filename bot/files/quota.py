@@ -1,4 +1,4 @@
-"""Says whether one more file may be kept: so much of one person, of one address and of all, and never the last room."""
+"""The quota on stored files: per person, per address and in all, and never the last free space."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ UPLOADS = Allowances(
 
 
 class NoRoomError(Exception):
-    """Says that a file can not be kept: the disk leaves no room for it beside answers."""
+    """A file that can not be stored: the disk has no room for it beside answers."""
 
 
 class Quota:
-    """Watches what files take."""
+    """The use of space by files, measured against the quota."""
 
     def __init__(self, room: Callable[[], int], rate: VisitorRates | None = None) -> None:
         self.rate = VisitorRates(UPLOADS) if rate is None else rate

@@ -1,4 +1,4 @@
-"""What reports are made with: files that belong to no draft, and what is written of drafts."""
+"""What reports are drawn from."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from storage.people import contacts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportContext:
-    """The forms, the clock, the links here, the admins by setting, and where bundles lie until they are fetched."""
+    """What drawing a report needs: forms, links, time zone, clock, admins by setting, and the folder of ZIP files."""
 
     forms: Forms
     links: Links

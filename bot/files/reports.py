@@ -1,4 +1,4 @@
-"""Files that belong to no draft: how each is read, and of what an attachment asks for one."""
+"""Reports: files that belong to no draft, each with its reader and the attachment that asks for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Says how many connections the process can hold, and what part of them is for what."""
+"""The number of connections that the process can hold, and the share of each use."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FEWEST = 16
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """Is how many connections may be open; what is not waiting for a request never takes all of them."""
+    """Numbers of connections by use; those busy with a request never take all of them."""
 
     connections: int
 

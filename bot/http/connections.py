@@ -1,4 +1,4 @@
-"""Keeps count of open connections: who is silent for too long is let go, and who is silent longest makes room."""
+"""The open connections: silent ones are closed after a while, and the longest silent makes room."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STALL_SECONDS = 30.0
 
 
 class Connection(Protocol):
-    """Is an open connection."""
+    """An open connection."""
 
     network: str
     """From where it comes."""
@@ -34,7 +34,7 @@ class Connection(Protocol):
 
 
 class Connections:
-    """Knows every open connection, and since when it waits for a request."""
+    """All open connections, and since when each waits for a request."""
 
     def __init__(self, capacity: Capacity, clock: Callable[[], float] = time.monotonic) -> None:
         self._capacity = capacity

@@ -1,4 +1,4 @@
-"""Tells from where somebody comes: one network is one place, however many addresses it has."""
+"""The network that a client comes from, which counts as one whatever its addresses."""
 
 from __future__ import annotations
 

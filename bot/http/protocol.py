@@ -1,4 +1,4 @@
-"""Is uvicorn's HTTP protocol, which tells of each connection when it waits, works and ends."""
+"""Uvicorn's HTTP protocol, extended to report when a connection waits, works and ends."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.http.requests import ABORT
 
 
 class LimitedProtocol(H11Protocol):
-    """Is one connection."""
+    """The protocol of one connection."""
 
     limits: Connections
     network = ""

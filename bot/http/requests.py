@@ -1,4 +1,4 @@
-"""Limits requests under way, in all and of one network: where there are too many, the slowest one makes room."""
+"""The limit on requests under way, in all and per network: the slowest makes room."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ABORT = "abort"
 
 @dataclass(eq=False, slots=True)
 class Request:
-    """Is a request under way."""
+    """A request under way."""
 
     network: str
     abort: Callable[[], None]
@@ -53,7 +53,7 @@ class Request:
 
 
 class RequestLimits:
-    """Stands before the program; vendors' webhooks have room of their own, and streams count themselves."""
+    """The ASGI layer with the limits; webhooks have room of their own, and streams count themselves."""
 
     def __init__(
         self,
@@ -87,7 +87,7 @@ class RequestLimits:
 
 
 class _UnderWay:
-    """Knows the requests of one kind."""
+    """The requests of one kind."""
 
     def __init__(self, most: int, clock: Callable[[], float]) -> None:
         self._most = most

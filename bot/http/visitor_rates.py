@@ -1,4 +1,4 @@
-"""Lets each visitor and each client address take so much at once and so much a second; who takes more waits.
+"""Token buckets per visitor and per client address.
 
 Many people may stand behind one address, and cookies are free. What an address holds goes to whoever comes first, so
 a noisy stranger can take all of it; whoever was here before keeps a share of their own then, which no stranger has.
@@ -19,7 +19,7 @@ MOST_SHARES = 200
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """Is a bucket: so much at once, and so much more each second."""
+    """A token bucket: its size, and its refill each second."""
 
     at_once: float
     per_second: float
@@ -27,7 +27,7 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowances:
-    """Says what one visitor may take, what all behind one address, and what a known visitor takes even so."""
+    """The allowances of one visitor, of all behind one address, and of a known visitor behind a busy one."""
 
     visitor: Allowance
     place: Allowance
@@ -40,7 +40,7 @@ _Bucket = tuple[str, str]
 
 
 class VisitorRates:
-    """Counts what is taken; what is refused costs nothing."""
+    """The use of the allowances; what is refused costs nothing."""
 
     def __init__(
         self, allowances: Allowances, clock: Callable[[], float] = time.monotonic, most_known: int = MOST_KNOWN

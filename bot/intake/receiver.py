@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 
 from sqlalchemy import Connection
 
+from bot.delivery.sender import Sender
+from bot.delivery.vendor_calls import Calls
 from bot.ports import Alarm, FetchError, Raise, RawUpdate
 from bot.routing.dispatcher import Dispatcher, Handled, Outcome
 from bot.routing.menus import Menus
 from bot.routing.readiness import Fetched, NeedsFiles, WaitForMore
 from bot.scheduling.background_tasks import BackgroundTasks
+from bot.scheduling.clock import Clock
 from bot.scheduling.keyed_workers import KeyedWorkers
 from flows.messages import Address, File
 from storage.db.database import Database
 from storage.db.errors import Conflict, StorageError
 from storage.messages import failed_updates, inbox
-from storage.records import NewUpdate, QueuedReply
+from storage.records import NewUpdate
 
 log = logging.getLogger(__name__)
 
@@ -38,50 +41,44 @@ TIDY_EVERY = 240
 KEPT = timedelta(days=30)
 """How long the keys of updates stay, and all of those that were given up; no vendor repeats one after a day or two."""
 
-Fetch = Callable[[Address, File], Awaitable[File | str]]
-Push = Callable[[Sequence[QueuedReply]], None]
-Sleep = Callable[[float], Awaitable[None]]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiverHooks:
+    """What the receiver asks of the program around it, outside the transaction that handles a message."""
+
+    fetch: Callable[[Address, File], Awaitable[File | str]]
+    """Download a sent file; a str says why that can not be done."""
+    remove: Callable[[Collection[str]], Awaitable[None]]
+    """Remove files by their keys."""
+    erase: Callable[[Address], Coroutine[object, object, None]]
+    """Finish the erasure of a contact."""
+    show: Callable[[Menus], Coroutine[object, object, None]]
+    """Set the command menus of contacts."""
+    alarm: Raise
 
 
 class Receiver:
-    """Stores what comes in and works it off."""
+    """The worker over the inbox: stores updates, then handles one address's in order, different ones side by side."""
 
     def __init__(
         self,
         database: Database,
-        service: Dispatcher,
-        *,
-        fetch: Fetch,
-        push: Push,
-        is_calling: Callable[[Address], bool],
-        settled: Callable[[Address], Awaitable[None]],
-        apologise: Callable[[Address, str], Awaitable[None]],
-        excuse: Callable[[Address, str], Coroutine[object, object, None]],
-        remove: Callable[[Collection[str]], Awaitable[None]],
-        erase: Callable[[Address], Coroutine[object, object, None]],
-        show: Callable[[Menus], Coroutine[object, object, None]],
-        alarm: Raise,
-        now: Callable[[], datetime],
-        sleep: Sleep = asyncio.sleep,
+        dispatcher: Dispatcher,
+        sender: Sender,
+        calls: Calls,
+        hooks: ReceiverHooks,
+        clock: Clock,
     ) -> None:
         self._database = database
-        self._service = service
-        self._fetch = fetch
-        self._push = push
-        self._is_calling = is_calling
-        self._settled = settled
-        self._apologise = apologise
-        self._excuse = excuse
-        self._remove = remove
-        self._erase = erase
-        self._show = show
-        self._alarm = alarm
-        self._now = now
-        self._sleep = sleep
+        self._dispatcher = dispatcher
+        self._sender = sender
+        self._calls = calls
+        self._hooks = hooks
+        self._clock = clock
         self._one_by_one: set[Address] = set()
         """Addresses where one of several updates failed: which one, is to be seen."""
         self._workers = KeyedWorkers(
-            self._step, look=self._look, every=SWEEP, ended=self._one_by_one.discard, sleep=sleep
+            self._step, look=self._look, every=SWEEP, ended=self._one_by_one.discard, sleep=clock.sleep
         )
         self._looks = count()
         self._tasks = BackgroundTasks()
@@ -116,7 +113,7 @@ class Receiver:
         except StorageError as error:
             log.error("storage is in trouble (%s): %s; %d updates are not taken yet", error.kind, error, len(new))
             for other_address in {Address(channel=update.channel, id=update.address) for update in updates}:
-                self._tasks.begin(self._excuse(other_address, "fault.storage"))
+                self._tasks.begin(self._sender.excuse(other_address, "fault.storage"))
             raise
         for address, outcome in outcomes:
             if isinstance(outcome, Handled):
@@ -128,8 +125,8 @@ class Receiver:
         """Store updates and deal with them; when that fails only store them, so that each is looked at by itself."""
         try:
             places = {Address(channel=update.channel, id=update.address) for update in new}
-            late = {place.id for place in places if self._is_calling(place) or place in self._one_by_one}
-            return await self._database.write(self._store, new, late, self._now())
+            late = {place.id for place in places if self._calls.is_calling(place) or place in self._one_by_one}
+            return await self._database.write(self._store, new, late, self._clock.now())
         except StorageError:
             raise
         except Exception as error:
@@ -140,7 +137,7 @@ class Receiver:
     async def _added(self, new: Sequence[NewUpdate]) -> list[tuple[str, str]]:
         """Store updates; one that no database takes is left out, for a vendor would bring it and its batch for ever."""
         try:
-            return await self._database.write(inbox.add, new, self._now())
+            return await self._database.write(inbox.add, new, self._clock.now())
         except StorageError:
             raise
         except Exception as error:
@@ -156,23 +153,23 @@ class Receiver:
         return [
             (
                 other_address,
-                None if other_address.id in late else self._service.handle(connection, other_address, {}, now),
+                None if other_address.id in late else self._dispatcher.handle(connection, other_address, {}, now),
             )
             for other_address in added
         ]
 
     async def _take_care(self, address: Address, handled: Handled) -> None:
         """Have what was said sent, and what nobody needs any more removed."""
-        self._push(handled.replies)
+        self._sender.push(handled.replies)
         if handled.files is not None:
-            await self._remove(handled.files)
-            self._tasks.begin(self._erase(address))
+            await self._hooks.remove(handled.files)
+            self._tasks.begin(self._hooks.erase(address))
         if handled.menus:
             self.show(handled.menus)
 
     def show(self, menus: Menus) -> None:
         """Have people's menus set; nobody waits for it."""
-        self._tasks.begin(self._show(menus))
+        self._tasks.begin(self._hooks.show(menus))
 
     async def idle(self) -> None:
         """Return when nothing is being worked on."""
@@ -180,13 +177,13 @@ class Receiver:
 
     async def _step(self, address: Address) -> bool:
         """Deal with what waits for an address; tell whether to look again."""
-        await self._settled(address)
+        await self._calls.settled(address)
         try:
             return await self._dealt_with(address)
         except StorageError as error:
             log.error("storage is in trouble (%s): %s; what came in waits", error.kind, error)
-            await self._excuse(address, "fault.storage")
-            await self._sleep(TROUBLE)
+            await self._sender.excuse(address, "fault.storage")
+            await self._clock.sleep(TROUBLE)
             return True
         except Exception as error:
             if isinstance(error, FetchError):
@@ -209,7 +206,7 @@ class Receiver:
                     await self._take_care(address, outcome)
                     return True
                 case WaitForMore(until=until):
-                    await self._sleep(max(0.05, (until - self._now()).total_seconds()))
+                    await self._clock.sleep(max(0.05, (until - self._clock.now()).total_seconds()))
                 case NeedsFiles(files=wanted):
                     fetched = {**fetched, **await self._fetch_all(address, wanted)}
 
@@ -217,17 +214,17 @@ class Receiver:
         most = 1 if address in self._one_by_one else None
         for _ in range(RIVALS):
             try:
-                return await self._database.write(self._service.handle, address, fetched, self._now(), most)
+                return await self._database.write(self._dispatcher.handle, address, fetched, self._clock.now(), most)
             except Conflict:  # another process was quicker: decide again on what it saved
                 continue
-        return await self._database.write(self._service.handle, address, fetched, self._now(), most)
+        return await self._database.write(self._dispatcher.handle, address, fetched, self._clock.now(), most)
 
     async def _fetch_all(self, address: Address, wanted: Mapping[int, File]) -> Fetched:
-        return {update: await self._fetch(address, file) for update, file in wanted.items()}
+        return {update: await self._hooks.fetch(address, file) for update, file in wanted.items()}
 
     async def _postpone(self, address: Address, error: Exception) -> bool:
         """Set the oldest update aside for a while, or give it up and say so."""
-        now = self._now()
+        now = self._clock.now()
         waiting = await self._database.write(inbox.waiting, address.channel, address.id, now)
         if not waiting:
             return False
@@ -245,8 +242,8 @@ class Receiver:
             type(error).__name__,
         )
         await self._database.write(inbox.bury, first.id, repr(error))
-        await self._alarm(Alarm(channel=address.channel, cause="failed", detail=str(first.id)))
-        await self._apologise(address, "fault.ours")
+        await self._hooks.alarm(Alarm(channel=address.channel, cause="failed", detail=str(first.id)))
+        await self._sender.apologise(address, "fault.ours")
         return True
 
     def look(self) -> None:
@@ -255,7 +252,7 @@ class Receiver:
 
     async def _look(self) -> list[Address]:
         """Return where something is to be dealt with, and now and then remove what nobody needs any more."""
-        now = self._now()
+        now = self._clock.now()
         found = await self._database.read(inbox.addresses, now)
         if next(self._looks) % TIDY_EVERY == 0:
             await self._database.note(inbox.tidy, now - KEPT)

@@ -1,4 +1,4 @@
-"""Tells whether the program is ready: its database writes, its folder takes files, its work goes on."""
+"""Readiness: the database writes, the folder takes files, the workers run."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Monotonic = Callable[[], float]
 
 
 class Worker(Protocol):
-    """A part of the program that goes on by itself."""
+    """A worker whose life is watched."""
 
     @property
     def is_alive(self) -> bool:
@@ -43,7 +43,7 @@ class Worker(Protocol):
 
 
 class Probe:
-    """A look at one thing that may hang: never two at once, and nobody waits longer than so many seconds."""
+    """A check that may hang: never two at once, and nobody waits longer than its limit."""
 
     def __init__(self, name: str, look: Callable[[], Awaitable[str]], patience: float = PATIENCE) -> None:
         self._name = name

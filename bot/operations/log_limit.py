@@ -1,4 +1,4 @@
-"""Says what strangers can make the program say once a minute, and how often it was left out since."""
+"""A limit on log lines that strangers can cause: one a minute, with the number left out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Masks secrets in all that operators read: log lines, tracebacks, complaints on the command line."""
+"""The masking of secrets in all that operators read: log lines, tracebacks, the command line."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
 class Redaction:
-    """A text without the secrets of an installation, nor anything shaped like one."""
+    """The mask over an installation's secrets, and over anything shaped like one."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         spelled = {form for secret in secrets if len(secret) >= SHORTEST for form in _spellings(secret)}

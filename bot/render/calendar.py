@@ -1,4 +1,4 @@
-"""Writes a workshop as an iCalendar file, which a phone puts into its calendar."""
+"""A workshop as an iCalendar file, which a phone adds to its calendar."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draws the poster of a workshop: a code on the wall by which people say that they are there."""
+"""The poster of a workshop, with the code by which people check in."""
 
 from __future__ import annotations
 

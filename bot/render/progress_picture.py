@@ -1,4 +1,4 @@
-"""Draws the board: which unit has delivered, as one picture that reads at a glance on a phone."""
+"""The progress of units as one picture, readable at a glance on a phone."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DOTS = 216.0
 
 @dataclass(frozen=True, slots=True)
 class StageStyle:
-    """Is how a state of the way looks: words and a sign carry it, the colour only decorates."""
+    """How a stage looks: its label and sign tell it, the colour only decorates."""
 
     name: str
     sign: str
@@ -41,7 +41,7 @@ LOOKS = {
 
 @dataclass(frozen=True, slots=True)
 class UnitStanding:
-    """Is where a unit stands: the furthest any of its people has come."""
+    """The stage of a unit: the furthest that any of its people has come."""
 
     unit: str
     kind: str

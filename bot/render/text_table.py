@@ -1,4 +1,4 @@
-"""Sets rows in columns, for a terminal."""
+"""A plain-text table for a terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs what is heavy in a process of its own: one a core at most, each with bounds on time and memory."""
+"""Worker processes for what is heavy: one a core at most, each with bounds on time and memory."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _CONTEXT.set_forkserver_preload(["bot.files.file_content", "flows.documents.outp
 
 
 class WorkError(Exception):
-    """Says that some work failed; `is_too_much`: it takes more time or memory than it may."""
+    """A job that failed; `is_too_much`: it takes more time or memory than it may."""
 
     def __init__(self, reason: str, *, is_too_much: bool = False) -> None:
         super().__init__(reason)
@@ -39,7 +39,7 @@ class WorkError(Exception):
 
 
 class Workers:
-    """A bounded number of processes, each for one piece of work; whatever it does, this process goes on."""
+    """A bounded number of processes, each for one job; whatever a job does, this process goes on."""
 
     def __init__(self, *, most: int | None = None, seconds: float = MOST_SECONDS, memory: int = MOST_BYTES) -> None:
         self._free = asyncio.Semaphore(most or os.cpu_count() or 1)

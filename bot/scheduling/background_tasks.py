@@ -1,4 +1,4 @@
-"""The tasks that somebody began beside their work, so that none is lost and all end with it."""
+"""Background tasks with an owner, so that none is lost and all end with it."""
 
 from __future__ import annotations
 

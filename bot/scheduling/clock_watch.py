@@ -1,4 +1,4 @@
-"""Notices when the clock of the machine is set back, so that nobody waits for a time that comes twice."""
+"""The watch for a clock that was set back, so that nothing waits for a time that comes twice."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ APART = timedelta(minutes=1)
 
 
 class ClockWatch:
-    """Compares the clock with one that is never set."""
+    """A comparison of the wall clock with one that is never set."""
 
     def __init__(
         self,

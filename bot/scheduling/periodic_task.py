@@ -1,4 +1,4 @@
-"""Does something again and again while the program runs, whatever goes wrong."""
+"""A step that is repeated while the program runs, whatever goes wrong."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Step = Callable[[], Awaitable[float]]
 
 
 class PeriodicTask:
-    """Takes one step after another in a task of its own."""
+    """A task that takes one step after another."""
 
     def __init__(self, step: Step, *, rest: float, sleep: Sleep = asyncio.sleep) -> None:
         self._step = step

@@ -1,4 +1,4 @@
-"""Knows when people may be disturbed: by day, not on Sundays, not on Indonesia's holidays."""
+"""The hours when people may be disturbed: by day, not on Sundays, not on Indonesia's holidays."""
 
 from __future__ import annotations
 

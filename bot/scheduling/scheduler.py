@@ -1,8 +1,7 @@
-"""Lets things happen when their time has come: each once, whatever crashes and however many processes run."""
+"""The worker over timers: each due timer runs once, whatever crashes and however many processes run."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,8 @@ from sqlalchemy import Connection
 
 from bot.chat.context import AppContext
 from bot.chat.notifier import Notifier
-from bot.scheduling.periodic_task import PeriodicTask, Sleep
+from bot.scheduling.clock import Clock
+from bot.scheduling.periodic_task import PeriodicTask
 from storage.db.database import Database
 from storage.db.errors import StorageError
 from storage.messages import outbox, timers
@@ -33,7 +33,7 @@ TROUBLE = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueTimer:
-    """Is a timer whose time has come, inside the transaction that takes it."""
+    """What a timer's handler works with: the due timer and the transaction that takes it."""
 
     connection: Connection
     app: AppContext
@@ -46,7 +46,7 @@ Act = Callable[[DueTimer], None]
 
 
 class Scheduler:
-    """Looks for what is due and lets it happen."""
+    """The worker that takes due timers and runs their handlers."""
 
     def __init__(
         self,
@@ -54,18 +54,16 @@ class Scheduler:
         app: AppContext,
         acts: Mapping[str, Act],
         journal: Journal,
-        *,
         push: Callable[[Sequence[QueuedReply]], None],
-        now: Callable[[], datetime],
-        sleep: Sleep = asyncio.sleep,
+        clock: Clock,
     ) -> None:
         self._database = database
         self._house = app
         self._acts = acts
         self._journal = journal
         self._push = push
-        self._now = now
-        self._loop = PeriodicTask(self._look, rest=EVERY, sleep=sleep)
+        self._clock = clock
+        self._loop = PeriodicTask(self._look, rest=EVERY, sleep=clock.sleep)
 
     def start(self) -> None:
         """Begin to look."""
@@ -82,7 +80,7 @@ class Scheduler:
 
     async def tick(self) -> int:
         """Let everything happen that is due now; return how much it was."""
-        now, count = self._now(), 0
+        now, count = self._clock.now(), 0
         while found := await self._database.read(timers.due, now, MOST, list(self._acts)):
             for timer in found:
                 await self._strike(timer, now)

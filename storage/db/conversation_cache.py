@@ -1,4 +1,4 @@
-"""Keeps the conversations that were used last, so that a turn need not read and fold their logs again."""
+"""The conversations used last, in memory, so that a turn need not read and fold their logs again."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SIZE = 2000
 
 
 class CachedConversation(NamedTuple):
-    """Is a conversation at one revision, as one person has it; `member` is None for its owner."""
+    """A conversation at one revision, as one person sees it; `member` is None for its owner."""
 
     revision: int
     member: int | None
@@ -20,7 +20,7 @@ class CachedConversation(NamedTuple):
 
 
 class ConversationCache:
-    """Maps a conversation's number and revision to what was read or saved under it.
+    """A cache from a conversation's id and revision to what was read or saved under it.
 
     Every save gives a revision that no other save ever gives. So an entry whose transaction was taken back, or
     that another process has overtaken, is never found, and nothing needs to be removed at the right moment.

@@ -1,4 +1,4 @@
-"""Opens the database; every difference between SQLite and PostgreSQL is here, and in `postgresql`."""
+"""The database; every difference between SQLite and PostgreSQL is here, and in `postgresql`."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ READERS = 4
 
 
 class Database:
-    """Runs functions over a connection, each as one transaction: `await database.write(inbox.add, updates, now)`."""
+    """A runner of functions, each in a transaction of its own: `await database.write(inbox.add, updates, now)`."""
 
     def __init__(self, url: str) -> None:
         self.url = parse(url)
@@ -227,7 +227,7 @@ def _upgrade(connection: Connection) -> None:
 
 
 class _Backend(Protocol):
-    """Says what Database needs of each of the two."""
+    """What Database needs of either database."""
 
     worker: int
 
@@ -241,7 +241,7 @@ class _Backend(Protocol):
 
 
 class _SQLite:
-    """Writes through one thread, reads through a few connections of their own."""
+    """SQLite: one thread writes, a few connections of their own read."""
 
     def __init__(self, url: URL) -> None:
         self.worker = new_worker()

@@ -1,4 +1,4 @@
-"""Keeps when the program last wrote only to see whether it can."""
+"""The moment at which the program last wrote only to check that it can."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs work on PostgreSQL; a line that goes silent costs an error in bounded time, and nothing more."""
+"""Work on PostgreSQL; a connection that goes silent costs an error in bounded time, and nothing more."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _CONNECT: dict[str, Any] = {
 
 
 class PostgreSQL:
-    """Runs each function on a connection of the pool."""
+    """A pool of connections, each of which runs one function at a time."""
 
     def __init__(self, url: URL) -> None:
         self.worker = new_worker()

@@ -1,4 +1,4 @@
-"""Tells which processes have the database open, by locks that end with whoever holds them."""
+"""The processes that have the database open, known by locks that end with their holders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps what is stored from everybody else on the machine."""
+"""Files and folders that only their owner can read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Takes what was removed off the disk as well: SQLite leaves copies in its pages and in its write-ahead log."""
+"""The removal of deleted rows from the disk: SQLite leaves copies in its pages and in its write-ahead log."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SHARE = 20
 
 
 class Shredder:
-    """Rewrites one database file without what was removed from it, then empties its log; in the background."""
+    """A background task that rewrites one database file without what was deleted, then empties its log."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

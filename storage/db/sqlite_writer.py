@@ -1,4 +1,4 @@
-"""Writes to SQLite in one thread, and commits everything that waits at once."""
+"""SQLite's one writing thread, which commits all waiting work at once."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ class _Job:
 
 
 class _RolledBackError(Exception):
-    """Says that SQLite took the whole transaction back, not only the work that failed."""
+    """SQLite rolled back the whole transaction, not only the work that failed."""
 
 
 class SqliteWriter:
-    """Owns the one connection that writes.
+    """The owner of the one connection that writes.
 
     An fsync costs more than all else in a step, so the steps that wait while one commit runs share the next;
     each stands in a savepoint of its own, so that a failing one takes back only its own work.

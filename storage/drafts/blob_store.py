@@ -1,4 +1,4 @@
-"""Keeps bytes under the hash of their content: those that are somebody's in their place, all others aside for a while.
+"""A store of bytes under the hash of their content: claimed ones in place, all others aside for a while.
 
 What is put lies aside until somebody claims it; what nobody claims is dropped. So whatever becomes of a post, its bytes
 do not stay for ever, and a program with another database than the one that claimed them never drops what has a place.
@@ -27,7 +27,7 @@ FLOOR_SHARE = 10
 
 
 class BlobStore:
-    """Keeps bytes; several processes may share its folder."""
+    """A folder of blobs, which several processes may share."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -1,4 +1,4 @@
-"""Keeps conversations: where each stands, and the log of what happened in it."""
+"""Conversations: where each writer stands, and the log of events."""
 
 from __future__ import annotations
 
@@ -97,7 +97,6 @@ def create(
     version: int,
     name: str,
     now: datetime,
-    status: Status = Status.DRAFT,
 ) -> StoredConversation:
     """Begin a conversation of a person in one version of a form."""
     revision = new_revision()
@@ -105,7 +104,7 @@ def create(
         "contact": contact,
         "flow": flow,
         "flow_version": version,
-        "status": str(status),
+        "status": str(Status.DRAFT),
         "name": name,
         "state": "{}",
         "events": 0,
@@ -114,7 +113,7 @@ def create(
         "updated_at": now,
     }
     number = connection.execute(_CREATE, row).scalar_one()
-    conversation = Conversation(id=number, flow=flow, version=version, status=status)
+    conversation = Conversation(id=number, flow=flow, version=version)
     _recent(connection).put(conversation, revision)
     return StoredConversation(
         conversation=conversation, revision=revision, contact=contact, name=name, created_at=now, updated_at=now

@@ -1,4 +1,4 @@
-"""Keeps the files people send: whose they are in the database, their bytes on the disk beside it."""
+"""Files that people sent: their owners in the database, their bytes in the blob store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps the text of every version of a form that is in use."""
+"""The text of every version of a form that is in use."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _PIN = insert(flows)
 
 
 class FlowChanged(Exception):  # noqa: N818 - a statement about a form, as Conflict is about a conversation
-    """Says that a form's text was changed without giving it a new version."""
+    """A form whose text was changed without a new version."""
 
 
 def pin(connection: Connection, flow: str, version: int, definition: str, digest: str) -> None:

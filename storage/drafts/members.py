@@ -1,4 +1,4 @@
-"""Knows who writes in a draft together: its owner, and whoever was invited."""
+"""The team of a draft: its owner, and the members who joined by invitation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers the states of a draft that left the conversation: in a document, or as submitted."""
+"""The numbered states of a draft that left the conversation: in a document, or as submitted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Remembers who writes in which section of a shared draft just now."""
+"""Locks that say who writes in which section of a shared draft, until when."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes down where each person stands in a conversation, and what all who write in it share beside its log."""
+"""The codec of conversation states: where each writer stands, and what they share beside the log."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _START = Cursor()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberState:
-    """Is where one person stands in a conversation; the names are the conversation's own."""
+    """Where one writer stands in a conversation; the fields are named as the conversation's own."""
 
     cursor: Cursor = _START
     ask: int = 0
@@ -28,7 +28,7 @@ class MemberState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationState(MemberState):
-    """Is what a conversation knows beside its log: its owner's place, and what is everybody's."""
+    """What a conversation keeps beside its log: its owner's state, and what all writers share."""
 
     points: tuple[Point, ...] = ()
     settled: tuple[SettledPoint, ...] = ()
@@ -36,7 +36,7 @@ class ConversationState(MemberState):
 
 @dataclass(slots=True)
 class _Written:
-    """Is a state on its way to the database: its fields in order; frozen it would cost each turn twice as much."""
+    """A state on its way to the database, fields in order; frozen it would cost each turn twice as much."""
 
     cursor: Cursor = _START
     ask: int = 0

@@ -1,4 +1,4 @@
-"""Says what a backup looks like, and which stored files its rows need."""
+"""The format of a backup, and the stored files that its rows need."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ REFERRING = frozenset({"files", "events", "remarks", "inbox", "outbox", "transcr
 
 
 class BackupError(Exception):
-    """Says why an archive can not be written or unpacked."""
+    """Why an archive can not be written or unpacked."""
 
 
 class Manifest(BaseModel):
-    """Says what is in an archive; its first entry."""
+    """The first entry of an archive: what is in it."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -40,7 +40,7 @@ class Manifest(BaseModel):
 
 
 class Version(BaseModel):
-    """Tells an archive of a newer program from one that is none."""
+    """The version alone, which tells an archive of a newer program from a file that is none."""
 
     format: int
     schema_version: str = Field(pattern=r"^[0-9]{1,8}$")
@@ -48,7 +48,7 @@ class Version(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LostFile:
-    """Is a file somebody sent whose bytes are missing or damaged, and the drafts it belongs to."""
+    """A sent file whose bytes are missing or damaged, and the drafts it belongs to."""
 
     name: str
     key: str

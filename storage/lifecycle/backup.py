@@ -1,4 +1,4 @@
-"""Packs a whole database and its files into one archive."""
+"""The packing of a whole database and its files into one archive."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def _sync(folder: Path) -> None:
 
 
 class _Packing:
-    """Fills one archive: first the rows, as they are at one moment, then the files that they name."""
+    """One archive being written: first the rows, as of one moment, then the files they name."""
 
     def __init__(self, archive: tarfile.TarFile, scratch: Path) -> None:
         self._archive = archive

@@ -1,4 +1,4 @@
-"""Removes all that is known of a person."""
+"""The removal of all that is known of a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Leaves to the others what somebody who asks to be forgotten wrote together with them."""
+"""The transfer of shared drafts from a person who is erased to the other members."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PROOFS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnershipTransfer:
-    """Is a draft of somebody who goes, and who has it afterwards."""
+    """A draft of an erased person, and its next owner."""
 
     draft: int
     name: str

@@ -1,4 +1,4 @@
-"""Looks after the folder and the database of an installation: made once, private, and never begun anew unnoticed."""
+"""The folder and database of an installation: made once, private, never silently begun anew."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Takes the name of a forgotten person, and the titles of their drafts, out of what others said and were told."""
+"""The removal of an erased person's name and draft titles from what others wrote and were sent."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ UNTOUCHED = frozenset({"key", "token", "verb", "argument", "document", "mime", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neutral:
-    """Holds the words that stand for what was taken out."""
+    """The words that stand in for what was removed."""
 
     person: str
     draft: str
@@ -41,7 +41,7 @@ NEUTRAL = Neutral(person="…", draft="…")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """Is by what a person who is forgotten is found in the rows of others."""
+    """What identifies an erased person in the rows of others."""
 
     contact: int
     name: str
@@ -117,7 +117,7 @@ def batches(items: Iterable[T]) -> Iterator[list[T]]:
 
 
 class _People:
-    """Knows who is near the person, who has the same name, and whose a row is."""
+    """The people near the erased person, their namesakes, and whose each row is."""
 
     def __init__(self, connection: Connection, trace: Trace) -> None:
         named = _name(trace.name)
@@ -144,7 +144,7 @@ def _candidates(connection: Connection, column: SQLColumn[str], needles: Collect
 
 
 class _Words:
-    """Knows what to look for, and what to put in its place."""
+    """What is searched for, and its replacement."""
 
     def __init__(self, trace: Trace, neutral: Neutral) -> None:
         self._trace = trace

@@ -1,4 +1,4 @@
-"""Makes one person of two contacts: nothing of either is lost."""
+"""The merge of two contacts into one; nothing of either is lost."""
 
 from __future__ import annotations
 

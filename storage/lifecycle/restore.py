@@ -1,4 +1,4 @@
-"""Unpacks an archive into an empty database of either kind."""
+"""The unpacking of an archive into an empty database of either kind."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def restore(url: str, files: Path, source: Path) -> list[LostFile]:
 
 
 class _Unpacking:
-    """Takes one archive's entries in order: what it is, its rows, its files."""
+    """One archive being read in order: manifest, rows, files."""
 
     def __init__(self, connection: Connection, blob_store: BlobStore, source: Path) -> None:
         self._connection = connection
@@ -162,7 +162,7 @@ class _Unpacking:
 
 
 class _Hashed:
-    """Reads rows, one a line, and hashes what it reads."""
+    """A reader of rows, one a line, that hashes what it reads."""
 
     def __init__(self, content: IO[bytes], expected: str | None) -> None:
         self._content = content

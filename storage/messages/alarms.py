@@ -1,4 +1,4 @@
-"""Knows when admins were last told of a cause."""
+"""When admins were last told of each cause."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps who sends which reply, and whether its call has begun: so that a crash costs only what was on its way."""
+"""The claims on replies, and whether the vendor call has begun, so that a crash costs only the call under way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lets what waits for a moment wait as long as it was meant to, after the clock was set back."""
+"""The correction of due moments after the clock was set back."""
 
 from __future__ import annotations
 

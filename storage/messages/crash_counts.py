@@ -1,4 +1,4 @@
-"""Counts how often a piece of work ended its process, so that it does not do so for ever."""
+"""How often a piece of work ended its process, so that it does not do so for ever."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps what became of messages: further with each report, never back, in whatever order reports come."""
+"""The delivery status of messages: it only moves forward, in whatever order reports come."""
 
 from __future__ import annotations
 

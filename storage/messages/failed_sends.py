@@ -1,4 +1,4 @@
-"""Takes back that something was sent, when the vendor reports that it was lost on the way."""
+"""Messages that the vendor took and then reported as lost."""
 
 from __future__ import annotations
 

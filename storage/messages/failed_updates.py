@@ -1,4 +1,4 @@
-"""Shows the updates that were given up, and lets one be tried again."""
+"""The updates that were given up; an operator may have each handled again."""
 
 from __future__ import annotations
 

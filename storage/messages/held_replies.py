@@ -1,4 +1,4 @@
-"""Keeps what waits for a person's next word, what was said of that, and who wants to know."""
+"""Replies held for a contact's next message, what was announced of them, and who is to be told."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps every update from the moment it arrives until it is dealt with."""
+"""The inbox: every update from its arrival until it is handled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps every reply until it is sent, and remembers what each question message asked."""
+"""The outbox: every reply until it is sent, and what each question message asked."""
 
 from __future__ import annotations
 

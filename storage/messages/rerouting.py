@@ -1,4 +1,4 @@
-"""Sends on what cannot arrive at one place to the person's next, at most once to each."""
+"""Replies that can not arrive at one address: each goes to the contact's next address, at most once to each."""
 
 from __future__ import annotations
 

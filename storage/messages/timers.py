@@ -1,4 +1,4 @@
-"""Keeps what is to happen at a moment: set, moved, taken once."""
+"""Timers: set, moved, taken once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps both sides' lines of a web chat, which has no vendor to keep them."""
+"""Both sides' lines of a web chat, which no vendor keeps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notes on the disk what a process works at, for whoever starts after it was killed."""
+"""A journal on the disk of the work under way, read after a process was killed."""
 
 from __future__ import annotations
 

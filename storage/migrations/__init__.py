@@ -1,4 +1,4 @@
-"""Brings the tables of an older database to this program's state."""
+"""The upgrade of an older database to this program's tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Knows by which ids a channel calls a person, and when they last wrote: where one may write back, and how."""
+"""The ids by which a channel knows a person, and when they last wrote from each."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def key_of(place: Address) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelAccount:
-    """Is a person on one channel, by whichever ids it has for them, the lasting one first."""
+    """A person on one channel, by all ids it has for them, the lasting one first."""
 
     places: tuple[Address, ...]
     reachable: tuple[Address, ...]

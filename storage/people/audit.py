@@ -1,4 +1,4 @@
-"""Keeps who did what that matters beyond their own draft."""
+"""The audit log: who did what beyond their own draft."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Knows who reviews what: the coaches of a unit, else all; and whom to tell when there is nobody."""
+"""Who reviews what: the coaches of a unit, else all of them; and whom to tell when there is none."""
 
 from __future__ import annotations
 

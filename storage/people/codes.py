@@ -1,4 +1,4 @@
-"""Keeps the codes people follow or type: to take a role, write along, link a channel; counts wrong guesses."""
+"""Codes that people follow or type: to take a role, join a draft, link a channel; wrong guesses are counted."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ _OLD = delete(guesses).where(guesses.c.at <= bindparam("since"))
 
 
 class CodeState(StrEnum):
-    """Says what a code is good for."""
+    """What a code is good for."""
 
     OPEN = "open"
     EXPIRED = "expired"
@@ -84,8 +84,22 @@ class CodeState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewCode:
+    """A code to be made: what it gives, how often and until when."""
+
+    purpose: str
+    maker: int | None
+    """The contact who makes it; None: the command line."""
+    role: str = ""
+    unit: int | None = None
+    conversation: int | None = None
+    uses: int = 1
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """Is a code with what it gives."""
+    """A code and what it gives."""
 
     code: str
     """As it is shown: KMRTH-VWXCD."""
@@ -109,33 +123,22 @@ def read(text: str) -> str | None:
     return None if found is None else f"{found[1]}-{found[2]}".upper()
 
 
-def make(
-    connection: Connection,
-    purpose: str,
-    *,
-    maker: int | None,
-    role: str = "",
-    unit: int | None = None,
-    conversation: int | None = None,
-    uses: int = 1,
-    expires_at: datetime,
-    now: datetime,
-) -> Code:
+def make(connection: Connection, order: NewCode, now: datetime) -> Code:
     """Make a code that nobody can guess, and return it."""
-    made = Code(
+    code = Code(
         code=new(),
-        purpose=purpose,
-        maker=maker,
-        role=role,
-        unit=unit,
-        conversation=conversation,
-        uses_left=uses,
+        purpose=order.purpose,
+        maker=order.maker,
+        role=order.role,
+        unit=order.unit,
+        conversation=order.conversation,
+        uses_left=order.uses,
         created_at=now,
-        expires_at=expires_at,
+        expires_at=order.expires_at,
         revoked_at=None,
     )
-    connection.execute(_ADD, {name: getattr(made, name) for name in Code.__slots__})
-    return made
+    connection.execute(_ADD, {name: getattr(code, name) for name in Code.__slots__})
+    return code
 
 
 def find(connection: Connection, code: str) -> Code | None:

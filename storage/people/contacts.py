@@ -1,4 +1,4 @@
-"""Knows people and where they can be reached."""
+"""Contacts, and the addresses at which they are reached."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ _ADDRESSES = select(addresses.c.channel, addresses.c.id, addresses.c.reachable).
 
 
 class ContactChanges(TypedDict, total=False):
-    """Names what can change about a person."""
+    """The fields of a contact that may be changed."""
 
     name: str
     unit: int | None

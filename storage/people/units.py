@@ -1,4 +1,4 @@
-"""Knows the units people work in: what is listed, what people proposed, what was closed."""
+"""The units people work in: listed, proposed or closed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ USED = (contacts.c.unit, submissions.c.unit, codes.c.unit)
 
 
 class UnitChanges(TypedDict, total=False):
-    """Names what can change about a unit."""
+    """The fields of a unit that may be changed."""
 
     code: str
     name: str
@@ -58,13 +58,19 @@ def add(
     name: str,
     kind: str,
     now: datetime,
-    state: UnitState = UnitState.LISTED,
     aliases: Sequence[str] = (),
 ) -> int:
-    """Add a unit and return its number."""
-    row = {"code": code, "name": name, "kind": kind, "state": state.value, "created_at": now}
-    number: int = connection.execute(_ADD, {**row, "aliases": "\n".join(aliases)}).scalar_one()
-    return number
+    """Add a listed unit and return its id."""
+    row = {"code": code, "name": name, "kind": kind, "state": UnitState.LISTED.value, "created_at": now}
+    unit: int = connection.execute(_ADD, {**row, "aliases": "\n".join(aliases)}).scalar_one()
+    return unit
+
+
+def propose(connection: Connection, code: str, name: str, kind: str, now: datetime) -> int:
+    """Add a unit that a person typed and an admin has yet to confirm; return its id."""
+    row = {"code": code, "name": name, "kind": kind, "state": UnitState.PROPOSED.value, "created_at": now}
+    unit: int = connection.execute(_ADD, {**row, "aliases": ""}).scalar_one()
+    return unit
 
 
 def change(connection: Connection, unit: int, **changes: Unpack[UnitChanges]) -> None:

@@ -1,4 +1,4 @@
-"""Keeps who may open the board: links that are used once, and sessions that they open; only hashes of both.
+"""Access to the dashboard: login links that are used once, and the sessions they open; only hashes of both.
 
 Both belong to the address that asked, so that a session may what a person may there, and nothing once it is parted.
 """

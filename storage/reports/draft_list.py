@@ -1,4 +1,4 @@
-"""Lists drafts with who writes and who reads them, and tells the story of one."""
+"""Lists of drafts with their writers and coaches, and the history of one draft."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from storage.tables import contacts, conversations, members, reviews, revisions,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftProgress:
-    """Is one draft as a list shows it."""
+    """A draft as lists show it."""
 
     id: int
     name: str
@@ -50,7 +50,7 @@ class DraftProgress:
 
 
 class HistoryKind(StrEnum):
-    """Is what can be told of a draft's way."""
+    """What can happen to a draft."""
 
     BEGUN = "begun"
     DOCUMENT = "document"
@@ -66,7 +66,7 @@ class HistoryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryEntry:
-    """Is one thing that happened to a draft; `number` is the version it was about, 0: none."""
+    """One event in a draft's history; `number` is the revision it concerns, 0: none."""
 
     at: datetime
     kind: HistoryKind
@@ -150,7 +150,7 @@ def history(connection: Connection, draft: int) -> list[HistoryEntry]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LatestSubmission:
-    """Is the version of a draft that was handed in last and not taken back."""
+    """The last revision of a draft that was handed in and not taken back."""
 
     draft: int
     name: str

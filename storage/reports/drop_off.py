@@ -1,4 +1,4 @@
-"""Finds the question at which each writer has stopped."""
+"""The question at which each writer has stopped."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storage.tables import conversations
 
 @dataclass(frozen=True, slots=True)
 class DropOff:
-    """Is where somebody stopped in the draft they wrote in last; question None: at the end."""
+    """Where a writer stopped in the draft they wrote in last; question None: at the end."""
 
     contact: int
     flow: str

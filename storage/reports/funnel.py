@@ -1,4 +1,4 @@
-"""Measures where drafts stop and how long reviews take."""
+"""Where drafts stop, and how long reviews take."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ END = ""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunnelStep:
-    """Counts the drafts of a form at one question; `END`: at its end."""
+    """The number of drafts of a form at one question; `END`: at its end."""
 
     question: str
     reached: int
@@ -39,7 +39,7 @@ class FunnelStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DurationStats:
-    """Is how long something took: how often, in the middle, at most, and which draft took longest."""
+    """Durations: how many, the median, the longest, and the draft that took longest."""
 
     count: int = 0
     median: timedelta | None = None
@@ -49,7 +49,7 @@ class DurationStats:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewTimes:
-    """Is how long reviews take, from the moment a draft was handed in."""
+    """How long reviews take, from the moment a draft was handed in."""
 
     waiting: DurationStats
     """Those that still wait, until now."""

@@ -1,4 +1,4 @@
-"""Tells how far units and people are: pure reading, a few queries however many they are."""
+"""The progress of units and people: a few read-only queries, however many they are."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ INOVATOR = "inovator"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitProgress:
-    """Is where a listed unit stands: the furthest any draft of its people has come, or any handed in for it."""
+    """The progress of a listed unit: the furthest of any draft of its people, or handed in for it."""
 
     unit: int
     code: str
@@ -46,7 +46,7 @@ class UnitProgress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """Counts units by how far they are."""
+    """The number of units at each stage."""
 
     units: int
     delivered: int
@@ -56,7 +56,7 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonProgress:
-    """Is how far an inovator is, with drafts of their own or of a team."""
+    """The progress of an inovator, with drafts of their own or of a team."""
 
     contact: int
     name: str

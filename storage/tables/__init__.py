@@ -1,4 +1,4 @@
-"""Holds every table, one module a room of the house."""
+"""All tables, one module a topic."""
 
 from __future__ import annotations
 

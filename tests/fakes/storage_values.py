@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, insert
 
-from flows.conversation import Conversation, Cursor, Event, EventKind, InputSource, QuestionMessage
+from flows.conversation import Conversation, Cursor, Event, EventKind, InputSource, QuestionMessage, Status
 from flows.drafts.event_log import append
 from flows.messages import Address, File, FileKind, Reply, TextSpan
 from flows.review.review import RemarkKind
+from storage import tables
 from storage.drafts import conversations, members, section_locks
 from storage.messages import timers
 from storage.outreach import broadcasts, reminders, workshops
@@ -65,6 +66,14 @@ def begin(connection: Connection, address: Address = ALICE, name: str = "Alice")
     return replace(contact, conversation=stored.conversation.id), stored
 
 
+def draft_at(connection: Connection, contact: int, flow: str, status: Status, name: str = "Arisan") -> int:
+    """Make a draft of a contact with a status; return its id."""
+    draft = conversations.create(connection, contact, flow, 1, name, NOW).conversation.id
+    drafts = tables.conversations
+    connection.execute(drafts.update().where(drafts.c.id == draft).values(status=status))
+    return draft
+
+
 def answered(conversation: Conversation, value: str, question: str = "masalah") -> Conversation:
     """Return the conversation with one more answer in its log."""
     event = Event(
@@ -96,7 +105,7 @@ def review(connection: Connection, draft: int, writer: int, coach: int, text: st
     unit = units.add(connection, f"unit-{draft}", f"Unit {draft}", "lain", NOW)
     contacts.update(connection, writer, unit=unit)
     reviews.assign(connection, coach, unit)
-    codes.make(connection, "team", maker=writer, conversation=draft, expires_at=later(60), now=NOW)
+    codes.make(connection, codes.NewCode(purpose="team", maker=writer, conversation=draft, expires_at=later(60)), NOW)
     codes.guessed(connection, contacts.addresses_of(connection, writer)[0], NOW)
     other = conversations.of_contact(connection, coach)[0].id
     members.join(connection, other, writer, NOW)

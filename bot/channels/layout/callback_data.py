@@ -1,4 +1,4 @@
-"""Writes a button's meaning into the few bytes a vendor carries, and reads it back."""
+"""The codec of callback data: a button's conversation, question and verb in the few bytes a vendor carries."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TOKEN = re.compile(
 
 
 class CallbackData(NamedTuple):
-    """Is what a pressed button meant: in which conversation, on which question message, what to do."""
+    """What a pressed button carries: its conversation, its question message, its verb and argument."""
 
     conversation: int | None
     ask: int | None

@@ -1,4 +1,4 @@
-"""Finds where a text may be cut without breaking what a reader sees as one character."""
+"""The places where a text may be cut without breaking what a reader sees as one character."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chooses between buttons, a list and typed words, for channels that have few buttons.
+"""The choice between buttons, a list and typed words, for channels that have few buttons.
 
 Up to three things to press are buttons. More answers are a list that opens at a tap, with the actions in it. More
 than a list holds are numbers in the text. An action that finds no room is offered as a word, where the engine
@@ -13,11 +13,9 @@ from dataclasses import dataclass, replace
 from bot.channels.layout.callback_data import token
 from bot.channels.layout.split import shorten
 from bot.ports import Limits
+from bot.texts import word
 from flows.language.command_words import verb_of
 from flows.messages import Button, InputKind, KeyButton, Reply, Rich, plain
-
-TYPE_NUMBER = "Ketik nomornya, atau sebagian katanya."
-TYPE_WORD = "Bisa juga ketik: {words}"
 
 IsTyped = Callable[[Button], bool]
 """Tells whether typing a button's label means the same as pressing it."""
@@ -26,7 +24,7 @@ Rows = tuple[tuple[KeyButton, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Keyboard:
-    """Is the keyboard, and the lines that must stand in the text because buttons cannot carry them."""
+    """A keyboard, and the lines that must stand in the text because buttons can not carry them."""
 
     rows: Rows
     listed: tuple[str, ...]
@@ -180,5 +178,5 @@ def _words(
     left = [
         action.label if action.label.isupper() else action.label.lower() for action in actions if action not in chosen
     ]
-    lines = [TYPE_NUMBER] if len(answers) < len(choices) else []
-    return [*lines, TYPE_WORD.format(words=" · ".join(left))] if left else lines
+    lines = [word("layout.type_number")] if len(answers) < len(choices) else []
+    return [*lines, word("layout.type_word", words=" · ".join(left))] if left else lines

@@ -1,4 +1,4 @@
-"""Speaks to the Bot API through python-telegram-bot, and says what each refusal means for us.
+"""The client of the Bot API over python-telegram-bot, and what follows from each refusal.
 
 What happens on every turn is posted as it is, where the library's typed methods take 190 µs to build objects that
 nobody reads. Documents, files, menus and webhooks use the typed methods.
@@ -23,7 +23,7 @@ from telegram.error import (
 )
 
 from bot.channels.telegram.request import AiohttpRequest, FloodError, LineCutError
-from bot.ports import FetchError, SendError, SendResult
+from bot.ports import Consequence, FetchError, SendError, SendResult
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ _NOBODY_THERE = ("chat not found", "user not found", "peer_id_invalid", "user is
 
 
 class TelegramClient:
-    """Sends, fetches and asks; raises SendError and FetchError where it says so, TelegramError elsewhere."""
+    """A client of the Bot API; raises SendError and FetchError where noted, TelegramError elsewhere."""
 
     def __init__(self, token: str, api_url: str) -> None:
         self._request = AiohttpRequest(api_url, token)
@@ -193,7 +193,9 @@ _NO_PREVIEW = {"is_disabled": True}
 
 def _delivered(answer: object) -> SendResult:
     if not isinstance(answer, dict) or not isinstance(answer.get("message_id"), int):
-        raise SendError(f"Telegram answered something else than a message: {type(answer).__name__}", doubtful=True)
+        raise SendError(
+            f"Telegram answered something else than a message: {type(answer).__name__}", Consequence.UNCERTAIN
+        )
     number, date = answer["message_id"], answer.get("edit_date") or answer.get("date")
     at = datetime.fromtimestamp(date, UTC) if isinstance(date, int) else None
     return SendResult(message=str(number), at=at, position=number)
@@ -205,9 +207,9 @@ def _send_error(error: TelegramError) -> SendError:
         case FloodError():
             return SendError(said, retry_after=error.retry_after)
         case Forbidden():
-            return SendError(said, permanent=True, unreachable=True)
+            return SendError(said, Consequence.UNREACHABLE)
         case ChatMigrated():
-            return SendError(said, permanent=True)
+            return SendError(said, Consequence.NEVER)
         case EndPointNotFound():
             log.error("%s; replies wait", said)
             return SendError(said, retry_after=TOKEN_REFUSED_SECONDS)
@@ -217,11 +219,11 @@ def _send_error(error: TelegramError) -> SendError:
         case BadRequest():
             gone = any(reason in said.lower() for reason in _NOBODY_THERE)
             log.log(logging.INFO if gone else logging.ERROR, "Telegram refuses a message: %s", said)
-            return SendError(said, permanent=True, unreachable=gone)
+            return SendError(said, Consequence.UNREACHABLE if gone else Consequence.NEVER)
         case NetworkError() if "too large" in said.lower():
-            return SendError(said, permanent=True)
+            return SendError(said, Consequence.NEVER)
         case TimedOut() | LineCutError():
-            return SendError(said, doubtful=True)
+            return SendError(said, Consequence.UNCERTAIN)
     return SendError(said)
 
 

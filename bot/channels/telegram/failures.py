@@ -1,4 +1,4 @@
-"""What Telegram's refusals of a message mean, in the words they are kept in."""
+"""The meaning of Telegram's refusals of a message, by the words they are stored in."""
 
 from __future__ import annotations
 

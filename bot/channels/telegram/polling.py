@@ -1,4 +1,4 @@
-"""Polls for updates: each batch is durable before Telegram hears that it arrived."""
+"""Polling for updates: each batch is durable before Telegram hears that it arrived."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STOP_SECONDS = 0.9  # what a batch gets to become durable when the bot ends
 
 
 class Polling:
-    """Runs the loop that asks Telegram for updates."""
+    """The loop that asks Telegram for updates."""
 
     def __init__(
         self,

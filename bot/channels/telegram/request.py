@@ -1,4 +1,4 @@
-"""Carries python-telegram-bot's requests over aiohttp, which costs a quarter of its own transport."""
+"""The transport of python-telegram-bot over aiohttp, which costs a quarter of its own."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ LONGEST_WAIT = 600.0
 
 
 class FloodError(TelegramError):
-    """Says how long Telegram asks to wait (the library's own RetryAfter warns each time it is made)."""
+    """Telegram asks to wait (the library's own RetryAfter warns each time it is made)."""
 
     def __init__(self, retry_after: float) -> None:
         super().__init__(f"Too Many Requests: retry after {retry_after:g}")
@@ -44,11 +44,11 @@ class FloodError(TelegramError):
 
 
 class LineCutError(NetworkError):
-    """Says that the connection broke after a request was begun: nobody knows what became of it."""
+    """The connection broke after a request was begun: whether it was carried out is unknown."""
 
 
 class AiohttpRequest(BaseRequest):
-    """Sends requests to the Bot API through one pool of kept connections."""
+    """A transport to the Bot API with one pool of kept connections."""
 
     def __init__(self, url: str, token: str) -> None:
         self._proxy = _proxy(url)

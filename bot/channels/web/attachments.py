@@ -1,4 +1,4 @@
-"""Knows where the bytes of a line's file come from, and what must be kept for that."""
+"""The bytes of a line's file: stored, or drawn again when they are asked for."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 class Documents(Protocol):
-    """Draws documents."""
+    """A source of documents, drawn when they are asked for."""
 
     def is_lasting(self, attachment: Attachment) -> bool:
         """Tell whether a draft's document can be drawn at any later time as it is now."""
@@ -27,7 +27,7 @@ class Documents(Protocol):
 
 
 class Attachments:
-    """Keeps what can not be drawn again, and nothing else."""
+    """The files of lines; only what can not be drawn again is stored."""
 
     def __init__(self, files: FileStore, sent: FileStore, documents: Callable[[], Documents] | None) -> None:
         self._files = files

@@ -1,4 +1,4 @@
-"""Says what the web chat needs kept: both sides' lines, and files."""
+"""The storage that the web chat needs: both sides' lines, and files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ BOT = "bot"
 
 
 class ChatLine(Protocol):
-    """Is one line of a chat; `body` is the JSON that was added."""
+    """One line of a chat; `body` is the JSON that was added."""
 
     @property
     def number(self) -> int:
@@ -27,7 +27,7 @@ class ChatLine(Protocol):
 
 
 class History(Protocol):
-    """Keeps the lines of every chat."""
+    """A store of the lines of every chat."""
 
     async def add(self, address: str, side: str, key: str, body: str) -> int:
         """Keep a line and return its number; a key kept before returns the number it has."""
@@ -40,7 +40,7 @@ class History(Protocol):
 
 
 class FileStore(Protocol):
-    """Keeps files by their content."""
+    """A store of files by their content."""
 
     async def put(self, content: bytes | IO[bytes]) -> str:
         """Keep a file and return its key; OSError when there is no room."""

@@ -1,4 +1,4 @@
-"""Wakes the open pages of a visitor when there is something new for them."""
+"""The open pages of visitors, woken when there is something new for them."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ STRANGER_SHARE = 16
 
 
 class PageSignal(asyncio.Event):
-    """Is an open page's event; set whenever it should look for news."""
+    """An open page's event, set when it should look for new lines."""
 
     is_over = False
     """Whether the page should be let go."""
 
 
 class PageListeners:
-    """Knows which pages wait for which visitor, and how many may."""
+    """The pages that wait for each visitor's lines, within a maximum."""
 
     def __init__(self, most: int) -> None:
         self._most = most

@@ -1,4 +1,4 @@
-"""Shows the chat's page; joins a browser by a link of before, and gives one a new key."""
+"""The chat's page; it joins a browser by an older link, or gives it a new key."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RENEWAL = 60
 
 
 class Pages:
-    """Answers what a browser opens."""
+    """The handlers of what a browser opens."""
 
     def __init__(self, keys: Keys, rate: VisitorRates, *, public_url: str, file_limit: int) -> None:
         self._keys = keys

@@ -1,4 +1,4 @@
-"""Reads what the page posts, and writes what the page shows."""
+"""The JSON that the page posts, and the JSON that it shows."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _Number = Annotated[int, Field(ge=0, lt=2**31)]  # what the columns hold
 
 
 class PagePost(BaseModel):
-    """Is what a page posts: exactly one of text, token, place, or a file beside it."""
+    """The body of a post: exactly one of text, token, place, or a file beside it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -55,7 +55,7 @@ class PagePost(BaseModel):
 
 
 class Drawn(BaseModel):
-    """Says of which draft, and of which version of it, a document is drawn whenever it is asked for."""
+    """A document that is drawn whenever it is asked for: its draft, and the version of that."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -66,7 +66,7 @@ class Drawn(BaseModel):
 
 
 class Upload(BaseModel):
-    """Is a line's file: one that is stored under its key, or one that is drawn."""
+    """A line's file: stored under its key, or drawn."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
@@ -83,7 +83,7 @@ class Upload(BaseModel):
 
 
 class StoredPost(PagePost):
-    """Is a post as the door took it: the body of an update and of the person's line."""
+    """An accepted post: the body of its update and of the visitor's line."""
 
     at: datetime
     file: Upload | None = None

@@ -1,4 +1,4 @@
-"""Shows a visitor their lines: the last ones, new ones as they come, and their files."""
+"""The lines that a visitor's page shows: the last ones, new ones as they come, and their files."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from starlette.responses import Response, StreamingResponse
 from bot.channels.web.attachments import Attachments
 from bot.channels.web.history import ChatLine, History
 from bot.channels.web.listeners import PageListeners
-from bot.channels.web.post_endpoint import NO_VISITOR
 from bot.channels.web.schema import file_of, shown
 from bot.channels.web.visitor import address_of, key_of, place_of
 from bot.site.guard import problem
+from bot.texts import word
 
 FIRST_LINES = 80  # what a page loads at first; earlier ones on request
 # Proxies close a silent connection after 60 s, phone networks' after 30; also how soon a line that another
@@ -30,12 +30,9 @@ PIECE = 64 << 10  # bytes of a file in memory at a time
 STRANGER_SECONDS = 60.0
 """How long a stream waits for the first line of somebody who has said nothing."""
 
-TOO_MANY_PAGES = "Terlalu banyak halaman terbuka sekaligus. Halaman ini tetap jalan, hanya sedikit lebih lambat."
-GONE = "Berkas ini tidak ada lagi. Minta sekali lagi dengan menulis: draf."
-
 
 class EventStream:
-    """Reads the history for pages."""
+    """The handlers that read the history for pages."""
 
     def __init__(
         self,
@@ -56,7 +53,7 @@ class EventStream:
         """Return lines: the last ones, those `before` a number, or those `after` one."""
         key = key_of(request)
         if key is None:
-            return problem(NO_VISITOR, 401)
+            return problem(word("web.no_visitor"), 401)
         after, before = _number(request.query_params.get("after")), _number(request.query_params.get("before"))
         lines = await self._after(address_of(key), after or 0)
         if lines is None:
@@ -74,11 +71,11 @@ class EventStream:
         """Return a stream that goes on until the page leaves or the server stops."""
         key = key_of(request)
         if key is None:
-            return problem(NO_VISITOR, 401)
+            return problem(word("web.no_visitor"), 401)
         visitor, place = address_of(key), place_of(request)
         is_stranger = await self._history.begun(visitor) is None
         if not self._waiting.has_room(place, is_stranger=is_stranger):
-            return problem(TOO_MANY_PAGES, 429)
+            return problem(word("web.too_many_pages"), 429)
         last = request.headers.get("last-event-id") or request.query_params.get("after")
         return StreamingResponse(
             self._events(visitor, place, _number(last) or 0, is_stranger=is_stranger),
@@ -120,16 +117,16 @@ class EventStream:
         """Return the file of one of the visitor's own lines."""
         key = key_of(request)
         if key is None:
-            return problem(NO_VISITOR, 401)
+            return problem(word("web.no_visitor"), 401)
         number = _number(request.path_params["number"]) or 0
         lines = await self._history.since(address_of(key), number - 1) if number else ()
         upload = file_of(lines[0]) if lines and lines[0].number == number else None
         if upload is None:
-            return problem(GONE, 404)
+            return problem(word("web.gone"), 404)
         try:
             content = await self._attachments.open(upload)
         except LookupError:
-            return problem(GONE, 404)
+            return problem(word("web.gone"), 404)
         name = quote(upload.name, safe="")
         return StreamingResponse(
             _pieces(content),

@@ -1,4 +1,4 @@
-"""Knows a visitor by a secret key, and names them by an id that does not tell it."""
+"""A visitor's secret key, and the id derived from it, which does not tell it."""
 
 from __future__ import annotations
 

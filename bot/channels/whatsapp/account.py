@@ -1,4 +1,4 @@
-"""Speaks to WhatsApp's Cloud API about the business account: its templates, and what else it owns."""
+"""The client of Meta's API for the business account: its templates and its ids."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ Json = dict[str, JsonValue]
 
 
 class AccountError(Exception):
-    """Says what Meta answered instead of doing what was asked."""
+    """What Meta answered instead of doing what was asked."""
 
 
 class AccountTemplate(LenientModel):
-    """Is a template as the account has it."""
+    """A template as the account has it."""
 
     id: str
     name: str
@@ -60,14 +60,14 @@ class _RefusalBody(ErrorDetails):
 
 @dataclass(frozen=True, slots=True)
 class AccountIds:
-    """Names the business account and the app that a number belongs to; "" for what is not told."""
+    """The business account and the app that a number belongs to; "" for what Meta does not tell."""
 
     account: str = ""
     app: str = ""
 
 
 class AccountClient:
-    """Reads and writes the account's templates; raises AccountError."""
+    """A client of the account's templates; raises AccountError."""
 
     def __init__(self, token: str, phone: str, account: str, api_url: str) -> None:
         self._token = token

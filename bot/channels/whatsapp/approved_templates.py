@@ -1,4 +1,4 @@
-"""Knows which of our templates may be used now, and chooses the one for an occasion."""
+"""The templates that may be used now, and the choice of one for an occasion."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ Key = tuple[str, str]
 
 
 class TemplateSource(Protocol):
-    """Lists the account's templates."""
+    """A source of the account's templates."""
 
     async def templates(self) -> list[AccountTemplate]:
         """Return all of them; raise AccountError."""
@@ -52,7 +52,7 @@ class _Update(LenientModel):
 
 
 class TemplateRegistry:
-    """Remembers how our templates stand in the account."""
+    """The approval state of our templates in the account."""
 
     def __init__(self, account: TemplateSource, ours: Mapping[str, TemplateDefinition]) -> None:
         self._account = account

@@ -1,4 +1,4 @@
-"""Talks to people on WhatsApp, through Meta's Cloud API.
+"""The WhatsApp channel, over Meta's Cloud API.
 
 Four things are particular here. A person has a lasting id, a number, or both: an address holds the lasting one where
 there is one, and the database knows the number behind it. One may write freely only for 24 hours after the person's
@@ -14,7 +14,7 @@ import hashlib
 import hmac
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from pydantic import JsonValue
@@ -34,7 +34,7 @@ from bot.channels.whatsapp.payload import Template
 from bot.channels.whatsapp.templates import definitions
 from bot.channels.whatsapp.translate import FILE_IN
 from bot.channels.whatsapp.webhook import InboundMessage, MessageStatus, ParsedWebhook, read
-from bot.ports import Alarm, Limits, Note, Raise, RawUpdate, Receipt, Receive, SendError, SendResult
+from bot.ports import Alarm, Consequence, Limits, Note, Raise, RawUpdate, Receipt, Receive, SendError, SendResult
 from flows.messages import Address, File, IncomingMessage, OutgoingMessage
 from storage.records import AddressInfo, DeliveryStatus
 
@@ -91,30 +91,37 @@ NOTICED: Mapping[str, frozenset[str]] = {
 TEMPLATES = "message_template_status_update"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatsAppAccess:
+    """What Meta gives to reach one phone number, and to prove that a webhook is Meta's."""
+
+    token: str
+    phone_id: str
+    app_secret: str
+    verify_token: str
+    account_id: str = ""
+    api_url: str = API_URL
+
+
 class WhatsAppChannel:
-    """Carries messages over WhatsApp's Cloud API."""
+    """The channel over WhatsApp's Cloud API."""
 
     name = NAME
     limits = LIMITS
 
     def __init__(
         self,
-        token: str,
-        phone: str,
+        access: WhatsAppAccess,
         *,
-        app_secret: str,
-        verify_token: str,
         reach: Callable[[Address], Awaitable[AddressInfo]],
         note: Note,
         alarm: Raise,
-        account: str = "",
-        api_url: str = API_URL,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._client = WhatsAppClient(token, phone, api_url)
-        self._phone, self._app_secret, self._verify_token = phone, app_secret, verify_token
+        self._access = access
+        self._client = WhatsAppClient(access.token, access.phone_id, access.api_url)
         self._reach, self._note, self._alarm, self._now = reach, note, alarm, now
-        self._account = AccountClient(token, phone, account, api_url)
+        self._account = AccountClient(access.token, access.phone_id, access.account_id, access.api_url)
         self._approved = TemplateRegistry(self._account, definitions())
         self._receive: Receive | None = None
         self._has_ended = False
@@ -194,14 +201,14 @@ class WhatsAppChannel:
         await self._look()
         chosen = None if message.notice is None else self._approved.choose(message.notice, message)
         if chosen is None or (chosen.is_code and not _number(message.address, known)):  # codes go to numbers only
-            raise SendError("the 24 hours since the person's last word are over", waits=True)
+            raise SendError("the 24 hours since the person's last word are over", Consequence.HOLD)
         file = message.attachment if chosen.takes_file else None
         media = await self._upload(message) if file is not None else ""
         words = payload.template(chosen, media, file.name if file is not None else "")
         try:
             delivered = await self._post(words, message, known, chosen)
         except SendError as error:
-            if error.waits:
+            if error.consequence is Consequence.HOLD:
                 self._approved.doubt(chosen)
             raise
         return replace(delivered, announces=not chosen.is_whole)
@@ -231,7 +238,7 @@ class WhatsAppChannel:
         assert message.attachment is not None, "only called for one"
         content = message.content
         if not content or len(content) > FILE_OUT:
-            raise SendError(f"a file of {len(content or b'')} bytes cannot be sent", permanent=True)
+            raise SendError(f"a file of {len(content or b'')} bytes cannot be sent", Consequence.NEVER)
         return await self._client.upload(content, message.attachment.name, message.attachment.mime)
 
     # --- the webhook -----------------------------------------------------------------------------
@@ -240,7 +247,7 @@ class WhatsAppChannel:
         """Prove to Meta that the address is ours."""
         asked = request.query_params
         given = asked.get("hub.verify_token", "")
-        if asked.get("hub.mode") != "subscribe" or not _same(given, self._verify_token):
+        if asked.get("hub.mode") != "subscribe" or not _same(given, self._access.verify_token):
             return Response(status_code=403)
         return PlainTextResponse(asked.get("hub.challenge", ""))
 
@@ -254,7 +261,7 @@ class WhatsAppChannel:
         if self._receive is None:
             return Response(status_code=503)
         try:
-            found = read(body, self._phone)
+            found = read(body, self._access.phone_id)
         except ValueError as error:
             log.error("a webhook of WhatsApp, signed and of %d bytes, is not readable: %s", len(body), error)
             return Response(status_code=200)  # it would be as unreadable when it comes again, for a week
@@ -262,7 +269,7 @@ class WhatsAppChannel:
         return Response(status_code=200)
 
     def _is_signed(self, body: bytes, given: str) -> bool:
-        digest = hmac.new(self._app_secret.encode(), body, hashlib.sha256).hexdigest()
+        digest = hmac.new(self._access.app_secret.encode(), body, hashlib.sha256).hexdigest()
         return _same(given, f"sha256={digest}")
 
     async def _take(self, found: ParsedWebhook, receive: Receive) -> None:
@@ -271,7 +278,7 @@ class WhatsAppChannel:
             RawUpdate(
                 channel=NAME,
                 key=clean(inbound_message.key),
-                address=clean(f"{self._phone}/{inbound_message.person}"),
+                address=clean(f"{self._access.phone_id}/{inbound_message.person}"),
                 body=inbound_message.body,
             )
             for inbound_message in found.messages
@@ -280,7 +287,7 @@ class WhatsAppChannel:
         if len(updates) < len(found.messages):
             log.error("%d messages on WhatsApp name nobody who wrote them", len(found.messages) - len(updates))
         for inbound_message in found.messages:
-            self._hear(f"{self._phone}/{inbound_message.person}", inbound_message)
+            self._hear(f"{self._access.phone_id}/{inbound_message.person}", inbound_message)
         if updates:
             await receive(updates)
         reports = [self._receipt(status) for status in found.statuses]
@@ -313,7 +320,7 @@ class WhatsAppChannel:
             del self._wrote[next(iter(self._wrote))]
 
     def _receipt(self, status: MessageStatus) -> Receipt | None:
-        reported = whatsapp_translate.delivery(status, self._phone, self._now)
+        reported = whatsapp_translate.delivery(status, self._access.phone_id, self._now)
         if reported is None:
             return None
         failed = reported.arrival is DeliveryStatus.FAILED

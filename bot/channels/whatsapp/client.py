@@ -1,4 +1,4 @@
-"""Speaks to WhatsApp's Cloud API over aiohttp, and says what each refusal means for us."""
+"""The client of WhatsApp's Cloud API over aiohttp, and what follows from each refusal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pydantic import JsonValue
 
 from bot.channels.whatsapp.errors import send_error
 from bot.operations.redaction import MASK
-from bot.ports import FetchError, SendError, SendResult
+from bot.ports import Consequence, FetchError, SendError, SendResult
 
 VERSION = "v26.0"
 CONNECTIONS = 100
@@ -45,7 +45,7 @@ class _Answer:
 
 
 class WhatsAppClient:
-    """Sends, uploads, downloads; raises SendError and FetchError."""
+    """A client that sends, uploads and downloads; raises SendError and FetchError."""
 
     def __init__(self, token: str, phone: str, api_url: str) -> None:
         self._token = token
@@ -66,7 +66,7 @@ class WhatsAppClient:
         first = listed[0] if isinstance(listed, list) and listed else None
         name = first.get("id") if isinstance(first, dict) else None
         if not isinstance(name, str):
-            raise SendError("WhatsApp answered something else than a message", doubtful=True)
+            raise SendError("WhatsApp answered something else than a message", Consequence.UNCERTAIN)
         return SendResult(message=name, at=answer.date)
 
     async def mark_read(self, message: str) -> None:
@@ -123,7 +123,7 @@ class WhatsAppClient:
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise SendError(f"WhatsApp is not reached: {type(error).__name__}") from error
         except (aiohttp.ClientError, OSError) as error:  # a timeout is an OSError too
-            raise SendError(f"the line to WhatsApp broke: {type(error).__name__}", doubtful=True) from error
+            raise SendError(f"the line to WhatsApp broke: {type(error).__name__}", Consequence.UNCERTAIN) from error
         if answer.status != OK or (b'"error"' in answer.body and "error" in answer.json()):
             raise _refusal(answer)
         return answer

@@ -1,4 +1,4 @@
-"""Compares our templates with those the account has."""
+"""The comparison of our templates with those that the account has."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Json = Mapping[str, JsonValue]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateDiff:
-    """Is one of our templates in one language, beside what the account has of it."""
+    """One of our templates in one language, beside the account's."""
 
     definition: TemplateDefinition
     language: Language

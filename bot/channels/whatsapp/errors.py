@@ -1,11 +1,11 @@
-"""Knows what follows from each of WhatsApp's error codes."""
+"""What follows from each of WhatsApp's error codes."""
 
 from __future__ import annotations
 
 import logging
 from enum import StrEnum
 
-from bot.ports import Alarm, SendError
+from bot.ports import Alarm, Consequence, SendError
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +18,7 @@ ALARM_SECONDS = 60.0  # somebody has to do something first; looking once a minut
 
 
 class ErrorPolicy(StrEnum):
-    """Says what to do after a refusal."""
+    """What to do after a refusal."""
 
     RETRY = "retry"
     PERSON = "person"
@@ -106,20 +106,20 @@ def send_error(code: int | None, reason: str, status: int = 400) -> SendError:
         case ErrorPolicy.PERSON:
             return SendError(said, retry_after=PAIR_SECONDS)
         case ErrorPolicy.ALL:
-            return SendError(said, retry_after=BACK_OFF_SECONDS, everybody=True)
+            return SendError(said, Consequence.CHANNEL_DOWN, retry_after=BACK_OFF_SECONDS)
         case ErrorPolicy.LIMIT:
-            return SendError(said, retry_after=LIMIT_SECONDS, everybody=True)
+            return SendError(said, Consequence.CHANNEL_DOWN, retry_after=LIMIT_SECONDS)
         case ErrorPolicy.ALARM:
             log.error("WhatsApp takes nothing from this number until somebody has looked: %s; replies wait", said)
             cause = CAUSES.get(code or 0, "token")
             alarm = Alarm(channel=NAME, cause=cause, detail=reason, stops=True)
-            return SendError(said, retry_after=ALARM_SECONDS, everybody=True, alarm=alarm)
+            return SendError(said, Consequence.CHANNEL_DOWN, retry_after=ALARM_SECONDS, alarm=alarm)
         case ErrorPolicy.TEMPLATE:
-            return SendError(said, waits=True, alarm=Alarm(channel=NAME, cause="template", detail=said))
+            return SendError(said, Consequence.HOLD, alarm=Alarm(channel=NAME, cause="template", detail=said))
         case ErrorPolicy.WORD:
-            return SendError(said, waits=True)
+            return SendError(said, Consequence.HOLD)
         case ErrorPolicy.UNREACHABLE:
-            return SendError(said, permanent=True, unreachable=True)
+            return SendError(said, Consequence.UNREACHABLE)
         case ErrorPolicy.NEVER:
             log.error("WhatsApp refuses a message: %s", said)
-            return SendError(said, permanent=True)
+            return SendError(said, Consequence.NEVER)

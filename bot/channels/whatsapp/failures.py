@@ -1,4 +1,4 @@
-"""What WhatsApp's refusals of a message mean, in the words they are kept in: "(131026) Message undeliverable"."""
+"""The meaning of WhatsApp's refusals, by the words they are stored in: "(131026) Message undeliverable"."""
 
 from __future__ import annotations
 

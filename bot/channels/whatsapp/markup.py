@@ -1,4 +1,4 @@
-"""Writes a styled text with WhatsApp's signs; what people typed stays as they typed it."""
+"""Styled text in WhatsApp's markup; what people typed stays as they typed it."""
 
 from __future__ import annotations
 

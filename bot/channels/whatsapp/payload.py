@@ -1,4 +1,4 @@
-"""Writes messages as the Cloud API takes them; the limits are Meta's."""
+"""The JSON of messages as the Cloud API takes them; the limits are Meta's."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pydantic import JsonValue
 from bot.channels.layout.keyboard import units
 from bot.channels.layout.split import part, strip
 from bot.channels.whatsapp.markup import to_markup
+from bot.texts import word
 from flows.messages import InputKind, KeyButton, OutgoingMessage, Rich, plain
 
 Json = dict[str, JsonValue]
@@ -17,16 +18,14 @@ Json = dict[str, JsonValue]
 FOOTER = 60
 BUTTONS = 3
 TITLE = 20
-OPEN_LIST = "Lihat pilihan"
 ANSWERS = "Jawaban"
 OTHERS = "Lainnya"
-PLACE = "Silakan pilih."
 NOTHING = "–"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """Is an approved message that may go when the 24 hours are over, with what fills its gaps."""
+    """An approved message for use when the 24 hours are over, with the values of its gaps."""
 
     name: str
     language: str
@@ -84,7 +83,7 @@ def pressable(message: OutgoingMessage, media: str = "") -> Json:
     """Write a message with something to press: buttons where there are few, a list where there are more."""
     keys = [key for row in message.rows for key in row]
     body, footer = _footed(message)
-    written: Json = {"body": {"text": to_markup(body) or PLACE}}
+    written: Json = {"body": {"text": to_markup(body) or word("layout.choose")}}
     if footer:
         written["footer"] = {"text": footer}
     if is_few(keys):
@@ -92,7 +91,7 @@ def pressable(message: OutgoingMessage, media: str = "") -> Json:
             written["header"] = {"type": "document", "document": _document(media, message.attachment.name)}
         buttons: list[JsonValue] = [{"type": "reply", "reply": {"id": key.token, "title": key.label}} for key in keys]
         return {"type": "interactive", "interactive": written | {"type": "button", "action": {"buttons": buttons}}}
-    action: Json = {"button": OPEN_LIST, "sections": _sections(keys)}
+    action: Json = {"button": word("layout.open_list"), "sections": _sections(keys)}
     return {"type": "interactive", "interactive": written | {"type": "list", "action": action}}
 
 
@@ -106,7 +105,7 @@ def place_request(words: str) -> Json:
     """Write a text with the one key that sends where the person is."""
     content: Json = {
         "type": "location_request_message",
-        "body": {"text": words or PLACE},
+        "body": {"text": words or word("layout.choose")},
         "action": {"name": "send_location"},
     }
     return {"type": "interactive", "interactive": content}

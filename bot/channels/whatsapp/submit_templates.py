@@ -1,4 +1,4 @@
-"""Shows how our templates stand in the account, and submits what is missing or different."""
+"""The state of our templates in the account, and the submission of those missing or different."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Knows the messages prepared for when the 24 hours are over; each is a file in `whatsapp_templates`."""
+"""The templates for use when the 24 hours are over; each is a file in `whatsapp_templates`."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _MARGIN = re.compile(r"[\s*_~.,;:!?\"'()-]*")
 
 
 class TemplateScope(StrEnum):
-    """Says how much of the reply a template carries; the rest waits for the person's word."""
+    """How much of the reply a template carries; the rest is held for the contact's next message."""
 
     ANNOUNCEMENT = "announcement"
     """Nothing: it only says that something waits."""
@@ -44,7 +44,7 @@ class TemplateScope(StrEnum):
 
 
 class TemplateText(BaseModel):
-    """Is a template's words in one language."""
+    """The words of a template in one language."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -97,7 +97,7 @@ class TemplateText(BaseModel):
 
 
 class TemplateDefinition(BaseModel):
-    """Is a template as its file describes it; what Meta would refuse is an error here already."""
+    """A template as its file describes it; what Meta would refuse is an error already here."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -188,7 +188,7 @@ def _examples(examples: tuple[str, ...]) -> Json:
 
 
 class TemplateError(Exception):
-    """Says which file of a template is wrong, and why."""
+    """A wrong template file: which, and why."""
 
 
 def read_definition(path: Path) -> TemplateDefinition:

@@ -1,4 +1,4 @@
-"""Turns WhatsApp's stored messages into ours; never raises on an odd one."""
+"""The translation of WhatsApp's stored messages; it never raises on an odd one."""
 
 from __future__ import annotations
 

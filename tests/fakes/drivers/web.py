@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from bot.channels.web.channel import WebChannel
+from bot.channels.web.channel import WebChannel, WebOptions
 from bot.ports import RawUpdate, Receive
 from tests.fakes.web.server import serving, web_chat
 from tests.fakes.web.visitor import Answer, Line, Visitor, visiting
@@ -89,7 +89,7 @@ async def open_driver(folder: Path) -> AsyncIterator[WebDriver]:
     """Make a served page and a visitor."""
     public = "http://tuntun.example"
     async with (
-        web_chat(folder, public_url=public) as channel,
+        web_chat(folder, WebOptions(public_url=public)) as channel,
         serving(channel.routes()) as base,
         visiting(base, public) as visitor,
     ):

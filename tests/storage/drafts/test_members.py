@@ -223,7 +223,9 @@ async def test_closing_a_draft_ends_its_codes_and_no_others(database: Database) 
 
     def make(connection: Connection, purpose: str, conversation: int | None) -> str:
         return codes.make(
-            connection, purpose, maker=alice, conversation=conversation, expires_at=later(60), now=NOW
+            connection,
+            codes.NewCode(purpose=purpose, maker=alice, conversation=conversation, expires_at=later(60)),
+            NOW,
         ).code
 
     closed = await database.write(make, members.TEAM, draft)

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from pathlib import Path
 
+from bot.channels.web.channel import WebOptions
 from bot.channels.web.listeners import MOST_PAGES, PageListeners
 from bot.channels.web.stream import STRANGER_SECONDS
 from tests.fakes.echo import Echo
@@ -20,7 +21,7 @@ STREAMS = 64
 
 @asynccontextmanager
 async def site_for(folder: Path, clock: Clock) -> AsyncIterator[Site]:
-    async with web_chat(folder, streams=STREAMS, keep_alive=0.01, now=clock, clock=clock.monotonic) as web:
+    async with web_chat(folder, WebOptions(streams=STREAMS, keep_alive=0.01), now=clock, clock=clock.monotonic) as web:
         echo = Echo(web)
         await web.start(echo.receive)
         async with serving(web.routes()) as base:
