@@ -40,7 +40,7 @@ class UnitState(StrEnum):
 
     LISTED = "listed"
     PROPOSED = "proposed"
-    """Typed by a person; waits for an admin."""
+    """Typed by a person; an admin has yet to confirm it."""
     CLOSED = "closed"
 
 
@@ -65,13 +65,13 @@ class Contact:
     id: int
     name: str
     unit: int | None
-    """The unit's number."""
+    """The unit's id."""
     roles: Collection[str]
     language: str
     conversation: int | None
     """The conversation the person is in now."""
     errand: str | None
-    """What the next message is for, when it is for no draft: as JSON."""
+    """The pending prompt, as JSON."""
     created_at: datetime
     seen_at: datetime
     """When the person last wrote, to the hour."""
@@ -95,9 +95,9 @@ class StoredConversation:
     created_at: datetime
     updated_at: datetime
     is_shared: bool = False
-    """Whether anybody writes in it beside its owner."""
+    """Whether it has members beside its owner."""
     member: MemberKey | None = None
-    """As whom it was read, if not as its owner."""
+    """The member for whom it was read; None: its owner."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +106,7 @@ class MemberKey:
 
     contact: int
     owners: str
-    """The owner's state as it was read; it stays."""
+    """The owner's stored state, which stays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,20 +164,20 @@ class NewReply:
     asked: QuestionMessage | None = None
     """What it asks, if it is a question message."""
     edits: str | None = None
-    """The channel's id of the message whose place it takes."""
+    """The channel's id of the message that it replaces."""
     priority: Priority = Priority.CHAT
     origin: int | None = None
-    """The contact who has it sent to somebody else, and wants to know when it waits."""
+    """The originator, who is told when it is held."""
     follows: bool = False
-    """Whether it is for the person and not for this place: where it cannot arrive, it goes to their next address."""
+    """Whether it may go to the contact's next address where it can not arrive at this one."""
 
 
 MOST_PARTS = 31
-"""Messages of one reply that are told apart: bits of a number that every database holds."""
+"""Parts of one reply that are told apart: bits of a number that both databases hold."""
 
 
 def bit(part: int) -> int:
-    """Return the bit of one of a reply's messages; those far behind share the last."""
+    """Return the bit of a part; parts far behind share the last."""
     return 1 << min(part, MOST_PARTS - 1)
 
 
@@ -189,7 +189,7 @@ class HeldReply:
     origin: int
     contact: int | None
     name: str | None
-    """What the person is called."""
+    """The contact's name."""
     since: datetime
 
 
@@ -208,13 +208,13 @@ class QueuedReply:
     priority: Priority
     attempts: int = 0
     parts_sent: int = 0
-    """A bit for each of its messages that the vendor has already taken."""
+    """A bit for each part that the vendor has taken."""
     origin: int | None = None
     announced: str | None = None
-    """The vendor's id of the message that said that this one waits."""
+    """The vendor's id of the message that announced a held reply."""
 
     def has_sent(self, part: int) -> bool:
-        """Tell whether the vendor has taken one of its messages."""
+        """Tell whether the vendor has taken a part."""
         return bool(self.parts_sent & bit(part))
 
 
@@ -227,11 +227,11 @@ class SentReply:
     at: datetime
     position: int | None = None
     part: int = 0
-    """Which of the reply's messages it is."""
+    """The index of the part."""
     parts: int = 1
-    """How many messages the reply has."""
+    """The number of parts."""
     lease: datetime | None = None
-    """Until when the claim goes on, if more of the reply follows."""
+    """The end of the claim, if more parts follow."""
 
 
 class DeliveryStatus(StrEnum):
@@ -256,7 +256,7 @@ class DeliveryReport:
     reply: int | None = None
     """The outbox row it carried."""
     part: int | None = 0
-    """Which of the row's messages; None: the one that only said that the row waits."""
+    """The index of the part; None: the notice that the reply is held."""
     code: int | None = None
     reason: str = ""
     billable: bool | None = None
@@ -346,7 +346,7 @@ class QueuedSubmission:
 
     submission: Submission
     name: str
-    """The draft's."""
+    """The draft's name."""
     flow: str
     version: int
     writer: str

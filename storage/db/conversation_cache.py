@@ -8,7 +8,7 @@ from typing import NamedTuple
 from flows.conversation import Conversation
 
 SIZE = 2000
-"""Conversations; some ten kilobytes each."""
+"""Entries; some ten kilobytes each."""
 
 
 class CachedConversation(NamedTuple):
@@ -30,12 +30,12 @@ class ConversationCache:
         self._kept: OrderedDict[int, CachedConversation] = OrderedDict()
 
     def get(self, conversation: int, revision: int) -> CachedConversation | None:
-        """Return the conversation if it is known at just this revision, as whoever used it last has it."""
+        """Return the conversation if it is cached at exactly this revision, else None."""
         known = self._kept.get(conversation)
         return known if known is not None and known.revision == revision else None
 
     def put(self, conversation: Conversation, revision: int, member: int | None = None) -> None:
-        """Keep a conversation; the one put in longest ago goes when there are too many."""
+        """Cache a conversation; the oldest entry goes when there are too many."""
         self._kept.pop(conversation.id, None)
         self._kept[conversation.id] = CachedConversation(revision, member, conversation)
         if len(self._kept) > SIZE:

@@ -65,7 +65,7 @@ def translate(error: Exception) -> Exception:
 
 
 def sqlstate(error: Exception) -> str:
-    """Return PostgreSQL's code of an error; empty if it has none."""
+    """Return PostgreSQL's code of an error; "" if it has none."""
     return str(getattr(getattr(error, "orig", error), "sqlstate", None) or "")
 
 

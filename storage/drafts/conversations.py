@@ -98,7 +98,7 @@ def create(
     name: str,
     now: datetime,
 ) -> StoredConversation:
-    """Begin a conversation of a person in one version of a form."""
+    """Create a conversation of a contact in one version of a form."""
     revision = new_revision()
     row = {
         "contact": contact,
@@ -121,7 +121,7 @@ def create(
 
 
 def load(connection: Connection, conversation: int, contact: int | None = None) -> StoredConversation | None:
-    """Return a conversation as it stands, or None if there is none of this number.
+    """Return a conversation; None if there is none with this id.
 
     With a contact: as that person has it, or None if they neither own it nor write in it.
     """
@@ -148,7 +148,7 @@ def load(connection: Connection, conversation: int, contact: int | None = None) 
 
 
 def _placed(connection: Connection, number: int, row: Sequence[Any], member: int | None, place: str) -> Conversation:
-    """Return what a row amounts to, as one person has it: from memory where nothing was saved since."""
+    """Return a row as a conversation, as one person sees it: from the cache where nothing was saved since."""
     revision, _, _, _, _, count, flow, version, status, state, _ = row
     recent = _recent(connection)
     known = recent.get(number, revision)
@@ -174,12 +174,12 @@ def _placed(connection: Connection, number: int, row: Sequence[Any], member: int
 
 
 def of_contact(connection: Connection, contact: int) -> list[DraftSummary]:
-    """Return a person's conversations, the one used last first."""
+    """Return a contact's conversations, the last used first."""
     return [listed(row) for row in connection.execute(_OF, {"contact": contact})]
 
 
 def listed(row: Sequence[Any]) -> DraftSummary:
-    """Return the columns of a list of drafts as one entry of it."""
+    """Return a row of the list of drafts as a DraftSummary."""
     number, flow, version, status, name, count, created_at, updated_at = row
     return DraftSummary(
         id=number,
@@ -194,7 +194,7 @@ def listed(row: Sequence[Any]) -> DraftSummary:
 
 
 def numbers(connection: Connection) -> list[int]:
-    """Return the number of every conversation, oldest first."""
+    """Return the id of every conversation, oldest first."""
     return list(connection.execute(select(table.c.id).order_by(table.c.id)).scalars())
 
 
@@ -243,7 +243,7 @@ def _sit(connection: Connection, conversation: Conversation, contact: int) -> No
 
 
 def rename(connection: Connection, conversation: int, name: str) -> None:
-    """Give a draft the name by which its person tells it from others."""
+    """Set the name by which its writers tell a draft from others."""
     connection.execute(_RENAME, {"conversation": conversation, "new_name": name})
 
 
@@ -281,7 +281,7 @@ def _row(conversation: int, event: Event) -> dict[str, object]:
 
 
 def new_revision() -> int:
-    """Return a number that no other save has or will have, so that equal means nothing changed."""
+    """Return a number that no other save has or will have: equal revisions mean that nothing changed."""
     return secrets.randbits(62)
 
 

@@ -17,7 +17,7 @@ class FlowChanged(Exception):  # noqa: N818 - a statement about a form, as Confl
 
 
 def pin(connection: Connection, flow: str, version: int, definition: str, digest: str) -> None:
-    """Keep a form's text; raise FlowChanged when this version is known with another text."""
+    """Store a form's text; raise FlowChanged when this version is stored with another text."""
     row = connection.execute(_PINNED, {"flow": flow, "number": version}).first()
     if row is None:
         connection.execute(_PIN, {"id": flow, "version": version, "hash": digest, "definition": definition})

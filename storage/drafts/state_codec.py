@@ -60,17 +60,17 @@ _SHARED = attrgetter(*(field.name for field in fields(ConversationState) if fiel
 
 
 def read_place(written: str) -> MemberState:
-    """Return a member's place."""
+    """Parse a member's state."""
     return _PLACE.validate_json(written)
 
 
 def read_state(written: str) -> ConversationState:
-    """Return a conversation's own state."""
+    """Parse a conversation's own state."""
     return _STATE.validate_json(written)
 
 
 def write_place(of: MemberState | Conversation) -> str:
-    """Return a member's place as it is stored: without what is everybody's."""
+    """Return a member's state as it is stored, without what writers share."""
     return _write(of, _NOTHING)
 
 
@@ -80,18 +80,18 @@ def write_state(of: Conversation) -> str:
 
 
 def with_shared(written: str, of: Conversation) -> str:
-    """Return the owner's state with what a member changed for everybody."""
+    """Return the owner's stored state with what a member changed for all writers."""
     state = read_state(written)
     return written if _SHARED(state) == _SHARED(of) else _write(state, of)
 
 
 def passed_on(written: str, place: MemberState) -> str:
-    """Return a conversation's own state with another person's place in it."""
+    """Return a conversation's stored state with another owner's state in it."""
     return _write(place, read_state(written))
 
 
 def put(conversation: Conversation, place: MemberState) -> Conversation:
-    """Return the conversation as the person of this place has it."""
+    """Return the conversation as the writer of this state sees it."""
     return replace(conversation, **dict(zip(_NAMES, _OWN(place), strict=True)))
 
 

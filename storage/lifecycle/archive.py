@@ -16,9 +16,9 @@ FORMAT = 1
 MANIFEST = "tuntun.json"
 TABLES, FILES = "tables/", "files/"
 DIGEST = "comment"
-"""The header of an entry that holds the hash of its content: one that every program for archives passes over."""
+"""The entry header with the hash of its content; other archive programs ignore it."""
 KEY = re.compile(r"\b[0-9a-f]{64}\b")
-"""A stored file's key, wherever it stands in a row."""
+"""The pattern of a stored file's key in a row."""
 REFERRING = frozenset({"files", "events", "remarks", "inbox", "outbox", "transcripts", "broadcasts"})
 """Tables whose rows name stored files."""
 
@@ -61,7 +61,7 @@ def owned(connection: Connection) -> set[str]:
 
 
 def lost(connection: Connection, keys: Collection[str]) -> list[LostFile]:
-    """Describe those of these files that still belong to somebody."""
+    """Describe those of these files that still have an owner."""
     if not keys:
         return []
     drafts: dict[str, dict[int, str]] = {}

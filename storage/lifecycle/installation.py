@@ -14,7 +14,7 @@ from storage.db.errors import StorageError, StorageFault
 from storage.db.shredder import rewrite
 
 MARKER = "installed"
-"""The file that says that this data folder has a database."""
+"""The file that marks a data folder that has a database."""
 MARKED = (
     b"This folder belongs to an installation of Tuntun that has a database.\n"
     b"If the database is lost, `tuntun restore` brings a backup back.\n"
@@ -25,7 +25,7 @@ BESIDE = ("", "-wal", "-shm", "-journal", ".open")
 
 
 def prepare(url: str, folder: Path) -> bool:
-    """Make the database or bring it to this program's state, and keep it private; tell whether it is new.
+    """Create or upgrade the database and keep it private; tell whether it is new.
 
     Raise StorageError where there is no database although this data folder had one.
     """
@@ -45,7 +45,7 @@ def prepare(url: str, folder: Path) -> bool:
 
 
 def keep(url: str, folder: Path) -> None:
-    """Note that this data folder has a database, and take every right of others on it away."""
+    """Mark this data folder as having a database, and make it private."""
     place = parse(url)
     folder.mkdir(parents=True, exist_ok=True)
     marker = folder / MARKER
@@ -60,7 +60,7 @@ def keep(url: str, folder: Path) -> None:
 
 
 def shown(place: URL) -> str:
-    """Return a database's address as a person may read it: the path of a file, or without the password."""
+    """Return a database URL for people to read: the path of a file, or without the password."""
     return str(place.database) if is_sqlite(place) else place.render_as_string(hide_password=True)
 
 
@@ -81,7 +81,7 @@ def _has_tables(place: URL) -> bool:
 
 
 def _had_one(folder: Path) -> str:
-    """Return what in a data folder says that there was a database; empty if nothing does."""
+    """Return the name of what shows that a data folder had a database; "" if nothing does."""
     if (folder / MARKER).exists():
         return f"its file {MARKER!r} says so"
     files = folder / "files"

@@ -15,7 +15,7 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 def newest(connection: Connection) -> datetime | None:
-    """Return the latest moment at which something came in or was to go out; None where nothing ever did."""
+    """Return the latest stored moment of a message in or out; None if there is none."""
     found = [
         connection.execute(select(func.max(column))).scalar() for column in (inbox.c.received_at, outbox.c.created_at)
     ]
@@ -23,7 +23,7 @@ def newest(connection: Connection) -> datetime | None:
 
 
 def move(connection: Connection, now: datetime, by: timedelta, claimed: Collection[str]) -> None:
-    """Bring nearer what is to be tried again, and what somebody holds or counts, by as much as the clock was set back.
+    """Move retries, leases and counters back by as much as the clock was set back.
 
     What people set for a moment (a workshop, a broadcast, the end of a code) stays at that moment. No claim
     reaches further than a lease from now unless it was taken before; timers of the kinds `claimed` are leases too.

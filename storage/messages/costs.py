@@ -76,5 +76,5 @@ def by_draft(connection: Connection, channel: str) -> list[DraftCost]:
 
 
 def _counts(channel: str) -> ColumnElement[bool]:
-    """Keep what arrived: a message that failed costs nothing."""
+    """Return the condition for messages that arrived: a failed one costs nothing."""
     return and_(deliveries.c.channel == channel, deliveries.c.arrival != DeliveryStatus.FAILED.value)

@@ -30,7 +30,7 @@ _ALL = select(inbox.c.id, inbox.c.channel, inbox.c.received_at, inbox.c.attempts
 
 
 def listed(connection: Connection) -> list[FailedUpdate]:
-    """Return all of them, the newest first."""
+    """Return all failed updates, newest first."""
     return _found(connection, _ALL.order_by(inbox.c.id.desc()))
 
 
@@ -40,7 +40,7 @@ def one(connection: Connection, number: int) -> FailedUpdate | None:
 
 
 def retry(connection: Connection, number: int, now: datetime) -> bool:
-    """Let one wait to be handled once more; False where there is nothing left of it."""
+    """Requeue a failed update; False where nothing of it is left."""
     again = (
         update(inbox)
         .where(_DEAD, inbox.c.id == number, inbox.c.body != "")
@@ -50,7 +50,7 @@ def retry(connection: Connection, number: int, now: datetime) -> bool:
 
 
 def empty(connection: Connection, before: datetime) -> int:
-    """Drop what people wrote in those that came before a time; return how many there were."""
+    """Drop the bodies of failed updates that came before a time; return how many."""
     old = and_(_DEAD, inbox.c.received_at < before, inbox.c.body != "")
     return connection.execute(update(inbox).where(old).values(body="", error=None)).rowcount
 

@@ -45,7 +45,7 @@ _MOVE = (
 
 
 def send_on(connection: Connection, reply: int, now: datetime, *, without: Collection[str] = ()) -> Address | None:
-    """Send a reply that failed for good, or that waits, to the person's next place, but not over some channels.
+    """Move a failed or held reply to the contact's next address, but not over the channels `without`.
 
     None if it stays here, or there is no such place.
     """
@@ -54,14 +54,14 @@ def send_on(connection: Connection, reply: int, now: datetime, *, without: Colle
 
 
 def leave(connection: Connection, place: Address, now: datetime) -> list[Address]:
-    """Send on, in order, all that waits at a place where nothing arrives any more; return where it goes."""
+    """Requeue every pending reply of an unreachable address to the contact's next address, in order; return those."""
     rows = connection.execute(_WAITING, {"on_channel": place.channel, "to_address": place.id}).all()
     moved = [_moved(connection, row, now) for row in rows]
     return list(dict.fromkeys(address for address in moved if address is not None))
 
 
 def clear(connection: Connection, place: Address, contact: int) -> None:
-    """Remove what still waits at a place that is not this person's any more."""
+    """Remove a contact's pending replies at an address that is no longer theirs."""
     there = (outbox.c.channel == place.channel, outbox.c.address == place.id, outbox.c.contact == contact)
     connection.execute(delete(outbox).where(QUEUED, *there))
 
@@ -91,7 +91,7 @@ def _moved(connection: Connection, row: Sequence[Any], now: datetime, without: C
 
 
 def _next(connection: Connection, contact: int, tried: Sequence[Address], without: Collection[str]) -> Address | None:
-    """Return where the person wrote last, among the accounts that were not tried."""
+    """Return the address from which the contact wrote last, among the accounts not tried yet."""
     for account in addresses.accounts(connection, contact):
         if account.reachable and account.channel not in without and not set(account.places) & set(tried):
             return account.reachable[0]

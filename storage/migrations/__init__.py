@@ -15,7 +15,7 @@ def upgrade(connection: Connection, to: str = "head") -> None:
 
 
 def downgrade(connection: Connection, to: str = "base") -> None:
-    """Take migrations back: all, or those after one."""
+    """Undo migrations: all, or those after one."""
     command.downgrade(config(connection), to)
 
 

@@ -14,7 +14,7 @@ from storage.records import AddressInfo
 from storage.tables import EPOCH, QUEUED, addresses, guesses, inbox, logins, outbox, transcripts
 
 HEARD_STEP = timedelta(minutes=5)
-"""How exact `heard_at` is: a person who writes every few seconds is not noted each time."""
+"""The precision of `heard_at`: frequent messages are not stored each time."""
 
 _AT = (addresses.c.channel == bindparam("on_channel"), addresses.c.id == bindparam("its_id"))
 _GET = FastStatement(select(addresses.c.contact, addresses.c.also, addresses.c.heard_at).where(*_AT))
@@ -41,7 +41,7 @@ _HEARD = update(addresses).where(*_AT).values(heard_at=bindparam("moment"))
 
 
 def key_of(place: Address) -> str:
-    """Return a short name of an address for a button, which has no room for long ids."""
+    """Return a short hash of an address for a button, which has no room for long ids."""
     return hashlib.sha256(f"{place.channel} {place.id}".encode()).hexdigest()[:16]
 
 
@@ -60,7 +60,7 @@ class ChannelAccount:
 
 
 def accounts(connection: Connection, contact: int) -> list[ChannelAccount]:
-    """Return where a person is, the place where they wrote last first."""
+    """Return a contact's accounts, the one last written from first."""
     rows = connection.execute(_OF, {"person": contact}).all()
     behind = {(row.channel, row.also) for row in rows if row.also is not None}
     found = []
@@ -80,19 +80,19 @@ def accounts(connection: Connection, contact: int) -> list[ChannelAccount]:
 
 
 def part(connection: Connection, account: ChannelAccount, contact: int) -> None:
-    """Give an account to another contact, with all that is known of it."""
+    """Move an account to another contact, with everything stored about it."""
     for place in account.places:
         connection.execute(_GIVE, {**_key(place), "person": contact})
 
 
 def reach(connection: Connection, address: Address) -> AddressInfo:
-    """Return what is known of an address; nothing, if nobody ever wrote from there."""
+    """Return what is known of an address; empty if nobody ever wrote from there."""
     row = _GET.first(connection, _key(address))
     return AddressInfo() if row is None else AddressInfo(also=row[1], heard_at=row[2])
 
 
 def nearest(connection: Connection, contact: int, *, without: str = "") -> Address | None:
-    """Return where a person wrote last and can be reached, not over the channel `without`; None if nowhere."""
+    """Return the reachable address from which a contact wrote last, not on channel `without`; None if none."""
     row = connection.execute(_NEAREST, {"person": contact, "never": without}).first()
     return None if row is None else Address(channel=row[0], id=row[1])
 
@@ -104,7 +104,7 @@ def owner(connection: Connection, address: Address) -> int | None:
 
 
 def heard(connection: Connection, address: Address, at: datetime, *, came_back: bool = False) -> None:
-    """Note that the person wrote at this time; an older message that comes late changes nothing.
+    """Store that the contact wrote at this time; an older message that comes late changes nothing.
 
     Who came back from another address is noted at once, so that this one is the nearest.
     """
@@ -114,12 +114,12 @@ def heard(connection: Connection, address: Address, at: datetime, *, came_back: 
 
 
 def is_news(known: datetime | None, at: datetime) -> bool:
-    """Tell whether it is worth a write that a person wrote at this time."""
+    """Tell whether the time of a message is worth a write."""
     return known is None or at - known >= HEARD_STEP
 
 
 def link(connection: Connection, address: Address, also: str) -> int | None:
-    """Note that a channel calls one person by two ids: a lasting one, and `also` one that may pass to others.
+    """Store that a channel has two ids for one person: a lasting one, and `also` one that may pass to others.
 
     Whoever was known by the passing one alone is found by the lasting one from now on. An id that another lasting
     one already has, has passed on: it goes along, the other person's drafts do not. Return the contact that turns out
@@ -149,7 +149,7 @@ def link(connection: Connection, address: Address, also: str) -> int | None:
 
 
 def move(connection: Connection, old: Address, new: Address, also: str | None = None) -> None:
-    """Let a person go on at a new address; whoever gets the old one is somebody else."""
+    """Move a contact to a new address; the old one may become another person's."""
     gone = (addresses.c.channel == old.channel, or_(addresses.c.id == old.id, addresses.c.also == old.id))
     found = connection.execute(select(addresses.c.id, addresses.c.contact).where(*gone)).all()
     if not found or new.id in [row[0] for row in found]:
@@ -164,7 +164,7 @@ def move(connection: Connection, old: Address, new: Address, also: str | None = 
 
 
 def rename(connection: Connection, old: Address, new: str) -> None:
-    """Let a person go on at a new address with all that lies at the old one, which is nobody's from then on."""
+    """Move a contact and all that is stored at an old address to a new one."""
     at_old = (addresses.c.channel == old.channel, addresses.c.id == old.id)
     if connection.execute(update(addresses).where(*at_old).values(id=new)).rowcount == 0:
         return

@@ -38,7 +38,7 @@ class Invitation:
 
 
 def open_(connection: Connection, now: datetime) -> list[Invitation]:
-    """Return the invitations that can still be used, oldest first, whoever made them."""
+    """Return the invitations that can still be used, oldest first."""
     return [
         Invitation(code=code, role=role, unit=unit or "", uses_left=uses, expires_at=until)
         for code, role, unit, uses, until in connection.execute(_OPEN, {"now": now})

@@ -17,11 +17,11 @@ from storage.reports.progress import PROGRESS
 from storage.tables import conversations, events, reviews, submissions
 
 OPEN = (Status.DRAFT, Status.REVISE)
-"""Drafts whose next step is the writers'."""
+"""The statuses in which the writers are to act."""
 TAKEN = "taken"
-"""Stands beside the states of what was handed in: a coach began to read."""
+"""The key, beside the submission states, for: a coach began to read."""
 END = ""
-"""Stands for the end of a form: everything was asked, nothing was sent yet."""
+"""The key for the end of a form: everything was asked, nothing sent yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +30,11 @@ class FunnelStep:
 
     question: str
     reached: int
-    """How many were asked it: answered or skipped it, or stand there."""
+    """The number that answered or skipped it, or stand there."""
     here: int
-    """How many stand there now, and it is the writers' turn."""
+    """The number that stand there now while the writers are to act."""
     stopped: int
-    """How many of those were not touched for some days."""
+    """The number of those that were not touched for some days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +98,7 @@ def funnel(
 
 
 def _place(state: str, questions: Sequence[str]) -> str:
-    """Return the question at which its owner stands; nothing was asked yet: the first."""
+    """Return the question at which a draft's owner stands; the first if nothing was asked yet."""
     known = read_state(state)
     if known.ask == 0 and questions:
         return questions[0]
@@ -106,7 +106,7 @@ def _place(state: str, questions: Sequence[str]) -> str:
 
 
 def review_times(connection: Connection, now: datetime) -> ReviewTimes:
-    """Return how long what was handed in waits, or waited, for a coach's word."""
+    """Return how long submissions wait, or waited, for a coach's remarks."""
     opened = select(func.min(reviews.c.opened_at)).where(reviews.c.submission == submissions.c.id).scalar_subquery()
     rows = connection.execute(
         select(
