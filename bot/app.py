@@ -58,10 +58,10 @@ class App:
     admins: frozenset[Address]
     now: Now
     pages: Sequence[BaseRoute]
-    """What is shown beside the channels: the board, health and figures."""
+    """The routes beside the channels: dashboard, health, metrics."""
 
     async def start(self) -> None:
-        """Open the database, send what is left over, and begin to take updates."""
+        """Open the database, requeue what a dead run left, and start every worker and channel."""
         await self.database.open()
         left = await asyncio.to_thread(self.journal.open)
         self.journal.give_up(await self.database.write(crash_counts.count, left, self.now()))
@@ -80,17 +80,17 @@ class App:
         self.receiver.show(await self.database.read(menus_of_all, self.admins))
 
     async def stop(self) -> None:
-        """End in order: nothing new comes in, what is under way is finished or kept."""
+        """Stop the channels, then finish or store the work under way."""
         await self.close()
         await self.finish()
 
     async def close(self) -> None:
-        """Take nothing new; open pages are let go."""
+        """Stop the channels; open pages are closed."""
         for channel in self.channels.values():
             await channel.stop()
 
     async def finish(self) -> None:
-        """Finish or keep what is under way, then let the database go."""
+        """Finish or store the work under way, then close the database."""
         await self.clock_watch.stop()
         await self.sweep.stop()
         await self.broadcast_worker.stop()
@@ -107,7 +107,7 @@ class App:
         await self.sender.idle()
 
     def web(self) -> Starlette:
-        """Return the HTTP side: every channel's routes, health and figures."""
+        """Return the HTTP application: every channel's routes, the dashboard, health and metrics."""
         routes: list[BaseRoute] = [route for channel in self.channels.values() for route in channel.routes()]
         if any(getattr(route, "path", "") == "/chat" for route in routes):
             routes.append(Route("/", lambda _: RedirectResponse("/chat")))
@@ -151,7 +151,7 @@ def assemble(parts: Wiring) -> App:
 
 
 def _counted(receive: Receive, rate_limiter: RateLimiter) -> Receive:
-    """Let what comes in count, where a vendor limits both ways together."""
+    """Return a `receive` that counts updates for a vendor whose rate limit covers both directions."""
 
     async def counted(updates: Sequence[RawUpdate]) -> None:
         rate_limiter.came(len(updates))

@@ -41,13 +41,13 @@ class Limits:
     list_more: int = 0
     """Characters below a row's label."""
     window: timedelta | None = None
-    """How long after a person's last word one may write to them freely; None: always."""
+    """How long after a contact's last message one may write to them freely; None: always."""
     asks_place: bool = False
-    """Whether a message can carry a key that sends a place; it has no other keys then."""
+    """Whether a message can carry a key that sends a location; it has no other keys then."""
     files: frozenset[str] | None = None
     """MIME types of the files that can be sent; None: any."""
     has_notifications: bool = True
-    """Whether a person notices a message there; a page is only seen by whoever opens it again."""
+    """Whether the channel alerts a contact to a new message; False for a page."""
     taps_links: bool = True
     """Whether a link into a chat is pressed once more there; a page follows it as soon as it is opened."""
     is_priced: bool = False
@@ -64,14 +64,14 @@ class RawUpdate:
 
     channel: str
     key: str
-    """Tells one update from another within the channel; a repeated update has the same key."""
+    """The unique key within the channel; a repeated update has the same key."""
     address: str
     """The channel's id of the person; updates of one address are handled in order."""
     body: str
 
 
 Receive = Callable[[Sequence[RawUpdate]], Awaitable[None]]
-"""Stores updates; when it returns they are durable and the vendor may be told so."""
+"""A function that stores updates; when it returns they are durable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +82,7 @@ class SendResult:
     at: datetime | None = None
     position: int | None = None
     announces: bool = False
-    """Whether what was sent only says that the message waits for the person's next word."""
+    """Whether the message only announced a held reply."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +93,11 @@ class Alarm:
     cause: str
     detail: str = ""
     stops: bool = False
-    """Whether nothing goes over the channel: admins are told over another."""
+    """Whether the channel is down: admins are told over another."""
 
 
 Raise = Callable[[Alarm], Awaitable[None]]
-"""Tells the admins; more than once an hour of the same cause it does nothing."""
+"""A function that alarms the admins, at most once an hour for each cause."""
 
 
 class Consequence(Enum):
@@ -154,7 +154,7 @@ class Receipt:
 
 
 Note = Callable[[Sequence[Receipt]], Awaitable[None]]
-"""Keeps receipts; when it returns they are durable and the vendor may be told so."""
+"""A function that stores receipts; when it returns they are durable."""
 
 
 class FetchError(Exception):

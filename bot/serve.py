@@ -28,17 +28,17 @@ from storage.lifecycle.installation import prepare, shown
 log = logging.getLogger(__name__)
 
 GRACE = 3
-"""Seconds that a page's request gets to end when the program does."""
+"""Seconds that requests get to end when the program stops."""
 TICKS = 10
 """Of uvicorn's main loop in a second."""
 BACKLOG = 128
-"""Connections that are taken at one go, before it is looked whether they are too many."""
+"""Connections accepted at one go, before their number is checked."""
 WEBHOOKS = ("/telegram", "/whatsapp")
 STREAMS = ("/chat/events",)
 
 
 def serve(settings: Settings) -> None:
-    """Make the database if need be, bind the port, say the address, and run until a signal."""
+    """Create the database if need be, bind the port, print the address, and run until a signal."""
     check_templates()
     limit_logs()
     for risk in risks(settings, os.geteuid()):
@@ -54,14 +54,14 @@ def serve(settings: Settings) -> None:
 
 
 def check_templates() -> None:
-    """Raise FileNotFoundError, before anybody needs a document, when one of its templates is missing."""
+    """Raise FileNotFoundError at start when a document template is missing."""
     for template in TEMPLATES:
         if not template.is_file():
             raise FileNotFoundError(f"the template {template} is missing: install Tuntun again")
 
 
 def risks(settings: Settings, user: int) -> list[str]:
-    """Return what is dangerous about how the program is started, a line each with what to do."""
+    """Return the dangers of how the program is started, one a line, each with what to do."""
     found = []
     if user == 0:
         found.append("running as root: whoever breaks in has the whole machine; give Tuntun a user of its own")

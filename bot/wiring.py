@@ -104,7 +104,7 @@ class Wiring:
 
     @cached_property
     def journal(self) -> Journal:
-        """Return the journal of what is under way."""
+        """Return the journal of work under way."""
         return Journal(self.settings.data_dir / "work")
 
     @cached_property
@@ -113,8 +113,8 @@ class Wiring:
         return BlobStore(self.settings.data_dir / "files")
 
     @cached_property
-    def sent(self) -> BlobStore:
-        """Return the store of what the web chat showed."""
+    def sent_files(self) -> BlobStore:
+        """Return the store of files that the web chat showed."""
         return BlobStore(self.settings.data_dir / "sent")
 
     @cached_property
@@ -136,12 +136,12 @@ class Wiring:
 
     @cached_property
     def rate_limiters(self) -> Mapping[str, RateLimiter]:
-        """Return the pace of each channel."""
+        """Return the rate limiter of each channel."""
         return {name: RateLimiter(self.rates.get(name, UNLIMITED)) for name in self.table}
 
     @cached_property
     def links(self) -> Links:
-        """Return the writer of links."""
+        """Return the maker of deep links."""
         return Links(self.table, self.settings.public_url)
 
     def _own(self) -> list[Channel]:
@@ -161,7 +161,7 @@ class Wiring:
             history=StoredHistory(self.database, self.now),
             files=self.blob_store,
             keys=StoredKeys(self.database, self.now),
-            sent=self.sent,
+            sent=self.sent_files,
             quota=self.quota,
             documents=lambda: self.content,
         )
@@ -228,11 +228,11 @@ class Wiring:
         return Alarms(self.database, self.settings.admin_addresses, push=self._push, now=self.now)
 
     def _push(self, replies: Sequence[QueuedReply]) -> None:
-        """Push through the sender, which needs the alarms itself: it is made later."""
+        """Push to the sender, which is made later: it needs the alarms itself."""
         self.sender.push(replies)
 
     def _look(self) -> None:
-        """Look through the receiver, which needs the sender: it is made later."""
+        """Make the receiver look; it is made later: it needs the sender."""
         self.receiver.look()
 
     @cached_property
@@ -248,7 +248,7 @@ class Wiring:
 
     @cached_property
     def app(self) -> AppContext:
-        """Return what every visit needs."""
+        """Return what handlers need of the program."""
         settings = self.settings
         limits = {name: channel.limits for name, channel in self.table.items()}
         return AppContext(
@@ -268,17 +268,17 @@ class Wiring:
             channels_without_zip=frozenset(
                 name for name, other_limits in limits.items() if not other_limits.carries(ZIP)
             ),
-            profiles={name: self._road(name, other_limits) for name, other_limits in limits.items()},
+            profiles={name: self._profile(name, other_limits) for name, other_limits in limits.items()},
             prices=read_prices(settings.whatsapp_prices),
         )
 
-    def _road(self, name: str, limits: Limits) -> ChannelProfile:
+    def _profile(self, name: str, limits: Limits) -> ChannelProfile:
         per_second = self.rates.get(name, UNLIMITED).per_second
         return ChannelProfile(per_second=per_second, window=limits.window, can_edit=limits.can_edit)
 
     @cached_property
     def dispatcher(self) -> Dispatcher:
-        """Return what decides about messages."""
+        """Return the dispatcher of messages."""
         translate = {name: channel.translate for name, channel in self.table.items()}
         windowed = {name for name, channel in self.table.items() if channel.limits.window is not None}
         return Dispatcher(self.app, translate, self.journal, windowed)
@@ -316,11 +316,11 @@ class Wiring:
     @cached_property
     def sweep(self) -> FileSweeper:
         """Return the sweep of files."""
-        return FileSweeper(self.database, self.blob_store, self.sent, now=self.now, sleep=self.sleep)
+        return FileSweeper(self.database, self.blob_store, self.sent_files, now=self.now, sleep=self.sleep)
 
     @cached_property
     def clock_watch(self) -> ClockWatch:
-        """Return what notices a clock that is set back."""
+        """Return the watch for a clock that is set back."""
         claimed = [zip_order.KIND]
         return ClockWatch(self.database, now=self.now, clock=self.monotonic, claimed=claimed, sleep=self.sleep)
 
@@ -328,7 +328,7 @@ class Wiring:
 
     @cached_property
     def pages(self) -> Sequence[BaseRoute]:
-        """Return what is shown beside the channels: the board, health and figures."""
+        """Return the routes beside the channels: dashboard, health, metrics."""
         settings, alive = self.settings, self._alive()
         public_url = settings.public_url
         board = Dashboard(self.database, self.app, self.content, self.workers, public_url=public_url, now=self.now)

@@ -269,7 +269,7 @@ class DeliveryReport:
 class AddressInfo:
     """What is known of an address: the channel's other id for the contact, and when they last wrote there."""
 
-    also: str | None = None
+    alias_id: str | None = None
     heard_at: datetime | None = None
 
 

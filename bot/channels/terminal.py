@@ -76,11 +76,11 @@ class TerminalChannel:
         self._begin = begin
         self._folder = folder
         self._settled = settled
-        """Returns when the replies are out, so that a line of a script answers what it was written for."""
+        """Returns when all replies are sent, so that a script's next line answers the last question."""
         self._now = now
         self._buttons: tuple[KeyButton, ...] = ()
         self._mark = ""
-        """What stands before a button's number: where a number may be the answer, a colon."""
+        """The prefix of a button's number: a colon where a number may be the answer."""
         self._reading: asyncio.Task[None] | None = None
         self._sent = 0
 
@@ -95,7 +95,7 @@ class TerminalChannel:
         return LIMITS
 
     def link(self, payload: str) -> str | None:  # noqa: ARG002
-        """Return None: nobody comes in from elsewhere."""
+        """Return None: the terminal has no deep links."""
         return None
 
     def routes(self) -> Sequence[BaseRoute]:
@@ -103,7 +103,7 @@ class TerminalChannel:
         return ()
 
     async def start(self, receive: Receive) -> None:
-        """Say how it works, greet as a newcomer does, and begin to read."""
+        """Show the help, send the first command, and start to read."""
         self._show(word("terminal.help"))
         self._reading = asyncio.create_task(self._read(receive))
 
@@ -132,7 +132,7 @@ class TerminalChannel:
                 return
 
     async def _line(self) -> str:
-        """Wait for the next line in a thread of its own, so that Ctrl+C does not have to wait for Enter."""
+        """Read the next line in a thread of its own, so that Ctrl+C need not wait for Enter."""
         loop = asyncio.get_running_loop()
         arrived: asyncio.Future[str] = loop.create_future()
 
@@ -149,7 +149,7 @@ class TerminalChannel:
         return await arrived
 
     def _pressed(self, line: str) -> str | None:
-        """Return the token of the button that a number or a label means."""
+        """Return the token of the button with this number or label."""
         word = line.strip()
         number = word.removeprefix(self._mark)
         if word.startswith(self._mark) and number.isdecimal() and 0 < int(number) <= len(self._buttons):
@@ -157,7 +157,7 @@ class TerminalChannel:
         return next((button.token for button in self._buttons if button.label.casefold() == word.casefold()), None)
 
     def translate(self, update: RawUpdate) -> IncomingMessage | None:
-        """Turn a line into a message."""
+        """Translate a line."""
         body = json.loads(update.body)
         meant = read_token(body["token"]) if body["token"] else None
         return IncomingMessage(
@@ -171,7 +171,7 @@ class TerminalChannel:
         )
 
     async def send(self, message: OutgoingMessage) -> SendResult:
-        """Write a bubble; a file goes into the folder."""
+        """Write a bubble; a file is written into the folder."""
         self._sent += 1
         self._show("", self._styled(message.text))
         if message.attachment and message.content is not None:

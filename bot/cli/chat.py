@@ -14,7 +14,7 @@ from storage.db.database import migrate
 
 
 async def rehearse(flow: str) -> None:
-    """Talk about one form, or, without one, from the opening on; documents are written into this folder."""
+    """Run one form in the terminal, or the whole bot without one; documents are written into this folder."""
     library = load_library()
     if flow and flow not in library:
         raise LookupError(f"there is no form {flow}; there are {', '.join(library)}")

@@ -16,7 +16,7 @@ from storage.people.invitations import ROLE
 
 
 async def invited(settings: Settings, role: str, *, unit: str, uses: int, days: int) -> str:
-    """Return a new code; a role or unit that does not exist is refused with what there is."""
+    """Return a new code; for an unknown role or unit, an error that lists the known ones."""
     if role not in list(Role):
         raise typer.BadParameter(f"there is no role {role!r}; there are: {', '.join(Role)}")
     async with Database(settings.url) as database:
@@ -41,7 +41,7 @@ async def listed(settings: Settings) -> list[str]:
 
 
 async def revoked(settings: Settings, code: str) -> str:
-    """Let an invitation be used no more; say whether there was one."""
+    """Revoke an invitation; return the output."""
     async with Database(settings.url) as database:
         return await database.write(_revoked, code, datetime.now(UTC))
 

@@ -44,7 +44,7 @@ def upgrade_drafts(connection: Connection, forms: Forms, flow_id: str, now: date
 
 
 def _move_members(connection: Connection, draft: int, version: int, newest: Flow, now: datetime) -> None:
-    """Let everybody who writes in an upgraded draft stand at a question that it still asks."""
+    """Move every member of an upgraded draft to a question that still applies."""
     for member in members.of_draft(connection, draft):
         stored = conversations.load(connection, draft, member.contact)
         if stored is not None and stored.member is not None:

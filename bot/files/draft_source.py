@@ -40,7 +40,7 @@ class DraftSource:
     since: Draft | None = None
     """The draft as it was before, for a page of changes."""
     threads: tuple[tuple[Remark, ...], ...] = ()
-    """What was asked for in the version before, each with its answers."""
+    """The remarks on the version before, each with its answers."""
 
 
 def read_source(
@@ -73,7 +73,7 @@ def read_source(
 def _approved(
     connection: Connection, zone: ZoneInfo, conversation: int, source: DraftSource, version: Revision
 ) -> DraftSource:
-    """Date a final document on the day it was approved, with the names of those who did."""
+    """Date a final document with the day of its approval and the names of its approvers."""
     for handed in reviews.of_draft(connection, conversation):
         if handed.number == version.number and handed.state is SubmissionState.APPROVED:
             read = reviews.of_submission(connection, handed.id)
@@ -85,7 +85,7 @@ def _approved(
 
 
 def _threads(connection: Connection, conversation: int) -> list[tuple[Remark, ...]]:
-    """Return every point that was sent, each with what was said under it."""
+    """Return every sent remark with the answers to it."""
     sent = {review.id for review in reviews.sent_of(connection, conversation)} | {None}
     said = [remark for remark in live(reviews.remarks_of(connection, conversation)) if remark.review in sent]
     return [tuple(thread(said, remark.id)) for remark in said if remark.kind in POINTS]

@@ -30,11 +30,11 @@ class ReportContext:
     bundles: Path
 
     def local(self, moment: datetime | None) -> datetime | None:
-        """Return a moment as clocks show it here."""
+        """Return a moment in the local time zone."""
         return None if moment is None else moment.astimezone(self.zone)
 
     def roles(self, connection: Connection, contact: int, place: Address) -> frozenset[Role]:
-        """Return what somebody is now at one of their places; nothing, if they may not see the board from there."""
+        """Return a contact's roles at an address; none, if they may not see the dashboard from there."""
         found = contacts.get(connection, contact)
         if found is None:
             return frozenset()

@@ -21,7 +21,7 @@ def network_of(host: str) -> str:
 
 
 def trusted(proxies: str) -> Callable[[str], bool]:
-    """Return what tells whether a host is one of the proxies: addresses and networks with commas, or * for all."""
+    """Return a predicate for trusted proxies: addresses and networks with commas, or * for all."""
     named = {one.strip() for one in proxies.split(",")}
     networks = []
     for one in named:

@@ -30,7 +30,7 @@ class Allowances:
     """The allowances of one visitor, of all behind one address, and of a known visitor behind a busy one."""
 
     visitor: Allowance
-    place: Allowance
+    network: Allowance
     share: Allowance
     everybody: Allowance | None = None
     """What all may take together; None: as much as there are addresses for."""
@@ -47,7 +47,7 @@ class VisitorRates:
     ) -> None:
         self._clock = clock
         self._most_known = most_known
-        self._allowances = {"visitor": allowances.visitor, "place": allowances.place, "share": allowances.share}
+        self._allowances = {"visitor": allowances.visitor, "place": allowances.network, "share": allowances.share}
         self._shared: list[_Bucket] = []
         if allowances.everybody is not None:
             self._allowances["everybody"] = allowances.everybody
@@ -55,17 +55,17 @@ class VisitorRates:
         self._left: dict[_Bucket, tuple[float, float]] = {}
         """How much a bucket held when it was last looked at."""
         self._shares: dict[str, dict[str, datetime]] = {}
-        """Who has a share of an address that ran out, with their first line's moment."""
+        """Known visitors with a share at a busy network, with the moment of their first line."""
 
     def __len__(self) -> int:
         return len(self._left)
 
     def seconds_to_wait(self, visitor: str, place: str, amount: float = 1) -> float:
-        """Take so much out of the visitor's and the address's bucket and return 0; or take none, and say how long."""
+        """Take from the visitor's and the network's bucket and return 0; or take none, and return the wait."""
         return self._take([("visitor", visitor), ("place", place)], amount)
 
     def seconds_to_wait_known(self, visitor: str, place: str, since: datetime, amount: float = 1) -> float:
-        """Do the same with the share of a visitor who wrote first at `since`, whatever the address has left."""
+        """Take from the share of a visitor who first wrote at `since`, whatever the network's use."""
         shares = self._shares.setdefault(place, {})
         if visitor not in shares and len(shares) >= MOST_SHARES:
             youngest = max(shares, key=lambda one: shares[one])
@@ -86,7 +86,7 @@ class VisitorRates:
         return 0
 
     def _wait(self, bucket: _Bucket, amount: float, now: float) -> float:
-        """Return how long until a bucket holds so much; a full one gives whatever is asked, and owes it then."""
+        """Return the seconds until a bucket holds so much; a full one gives any amount and owes the rest."""
         allowance = self._allowances[bucket[0]]
         missing = min(amount, allowance.at_once) - self._in(bucket, now)
         return max(0.0, missing / allowance.per_second)

@@ -1,4 +1,4 @@
-"""Takes updates in: durable first, then handled in order for each address, concurrently for different ones."""
+"""The receiver: updates are stored first, then handled in order for each address, side by side for different ones."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ from storage.records import NewUpdate
 log = logging.getLogger(__name__)
 
 SWEEP = 15.0
-"""Seconds between looks for what was postponed, or left behind by another process."""
+"""Seconds between looks for postponed updates, and for those of dead processes."""
 MOST_ATTEMPTS = 4
 PAUSES = (1.0, 3.0, 10.0)
-"""Seconds to wait before an update that failed is tried again."""
+"""Seconds before the retries of a failed update."""
 TROUBLE = 2.0
-"""Seconds between two tries while the database is in trouble."""
+"""Seconds between two attempts while the database is in trouble."""
 RIVALS = 10
-"""How often to decide again when other processes are quicker."""
+"""Attempts to handle a message again when other processes are quicker."""
 TIDY_EVERY = 240
 """Looks between two clean-ups: about an hour."""
 KEPT = timedelta(days=30)
-"""How long the keys of updates stay, and all of those that were given up; no vendor repeats one after a day or two."""
+"""How long keys of updates, and failed updates, are stored; no vendor repeats one after a day or two."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ class Receiver:
         self._hooks = hooks
         self._clock = clock
         self._one_by_one: set[Address] = set()
-        """Addresses where one of several updates failed: which one, is to be seen."""
+        """Addresses where one of several updates failed: they are handled one by one to find it."""
         self._workers = KeyedWorkers(
             self._step, look=self._look, every=SWEEP, ended=self._one_by_one.discard, sleep=clock.sleep
         )
@@ -84,22 +84,22 @@ class Receiver:
         self._tasks = BackgroundTasks()
 
     async def start(self, suspects: Collection[Address] = ()) -> None:
-        """Work off what an earlier run left, and keep looking; what suspects say is dealt with one by one."""
+        """Start the workers; the updates of suspects are handled one by one."""
         self._one_by_one.update(suspects)
         self._workers.start()
 
     @property
     def is_alive(self) -> bool:
-        """Tell whether it looks for what waits."""
+        """Tell whether the workers run."""
         return self._workers.is_alive
 
     async def stop(self) -> None:
-        """End at the next point where nothing is lost."""
+        """Stop at the next point where nothing is lost."""
         await self._workers.stop()
         await self._tasks.end()
 
     async def receive(self, updates: Sequence[RawUpdate]) -> None:
-        """Store updates and deal with them at once; raise StorageError when they are not durable.
+        """Store updates and handle them at once; raise StorageError when they are not durable.
 
         Both are one transaction, so that a message and its answer wait for the disk once. What comes while a
         message to the same person is on its way waits for that: only then is it known who was first.
@@ -122,7 +122,7 @@ class Receiver:
                 self._workers.wake(address)
 
     async def _stored(self, new: Sequence[NewUpdate]) -> list[tuple[Address, Outcome | None]]:
-        """Store updates and deal with them; when that fails only store them, so that each is looked at by itself."""
+        """Store updates and handle them; when that fails only store them, so that each is tried by itself."""
         try:
             places = {Address(channel=update.channel, id=update.address) for update in new}
             late = {place.id for place in places if self._calls.is_calling(place) or place in self._one_by_one}
@@ -135,7 +135,7 @@ class Receiver:
             return [(Address(channel=channel, id=address), None) for channel, address in added]
 
     async def _added(self, new: Sequence[NewUpdate]) -> list[tuple[str, str]]:
-        """Store updates; one that no database takes is left out, for a vendor would bring it and its batch for ever."""
+        """Store updates; one that no database takes is left out, else a vendor would repeat its batch for ever."""
         try:
             return await self._database.write(inbox.add, new, self._clock.now())
         except StorageError:
@@ -159,7 +159,7 @@ class Receiver:
         ]
 
     async def _take_care(self, address: Address, handled: Handled) -> None:
-        """Have what was said sent, and what nobody needs any more removed."""
+        """Send the replies, and remove what nobody needs any more."""
         self._sender.push(handled.replies)
         if handled.files is not None:
             await self._hooks.remove(handled.files)
@@ -168,15 +168,15 @@ class Receiver:
             self.show(handled.menus)
 
     def show(self, menus: Menus) -> None:
-        """Have people's menus set; nobody waits for it."""
+        """Set the command menus of contacts in the background."""
         self._tasks.begin(self._hooks.show(menus))
 
     async def idle(self) -> None:
-        """Return when nothing is being worked on."""
+        """Return when no update is being handled."""
         await self._workers.idle()
 
     async def _step(self, address: Address) -> bool:
-        """Deal with what waits for an address; tell whether to look again."""
+        """Handle the pending updates of an address; tell whether to look again."""
         await self._calls.settled(address)
         try:
             return await self._dealt_with(address)
@@ -223,7 +223,7 @@ class Receiver:
         return {update: await self._hooks.fetch(address, file) for update, file in wanted.items()}
 
     async def _postpone(self, address: Address, error: Exception) -> bool:
-        """Set the oldest update aside for a while, or give it up and say so."""
+        """Postpone the oldest update, or give it up and say so."""
         now = self._clock.now()
         waiting = await self._database.write(inbox.waiting, address.channel, address.id, now)
         if not waiting:
@@ -247,14 +247,14 @@ class Receiver:
         return True
 
     def look(self) -> None:
-        """Look at once for what is to be dealt with: another process has left something behind."""
+        """Look at once for pending updates: another process has left some behind."""
         self._workers.look()
 
     async def _look(self) -> list[Address]:
-        """Return where something is to be dealt with, and now and then remove what nobody needs any more."""
+        """Return the addresses with pending updates, and clean up now and then."""
         now = self._clock.now()
         found = await self._database.read(inbox.addresses, now)
         if next(self._looks) % TIDY_EVERY == 0:
             await self._database.note(inbox.tidy, now - KEPT)
-            await self._database.note(failed_updates.empty, now - KEPT)
+            await self._database.note(failed_updates.drop_bodies, now - KEPT)
         return [Address(channel=channel, id=address) for channel, address in found]

@@ -39,7 +39,7 @@ class Worker(Protocol):
 
     @property
     def is_alive(self) -> bool:
-        """Tell whether it does."""
+        """Tell whether it runs."""
 
 
 class Probe:
@@ -52,7 +52,7 @@ class Probe:
         self._looking: asyncio.Future[str] | None = None
 
     async def cause(self) -> str:
-        """Return why the thing is not ready; "" when it is."""
+        """Return why the check fails; "" when it passes."""
         if self._looking is None or self._looking.done():
             self._looking = asyncio.ensure_future(self._look())
         done, _ = await asyncio.wait({self._looking}, timeout=self._patience)
@@ -89,11 +89,11 @@ class Health:
         self._looked_at = 0.0
 
     def routes(self) -> Sequence[BaseRoute]:
-        """Return where it is asked."""
+        """Return its routes."""
         return [Route("/healthz", self._ready), Route("/healthz/live", self._live)]
 
     async def causes(self) -> list[str]:
-        """Return why the program is not ready, a line each; none: it is."""
+        """Return why the program is not ready, one cause a line; empty: it is."""
         is_old = self._monotonic() - self._looked_at >= EVERY
         if self._looking is None or (self._looking.done() and is_old):
             self._looked_at = self._monotonic()

@@ -25,7 +25,7 @@ class Metrics:
         self._token = token
 
     def routes(self) -> Sequence[BaseRoute]:
-        """Return where they are asked for."""
+        """Return its route."""
         return [Route("/metrics", self._show)]
 
     async def _show(self, request: Request) -> Response:

@@ -53,7 +53,7 @@ class Redaction:
 
 
 def redact_logs(redaction: Redaction) -> None:
-    """Let every log record be masked, whichever handler writes it; warnings become records too.
+    """Mask every log record, whichever handler writes it; warnings become records too.
 
     The mask is in the record and not in a handler: libraries bring handlers and formatters of their own.
     """
@@ -74,5 +74,5 @@ def redact_logs(redaction: Redaction) -> None:
 
 
 def _spellings(secret: str) -> set[str]:
-    """Return a secret as addresses, JSON and Python write it, too."""
+    """Return the forms of a secret in URLs, JSON and Python."""
     return {secret, quote(secret), quote(secret, safe=""), json.dumps(secret)[1:-1], repr(secret)[1:-1]}

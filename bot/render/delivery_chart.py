@@ -21,7 +21,7 @@ COLORS = {
     "uncertain": "#e8894a",
 }
 OTHER = "#b8b8b8"
-"""The colour of whoever was not meant to get it any more: words and numbers carry the meaning."""
+"""The colour of excluded recipients: words and numbers carry the meaning."""
 
 
 @dataclass(frozen=True, slots=True)

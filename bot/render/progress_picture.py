@@ -49,7 +49,7 @@ class UnitStanding:
 
 
 def draw_progress(standings: Sequence[UnitStanding], *, head: str, foot: str) -> bytes:
-    """Return the board as PNG."""
+    """Return the picture as PNG."""
     order = list(reversed(LOOKS))
     counts = {progress: sum(unit_standing.progress is progress for unit_standing in standings) for progress in order}
     delivered = sum(counts[progress] for progress in DELIVERED)
@@ -100,6 +100,6 @@ def _group(kind: str, standings: Sequence[UnitStanding], order: Sequence[Stage],
 
 
 def short_name(unit: str, kind: str) -> str:
-    """Leave out what stands above already: "Wotu" below "Puskesmas"."""
+    """Return a unit's name without the kind that stands above it: "Wotu" below "Puskesmas"."""
     start = f"{kind} ".casefold()
     return unit[len(start) :] if unit.casefold().startswith(start) and len(unit) > len(start) else unit

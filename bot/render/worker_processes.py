@@ -16,14 +16,14 @@ from typing import TypeVar, cast
 T = TypeVar("T")
 
 MOST_SECONDS = 30.0
-"""Of one drawing: a whole proposal takes a fifth of a second, one with 40 photos three."""
+"""Seconds of one job: a proposal takes a fifth of a second, one with 40 photos three."""
 MOST_BYTES = 512_000_000
-"""Of one process: a document with 40 photos takes half of it."""
+"""Bytes of one process: a document with 40 photos takes half of it."""
 SPARE = 16_000_000
-"""Who fails with less than this left in their bounds failed for want of it."""
+"""A job that fails with less than this left of its bounds failed because of them."""
 TOO_MUCH = "it needs too much memory"
 KILLED_FIRST = "1000"
-"""What Linux is told about a process that it shall end before any other when memory runs out."""
+"""The score by which Linux ends a worker process before any other when memory runs out."""
 
 _CONTEXT = multiprocessing.get_context("forkserver")
 # The server that makes the processes has read these before, so that each of them begins at once.
@@ -82,7 +82,7 @@ def _begin(work: Callable[[], object], memory: int, seconds: float) -> tuple[For
 
 
 async def _received(answer: Connection) -> tuple[bool, object]:
-    """Wait for an answer without a thread, and read it in one."""
+    """Await an answer without a thread, and read it in one."""
     loop = asyncio.get_running_loop()
     is_there: asyncio.Future[None] = loop.create_future()
 
@@ -99,7 +99,7 @@ async def _received(answer: Connection) -> tuple[bool, object]:
 
 
 def _work(work: Callable[[], object], answer: Connection, memory: int, seconds: float) -> None:
-    """Do the work in this process, which ends by itself also when nobody is left to end it."""
+    """Do the job in this process, which ends by itself when its parent is gone."""
     with suppress(OSError):  # no other system has it
         Path("/proc/self/oom_score_adj").write_text(KILLED_FIRST)
     os.environ["RAYON_NUM_THREADS"] = "1"  # there is a process for each core
@@ -113,7 +113,7 @@ def _work(work: Callable[[], object], answer: Connection, memory: int, seconds: 
 
 
 def _has_room() -> bool:
-    """Tell whether this process may take more memory: where it may not, libraries fail with whatever error."""
+    """Tell whether this process may take more memory: without, libraries fail with any error."""
     try:
         bytearray(SPARE)
     except MemoryError:

@@ -12,7 +12,7 @@ log = logging.getLogger(__name__)
 
 Sleep = Callable[[float], Awaitable[None]]
 Step = Callable[[], Awaitable[float]]
-"""Does its work once and returns the seconds to rest."""
+"""A function that does its work once and returns the seconds to rest."""
 
 
 class PeriodicTask:
@@ -30,14 +30,14 @@ class PeriodicTask:
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """End; a step that is under way is cut off, and what it had not committed is undone."""
+        """Cancel the task; what a step had not committed is rolled back."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
     @property
     def is_alive(self) -> bool:
-        """Tell whether it goes on."""
+        """Tell whether the task runs."""
         return self._task is not None and not self._task.done()
 
     def wake(self) -> None:
@@ -59,7 +59,7 @@ class PeriodicTask:
         return self._after_failure
 
     async def _rest(self, seconds: float) -> None:
-        """Wait a while, or until somebody calls."""
+        """Wait a while, or until `wake` is called."""
         waits = [asyncio.ensure_future(self._sleep(seconds)), asyncio.ensure_future(self._called.wait())]
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)

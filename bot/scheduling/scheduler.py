@@ -26,9 +26,9 @@ EVERY = 15.0
 MOST = 200
 """Timers taken at one look: each is a transaction of its own."""
 TIMER = "timer"
-"""The kind of work that is noted."""
+"""The kind of work in the journal."""
 TROUBLE = timedelta(minutes=10)
-"""When something is tried again that failed."""
+"""The time until a failed timer is retried."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +39,10 @@ class DueTimer:
     app: AppContext
     timer: Timer
     now: datetime
-    post: Notifier
+    notifier: Notifier
 
 
-Act = Callable[[DueTimer], None]
+TimerHandler = Callable[[DueTimer], None]
 
 
 class Scheduler:
@@ -52,36 +52,36 @@ class Scheduler:
         self,
         database: Database,
         app: AppContext,
-        acts: Mapping[str, Act],
+        acts: Mapping[str, TimerHandler],
         journal: Journal,
         push: Callable[[Sequence[QueuedReply]], None],
         clock: Clock,
     ) -> None:
         self._database = database
-        self._house = app
-        self._acts = acts
+        self._app = app
+        self._handlers = acts
         self._journal = journal
         self._push = push
         self._clock = clock
         self._loop = PeriodicTask(self._look, rest=EVERY, sleep=clock.sleep)
 
     def start(self) -> None:
-        """Begin to look."""
+        """Start to look."""
         self._loop.start()
 
     @property
     def is_alive(self) -> bool:
-        """Tell whether it looks."""
+        """Tell whether it runs."""
         return self._loop.is_alive
 
     async def stop(self) -> None:
-        """End; what is due stays due."""
+        """Stop; due timers stay due."""
         await self._loop.stop()
 
     async def tick(self) -> int:
-        """Let everything happen that is due now; return how much it was."""
+        """Run every due timer; return how many."""
         now, count = self._clock.now(), 0
-        while found := await self._database.read(timers.due, now, MOST, list(self._acts)):
+        while found := await self._database.read(timers.due, now, MOST, list(self._handlers)):
             for timer in found:
                 await self._strike(timer, now)
             count += len(found)
@@ -106,7 +106,9 @@ class Scheduler:
             return []
         post = Notifier(connection)
         with self._journal.entry(work):
-            self._acts[timer.kind](DueTimer(connection=connection, app=self._house, timer=timer, now=now, post=post))
+            self._handlers[timer.kind](
+                DueTimer(connection=connection, app=self._app, timer=timer, now=now, notifier=post)
+            )
         return outbox.add(connection, post.replies, now)
 
     async def _look(self) -> float:

@@ -265,7 +265,7 @@ class _SQLite:
     async def open(self) -> None:
         if not self._path.exists():
             raise StorageError(f"there is no database at {self._path}: run `tuntun migrate`", StorageFault.BEHIND)
-        self._presence.take()
+        self._presence.acquire()
         is_alone = await self._presence.living() == {self.worker}
         was_cut_off = is_alone and self._path.with_name(f"{self._path.name}-wal").exists()
         connection = self._writer.start()
@@ -283,7 +283,7 @@ class _SQLite:
         await self._writer.stop()
         await self._readers.dispose()
         self._engine.dispose()
-        self._presence.leave()
+        self._presence.release()
 
     async def living(self) -> frozenset[int]:
         return await self._presence.living()

@@ -81,7 +81,7 @@ class PostgreSQL:
         try:
             async with self._engine.connect() as connection:
                 await connection.run_sync(check_schema)
-            await self._presence.take()
+            await self._presence.acquire()
         except Exception:
             await self.close()
             raise
@@ -92,7 +92,7 @@ class PostgreSQL:
     async def close(self) -> None:
         if self._soon:
             await asyncio.wait(tuple(self._soon))
-        await self._presence.leave()
+        await self._presence.release()
         for line in list(self._lines):  # to say goodbye would be to wait for the answer, on every line
             line.terminate()
         await self._engine.dispose()

@@ -42,7 +42,7 @@ class FilePresence:
         self._path = database.with_name(f"{database.name}.{worker}.open")
         self._handle: int | None = None
 
-    def take(self) -> None:
+    def acquire(self) -> None:
         """Acquire the lock."""
         while self._handle is None:
             handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -52,7 +52,7 @@ class FilePresence:
             else:  # somebody looked before it was locked, and took it for left behind
                 os.close(handle)
 
-    def leave(self) -> None:
+    def release(self) -> None:
         """Release the lock."""
         if self._handle is not None:
             self._path.unlink(missing_ok=True)
@@ -96,7 +96,7 @@ class SessionPresence:
         self._worker = worker
         self._connection: AsyncConnection | None = None
 
-    async def take(self) -> AsyncConnection:
+    async def acquire(self) -> AsyncConnection:
         """Acquire the lock; return its connection."""
         connection = await self._engine.connect()
         with bounded(connection, ANSWER_SECONDS):
@@ -104,7 +104,7 @@ class SessionPresence:
         self._connection = connection
         return connection
 
-    async def leave(self) -> None:
+    async def release(self) -> None:
         """Release the lock."""
         connection, self._connection = self._connection, None
         if connection is not None:
@@ -114,7 +114,7 @@ class SessionPresence:
 
     async def living(self) -> frozenset[int]:
         """Return the ids of all holders; a broken connection is made anew."""
-        connection = self._connection or await self.take()
+        connection = self._connection or await self.acquire()
         try:
             with bounded(connection, ANSWER_SECONDS):
                 return frozenset((await connection.execute(_LIVING, {"space": SPACE})).scalars())

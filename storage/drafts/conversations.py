@@ -155,7 +155,7 @@ def _placed(connection: Connection, number: int, row: Sequence[Any], member: int
     if known is not None and known.member == member:
         return known.conversation
     if known is not None:
-        return state_codec.put(known.conversation, state_codec.read_place(place))
+        return state_codec.with_member(known.conversation, state_codec.read_member(place))
     past = tuple(events(connection, number, upto=count))
     shared = state_codec.read_state(state)
     bare = Conversation(
@@ -168,7 +168,7 @@ def _placed(connection: Connection, number: int, row: Sequence[Any], member: int
         events=past,
         draft=fold(past),
     )
-    found = state_codec.put(bare, state_codec.read_place(place))
+    found = state_codec.with_member(bare, state_codec.read_member(place))
     recent.put(found, revision, member)
     return found
 
@@ -238,7 +238,7 @@ def save(
 
 def _sit(connection: Connection, conversation: Conversation, contact: int) -> None:
     seat = {"its_conversation": conversation.id, "its_contact": contact}
-    if _SAVE_PLACE.run(connection, {**seat, "new_state": state_codec.write_place(conversation)}) != 1:
+    if _SAVE_PLACE.run(connection, {**seat, "new_state": state_codec.write_member(conversation)}) != 1:
         raise Conflict(f"{contact} writes in conversation {conversation.id} no more")
 
 

@@ -87,7 +87,7 @@ def drafts(connection: Connection, contact: int) -> list[DraftSummary]:
     return [listed(row) for row in connection.execute(_SHARED, {"person": contact})]
 
 
-def companions(connection: Connection, drafts: Collection[int], contact: int) -> dict[int, list[str]]:
+def other_writers(connection: Connection, drafts: Collection[int], contact: int) -> dict[int, list[str]]:
     """Return the other writers of each of several drafts, owners first; drafts without any are left out."""
     found: dict[int, list[str]] = {}
     values = {"drafts": list(drafts), "person": contact}
@@ -105,7 +105,7 @@ def join(connection: Connection, conversation: int, contact: int, now: datetime)
     """Make a contact a member of a draft; the numbers of their questions continue where they left off before."""
     ask: int = connection.execute(_LAST_ASK, {"draft": conversation, "person": contact}).scalar_one()
     row = {"conversation": conversation, "contact": contact, "joined_at": now}
-    connection.execute(_JOIN, {**row, "state": state_codec.write_place(MemberState(ask=ask))})
+    connection.execute(_JOIN, {**row, "state": state_codec.write_member(MemberState(ask=ask))})
 
 
 def leave(connection: Connection, conversation: int, contact: int) -> bool:
@@ -120,17 +120,17 @@ def leave(connection: Connection, conversation: int, contact: int) -> bool:
     return True
 
 
-def close(connection: Connection, conversation: int, now: datetime) -> None:
+def revoke_codes(connection: Connection, conversation: int, now: datetime) -> None:
     """Revoke the codes made so far that let people join a draft."""
     connection.execute(_CLOSE, {"draft": conversation, "now": now})
 
 
 def hand_over(connection: Connection, conversation: int, giver: int, taker: int, now: datetime) -> None:
     """Swap the roles of the owner and a member; both keep their cursor; raise Conflict if either changed."""
-    place = _stood_up(connection, conversation, taker)
+    place = _removed_state(connection, conversation, taker)
     state = pass_on(connection, conversation, giver, taker, place)
     row = {"conversation": conversation, "contact": giver, "joined_at": now}
-    connection.execute(_JOIN, {**row, "state": state_codec.write_place(state_codec.read_place(state))})
+    connection.execute(_JOIN, {**row, "state": state_codec.write_member(state_codec.read_member(state))})
 
 
 def inherit(connection: Connection, conversation: int, giver: int) -> int | None:
@@ -138,7 +138,7 @@ def inherit(connection: Connection, conversation: int, giver: int) -> int | None
     heirs = [member.contact for member in of_draft(connection, conversation) if not member.is_owner]
     if not heirs:
         return None
-    pass_on(connection, conversation, giver, heirs[0], _stood_up(connection, conversation, heirs[0]))
+    pass_on(connection, conversation, giver, heirs[0], _removed_state(connection, conversation, heirs[0]))
     return heirs[0]
 
 
@@ -149,7 +149,7 @@ def pass_on(connection: Connection, conversation: int, giver: int, taker: int, p
         "draft": conversation,
         "giver": giver,
         "taker": taker,
-        "new_state": state_codec.passed_on(state, state_codec.read_place(place)),
+        "new_state": state_codec.passed_on(state, state_codec.read_member(place)),
         "new_revision": new_revision(),
     }
     if connection.execute(_PASS_ON, values).rowcount != 1:
@@ -157,7 +157,7 @@ def pass_on(connection: Connection, conversation: int, giver: int, taker: int, p
     return str(state)
 
 
-def _stood_up(connection: Connection, conversation: int, contact: int) -> str:
+def _removed_state(connection: Connection, conversation: int, contact: int) -> str:
     """Remove a member and return their state; raise Conflict if there is none."""
     person = {"draft": conversation, "person": contact}
     row = connection.execute(_PLACE, person).first()

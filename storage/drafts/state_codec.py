@@ -59,7 +59,7 @@ _OWN = attrgetter(*_NAMES)
 _SHARED = attrgetter(*(field.name for field in fields(ConversationState) if field.name not in _NAMES))
 
 
-def read_place(written: str) -> MemberState:
+def read_member(written: str) -> MemberState:
     """Parse a member's state."""
     return _PLACE.validate_json(written)
 
@@ -69,7 +69,7 @@ def read_state(written: str) -> ConversationState:
     return _STATE.validate_json(written)
 
 
-def write_place(of: MemberState | Conversation) -> str:
+def write_member(of: MemberState | Conversation) -> str:
     """Return a member's state as it is stored, without what writers share."""
     return _write(of, _NOTHING)
 
@@ -90,7 +90,7 @@ def passed_on(written: str, place: MemberState) -> str:
     return _write(place, read_state(written))
 
 
-def put(conversation: Conversation, place: MemberState) -> Conversation:
+def with_member(conversation: Conversation, place: MemberState) -> Conversation:
     """Return the conversation as the writer of this state sees it."""
     return replace(conversation, **dict(zip(_NAMES, _OWN(place), strict=True)))
 

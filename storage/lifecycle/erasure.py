@@ -87,7 +87,7 @@ def forget(
     shown = [key for some in batches(drafts) for key in _clear_drafts(connection, some)]
     shown += _clear_boxes(connection, contact, places)
     connection.execute(delete(conversations).where(conversations.c.contact == contact))
-    mentions.take_out(connection, trace, neutral)
+    mentions.remove_mentions(connection, trace, neutral)
     orphans = [*files.disown(connection, contact), *_unseen(connection, shown)]
     connection.execute(update(audit).where(audit.c.contact == contact).values(contact=None, detail=""))
     connection.execute(delete(addresses).where(addresses.c.contact == contact))
@@ -120,7 +120,7 @@ def _trace(
         gone=sorted(_titles(connection, gone) - _titles(connection, _others(connection, gone))),
         known=sorted(_titles(connection, set(written) - set(gone))),
         drafts=frozenset(written),
-        near=mentions.near(connection, contact, written, told),
+        near=mentions.informed_contacts(connection, contact, written, told),
     )
 
 

@@ -62,7 +62,9 @@ SETTLED: tuple[tuple[SQLColumn[str], Collection[str]], ...] = (
 """Tables of what people read; in these states a row is still to be sent or read, and keeps what it says of others."""
 
 
-def near(connection: Connection, contact: int, drafts: Collection[int], admins: Collection[int]) -> set[int]:
+def informed_contacts(
+    connection: Connection, contact: int, drafts: Collection[int], admins: Collection[int]
+) -> set[int]:
     """Return the contacts who may have been told of a person: coaches, admins, colleagues, the coached."""
     found = set(admins) | set(connection.execute(select(contacts.c.id).where(contacts.c.roles != "")).scalars())
     for some in batches(drafts):
@@ -72,7 +74,7 @@ def near(connection: Connection, contact: int, drafts: Collection[int], admins: 
     return found - {contact}
 
 
-def take_out(connection: Connection, trace: Trace, neutral: Neutral) -> None:
+def remove_mentions(connection: Connection, trace: Trace, neutral: Neutral) -> None:
     """Rewrite every row of others that mentions the person; call it after their own rows are gone."""
     people = _People(connection, trace)
     words = _Words(trace, neutral)

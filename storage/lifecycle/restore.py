@@ -59,7 +59,7 @@ class _Unpacking:
 
     def __init__(self, connection: Connection, blob_store: BlobStore, source: Path) -> None:
         self._connection = connection
-        self._shelf = blob_store
+        self._blob_store = blob_store
         self._source = source
         self._manifest: Manifest | None = None
         self._filled: dict[str, bool] = {}
@@ -93,7 +93,7 @@ class _Unpacking:
         elif entry.size <= LARGEST_FILE:
             whole = content.read()
             if entry.name == FILES + hashlib.sha256(whole).hexdigest():
-                return self._shelf.write(whole)
+                return self._blob_store.write(whole)
         return ""
 
     def _begin(self, name: str, content: IO[bytes]) -> Manifest:

@@ -45,7 +45,7 @@ _UNANNOUNCED = (
 )
 
 
-def failed(
+def mark_failed(
     connection: Connection, reply: int, message: str, error: str, next_at: datetime | None, part: int = 0
 ) -> int | None:
     """Mark one sent part as failed and requeue only that part at `next_at`; None gives the reply up.
@@ -58,7 +58,9 @@ def failed(
     return connection.execute(_FAILED, {**values, "bit": bit(part)}).scalar()
 
 
-def unannounced(connection: Connection, reply: int, message: str, error: str, next_at: datetime | None) -> int | None:
+def mark_notice_failed(
+    connection: Connection, reply: int, message: str, error: str, next_at: datetime | None
+) -> int | None:
     """Mark the notice of a held reply as failed; it is sent again at `next_at`, or the reply is given up.
 
     Return who had it sent, if that is known and the reply did wait.

@@ -34,7 +34,7 @@ def listed(connection: Connection) -> list[FailedUpdate]:
     return _found(connection, _ALL.order_by(inbox.c.id.desc()))
 
 
-def one(connection: Connection, number: int) -> FailedUpdate | None:
+def get(connection: Connection, number: int) -> FailedUpdate | None:
     """Return one of them; None where there is none of this number."""
     return next(iter(_found(connection, _ALL.where(inbox.c.id == number))), None)
 
@@ -49,7 +49,7 @@ def retry(connection: Connection, number: int, now: datetime) -> bool:
     return connection.execute(again).rowcount == 1
 
 
-def empty(connection: Connection, before: datetime) -> int:
+def drop_bodies(connection: Connection, before: datetime) -> int:
     """Drop the bodies of failed updates that came before a time; return how many."""
     old = and_(_DEAD, inbox.c.received_at < before, inbox.c.body != "")
     return connection.execute(update(inbox).where(old).values(body="", error=None)).rowcount

@@ -43,7 +43,7 @@ def hold(connection: Connection, reply: int, why: str) -> None:
     connection.execute(_HOLD, {"row": reply, "why": why})
 
 
-def announced(connection: Connection, reply: int, message: str, why: str) -> None:
+def hold_announced(connection: Connection, reply: int, message: str, why: str) -> None:
     """Hold a reply until the contact's next message, and store the message that announced it."""
     connection.execute(_ANNOUNCED, {"row": reply, "its_message": message, "why": why})
 
@@ -64,6 +64,6 @@ def untold(connection: Connection, origin: int) -> list[HeldReply]:
     return [HeldReply(*row) for row in rows]
 
 
-def told(connection: Connection, replies: Sequence[int], now: datetime) -> None:
+def mark_told(connection: Connection, replies: Sequence[int], now: datetime) -> None:
     """Mark that a reply's originator was told that it is held."""
     connection.execute(_TOLD, {"rows": replies, "now": now})

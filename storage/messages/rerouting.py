@@ -53,14 +53,14 @@ def send_on(connection: Connection, reply: int, now: datetime, *, without: Colle
     return None if row is None else _moved(connection, row, now, without)
 
 
-def leave(connection: Connection, place: Address, now: datetime) -> list[Address]:
+def requeue_all(connection: Connection, place: Address, now: datetime) -> list[Address]:
     """Requeue every pending reply of an unreachable address to the contact's next address, in order; return those."""
     rows = connection.execute(_WAITING, {"on_channel": place.channel, "to_address": place.id}).all()
     moved = [_moved(connection, row, now) for row in rows]
     return list(dict.fromkeys(address for address in moved if address is not None))
 
 
-def clear(connection: Connection, place: Address, contact: int) -> None:
+def remove_pending(connection: Connection, place: Address, contact: int) -> None:
     """Remove a contact's pending replies at an address that is no longer theirs."""
     there = (outbox.c.channel == place.channel, outbox.c.address == place.id, outbox.c.contact == contact)
     connection.execute(delete(outbox).where(QUEUED, *there))
@@ -93,7 +93,7 @@ def _moved(connection: Connection, row: Sequence[Any], now: datetime, without: C
 def _next(connection: Connection, contact: int, tried: Sequence[Address], without: Collection[str]) -> Address | None:
     """Return the address from which the contact wrote last, among the accounts not tried yet."""
     for account in addresses.accounts(connection, contact):
-        if account.reachable and account.channel not in without and not set(account.places) & set(tried):
+        if account.reachable and account.channel not in without and not set(account.addresses) & set(tried):
             return account.reachable[0]
     return None
 

@@ -49,14 +49,14 @@ def key_of(place: Address) -> str:
 class ChannelAccount:
     """A person on one channel, by all ids it has for them, the lasting one first."""
 
-    places: tuple[Address, ...]
+    addresses: tuple[Address, ...]
     reachable: tuple[Address, ...]
     heard_at: datetime | None
 
     @property
     def channel(self) -> str:
         """Return the channel's name."""
-        return self.places[0].channel
+        return self.addresses[0].channel
 
 
 def accounts(connection: Connection, contact: int) -> list[ChannelAccount]:
@@ -69,7 +69,7 @@ def accounts(connection: Connection, contact: int) -> list[ChannelAccount]:
         places = [Address(channel=other_row.channel, id=other_row.id) for other_row in own]
         heard = max((other_row.heard_at for other_row in own if other_row.heard_at is not None), default=None)
         arrives = tuple(place for place, other_row in zip(places, own, strict=True) if other_row.reachable)
-        found.append(ChannelAccount(places=tuple(places), reachable=arrives, heard_at=heard))
+        found.append(ChannelAccount(addresses=tuple(places), reachable=arrives, heard_at=heard))
     return sorted(
         found,
         key=lambda channel_account: (
@@ -79,16 +79,16 @@ def accounts(connection: Connection, contact: int) -> list[ChannelAccount]:
     )
 
 
-def part(connection: Connection, account: ChannelAccount, contact: int) -> None:
+def move_account(connection: Connection, account: ChannelAccount, contact: int) -> None:
     """Move an account to another contact, with everything stored about it."""
-    for place in account.places:
+    for place in account.addresses:
         connection.execute(_GIVE, {**_key(place), "person": contact})
 
 
 def reach(connection: Connection, address: Address) -> AddressInfo:
     """Return what is known of an address; empty if nobody ever wrote from there."""
     row = _GET.first(connection, _key(address))
-    return AddressInfo() if row is None else AddressInfo(also=row[1], heard_at=row[2])
+    return AddressInfo() if row is None else AddressInfo(alias_id=row[1], heard_at=row[2])
 
 
 def nearest(connection: Connection, contact: int, *, without: str = "") -> Address | None:
@@ -103,7 +103,7 @@ def owner(connection: Connection, address: Address) -> int | None:
     return None if row is None else int(row[0])
 
 
-def heard(connection: Connection, address: Address, at: datetime, *, came_back: bool = False) -> None:
+def note_written(connection: Connection, address: Address, at: datetime, *, came_back: bool = False) -> None:
     """Store that the contact wrote at this time; an older message that comes late changes nothing.
 
     Who came back from another address is noted at once, so that this one is the nearest.

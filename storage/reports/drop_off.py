@@ -21,7 +21,7 @@ class DropOff:
     question: str | None
 
 
-def stops(connection: Connection, form: str, opening: str) -> list[DropOff]:
+def drop_offs(connection: Connection, form: str, opening: str) -> list[DropOff]:
     """Return where the owners of unfinished drafts stopped; form "": in any but the opening."""
     found = (
         select(conversations.c.contact, conversations.c.flow, conversations.c.flow_version, conversations.c.state)

@@ -81,7 +81,7 @@ def funnel(
     found = select(conversations.c.id, conversations.c.status, conversations.c.state, conversations.c.updated_at)
     for draft, status, state, updated in connection.execute(found.where(*own)):
         is_open = Status(status) in OPEN
-        place = _place(state, questions) if is_open else END
+        place = _current_question(state, questions) if is_open else END
         passed.setdefault(place, set()).add(draft)
         if is_open:
             here[place] += 1
@@ -97,7 +97,7 @@ def funnel(
     ]
 
 
-def _place(state: str, questions: Sequence[str]) -> str:
+def _current_question(state: str, questions: Sequence[str]) -> str:
     """Return the question at which a draft's owner stands; the first if nothing was asked yet."""
     known = read_state(state)
     if known.ask == 0 and questions:

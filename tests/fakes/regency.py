@@ -1,4 +1,4 @@
-"""Fills a database with a whole regency: sixty units on their way, reviews, broadcasts, workshops, costs."""
+"""A database with a whole regency: sixty units on their way, reviews, broadcasts, workshops, costs."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 @dataclass(slots=True)
 class Regency:
-    """Is a regency while it is being filled."""
+    """A regency while it is being filled."""
 
     connection: Connection
     now: datetime

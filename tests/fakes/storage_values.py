@@ -1,4 +1,4 @@
-"""Makes the people, updates, events and replies that the storage tests speak of."""
+"""The people, updates, events and replies of the storage tests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from flows.conversation import Conversation, Cursor, Event, EventKind, InputSour
 from flows.drafts.event_log import append
 from flows.messages import Address, File, FileKind, Reply, TextSpan
 from flows.review.review import RemarkKind
-from storage import tables
 from storage.drafts import conversations, members, section_locks
 from storage.messages import timers
 from storage.outreach import broadcasts, reminders, workshops
@@ -68,10 +67,9 @@ def begin(connection: Connection, address: Address = ALICE, name: str = "Alice")
 
 def draft_at(connection: Connection, contact: int, flow: str, status: Status, name: str = "Arisan") -> int:
     """Make a draft of a contact with a status; return its id."""
-    draft = conversations.create(connection, contact, flow, 1, name, NOW).conversation.id
-    drafts = tables.conversations
-    connection.execute(drafts.update().where(drafts.c.id == draft).values(status=status))
-    return draft
+    stored = conversations.create(connection, contact, flow, 1, name, NOW)
+    conversations.save(connection, replace(stored.conversation, status=status), (), stored.revision, NOW)
+    return stored.conversation.id
 
 
 def answered(conversation: Conversation, value: str, question: str = "masalah") -> Conversation:

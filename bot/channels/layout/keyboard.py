@@ -31,7 +31,7 @@ class Keyboard:
 
 
 def list_keys(reply: Reply, limits: Limits, conversation: int | None, is_typed: IsTyped) -> Keyboard:
-    """Return what is pressed, and what must be read or typed."""
+    """Return the keyboard of a reply, and the lines that must be read or typed."""
     choices, actions = _different(reply)
     if asks_place(reply, limits, is_typed):
         return Keyboard((), tuple(_words((), (), actions, ())))
@@ -63,7 +63,7 @@ def list_keys(reply: Reply, limits: Limits, conversation: int | None, is_typed: 
 
 
 def asks_place(reply: Reply, limits: Limits, is_typed: IsTyped) -> bool:
-    """Tell whether a reply's one key sends a place: all else it offers can be typed."""
+    """Tell whether a reply's one key sends a location: all else it offers can be typed."""
     return (
         limits.asks_place
         and reply.control is InputKind.LOCATION
@@ -78,14 +78,14 @@ def is_word(action: Button) -> bool:
 
 
 def is_told(reply: Reply) -> bool:
-    """Tell whether the reply's own words list its choices already, each in a line of its own."""
+    """Tell whether the reply's own text lists its choices already, one a line."""
     rest = iter(plain(reply.text).splitlines())
     labels = [choice.label.rstrip("… ") for choice in reply.choices]
     return reply.ask is None and all(any(label in line for line in rest) for label in labels)
 
 
 def tightened(limits: Limits, reply: Reply) -> Limits:
-    """Return limits that leave room for the signs around bold words, and for emoji, which count twice."""
+    """Return limits with room for the marks around bold words, and for emoji, which count twice."""
     parts: tuple[Rich, ...] = (reply.said, reply.text)
     signs = 2 + sum(2 * (1 + span.text.count("\n")) for part in parts for span in part if span.bold)
     words = "".join(
@@ -101,7 +101,7 @@ def tightened(limits: Limits, reply: Reply) -> Limits:
 
 
 def numbered(number: int, choice: Button) -> str:
-    """Return the label behind its number, which some lists bring along."""
+    """Return a label after its number, unless it brings one along."""
     mark = f"{number}. "
     return choice.label if choice.label.startswith(mark) else mark + choice.label
 
@@ -121,7 +121,7 @@ def fit(label: str, most: int) -> str:
 
 
 def _different(reply: Reply) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
-    """Return choices and actions without a second one that does the same."""
+    """Return choices and actions without duplicates of the same meaning."""
     seen: set[tuple[str, str]] = set()
     kept: list[list[Button]] = []
     for buttons in (reply.choices, reply.actions):

@@ -48,7 +48,7 @@ def lay_out(
 
 
 def _carried(reply: Reply, limits: Limits) -> Reply:
-    """Say where a file can be fetched that the channel does not carry."""
+    """Return the text that says where a file can be fetched that the channel can not send."""
     if limits.files is None:
         return reply
     linked = [attachment for attachment in reply.attachments if attachment.link and attachment.mime not in limits.files]
@@ -77,7 +77,7 @@ def _messages(reply: Reply, limits: Limits, text: Rich, rows: Rows, blank: Outgo
 def _few_messages(
     reply: Reply, limits: Limits, text: Rich, rows: Rows, blank: OutgoingMessage
 ) -> list[OutgoingMessage]:
-    """Return as few messages as can be: where each is paid for, the last file carries the text and the buttons."""
+    """Return as few messages as possible, for channels that cost: the last file carries text and buttons."""
     text = text or ((TextSpan(word("layout.choose")),) if rows else ())
     has_keys = bool(rows) or (limits.asks_place and reply.control is InputKind.LOCATION)
     together = reply.attachments and len(plain(text)) <= limits.caption and len(rows) <= limits.buttons
@@ -95,7 +95,7 @@ def _few_messages(
 
 
 def _body(reply: Reply, listed: Sequence[str]) -> Rich:
-    """Join what was understood, the message, the list of long labels and the footer, with a blank line between."""
+    """Join feedback, message, long labels and footer, with a blank line between."""
     lines = (TextSpan("\n".join(listed)),) if listed else ()
     footer = (TextSpan(reply.footer),) if reply.footer else ()
     body: Rich = ()

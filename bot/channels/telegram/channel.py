@@ -110,7 +110,7 @@ class TelegramChannel:
         """Whether Telegram has taken our webhook."""
 
     def link(self, payload: str) -> str | None:
-        """Return the address at which a person comes in with a code, once Telegram has said what the bot is called."""
+        """Return a deep link with a code; None until Telegram has told the bot's name."""
         return f"https://t.me/{self._username}?start={payload}" if self._username else None
 
     def trouble(self) -> str:
@@ -124,7 +124,7 @@ class TelegramChannel:
         return [Route(PATH, self._webhook, methods=["POST"])] if self._hook is not None else []
 
     async def start(self, receive: Receive) -> None:
-        """Begin to take updates; an unreachable Telegram is tried again in the background."""
+        """Start to receive updates; an unreachable Telegram is retried in the background."""
         from bot.channels.telegram.polling import Polling
 
         self._receive, self._has_ended = receive, False
@@ -138,7 +138,7 @@ class TelegramChannel:
         self._aside(self._learn_name())
 
     async def stop(self) -> None:
-        """End taking updates and close the connections; what is sent later is for the next run."""
+        """Stop receiving and close the connections; what is sent later is for the next run."""
         self._has_ended = True
         if self._polling is not None:
             await self._polling.stop()
@@ -152,7 +152,7 @@ class TelegramChannel:
             await self._open.close()
 
     def translate(self, update: RawUpdate) -> IncomingMessage | None:
-        """Turn a stored update into a message, or None if it says nothing to us."""
+        """Translate a stored update; None if it has no meaning for us."""
         return telegram_translate.translate(update.body, self._now)
 
     async def send(self, message: OutgoingMessage) -> SendResult:
@@ -216,7 +216,7 @@ class TelegramChannel:
             log.info("the question for a place stands without its keyboard: %s", error)
 
     async def _take(self, updates: Sequence[Json]) -> None:
-        """Make updates durable; only then stop the spinners of their buttons."""
+        """Store updates durably, and only then stop the spinners of their buttons."""
         assert self._receive is not None, "started"
         await self._receive([raw for update in updates if (raw := _raw(update)) is not None])
         for update in updates:
@@ -266,7 +266,7 @@ class TelegramChannel:
         return True
 
     async def _webhook(self, request: Request) -> Response:
-        """Take one update: 2xx only when it is durable, else Telegram brings it again."""
+        """Receive one update: 2xx only when it is durable, else Telegram sends it again."""
         given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
         if self._hook is None or not hmac.compare_digest(given.encode(), self._hook.secret.encode()):
             return Response(status_code=403)
@@ -284,7 +284,7 @@ class TelegramChannel:
         return Response(status_code=200)
 
     def _aside(self, work: Coroutine[object, object, None]) -> None:
-        """Do something nobody waits for."""
+        """Start a background task."""
         task = asyncio.create_task(work)
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
@@ -317,7 +317,7 @@ def _keyboard(message: OutgoingMessage) -> Json | None:
 
 
 def _raw(update: Json) -> RawUpdate | None:
-    """Return an update as it is stored; None, so that the others are, for one that can not be written down."""
+    """Return an update as it is stored; None for one that can not be serialised, so that the others are stored."""
     try:
         return telegram_translate.raw(update)
     except (ValueError, RecursionError) as error:

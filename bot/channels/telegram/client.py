@@ -61,7 +61,7 @@ class TelegramClient:
         )
 
     async def connect(self) -> str:
-        """Prove that the token is good; return the bot's user name."""
+        """Check the token; return the bot's user name."""
         try:
             await self._bot.initialize()
         except (InvalidToken, EndPointNotFound):  # every server has this method: it is the token
@@ -82,11 +82,11 @@ class TelegramClient:
         return [update for update in found if isinstance(update, dict)] if isinstance(found, list) else []
 
     async def use_webhook(self, url: str, secret: str) -> None:
-        """Ask Telegram to bring updates to `url`, with the secret in a header."""
+        """Set the webhook to `url`, with the secret in a header."""
         await self._bot.set_webhook(url, secret_token=secret, allowed_updates=UPDATES)
 
     async def use_polling(self) -> None:
-        """Take a webhook away, if one is set: the two exclude each other."""
+        """Remove the webhook, if one is set: Telegram allows only one of the two."""
         await self._bot.delete_webhook()
 
     async def say(self, chat: str, text: str, markup: Json | None) -> SendResult:
@@ -97,7 +97,7 @@ class TelegramClient:
             raise _send_error(error) from error
 
     async def edit(self, chat: str, message: str, text: str, markup: Json | None) -> SendResult | None:
-        """Change a message; return None if that is not possible (any more); raise SendError."""
+        """Edit a message; return None if that is not possible (any more); raise SendError."""
         try:
             asked = _message(chat, text, markup) | {"message_id": int(message)}
             return _delivered(await self._request.call("editMessageText", asked))
@@ -117,7 +117,7 @@ class TelegramClient:
         return await self._file(self._bot.send_document, chat, InputFile(content, filename=name), caption, markup)
 
     async def show(self, chat: str, content: bytes, name: str, caption: str, markup: Json | None) -> SendResult:
-        """Send a picture that is seen without opening it; raise SendError."""
+        """Send a picture that shows in the chat; raise SendError."""
         await self._announce(chat, "upload_photo")
         return await self._file(self._bot.send_photo, chat, InputFile(content, filename=name), caption, markup)
 
@@ -143,11 +143,11 @@ class TelegramClient:
         return SendResult(message=str(sent.message_id), at=sent.date, position=sent.message_id)
 
     async def delete(self, chat: str, message: str) -> None:
-        """Take one of the bot's messages away, if it is still there."""
+        """Delete one of the bot's messages, if it still exists."""
         await self._quietly("deleteMessage", {"chat_id": chat, "message_id": int(message)})
 
     async def stop_spinner(self, press: str) -> None:
-        """Tell a person's app that the press arrived."""
+        """Stop the spinner of a pressed button."""
         await self._quietly("answerCallbackQuery", {"callback_query_id": press})
 
     async def fetch(self, key: str, most: int) -> bytes:

@@ -13,5 +13,5 @@ _SAID = {
 
 
 def failure_of(said: str) -> Failure | None:
-    """Return what a kept refusal means; None where nothing in particular."""
+    """Return the meaning of a stored refusal; None if it has none for an admin."""
     return next((failure for part, failure in _SAID.items() if part in said.lower()), None)

@@ -26,13 +26,13 @@ OK = 200
 NOT_FOUND = 404
 TOO_MANY_REQUESTS = 429
 UNNAMED = 500
-"""What a refusal counts as that says no reason: it is tried again."""
+"""The status of a refusal without a reason: it is retried."""
 NOT_FOUND_MEANS = (
     "the token is malformed, or this server has no such method; "
     "check TUNTUN_TELEGRAM_TOKEN against @BotFather, and TUNTUN_TELEGRAM_API_URL if it is set"
 )
 LONGEST_WAIT = 600.0
-"""Seconds that Telegram may make us wait: what asks for longer is asked once more then."""
+"""The longest wait in seconds: whatever asks for longer is retried then."""
 
 
 class FloodError(TelegramError):
@@ -169,7 +169,7 @@ def _is_good(body: bytes) -> bool:
 
 
 def _status(body: bytes) -> int:
-    """Return the status that an answer should have had which only its body calls a refusal; raise LineCutError."""
+    """Return the status hidden in the body of an answer that claims success; raise LineCutError if there is none."""
     try:
         answer = json.loads(body)
     except ValueError:
@@ -183,7 +183,7 @@ def _status(body: bytes) -> int:
 
 
 def _retry_after(body: bytes) -> float:
-    """Return how many seconds Telegram asks to wait, within reason: whoever is on the line may write anything."""
+    """Return the seconds that Telegram asks to wait, within bounds: anything may answer on the line."""
     try:
         seconds = float(json.loads(body)["parameters"]["retry_after"])
     except (ValueError, KeyError, TypeError, OverflowError):

@@ -60,7 +60,7 @@ def raw(update: Json) -> RawUpdate:
 
 
 def translate(body: str, now: Callable[[], datetime]) -> IncomingMessage | None:
-    """Return the message an update holds, or None if it says nothing to us; never raises on an odd one."""
+    """Translate a stored update; None if it has no meaning for us; never raises on an odd one."""
     try:
         update = json.loads(body)
     except (ValueError, RecursionError):
@@ -113,7 +113,7 @@ def _marked(given: Input, rich: Rich) -> Input:
 
 
 def _rich(text: str, entities: object) -> Rich:
-    """Return the text in spans where something in it is bold, else nothing; places count in UTF-16 units."""
+    """Return the text in spans where something in it is bold, else (); offsets count in UTF-16 units."""
     found = [entity for entity in entities if isinstance(entity, dict)] if isinstance(entities, list) else []
     bold = [(_number(one, "offset"), _number(one, "length")) for one in found if one.get("type") == "bold"]
     units, spans, end = text.encode("utf-16-le", "surrogatepass"), list[TextSpan](), 0
@@ -241,7 +241,7 @@ def _membership(change: Json, now: Callable[[], datetime]) -> IncomingMessage | 
 
 
 def _words_in(odd: Json) -> str:
-    """Return what can be read in something odd: a poll's question, a contact's name (not the number), an emoji."""
+    """Return the readable text of an odd message: a poll's question, a contact's name (not the number), an emoji."""
     for key in ("question", "first_name", "title", "emoji"):
         if words := _text(odd, key):
             return words

@@ -41,9 +41,9 @@ LIMITS = Limits(
     taps_links=False,
 )
 STREAMS = 500
-"""Pages that may wait for news at the same time; those beyond ask now and then."""
+"""Pages that may hold a stream at the same time; those beyond poll now and then."""
 FULL_SECONDS = 60.0
-"""When a file is sent again for which the disk had no room."""
+"""Seconds until a file is sent again that the disk had no room for."""
 
 
 def utc_now() -> datetime:
@@ -101,11 +101,11 @@ class WebChannel:
         return self._limits
 
     def link(self, payload: str) -> str | None:
-        """Return the page's address with a code; None where no public address is set."""
+        """Return the page's URL with a code; None without a public URL."""
         return f"{self._public_url.rstrip('/')}/chat?mulai={payload}" if self._public_url else None
 
     def trouble(self) -> str:
-        """Return why no posts are taken; "" where they are."""
+        """Return why no posts are accepted; "" while they are."""
         return "" if self._post_endpoint.is_open else "has not started"
 
     def routes(self) -> Sequence[BaseRoute]:
@@ -120,20 +120,20 @@ class WebChannel:
         ]
 
     async def start(self, receive: Receive) -> None:
-        """Begin to take posts."""
+        """Start to accept posts."""
         self._post_endpoint.open(receive)
 
     async def stop(self) -> None:
-        """Take no more posts and let every open page go; call it before the server waits for its connections."""
+        """Stop accepting posts and close every open page; call it before the server waits for its connections."""
         self._post_endpoint.close()
         self._listeners.close()
 
     def translate(self, update: RawUpdate) -> IncomingMessage | None:
-        """Turn a stored post into a message."""
+        """Translate a stored post."""
         return StoredPost.model_validate_json(update.body).message(Address(channel=NAME, id=update.address))
 
     async def send(self, message: OutgoingMessage) -> SendResult:
-        """Add a line to the visitor's chat and wake their pages; an edit keeps the number of what it changes."""
+        """Add a line to the visitor's chat and wake their pages; an edit keeps its line's number."""
         now = self._now()
         address = message.address.id
         try:

@@ -19,7 +19,7 @@ from bot.channels.web.listeners import PageListeners
 from bot.channels.web.schema import PagePost, StoredPost, Upload
 from bot.channels.web.stores import WebStores
 from bot.channels.web.uploads import kind_of, mime_of, safe_name, too_large
-from bot.channels.web.visitor import address_of, key_of, place_of
+from bot.channels.web.visitor import address_of, client_network, key_of
 from bot.files.file_check import as_photo, open_picture
 from bot.files.quota import NoRoomError
 from bot.http.visitor_rates import Allowance, Allowances, VisitorRates
@@ -38,15 +38,15 @@ POSTS = Allowances(
     # A whole form is some 130 posts in an hour; a phone that was offline for a form sends all of it in one go.
     visitor=Allowance(at_once=120, per_second=1),
     # A hall of sixty people behind one address, each with a burst of twenty, then one post every three seconds.
-    place=Allowance(at_once=1200, per_second=20),
+    network=Allowance(at_once=1200, per_second=20),
     share=Allowance(at_once=20, per_second=1 / 3),
 )
 FILE = 5
-"""Posts that a file counts for: 24 photos in one go, then twelve a minute."""
+"""Posts that a file counts as: 24 photos in one go, then twelve a minute."""
 KNOWN_AFTER = timedelta(minutes=1)
-"""How long ago a visitor's first line must be for a share of their own: no fresh cookie has one."""
+"""The age of a visitor's first line from which they have a share of their own: no fresh cookie has one."""
 NO_ROOM_SECONDS = 600
-"""When a file comes again for which there was no room: a phone sends all of it each time."""
+"""Seconds until a file is posted again for which there was no room: a phone sends all of it each time."""
 TROUBLE_SECONDS = 15
 FORM_BYTES = 64_000  # the fields and borders around a file
 JSON_BYTES = 1_000_000  # the longest text, each letter escaped, and then some
@@ -78,20 +78,20 @@ class PostEndpoint:
         self._receive: Receive | None = None
 
     def open(self, receive: Receive) -> None:
-        """Begin to take posts."""
+        """Start to accept posts."""
         self._receive = receive
 
     @property
     def is_open(self) -> bool:
-        """Tell whether posts are taken."""
+        """Tell whether posts are accepted."""
         return self._receive is not None
 
     def close(self) -> None:
-        """Take no more posts; pages keep what they can not post."""
+        """Stop accepting posts; pages keep theirs."""
         self._receive = None
 
     async def post(self, request: Request) -> Response:
-        """Answer 202 once the post is durable; the page shows its line and keeps it no longer."""
+        """Store a post and answer 202 once it is durable."""
         key = key_of(request)
         if key is None:
             return problem(word("web.no_visitor"), 401)
@@ -117,7 +117,7 @@ class PostEndpoint:
         return JSONResponse({"number": number, "at": taken.at.isoformat()}, 202)
 
     async def _too_soon(self, request: Request, address: str) -> Response | None:
-        """Refuse for now what is too much at once; the page keeps it and posts it again."""
+        """Refuse for now what exceeds the rate; the page posts it again later."""
         seconds = await self._seconds_to_wait(self._rate, request, address, FILE if _is_form(request) else 1)
         if not seconds:
             return None
@@ -125,8 +125,8 @@ class PostEndpoint:
         return _later(word("web.too_many"), 429, seconds)
 
     async def _seconds_to_wait(self, rate: VisitorRates, request: Request, address: str, amount: int) -> float:
-        """Take so much of what a visitor and their address may; whoever is known has a share where others have none."""
-        place = place_of(request)
+        """Take from the visitor's and the network's allowance; known visitors have a share of their own."""
+        place = client_network(request)
         seconds = rate.seconds_to_wait(address, place, amount)
         begun = await self._history.begun(address) if seconds else None
         # A line of the future is one of the past: the clock was set back.
@@ -153,7 +153,7 @@ class PostEndpoint:
             return problem(word("web.unreadable"), 422)
 
     async def _take_form(self, request: Request, address: str, length: int) -> StoredPost | Response:
-        """Take a file for which there is room: once as it comes in, once as it is kept."""
+        """Read a form with a file, reserving room for it: once as it comes in, once as it is stored."""
         if self._quota.has_room(2 * length):
             seconds = await self._seconds_to_wait(self._quota.rate, request, address, length)
             if not seconds:
@@ -198,20 +198,20 @@ def _is_form(request: Request) -> bool:
 
 
 def _length(request: Request) -> int | None:
-    """Return how long a post is as it says; None where it does not."""
+    """Return the declared length of a post; None without one."""
     length = request.headers.get("content-length", "")
     return int(length) if length.isascii() and length.isdecimal() and len(length) < DIGITS else None
 
 
 def _later(sentence: str, status: int, seconds: float) -> Response:
-    """Return a refusal for now: the page keeps what it posted and posts it again."""
+    """Return a temporary refusal; the page posts again after some seconds."""
     response = problem(sentence, status)
     response.headers["Retry-After"] = str(math.ceil(seconds))
     return response
 
 
 async def _pour_out(request: Request, room: int) -> None:
-    """Read and forget what is not much too large: a browser hears no answer before it has sent all."""
+    """Read and drop a body that is not much too large: a browser hears no answer before it has sent all."""
     length = _length(request)
     if length is not None and length <= POURED_OUT * room:
         async for _ in request.stream():

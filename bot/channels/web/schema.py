@@ -44,13 +44,13 @@ class PagePost(BaseModel):
     text: Annotated[_Text, Field(max_length=TEXT_CHARACTERS)] = ""
     token: Annotated[_Text, Field(max_length=200)] = ""
     label: Annotated[_Text, Field(max_length=200)] = ""
-    """What stood on the pressed button."""
+    """The label of the pressed button."""
     pressed: _Number | None = None
-    """The number of the line the button stood on."""
+    """The number of the button's line."""
     place: tuple[Annotated[float, Field(ge=-90, le=90)], Annotated[float, Field(ge=-180, le=180)]] | None = None
     caption: Annotated[_Text, Field(max_length=2_000)] = ""
     seen: _Number | None = None
-    """The question message the page shows."""
+    """The question message that the page shows."""
     conversation: _Number | None = None
 
 
@@ -78,7 +78,7 @@ class Upload(BaseModel):
     drawn: Drawn | None = None
 
     def file(self) -> File:
-        """Return it as the conversation knows files."""
+        """Return it as a File."""
         return File(key=self.key, kind=self.kind, name=self.name, mime=self.mime, size=self.size)
 
 
@@ -96,7 +96,7 @@ class StoredPost(PagePost):
         return self
 
     def message(self, address: Address) -> IncomingMessage:
-        """Return the message it carries."""
+        """Return the post as a message."""
         meant = read_token(self.token) if self.token else None
         return IncomingMessage(
             address=address,
@@ -121,7 +121,7 @@ class StoredPost(PagePost):
 
 
 def bot_body(message: OutgoingMessage, at: datetime, file: Upload | None) -> str:
-    """Return the JSON of a line the bot says."""
+    """Return the JSON of a line of the bot."""
     return json.dumps(
         {
             "text": [[span.text, span.bold] for span in _without_footer(message.text, message.footer)],
@@ -139,7 +139,7 @@ def bot_body(message: OutgoingMessage, at: datetime, file: Upload | None) -> str
 
 
 def shown(line: ChatLine) -> str:
-    """Return a line as the page gets it: one row of JSON, with links in place of file keys."""
+    """Return a line as the page gets it: one row of JSON, with links instead of file keys."""
     body = json.loads(line.body)
     body.update(number=line.number, side=line.side)
     file = body.get("file")
@@ -151,7 +151,7 @@ def shown(line: ChatLine) -> str:
 
 
 def file_of(line: ChatLine) -> Upload | None:
-    """Return the file a line carries, or None."""
+    """Return the file of a line, or None."""
     file = json.loads(line.body).get("file")
     return None if file is None else Upload.model_validate(file)
 

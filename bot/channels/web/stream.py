@@ -17,7 +17,7 @@ from bot.channels.web.attachments import Attachments
 from bot.channels.web.history import ChatLine, History
 from bot.channels.web.listeners import PageListeners
 from bot.channels.web.schema import file_of, shown
-from bot.channels.web.visitor import address_of, key_of, place_of
+from bot.channels.web.visitor import address_of, client_network, key_of
 from bot.site.guard import problem
 from bot.texts import word
 
@@ -28,7 +28,7 @@ KEEP_ALIVE_SECONDS = 20.0
 RETRY_MS = 2000
 PIECE = 64 << 10  # bytes of a file in memory at a time
 STRANGER_SECONDS = 60.0
-"""How long a stream waits for the first line of somebody who has said nothing."""
+"""Seconds that a stream waits for the first line of a visitor without any."""
 
 
 class EventStream:
@@ -45,7 +45,7 @@ class EventStream:
     ) -> None:
         self._history = history
         self._attachments = attachments
-        self._waiting = waiting
+        self._listeners = waiting
         self._keep_alive = keep_alive
         self._clock = clock
 
@@ -68,13 +68,13 @@ class EventStream:
         return Response(f'{{"lines":[{rows}],"earlier":{str(earlier).lower()}}}', media_type="application/json")
 
     async def stream(self, request: Request) -> Response:
-        """Return a stream that goes on until the page leaves or the server stops."""
+        """Return a stream of lines that lasts until the page leaves or the server stops."""
         key = key_of(request)
         if key is None:
             return problem(word("web.no_visitor"), 401)
-        visitor, place = address_of(key), place_of(request)
+        visitor, place = address_of(key), client_network(request)
         is_stranger = await self._history.begun(visitor) is None
-        if not self._waiting.has_room(place, is_stranger=is_stranger):
+        if not self._listeners.has_room(place, is_stranger=is_stranger):
             return problem(word("web.too_many_pages"), 429)
         last = request.headers.get("last-event-id") or request.query_params.get("after")
         return StreamingResponse(
@@ -85,9 +85,9 @@ class EventStream:
 
     async def _events(self, visitor: str, place: str, number: int, *, is_stranger: bool) -> AsyncIterator[str]:
         ends = self._clock() + STRANGER_SECONDS if is_stranger else math.inf
-        with self._waiting.bell(visitor, place, is_stranger=is_stranger) as bell:
+        with self._listeners.subscribe(visitor, place, is_stranger=is_stranger) as bell:
             yield f"retry: {RETRY_MS}\n\n"
-            while not self._waiting.is_closed and not bell.is_over and self._clock() < ends:
+            while not self._listeners.is_closed and not bell.is_over and self._clock() < ends:
                 bell.clear()
                 lines = await self._after(visitor, number)
                 if lines is None:
@@ -100,7 +100,7 @@ class EventStream:
                     yield ": \n\n"
 
     async def _after(self, address: str, number: int) -> Sequence[ChatLine] | None:
-        """Return the lines after one that a page has; None where that one is gone, and more on the page may be."""
+        """Return the lines after one that a page has; None where that one is gone, and perhaps more."""
         if number == 0:
             return await self._history.since(address, 0)
         lines = await self._history.since(address, number - 1)
@@ -140,7 +140,7 @@ class EventStream:
 
 
 async def _pieces(content: IO[bytes]) -> AsyncIterator[bytes]:
-    """Yield a file piece by piece, each when the client has taken those before."""
+    """Yield a file in pieces, each when the client has taken the one before."""
     with content:
         content.seek(0)
         while piece := await asyncio.to_thread(content.read, PIECE):

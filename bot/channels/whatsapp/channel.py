@@ -129,10 +129,10 @@ class WhatsAppChannel:
         self._number = ""
         """The number that people write to, in digits."""
         self._wrote: dict[str, float] = {}
-        """When people last wrote, in seconds since 1970: more exact than the database, which may be rid of them."""
+        """When contacts last wrote, in Unix seconds: more exact than the database, from which it may be erased."""
 
     def link(self, payload: str) -> str | None:
-        """Return the address at which a person comes in with a code, once Meta has said the number."""
+        """Return a deep link with a code; None until Meta has told the number."""
         return f"https://wa.me/{self._number}?text=mulai%20{payload}" if self._number else None
 
     def trouble(self) -> str:
@@ -144,13 +144,13 @@ class WhatsAppChannel:
         return [Route(PATH, self._handshake, methods=["GET"]), Route(PATH, self._webhook, methods=["POST"])]
 
     async def start(self, receive: Receive) -> None:
-        """Begin to take what the webhook brings."""
+        """Start to receive what the webhook brings."""
         self._receive, self._has_ended = receive, False
         self._aside(self._look())
         self._aside(self._learn_number())
 
     async def stop(self) -> None:
-        """End taking updates and close the connections."""
+        """Stop receiving and close the connections."""
         self._has_ended, self._receive = True, None
         asides = [*self._asides]
         for aside in asides:
@@ -160,11 +160,11 @@ class WhatsAppChannel:
         await self._account.close()
 
     def translate(self, update: RawUpdate) -> IncomingMessage | None:
-        """Turn a stored update into a message, or None if it says nothing to us."""
+        """Translate a stored update; None if it has no meaning for us."""
         return whatsapp_translate.translate(update, self._now)
 
     async def send(self, message: OutgoingMessage) -> SendResult:
-        """Send one message; raise SendError: accepted is not arrived, a receipt may tell of a failure later."""
+        """Send one message; raise SendError. Accepted is not arrived: a report may tell of a failure later."""
         if self._has_ended:
             raise SendError("the WhatsApp channel has ended")
         known = await self._reach(message.address)
@@ -197,7 +197,7 @@ class WhatsAppChannel:
         return self._now().timestamp() - last < (WINDOW - MARGIN).total_seconds()
 
     async def _announce(self, message: OutgoingMessage, known: AddressInfo) -> SendResult:
-        """Send the template that suits the occasion; without one the message waits for the person's word."""
+        """Send the template for the occasion; without one the message is held for the contact's next message."""
         await self._look()
         chosen = None if message.notice is None else self._approved.choose(message.notice, message)
         if chosen is None or (chosen.is_code and not _number(message.address, known)):  # codes go to numbers only
@@ -221,12 +221,12 @@ class WhatsAppChannel:
         return await self._client.send(payload.addressed(words, number, _person(message.address.id), ref))
 
     async def _look(self) -> None:
-        """See which templates are approved."""
+        """Refresh the approved templates."""
         for alarm in await self._approved.refresh(self._now()):
             await self._alarm(alarm)
 
     async def _learn_number(self) -> None:
-        """Ask what number people write to, again and again until it is known; every webhook tells it, too."""
+        """Ask for the bot's number until it is known; every webhook tells it, too."""
         while not self._number:
             try:
                 self._number = await self._account.number()
@@ -244,7 +244,7 @@ class WhatsAppChannel:
     # --- the webhook -----------------------------------------------------------------------------
 
     async def _handshake(self, request: Request) -> Response:
-        """Prove to Meta that the address is ours."""
+        """Answer Meta's challenge, which proves that the address is ours."""
         asked = request.query_params
         given = asked.get("hub.verify_token", "")
         if asked.get("hub.mode") != "subscribe" or not _same(given, self._access.verify_token):
@@ -252,7 +252,7 @@ class WhatsAppChannel:
         return PlainTextResponse(asked.get("hub.challenge", ""))
 
     async def _webhook(self, request: Request) -> Response:
-        """Take all that a webhook holds: 200 only when it is durable, else Meta brings it again for a week."""
+        """Store all that a webhook holds: 200 only when it is durable, else Meta repeats it for a week."""
         body = await _read_body(request)
         if body is None:
             return Response(status_code=413)
@@ -301,7 +301,7 @@ class WhatsAppChannel:
         self._show_reading(found)
 
     def _told(self, field: str, notice: JsonValue) -> Alarm | None:
-        """Return what admins should know of what the account's webhook tells."""
+        """Return the alarms in a webhook's report on the account."""
         if field == TEMPLATES:
             return self._approved.note(notice)
         if field not in NOTICED:
@@ -327,7 +327,7 @@ class WhatsAppChannel:
         return Receipt(delivery=reported, error=send_error(reported.code, reported.reason) if failed else None)
 
     def _show_reading(self, found: ParsedWebhook) -> None:
-        """Tell those who just wrote that it is being read and answered."""
+        """Mark new messages as read and show that an answer is being written."""
         since = (self._now() - FRESH).timestamp()
         newest = {
             inbound_message.person: inbound_message
@@ -344,14 +344,14 @@ class WhatsAppChannel:
             log.debug("the sign that a message is being read was not shown: %s", error)
 
     def _aside(self, work: Coroutine[object, object, None]) -> None:
-        """Do something nobody waits for."""
+        """Start a background task."""
         task = asyncio.create_task(work)
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
 
 
 def _event(notice: JsonValue) -> str:
-    """Return what a notice is about, without whom it names."""
+    """Return the event of an account notice, without the names in it."""
     told = notice if isinstance(notice, dict) else {}
     return next((str(told[name]) for name in ("event", "title", "alert_type", "code") if told.get(name)), "")
 
@@ -361,9 +361,9 @@ def _person(address: str) -> str:
 
 
 def _number(address: Address, known: AddressInfo) -> str:
-    """Return a person's number, if one is known."""
+    """Return a contact's phone number, if one is known."""
     person = _person(address.id)
-    return person if _is_number(person) else _person(known.also or "")
+    return person if _is_number(person) else _person(known.alias_id or "")
 
 
 def _is_number(person: str) -> bool:

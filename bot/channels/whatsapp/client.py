@@ -60,7 +60,7 @@ class WhatsAppClient:
             self._session = None
 
     async def send(self, message: Json) -> SendResult:
-        """Send a message; it is accepted then, and a webhook says later what became of it; raise SendError."""
+        """Send a message; a webhook reports later what became of it; raise SendError."""
         answer = await self._post(f"{self._phone}/messages", data=json.dumps(message).encode())
         listed = answer.json().get("messages")
         first = listed[0] if isinstance(listed, list) and listed else None
@@ -70,7 +70,7 @@ class WhatsAppClient:
         return SendResult(message=name, at=answer.date)
 
     async def mark_read(self, message: str) -> None:
-        """Show a person that their message was read, and that an answer is being written."""
+        """Mark a message as read, and show that an answer is being written."""
         asked: Json = {
             "messaging_product": "whatsapp",
             "status": "read",
@@ -80,7 +80,7 @@ class WhatsAppClient:
         await self._post(f"{self._phone}/messages", data=json.dumps(asked).encode())
 
     async def upload(self, content: bytes, name: str, mime: str) -> str:
-        """Give WhatsApp a file; return its id; raise SendError."""
+        """Upload a file; return its id; raise SendError."""
         form = aiohttp.FormData(quote_fields=False)
         form.add_field("messaging_product", "whatsapp")
         form.add_field("type", mime)

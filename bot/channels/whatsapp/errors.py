@@ -22,19 +22,19 @@ class ErrorPolicy(StrEnum):
 
     RETRY = "retry"
     PERSON = "person"
-    """Hold this person's messages for a while; others may go on."""
+    """Pause this contact; others may go on."""
     ALL = "all"
-    """Hold everything for a moment."""
+    """Pause the channel for a moment."""
     LIMIT = "limit"
-    """Hold everything for longer."""
+    """Pause the channel for longer."""
     ALARM = "alarm"
-    """Stop sending and tell the admin; what is to be sent is kept."""
+    """Pause the channel and alarm the admins."""
     WORD = "word"
-    """Wait for the person's next word."""
+    """Hold the reply for the contact's next message."""
     UNREACHABLE = "unreachable"
     """The person can not be reached there."""
     TEMPLATE = "template"
-    """This template may not be used: wait for the person's next word, and tell the admin."""
+    """Hold the reply, and alarm the admins: this template may not be used."""
     NEVER = "never"
     """Never send this again."""
 
@@ -87,7 +87,7 @@ CAUSES = {368: "account", 131031: "account", 131042: "payment", 131045: "account
 
 
 def verdict_of(code: int | None, status: int = 400) -> ErrorPolicy:
-    """Return what follows from a code, or from the HTTP status where the code is not known."""
+    """Return the policy for a code, or for the HTTP status of an unknown code."""
     if code in VERDICTS:
         return VERDICTS[code]
     if code is not None and 200 <= code < 300:  # permissions
@@ -98,7 +98,7 @@ def verdict_of(code: int | None, status: int = 400) -> ErrorPolicy:
 
 
 def send_error(code: int | None, reason: str, status: int = 400) -> SendError:
-    """Return a refusal with what follows from it; what an admin must know is logged as an error."""
+    """Return the SendError for a refusal; what admins must know is logged as an error."""
     verdict, said = verdict_of(code, status), f"({code}) {reason}"
     match verdict:
         case ErrorPolicy.RETRY:

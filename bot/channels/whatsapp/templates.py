@@ -36,9 +36,9 @@ class TemplateScope(StrEnum):
     """How much of the reply a template carries; the rest is held for the contact's next message."""
 
     ANNOUNCEMENT = "announcement"
-    """Nothing: it only says that something waits."""
+    """Nothing: it only announces a held reply."""
     MESSAGE = "message"
-    """All that the reply's first message says, unless that has a file."""
+    """The whole text of the reply's first message, unless that has a file."""
     DOCUMENT = "document"
     """The file of the reply's first message."""
 
@@ -88,7 +88,7 @@ class TemplateText(BaseModel):
 
     @property
     def gaps(self) -> list[str]:
-        """Return what stands between the braces, in order."""
+        """Return the names between braces, in order."""
         return _GAP.findall(self.body)
 
     def filled(self, parameters: tuple[str, ...]) -> str:
@@ -135,11 +135,11 @@ class TemplateDefinition(BaseModel):
 
     @property
     def buttons(self) -> int:
-        """Return how many things there are to press."""
+        """Return the number of its buttons."""
         return len(self.languages["id"].buttons)
 
     def components(self, language: Language, sample: str = "") -> list[JsonValue]:
-        """Return its parts as the account holds them; `sample` is the handle of an uploaded example file."""
+        """Return its parts as the account stores them; `sample` is the handle of an uploaded example."""
         text = self.languages[language]
         if self.is_code:
             return [

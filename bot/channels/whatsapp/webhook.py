@@ -101,7 +101,7 @@ def _metadata(given: object, validate: ValidatorFunctionWrapHandler) -> Metadata
 
 
 Listed = Annotated[list[JsonValue], BeforeValidator(lambda given: given if isinstance(given, list) else [])]
-"""Is looked at one by one, so that an odd one spoils no other; what is no list holds nothing."""
+"""A list whose items are parsed one by one, so that an odd one spoils no other."""
 
 
 class Value(LenientModel):
@@ -154,13 +154,13 @@ class InboundMessage:
 
     @property
     def person(self) -> str:
-        """Return the lasting id of who wrote it, else the number; "" if nobody is named."""
+        """Return the lasting id of the sender, else the number; "" if neither is given."""
         user, number = ids_of(self.message, self.contact)
         return user or number
 
     @property
     def moment(self) -> float:
-        """Return when it was written, in seconds since 1970; 0 if that is not said."""
+        """Return when it was written, in Unix seconds; 0 if it does not say."""
         try:
             seconds = float(str(self.message.get("timestamp")))
         except ValueError:
@@ -176,11 +176,11 @@ class ParsedWebhook:
     statuses: list[MessageStatus] = field(default_factory=list)
     notices: list[tuple[str, JsonValue]] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
-    """What Meta calls the number that people wrote to."""
+    """Meta's id of the business number."""
 
 
 def read(body: bytes, phone: str) -> ParsedWebhook:
-    """Read a webhook; messages oldest first. Raise ValueError if it is no envelope at all."""
+    """Parse a webhook, messages oldest first; ValueError if it is no envelope at all."""
     try:
         envelope = Envelope.model_validate(parse(body))
     except ValidationError as error:
@@ -194,7 +194,7 @@ def read(body: bytes, phone: str) -> ParsedWebhook:
 
 
 def ids_of(message: Json, contact: Json | None) -> tuple[str, str]:
-    """Return the lasting id and the number of who wrote a message; "" for what is not told."""
+    """Return the sender's lasting id and number; "" for what is not given."""
     system = message.get("system")
     before = (
         system.get("previous_user_id") if isinstance(system, dict) else None
@@ -250,7 +250,7 @@ Model = TypeVar("Model", bound=LenientModel)
 
 
 def each(model: type[Model], values: Sequence[JsonValue]) -> Iterator[Model]:
-    """Yield what can be read; log what can not."""
+    """Yield the valid items; log the others."""
     for value in values:
         try:
             yield model.model_validate(value)
@@ -259,5 +259,5 @@ def each(model: type[Model], values: Sequence[JsonValue]) -> Iterator[Model]:
 
 
 def problems(error: ValidationError) -> str:
-    """Return what is wrong, without what people wrote."""
+    """Return what is invalid, without what people wrote."""
     return ", ".join(sorted({problem["type"] for problem in error.errors(include_input=False, include_url=False)}))

@@ -1,4 +1,4 @@
-"""Fits replies of every size into the limits of every kind of channel."""
+"""Replies of every size within the limits of every kind of channel."""
 
 from __future__ import annotations
 

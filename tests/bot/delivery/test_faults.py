@@ -1,4 +1,4 @@
-"""Breaks the vendor, the database and our own code: nothing is lost, and people hear a kind word."""
+"""Faults of the vendor, the database and our own code: nothing is lost, and people hear a kind word."""
 
 from __future__ import annotations
 

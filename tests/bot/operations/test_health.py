@@ -1,4 +1,4 @@
-"""Asks the program whether it is ready, while it is and while something is in its way."""
+"""The readiness of the program, while it is ready and while something is in its way."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Get = Callable[[str], Awaitable[tuple[int, str]]]
 
 
 class Ticking:
-    """Is a monotonic clock that a test moves."""
+    """A monotonic clock that a test moves."""
 
     def __init__(self) -> None:
         self.seconds = 1000.0

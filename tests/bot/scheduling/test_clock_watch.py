@@ -1,4 +1,4 @@
-"""Sets the clock back under the running program: nobody waits for a time that comes twice."""
+"""The clock set back under the running program: nobody waits for a time that comes twice."""
 
 from __future__ import annotations
 

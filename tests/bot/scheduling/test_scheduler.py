@@ -26,7 +26,7 @@ ALICE = Address(channel="telegram", id="7")
 
 
 class Clock:
-    """Holds the time that a test sets."""
+    """A clock that a test sets."""
 
     def __init__(self) -> None:
         self.now = NOW
@@ -54,7 +54,7 @@ def scheduler(
     fails: bool = False,
 ) -> Scheduler:
     def remind(due_timer: DueTimer) -> None:
-        due_timer.post.to(int(due_timer.timer.subject), Reply(text=(TextSpan("Besok lokakarya."),)))
+        due_timer.notifier.to(int(due_timer.timer.subject), Reply(text=(TextSpan("Besok lokakarya."),)))
         if fails:
             raise RuntimeError("broken on purpose")
 

@@ -1,4 +1,4 @@
-"""Drives the web chat for the contract of all channels."""
+"""The web chat, driven for the contract of all channels."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.fakes.web.visitor import Answer, Line, Visitor, visiting
 
 
 class WebDriver:
-    """Is a visitor of the page, who posts again what was not taken."""
+    """A visitor of the page, who posts again what was not taken."""
 
     def __init__(self, channel: WebChannel, visitor: Visitor) -> None:
         self.channel = channel

@@ -1,4 +1,4 @@
-"""Drives the WhatsApp channel for the contract of all channels."""
+"""The WhatsApp channel, driven for the contract of all channels."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ ODD: tuple[JsonValue, ...] = (
 
 
 class WhatsAppDriver:
-    """Is a person with a phone, WhatsApp, and a bot with a webhook."""
+    """A person with a phone, WhatsApp, and a bot with a webhook."""
 
     def __init__(self, fake: FakeWhatsApp) -> None:
         self.channel = channel_of(fake)

@@ -1,4 +1,4 @@
-"""Serves the web chat on loopback as the program does, over a real database and real files."""
+"""The web chat on loopback as the program serves it, over a real database and real files."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ async def web_chat(
 
 
 class Server(uvicorn.Server):
-    """Says when it is up, and ends when it is told to instead of looking ten times a second."""
+    """A server that tells when it is up, and ends when it is told to instead of looking ten times a second."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)

@@ -1,4 +1,4 @@
-"""Loses no update, by polling and by webhook, over a strict Bot API."""
+"""No update is lost, by polling and by webhook, over a strict Bot API."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads what people send over a strict Bot API."""
+"""What people send, read over a strict Bot API."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sends what a reply holds, over a strict Bot API, and says what a refusal means."""
+"""Replies sent over a strict Bot API, and what follows from each refusal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes whole proposals over a strict Bot API, by taps and typing, as a person would: nothing is refused."""
+"""Whole proposals written over a strict Bot API, by taps and typing: nothing is refused."""
 
 from __future__ import annotations
 

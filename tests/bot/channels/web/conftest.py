@@ -1,4 +1,4 @@
-"""Serves a web chat with a small bot behind it, and lets Alice and Bob visit it."""
+"""A served web chat with a small bot behind it, and Alice and Bob as its visitors."""
 
 from __future__ import annotations
 

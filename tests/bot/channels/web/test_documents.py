@@ -1,4 +1,4 @@
-"""Fetches documents from the web chat of the real program: after a restart, a restore, and a long time."""
+"""Documents from the web chat of the real program: after a restart, a restore, and a long time."""
 
 from __future__ import annotations
 

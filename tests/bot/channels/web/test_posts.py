@@ -1,4 +1,4 @@
-"""Posts to the web chat: what is taken, and what is refused with which words."""
+"""Posts to the web chat: which are accepted, and which refused with which words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Posts too much at once: what is refused for now, to whom, and when it is taken."""
+"""Too many posts at once: what is refused for now, to whom, and when it is accepted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from starlette.requests import Request
 
 from bot.channels.web.channel import WebOptions
 from bot.channels.web.post_endpoint import FILE, KNOWN_AFTER, POSTS
-from bot.channels.web.visitor import place_of
+from bot.channels.web.visitor import client_network
 from bot.http.visitor_rates import MOST_SHARES, Allowance, Allowances, VisitorRates
 from bot.texts import word
 from tests.fakes.echo import Echo
@@ -26,7 +26,7 @@ from tests.fakes.web.visitor import visiting
 
 FEW = Allowance(at_once=3, per_second=0.1)
 FEW_EACH = replace(POSTS, visitor=FEW)
-FEW_HERE = replace(POSTS, place=FEW)
+FEW_HERE = replace(POSTS, network=FEW)
 
 
 @asynccontextmanager
@@ -98,7 +98,7 @@ async def test_one_address_can_not_pass_for_many_visitors(tmp_path: Path) -> Non
     ],
 )
 def test_a_place_is_an_address_or_the_network_of_one_home(host: str, place: str) -> None:
-    assert place_of(Request({"type": "http", "client": (host, 5000), "headers": []})) == place
+    assert client_network(Request({"type": "http", "client": (host, 5000), "headers": []})) == place
 
 
 def test_a_burst_that_a_person_can_make_is_never_refused() -> None:

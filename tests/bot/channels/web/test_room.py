@@ -1,4 +1,4 @@
-"""Uploads to the web chat when there is little room: what is refused, with which words, and what is left behind."""
+"""Uploads when there is little room: what is refused, with which words, and what is left behind."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ async def test_a_visitor_may_send_so_much_a_day_and_more_the_day_after(tmp_path:
 
 
 async def test_fresh_cookies_get_no_more_than_their_address(tmp_path: Path) -> None:
-    allowances = replace(UPLOADS, place=a_day(100_000))
+    allowances = replace(UPLOADS, network=a_day(100_000))
     statuses = []
     async with site_with(tmp_path, allowances=allowances) as site:
         for number in range(5):
@@ -136,7 +136,7 @@ async def test_fresh_cookies_get_no_more_than_their_address(tmp_path: Path) -> N
 
 async def test_who_was_here_before_keeps_a_share_of_the_room(tmp_path: Path) -> None:
     clock = Clock()
-    allowances = replace(UPLOADS, place=a_day(50_000))
+    allowances = replace(UPLOADS, network=a_day(50_000))
     async with (
         site_with(tmp_path, allowances=allowances, clock=clock) as site,
         visiting(site.base) as alice,

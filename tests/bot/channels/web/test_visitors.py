@@ -1,4 +1,4 @@
-"""Visits the web chat: who is let in, and who stays whom."""
+"""Visitors of the web chat: who is let in, and who stays whom."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fits replies into WhatsApp's buttons, lists and texts: every limit is kept, nothing is dropped."""
+"""Replies in WhatsApp's buttons, lists and texts: every limit is kept, nothing is dropped."""
 
 from __future__ import annotations
 

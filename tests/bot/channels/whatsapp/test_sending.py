@@ -1,4 +1,4 @@
-"""Sends over a strict Cloud API, and says what each refusal means."""
+"""Replies sent over a strict Cloud API, and what follows from each refusal."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ PNG = Attachment(name="peta.png", mime="image/png", key="x")
 
 
 class Known:
-    """Is what the database knows of an address."""
+    """What the database knows of an address."""
 
     def __init__(self) -> None:
         self.reach = AddressInfo(heard_at=NOW)
@@ -91,7 +91,7 @@ async def test_a_number_is_used_where_one_is_known_and_a_user_id_where_none_is(
 ) -> None:
     await channel.send(saying())
     await channel.send(saying(address=USER))
-    known.reach = AddressInfo(also=ALICE.id, heard_at=NOW)
+    known.reach = AddressInfo(alias_id=ALICE.id, heard_at=NOW)
     await channel.send(saying(address=USER))
     to = [(call.content.get("to"), call.content.get("recipient")) for call in fake.messages]
     assert to == [("628111222333", None), (None, "ID.333222111826"), ("628111222333", None)]
