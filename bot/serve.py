@@ -126,9 +126,11 @@ def _bind(settings: Settings) -> socket.socket:
         bound.bind((settings.http_host, settings.http_port))
         bound.listen()  # who opens the address as soon as it is said waits a moment, and is not turned away
     except OSError as error:
-        place = f"{settings.http_host}:{settings.http_port}"
+        host_and_port = f"{settings.http_host}:{settings.http_port}"
         why = (
             "is taken by another program" if error.errno == errno.EADDRINUSE else f"can not be used ({error.strerror})"
         )
-        raise SettingsError(f"{place} {why}; choose another with TUNTUN_HTTP_PORT or TUNTUN_HTTP_HOST") from error
+        raise SettingsError(
+            f"{host_and_port} {why}; choose another with TUNTUN_HTTP_PORT or TUNTUN_HTTP_HOST"
+        ) from error
     return bound

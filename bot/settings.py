@@ -127,8 +127,8 @@ class Settings(BaseSettings):
     def home(self) -> str:
         """Return the URL of our pages: the public one, or where the server listens."""
         host = "127.0.0.1" if self.http_host == "0.0.0.0" else self.http_host  # noqa: S104
-        place = f"[{host}]" if ":" in host else host
-        return self.public_url.rstrip("/") or f"http://{place}:{self.http_port}"
+        shown = f"[{host}]" if ":" in host else host
+        return self.public_url.rstrip("/") or f"http://{shown}:{self.http_port}"
 
     @property
     def nudges(self) -> tuple[int, ...]:
@@ -189,6 +189,6 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         raise SettingsError("\n".join(lines)) from error
 
 
-def _line(place: tuple[int | str, ...], message: str) -> str:
-    name = PREFIX + ".".join(str(step) for step in place).upper() if place else "settings"
+def _line(path: tuple[int | str, ...], message: str) -> str:
+    name = PREFIX + ".".join(str(step) for step in path).upper() if path else "settings"
     return f"{name}: {message}"

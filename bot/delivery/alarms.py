@@ -52,10 +52,12 @@ class Alarms:
         if not self._admins or not alarms.claim(connection, f"{alarm.channel} {alarm.cause}", now, QUIET):
             return ()
         reply = Reply(text=say(f"alarm.{alarm.cause}", detail=alarm.detail))
-        found = {place for admin in self._admins if (place := _nearest(connection, admin, alarm)) is not None}
+        found = {nearest for admin in self._admins if (nearest := _nearest(connection, admin, alarm)) is not None}
         if not found:
             log.error("no admin can be told: TUNTUN_ADMINS names nobody who has written here over another channel")
-        replies = [NewReply(address=place, reply=reply, contact=contact) for place, contact in sorted(found, key=str)]
+        replies = [
+            NewReply(address=address, reply=reply, contact=contact) for address, contact in sorted(found, key=str)
+        ]
         return outbox.add(connection, replies, now)
 
 
@@ -65,5 +67,5 @@ def _nearest(connection: Connection, admin: Address, alarm: Alarm) -> tuple[Addr
     if contact is None:
         return None
     without = alarm.channel if alarm.stops else ""
-    place = addresses.nearest(connection, contact, without=without)
-    return None if place is None else (place, contact)
+    address = addresses.nearest(connection, contact, without=without)
+    return None if address is None else (address, contact)

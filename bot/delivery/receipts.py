@@ -76,8 +76,8 @@ def _take_back(
         )
     if again is not None and again != HELD:
         return
-    place = rerouting.send_on(connection, delivery.reply, now, without=() if again is None else silent)
-    if origin is not None and again == HELD and place is None:
+    address = rerouting.send_on(connection, delivery.reply, now, without=() if again is None else silent)
+    if origin is not None and again == HELD and address is None:
         held_notice.tell_soon(connection, origin, now)
 
 

@@ -315,16 +315,16 @@ class Sender:
         """Reroute a reply that failed for good; without another address it is given up."""
         log.warning("reply %d was not taken for good over %s: %s", reply.id, reply.address.channel, error)
         if error.consequence is Consequence.UNREACHABLE:
-            for place in await self._database.write(_mark_unreachable, reply, str(error), self._clock.now()):
-                self._workers.wake(place)
+            for address in await self._database.write(_mark_unreachable, reply, str(error), self._clock.now()):
+                self._workers.wake(address)
             return True
         return await self._sent_on(reply) or await self._bury(reply, str(error), "fault.reply")
 
     async def _sent_on(self, reply: QueuedReply, without: Collection[str] = ()) -> bool:
-        place = await self._database.write(rerouting.send_on, reply.id, self._clock.now(), without=without)
-        if place is not None:
-            self._workers.wake(place)
-        return place is not None
+        address = await self._database.write(rerouting.send_on, reply.id, self._clock.now(), without=without)
+        if address is not None:
+            self._workers.wake(address)
+        return address is not None
 
     async def _put_off(self, reply: QueuedReply, pause: timedelta, why: str) -> bool:
         """Postpone a reply while the channel is paused; it counts as no attempt."""
@@ -367,8 +367,8 @@ def _claims_and_pending(connection: Connection, now: datetime) -> tuple[frozense
 def _mark_unreachable(connection: Connection, reply: QueuedReply, why: str, now: datetime) -> list[Address]:
     """Mark an address as unreachable and requeue its pending replies; return the new addresses."""
     contacts.set_reachable(connection, reply.address, False)
-    place = rerouting.send_on(connection, reply.id, now)
-    if place is None:
+    address = rerouting.send_on(connection, reply.id, now)
+    if address is None:
         outbox.bury(connection, reply.id, why)
     rest = rerouting.requeue_all(connection, reply.address, now)
-    return rest if place is None else [place, *rest]
+    return rest if address is None else [address, *rest]

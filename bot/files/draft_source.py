@@ -80,7 +80,9 @@ def _approved(
             who = [review.coach for review in read if review.verdict is Verdict.APPROVE and review.coach is not None]
             names = members.names(connection, who)
             day = (handed.decided_at or version.created_at).astimezone(zone).date()
-            return replace(source, made=day, approved_by=listed([names[one] for one in who if one in names]))
+            return replace(
+                source, made=day, approved_by=listed([names[contact] for contact in who if contact in names])
+            )
     raise ContentError(f"version {version.number} of draft {conversation} is not approved")
 
 

@@ -38,14 +38,14 @@ class FileContent:
         blob_store: BlobStore,
         workers: Workers,
         journal: Journal,
-        desk: ReportContext,
+        report_context: ReportContext,
         reports: Reports,
     ) -> None:
         self._database = database
         self._blob_store = blob_store
         self._workers = workers
         self._journal = journal
-        self._report_context = desk
+        self._report_context = report_context
         self._reports = reports
         self._drawn: OrderedDict[tuple[int, Attachment], bytes] = OrderedDict()
 

@@ -33,10 +33,10 @@ class ReportContext:
         """Return a moment in the local time zone."""
         return None if moment is None else moment.astimezone(self.zone)
 
-    def roles(self, connection: Connection, contact: int, place: Address) -> frozenset[Role]:
+    def roles(self, connection: Connection, contact: int, address: Address) -> frozenset[Role]:
         """Return a contact's roles at an address; none, if they may not see the dashboard from there."""
         found = contacts.get(connection, contact)
         if found is None:
             return frozenset()
-        roles = roles_at(connection, found, place, self.admins)
+        roles = roles_at(connection, found, address, self.admins)
         return roles if may(roles, Permission.BOARD) else frozenset()

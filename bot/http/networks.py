@@ -22,11 +22,11 @@ def network_of(host: str) -> str:
 
 def trusted(proxies: str) -> Callable[[str], bool]:
     """Return a predicate for trusted proxies: addresses and networks with commas, or * for all."""
-    named = {one.strip() for one in proxies.split(",")}
+    named = {name.strip() for name in proxies.split(",")}
     networks = []
-    for one in named:
+    for name in named:
         try:
-            networks.append(ip_network(one, strict=False))
+            networks.append(ip_network(name, strict=False))
         except ValueError:
             continue
 

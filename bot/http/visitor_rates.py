@@ -47,7 +47,7 @@ class VisitorRates:
     ) -> None:
         self._clock = clock
         self._most_known = most_known
-        self._allowances = {"visitor": allowances.visitor, "place": allowances.network, "share": allowances.share}
+        self._allowances = {"visitor": allowances.visitor, "network": allowances.network, "share": allowances.share}
         self._shared: list[_Bucket] = []
         if allowances.everybody is not None:
             self._allowances["everybody"] = allowances.everybody
@@ -60,17 +60,17 @@ class VisitorRates:
     def __len__(self) -> int:
         return len(self._left)
 
-    def seconds_to_wait(self, visitor: str, place: str, amount: float = 1) -> float:
+    def seconds_to_wait(self, visitor: str, network: str, amount: float = 1) -> float:
         """Take from the visitor's and the network's bucket and return 0; or take none, and return the wait."""
-        return self._take([("visitor", visitor), ("place", place)], amount)
+        return self._take([("visitor", visitor), ("network", network)], amount)
 
-    def seconds_to_wait_known(self, visitor: str, place: str, since: datetime, amount: float = 1) -> float:
+    def seconds_to_wait_known(self, visitor: str, network: str, since: datetime, amount: float = 1) -> float:
         """Take from the share of a visitor who first wrote at `since`, whatever the network's use."""
-        shares = self._shares.setdefault(place, {})
+        shares = self._shares.setdefault(network, {})
         if visitor not in shares and len(shares) >= MOST_SHARES:
-            youngest = max(shares, key=lambda one: shares[one])
+            youngest = max(shares, key=lambda visitor: shares[visitor])
             if shares[youngest] <= since:
-                return self.seconds_to_wait(visitor, place, amount)
+                return self.seconds_to_wait(visitor, network, amount)
             del shares[youngest]
         shares[visitor] = since
         return self._take([("visitor", visitor), ("share", visitor)], amount)
@@ -100,4 +100,6 @@ class VisitorRates:
         full = [bucket for bucket in self._left if self._in(bucket, now) >= self._allowances[bucket[0]].at_once]
         for bucket in full:
             del self._left[bucket]
-        self._shares = {place: shares for place, shares in self._shares.items() if ("place", place) in self._left}
+        self._shares = {
+            network: shares for network, shares in self._shares.items() if ("network", network) in self._left
+        }

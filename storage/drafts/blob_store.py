@@ -104,11 +104,11 @@ class BlobStore:
     def claim(self, keys: Collection[str]) -> None:
         """Move owned bytes into their place; idempotent."""
         for key in keys:
-            place = self.path(key)
-            place.parent.mkdir(parents=True, exist_ok=True)
+            path = self.path(key)
+            path.parent.mkdir(parents=True, exist_ok=True)
             with suppress(FileNotFoundError):  # another process was quicker
-                (self._aside / key).replace(place)
-                _sync(place.parent)
+                (self._aside / key).replace(path)
+                _sync(path.parent)
         if keys:
             _sync(self._folder)
 
@@ -134,8 +134,8 @@ class BlobStore:
                     yield path, datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
     def _opened(self, key: str) -> IO[bytes]:
-        place = self.path(key)
-        for path in (place, self._aside / key, place):  # it may be claimed just now
+        claimed = self.path(key)
+        for path in (claimed, self._aside / key, claimed):  # it may be claimed just now
             with suppress(FileNotFoundError):
                 return path.open("rb")
         raise LookupError(f"no file has the key {key}")

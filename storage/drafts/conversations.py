@@ -129,25 +129,25 @@ def load(connection: Connection, conversation: int, contact: int | None = None) 
     if row is None:
         return None
     revision, owner, name, created_at, updated_at, _, _, _, _, state, is_shared = row
-    seat, place = None, state
+    member_key, written = None, state
     if contact is not None and contact != owner:
         seated = _PLACE.first(connection, {"its_conversation": conversation, "its_contact": contact})
         if seated is None:
             return None
-        seat, place = MemberKey(contact=contact, owners=state), seated[0]
+        member_key, written = MemberKey(contact=contact, owners=state), seated[0]
     return StoredConversation(
-        conversation=_placed(connection, conversation, row, None if seat is None else contact, place),
+        conversation=_placed(connection, conversation, row, None if member_key is None else contact, written),
         revision=revision,
         contact=owner,
         name=name,
         created_at=created_at,
         updated_at=updated_at,
         is_shared=is_shared,
-        member=seat,
+        member=member_key,
     )
 
 
-def _placed(connection: Connection, number: int, row: Sequence[Any], member: int | None, place: str) -> Conversation:
+def _placed(connection: Connection, number: int, row: Sequence[Any], member: int | None, written: str) -> Conversation:
     """Return a row as a conversation, as one person sees it: from the cache where nothing was saved since."""
     revision, _, _, _, _, count, flow, version, status, state, _ = row
     recent = _recent(connection)
@@ -155,7 +155,7 @@ def _placed(connection: Connection, number: int, row: Sequence[Any], member: int
     if known is not None and known.member == member:
         return known.conversation
     if known is not None:
-        return state_codec.with_member(known.conversation, state_codec.read_member(place))
+        return state_codec.with_member(known.conversation, state_codec.read_member(written))
     past = tuple(events(connection, number, upto=count))
     shared = state_codec.read_state(state)
     bare = Conversation(
@@ -168,7 +168,7 @@ def _placed(connection: Connection, number: int, row: Sequence[Any], member: int
         events=past,
         draft=fold(past),
     )
-    found = state_codec.with_member(bare, state_codec.read_member(place))
+    found = state_codec.with_member(bare, state_codec.read_member(written))
     recent.put(found, revision, member)
     return found
 
@@ -237,8 +237,8 @@ def save(
 
 
 def _sit(connection: Connection, conversation: Conversation, contact: int) -> None:
-    seat = {"its_conversation": conversation.id, "its_contact": contact}
-    if _SAVE_PLACE.run(connection, {**seat, "new_state": state_codec.write_member(conversation)}) != 1:
+    member_key = {"its_conversation": conversation.id, "its_contact": contact}
+    if _SAVE_PLACE.run(connection, {**member_key, "new_state": state_codec.write_member(conversation)}) != 1:
         raise Conflict(f"{contact} writes in conversation {conversation.id} no more")
 
 

@@ -77,8 +77,8 @@ _CLOSE = (
 def of_draft(connection: Connection, conversation: int) -> list[Member]:
     """Return the writers of a draft: its owner, then the members as they joined."""
     return [
-        Member(contact=contact, name=name, is_owner=place == 0, joined_at=since)
-        for contact, name, place, since in connection.execute(_EVERYBODY, {"draft": conversation})
+        Member(contact=contact, name=name, is_owner=rank == 0, joined_at=since)
+        for contact, name, rank, since in connection.execute(_EVERYBODY, {"draft": conversation})
     ]
 
 
@@ -127,8 +127,8 @@ def revoke_codes(connection: Connection, conversation: int, now: datetime) -> No
 
 def hand_over(connection: Connection, conversation: int, giver: int, taker: int, now: datetime) -> None:
     """Swap the roles of the owner and a member; both keep their cursor; raise Conflict if either changed."""
-    place = _removed_state(connection, conversation, taker)
-    state = pass_on(connection, conversation, giver, taker, place)
+    written = _removed_state(connection, conversation, taker)
+    state = pass_on(connection, conversation, giver, taker, written)
     row = {"conversation": conversation, "contact": giver, "joined_at": now}
     connection.execute(_JOIN, {**row, "state": state_codec.write_member(state_codec.read_member(state))})
 
@@ -142,14 +142,14 @@ def inherit(connection: Connection, conversation: int, giver: int) -> int | None
     return heirs[0]
 
 
-def pass_on(connection: Connection, conversation: int, giver: int, taker: int, place: str) -> str:
+def pass_on(connection: Connection, conversation: int, giver: int, taker: int, written: str) -> str:
     """Store a draft's new owner and their state; return the state of the owner before."""
     state, _ = connection.execute(_STATE, {"draft": conversation}).one()
     values = {
         "draft": conversation,
         "giver": giver,
         "taker": taker,
-        "new_state": state_codec.passed_on(state, state_codec.read_member(place)),
+        "new_state": state_codec.passed_on(state, state_codec.read_member(written)),
         "new_revision": new_revision(),
     }
     if connection.execute(_PASS_ON, values).rowcount != 1:

@@ -85,14 +85,14 @@ def with_shared(written: str, of: Conversation) -> str:
     return written if _SHARED(state) == _SHARED(of) else _write(state, of)
 
 
-def passed_on(written: str, place: MemberState) -> str:
+def passed_on(written: str, member: MemberState) -> str:
     """Return a conversation's stored state with another owner's state in it."""
-    return _write(place, read_state(written))
+    return _write(member, read_state(written))
 
 
-def with_member(conversation: Conversation, place: MemberState) -> Conversation:
+def with_member(conversation: Conversation, member: MemberState) -> Conversation:
     """Return the conversation as the writer of this state sees it."""
-    return replace(conversation, **dict(zip(_NAMES, _OWN(place), strict=True)))
+    return replace(conversation, **dict(zip(_NAMES, _OWN(member), strict=True)))
 
 
 def _write(of: MemberState | Conversation, shared: ConversationState | Conversation) -> str:

@@ -76,7 +76,7 @@ def forget(
     wish to be forgotten: mark the one that holds the wish as done before. A line in the audit log says that, and when,
     somebody was forgotten. `admins` are who may have been told of everybody, though no role of theirs is kept.
     """
-    places = [
+    own_addresses = [
         tuple(row)
         for row in connection.execute(select(addresses.c.channel, addresses.c.id).where(addresses.c.contact == contact))
     ]
@@ -85,7 +85,7 @@ def forget(
     trace = _trace(connection, contact, written, drafts, admins)
     _leave_others(connection, contact)
     shown = [key for some in batches(drafts) for key in _clear_drafts(connection, some)]
-    shown += _clear_boxes(connection, contact, places)
+    shown += _clear_boxes(connection, contact, own_addresses)
     connection.execute(delete(conversations).where(conversations.c.contact == contact))
     mentions.remove_mentions(connection, trace, neutral)
     orphans = [*files.disown(connection, contact), *_unseen(connection, shown)]
@@ -99,12 +99,12 @@ def forget(
 
 def _written(connection: Connection, contact: int) -> set[int]:
     """Return the drafts that a contact owns, writes in or has written in."""
-    places = (
+    queries = (
         select(conversations.c.id).where(conversations.c.contact == contact),
         select(members.c.conversation).where(members.c.contact == contact),
         select(events.c.conversation).where(events.c.contact == str(contact)),
     )
-    return {number for place in places for number in connection.execute(place).scalars()}
+    return {number for query in queries for number in connection.execute(query).scalars()}
 
 
 def _trace(
@@ -112,8 +112,8 @@ def _trace(
 ) -> Trace:
     """Return what identifies the contact in rows of others; call it before anything is removed."""
     name = connection.execute(select(contacts.c.name).where(contacts.c.id == contact)).scalar()
-    places = select(addresses.c.channel, addresses.c.id, addresses.c.contact)
-    told = {row[2] for row in connection.execute(places) if Address(channel=row[0], id=row[1]) in admins}
+    query = select(addresses.c.channel, addresses.c.id, addresses.c.contact)
+    told = {row[2] for row in connection.execute(query) if Address(channel=row[0], id=row[1]) in admins}
     return Trace(
         contact=contact,
         name=name or "",
@@ -177,27 +177,27 @@ def _leave_others(connection: Connection, contact: int) -> None:
         connection.execute(delete(table).where(person == contact))
 
 
-def _clear_boxes(connection: Connection, contact: int, places: list[tuple[str, str]]) -> list[str]:
+def _clear_boxes(connection: Connection, contact: int, own_addresses: list[tuple[str, str]]) -> list[str]:
     """Remove a contact's inbox, outbox and deliveries; return the keys of files named in them."""
-    at_place = tuple_(outbox.c.channel, outbox.c.address).in_(places)
+    at_address = tuple_(outbox.c.channel, outbox.c.address).in_(own_addresses)
     by_them = and_(outbox.c.origin == contact, outbox.c.state == "sent")  # what they had others told bears their name
-    connection.execute(delete(outbox).where(or_(outbox.c.contact == contact, at_place, by_them)))
+    connection.execute(delete(outbox).where(or_(outbox.c.contact == contact, at_address, by_them)))
     connection.execute(update(outbox).where(outbox.c.origin == contact).values(origin=None))
-    connection.execute(delete(guesses).where(tuple_(guesses.c.channel, guesses.c.address).in_(places)))
-    connection.execute(delete(logins).where(tuple_(logins.c.channel, logins.c.address).in_(places)))
+    connection.execute(delete(guesses).where(tuple_(guesses.c.channel, guesses.c.address).in_(own_addresses)))
+    connection.execute(delete(logins).where(tuple_(logins.c.channel, logins.c.address).in_(own_addresses)))
     # What a message cost stays, without whom it went to.
     connection.execute(
         update(deliveries)
-        .where(tuple_(deliveries.c.channel, deliveries.c.address).in_(places))
+        .where(tuple_(deliveries.c.channel, deliveries.c.address).in_(own_addresses))
         .values(address="", reason=None)
     )
     # The keys stay: an update that the vendor repeats must still be known as dealt with.
     connection.execute(
         update(inbox)
-        .where(tuple_(inbox.c.channel, inbox.c.address).in_(places), inbox.c.state != "waiting")
+        .where(tuple_(inbox.c.channel, inbox.c.address).in_(own_addresses), inbox.c.state != "waiting")
         .values(address="", body="", error=None)
     )
-    return _keys_of(connection, transcripts.c.address.in_([address for _, address in places]))
+    return _keys_of(connection, transcripts.c.address.in_([address for _, address in own_addresses]))
 
 
 def _keys_of(connection: Connection, lines: ColumnElement[bool]) -> list[str]:

@@ -126,8 +126,8 @@ class _People:
         people = connection.execute(select(contacts.c.id, contacts.c.name)).all()
         self.namesakes = {number for number, name in people if named is not None and named.search(name)}
         self.near = trace.near
-        places = select(addresses.c.channel, addresses.c.id, addresses.c.contact)
-        self._at = {(channel, place): contact for channel, place, contact in connection.execute(places)}
+        query = select(addresses.c.channel, addresses.c.id, addresses.c.contact)
+        self._at = {(channel, address): contact for channel, address, contact in connection.execute(query)}
 
     def owner(self, row: Mapping[Any, Any]) -> int | None:
         """Return who was sent a row; lines of a chat with a channel of its own are the web's."""
@@ -139,7 +139,7 @@ def _candidates(connection: Connection, column: SQLColumn[str], needles: Collect
     table = column.table
     found: dict[tuple[object, ...], Row[Any]] = {}
     for some in batches(sorted(needles)):
-        has: ColumnElement[bool] = or_(*(column.contains(one, autoescape=True) for one in some))
+        has: ColumnElement[bool] = or_(*(column.contains(text, autoescape=True) for text in some))
         for row in connection.execute(select(table).where(has)):
             found[tuple(row._mapping[other_column] for other_column in table.primary_key)] = row
     return list(found.values())
@@ -212,12 +212,12 @@ def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
-        for one in value:
-            yield from _texts(one)
+        for item in value:
+            yield from _texts(item)
     elif isinstance(value, dict):
-        for key, one in value.items():
+        for key, item in value.items():
             if key not in UNTOUCHED:
-                yield from _texts(one)
+                yield from _texts(item)
 
 
 def _mapped(value: object, change: Callable[[str], str]) -> object:
@@ -225,7 +225,7 @@ def _mapped(value: object, change: Callable[[str], str]) -> object:
     if isinstance(value, str):
         return change(value)
     if isinstance(value, list):
-        return [_mapped(one, change) for one in value]
+        return [_mapped(item, change) for item in value]
     if isinstance(value, dict):
-        return {key: one if key in UNTOUCHED else _mapped(one, change) for key, one in value.items()}
+        return {key: item if key in UNTOUCHED else _mapped(item, change) for key, item in value.items()}
     return value

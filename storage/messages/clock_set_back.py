@@ -19,7 +19,7 @@ def newest(connection: Connection) -> datetime | None:
     found = [
         connection.execute(select(func.max(column))).scalar() for column in (inbox.c.received_at, outbox.c.created_at)
     ]
-    return max((one for one in found if one is not None), default=None)
+    return max((moment for moment in found if moment is not None), default=None)
 
 
 def move(connection: Connection, now: datetime, by: timedelta, claimed: Collection[str]) -> None:

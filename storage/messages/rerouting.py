@@ -53,16 +53,16 @@ def send_on(connection: Connection, reply: int, now: datetime, *, without: Colle
     return None if row is None else _moved(connection, row, now, without)
 
 
-def requeue_all(connection: Connection, place: Address, now: datetime) -> list[Address]:
+def requeue_all(connection: Connection, address: Address, now: datetime) -> list[Address]:
     """Requeue every pending reply of an unreachable address to the contact's next address, in order; return those."""
-    rows = connection.execute(_WAITING, {"on_channel": place.channel, "to_address": place.id}).all()
+    rows = connection.execute(_WAITING, {"on_channel": address.channel, "to_address": address.id}).all()
     moved = [_moved(connection, row, now) for row in rows]
     return list(dict.fromkeys(address for address in moved if address is not None))
 
 
-def remove_pending(connection: Connection, place: Address, contact: int) -> None:
+def remove_pending(connection: Connection, address: Address, contact: int) -> None:
     """Remove a contact's pending replies at an address that is no longer theirs."""
-    there = (outbox.c.channel == place.channel, outbox.c.address == place.id, outbox.c.contact == contact)
+    there = (outbox.c.channel == address.channel, outbox.c.address == address.id, outbox.c.contact == contact)
     connection.execute(delete(outbox).where(QUEUED, *there))
 
 
@@ -76,18 +76,18 @@ def _moved(connection: Connection, row: Sequence[Any], now: datetime, without: C
     number, channel, address, contact, written = row
     assert contact is not None, "only what is somebody's"
     tried = [*_read(written), Address(channel=channel, id=address)]
-    place = _next(connection, contact, tried, without)
-    if place is None:
+    new_address = _next(connection, contact, tried, without)
+    if new_address is None:
         return None
     values = {
         "row": number,
-        "new_channel": place.channel,
-        "new_address": place.id,
+        "new_channel": new_address.channel,
+        "new_address": new_address.id,
         "all_tried": json.dumps([[other_address.channel, other_address.id] for other_address in tried]),
         "now": now,
     }
     connection.execute(_MOVE, values)
-    return place
+    return new_address
 
 
 def _next(connection: Connection, contact: int, tried: Sequence[Address], without: Collection[str]) -> Address | None:

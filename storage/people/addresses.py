@@ -40,9 +40,9 @@ _GIVE = update(addresses).where(*_AT).values(contact=bindparam("person"))
 _HEARD = update(addresses).where(*_AT).values(heard_at=bindparam("moment"))
 
 
-def key_of(place: Address) -> str:
+def key_of(address: Address) -> str:
     """Return a short hash of an address for a button, which has no room for long ids."""
-    return hashlib.sha256(f"{place.channel} {place.id}".encode()).hexdigest()[:16]
+    return hashlib.sha256(f"{address.channel} {address.id}".encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +66,10 @@ def accounts(connection: Connection, contact: int) -> list[ChannelAccount]:
     found = []
     for row in (row for row in rows if (row.channel, row.id) not in behind):
         own = [row, *(other_row for other_row in rows if (other_row.channel, other_row.id) == (row.channel, row.also))]
-        places = [Address(channel=other_row.channel, id=other_row.id) for other_row in own]
+        own_addresses = [Address(channel=other_row.channel, id=other_row.id) for other_row in own]
         heard = max((other_row.heard_at for other_row in own if other_row.heard_at is not None), default=None)
-        arrives = tuple(place for place, other_row in zip(places, own, strict=True) if other_row.reachable)
-        found.append(ChannelAccount(addresses=tuple(places), reachable=arrives, heard_at=heard))
+        arrives = tuple(address for address, other_row in zip(own_addresses, own, strict=True) if other_row.reachable)
+        found.append(ChannelAccount(addresses=tuple(own_addresses), reachable=arrives, heard_at=heard))
     return sorted(
         found,
         key=lambda channel_account: (
@@ -81,8 +81,8 @@ def accounts(connection: Connection, contact: int) -> list[ChannelAccount]:
 
 def move_account(connection: Connection, account: ChannelAccount, contact: int) -> None:
     """Move an account to another contact, with everything stored about it."""
-    for place in account.addresses:
-        connection.execute(_GIVE, {**_key(place), "person": contact})
+    for address in account.addresses:
+        connection.execute(_GIVE, {**_key(address), "person": contact})
 
 
 def reach(connection: Connection, address: Address) -> AddressInfo:
@@ -156,9 +156,9 @@ def move(connection: Connection, old: Address, new: Address, also: str | None = 
         return
     connection.execute(delete(addresses).where(*gone))
     for fromkey in dict.fromkeys((new.id, also)):
-        place = None if fromkey is None else Address(channel=new.channel, id=fromkey)
-        if place is not None and _GET.first(connection, _key(place)) is None:
-            _add(connection, place, found[0][1], also if fromkey == new.id and also != new.id else None)
+        address = None if fromkey is None else Address(channel=new.channel, id=fromkey)
+        if address is not None and _GET.first(connection, _key(address)) is None:
+            _add(connection, address, found[0][1], also if fromkey == new.id and also != new.id else None)
     waiting = (outbox.c.channel == old.channel, outbox.c.address.in_([row[0] for row in found]))
     connection.execute(update(outbox).where(QUEUED, *waiting).values(address=new.id))
 

@@ -20,16 +20,16 @@ def with_role(connection: Connection, role: str) -> list[int]:
 
 def in_charge(connection: Connection, conversation: int, unit: int | None) -> list[int]:
     """Return the coaches for a draft: those of its unit, else all; none of its writers."""
-    coaches = [one for one in with_role(connection, COACH) if one not in writers(connection, conversation)]
+    coaches = [coach for coach in with_role(connection, COACH) if coach not in writers(connection, conversation)]
     assigned = set(connection.execute(select(coach_units.c.coach).where(coach_units.c.unit == unit)).scalars())
     return [coach for coach in coaches if coach in assigned] or coaches
 
 
 def admins(connection: Connection, known: Collection[Address]) -> list[int]:
     """Return the admins, by role and by setting."""
-    places = [(address.channel, address.id) for address in known]
-    at = select(addresses.c.contact).where(tuple_(addresses.c.channel, addresses.c.id).in_(places))
-    found = connection.execute(at).scalars().all() if places else []
+    ids = [(address.channel, address.id) for address in known]
+    at = select(addresses.c.contact).where(tuple_(addresses.c.channel, addresses.c.id).in_(ids))
+    found = connection.execute(at).scalars().all() if ids else []
     return list(dict.fromkeys((*with_role(connection, ADMIN), *found)))
 
 

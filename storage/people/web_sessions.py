@@ -35,11 +35,11 @@ _LINKS = delete(logins).where(
 )
 
 
-def make_link(connection: Connection, place: Address, now: datetime) -> str:
+def make_link(connection: Connection, address: Address, now: datetime) -> str:
     """Return the secret of a new login link for an address; its earlier links become void."""
     connection.execute(_OLD, {"now": now})
-    connection.execute(_LINKS, {"its_channel": place.channel, "its_address": place.id})
-    return _add(connection, place, LINK, now, LINK_LIVES)
+    connection.execute(_LINKS, {"its_channel": address.channel, "its_address": address.id})
+    return _add(connection, address, LINK, now, LINK_LIVES)
 
 
 def is_good(connection: Connection, secret: str, now: datetime) -> bool:
@@ -49,8 +49,8 @@ def is_good(connection: Connection, secret: str, now: datetime) -> bool:
 
 def sign_in(connection: Connection, secret: str, now: datetime) -> tuple[Address, str] | None:
     """Use a link; return its address and the secret of a new session, or None when it is void."""
-    place = _place(connection.execute(_USE, _named(secret, LINK)).first(), now)
-    return None if place is None else (place, _add(connection, place, SESSION, now, SESSION_LIVES))
+    address = _place(connection.execute(_USE, _named(secret, LINK)).first(), now)
+    return None if address is None else (address, _add(connection, address, SESSION, now, SESSION_LIVES))
 
 
 def signed_in(connection: Connection, secret: str, now: datetime) -> Address | None:
@@ -68,9 +68,9 @@ def end(connection: Connection, contact: int) -> None:
     connection.execute(_ALL, {"its_contact": contact})
 
 
-def _add(connection: Connection, place: Address, kind: str, now: datetime, lives: timedelta) -> str:
+def _add(connection: Connection, address: Address, kind: str, now: datetime, lives: timedelta) -> str:
     secret = secrets.token_urlsafe(TOKEN_BYTES)
-    whose = {"channel": place.channel, "address": place.id}
+    whose = {"channel": address.channel, "address": address.id}
     row = {"token": _hash(secret), **whose, "kind": kind, "created_at": now, "expires_at": now + lives}
     connection.execute(_ADD, row)
     return secret

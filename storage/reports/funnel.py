@@ -81,11 +81,11 @@ def funnel(
     found = select(conversations.c.id, conversations.c.status, conversations.c.state, conversations.c.updated_at)
     for draft, status, state, updated in connection.execute(found.where(*own)):
         is_open = Status(status) in OPEN
-        place = _current_question(state, questions) if is_open else END
-        passed.setdefault(place, set()).add(draft)
+        question = _current_question(state, questions) if is_open else END
+        passed.setdefault(question, set()).add(draft)
         if is_open:
-            here[place] += 1
-            stopped[place] += updated <= now - quiet
+            here[question] += 1
+            stopped[question] += updated <= now - quiet
     return [
         FunnelStep(
             question=other_question,

@@ -97,7 +97,7 @@ def coverage(of: Iterable[UnitProgress]) -> Coverage:
     counts = Counter(unit_progress.progress for unit_progress in of)
     return Coverage(
         units=counts.total(),
-        delivered=sum(counts[one] for one in DELIVERED),
+        delivered=sum(counts[stage] for stage in DELIVERED),
         counts={progress: counts[progress] for progress in Stage},
     )
 

@@ -115,7 +115,7 @@ def _marked(given: Input, rich: Rich) -> Input:
 def _rich(text: str, entities: object) -> Rich:
     """Return the text in spans where something in it is bold, else (); offsets count in UTF-16 units."""
     found = [entity for entity in entities if isinstance(entity, dict)] if isinstance(entities, list) else []
-    bold = [(_number(one, "offset"), _number(one, "length")) for one in found if one.get("type") == "bold"]
+    bold = [(_number(entity, "offset"), _number(entity, "length")) for entity in found if entity.get("type") == "bold"]
     units, spans, end = text.encode("utf-16-le", "surrogatepass"), list[TextSpan](), 0
     for offset, length in sorted(bold):
         start, stop = max(end, 2 * offset), 2 * (offset + length)

@@ -126,12 +126,14 @@ class PostEndpoint:
 
     async def _seconds_to_wait(self, rate: VisitorRates, request: Request, address: str, amount: int) -> float:
         """Take from the visitor's and the network's allowance; known visitors have a share of their own."""
-        place = client_network(request)
-        seconds = rate.seconds_to_wait(address, place, amount)
+        network = client_network(request)
+        seconds = rate.seconds_to_wait(address, network, amount)
         begun = await self._history.begun(address) if seconds else None
         # A line of the future is one of the past: the clock was set back.
         is_known = begun is not None and not timedelta() <= self._now() - begun < KNOWN_AFTER
-        return rate.seconds_to_wait_known(address, place, begun, amount) if begun is not None and is_known else seconds
+        return (
+            rate.seconds_to_wait_known(address, network, begun, amount) if begun is not None and is_known else seconds
+        )
 
     async def _take(self, request: Request, address: str) -> StoredPost | Response:
         is_form = _is_form(request)

@@ -72,23 +72,23 @@ class EventStream:
         key = key_of(request)
         if key is None:
             return problem(word("web.no_visitor"), 401)
-        visitor, place = address_of(key), client_network(request)
+        visitor, network = address_of(key), client_network(request)
         is_stranger = await self._history.begun(visitor) is None
-        if not self._listeners.has_room(place, is_stranger=is_stranger):
+        if not self._listeners.has_room(network, is_stranger=is_stranger):
             return problem(word("web.too_many_pages"), 429)
         last = request.headers.get("last-event-id") or request.query_params.get("after")
         return StreamingResponse(
-            self._events(visitor, place, _number(last) or 0, is_stranger=is_stranger),
+            self._events(visitor, network, _number(last) or 0, is_stranger=is_stranger),
             media_type="text/event-stream",
             headers={"X-Accel-Buffering": "no"},  # nginx would keep lines back
         )
 
-    async def _events(self, visitor: str, place: str, number: int, *, is_stranger: bool) -> AsyncIterator[str]:
+    async def _events(self, visitor: str, network: str, number: int, *, is_stranger: bool) -> AsyncIterator[str]:
         ends = self._clock() + STRANGER_SECONDS if is_stranger else math.inf
-        with self._listeners.subscribe(visitor, place, is_stranger=is_stranger) as bell:
+        with self._listeners.subscribe(visitor, network, is_stranger=is_stranger) as signal:
             yield f"retry: {RETRY_MS}\n\n"
-            while not self._listeners.is_closed and not bell.is_over and self._clock() < ends:
-                bell.clear()
+            while not self._listeners.is_closed and not signal.is_over and self._clock() < ends:
+                signal.clear()
                 lines = await self._after(visitor, number)
                 if lines is None:
                     yield "event: gone\ndata: \n\n"
@@ -96,7 +96,7 @@ class EventStream:
                 if lines:
                     number, ends = lines[-1].number, math.inf
                     yield _frames(lines)
-                elif not await self._rings(bell):
+                elif not await self._rings(signal):
                     yield ": \n\n"
 
     async def _after(self, address: str, number: int) -> Sequence[ChatLine] | None:
@@ -106,10 +106,10 @@ class EventStream:
         lines = await self._history.since(address, number - 1)
         return lines[1:] if lines and lines[0].number == number else None
 
-    async def _rings(self, bell: asyncio.Event) -> bool:
+    async def _rings(self, signal: asyncio.Event) -> bool:
         try:
             async with asyncio.timeout(self._keep_alive):
-                return await bell.wait()
+                return await signal.wait()
         except TimeoutError:
             return False
 

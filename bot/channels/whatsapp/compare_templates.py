@@ -79,7 +79,7 @@ def _essence(parts: Sequence[Json]) -> Iterator[tuple[str, ...]]:
                 if isinstance(buttons, list)
                 else []
             )
-            yield kind, *(f"{_kind(one)} {one.get('text')}" for one in some)
+            yield kind, *(f"{_kind(button)} {button.get('text')}" for button in some)
         else:
             yield kind, str(part.get("text", ""))
 
