@@ -1,1 +1,1 @@
-"""Talks: vendors, people's rights, the wall clock."""
+"""The shell around the core: vendors, people's rights, the wall clock."""

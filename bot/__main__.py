@@ -1,4 +1,4 @@
-"""Lets `python -m bot` be the command line."""
+"""The command line as `python -m bot`."""
 
 from bot.cli.commands import main
 

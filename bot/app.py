@@ -1,10 +1,9 @@
-"""Wires the program together, once, in one function."""
+"""The whole program, built in one function, started and ended in order."""
 
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from starlette.applications import Starlette
@@ -25,13 +24,12 @@ from bot.files.file_sweeper import FileSweeper
 from bot.http.requests import gone
 from bot.intake.receiver import Receiver
 from bot.ports import Channel, RawUpdate, Receive
-from bot.render.worker_processes import Workers
 from bot.routing.dispatcher import suspects
 from bot.routing.menus import menus_of_all
 from bot.scheduling.clock_watch import ClockWatch
 from bot.scheduling.scheduler import Scheduler
 from bot.settings import Settings
-from bot.wiring import RATES, STREAMS, Clock, Sleep, Wiring, utc_now
+from bot.wiring import RATES, Now, Sleep, Wiring, utc_now
 from flows.forms.model import Flow
 from flows.messages import Address
 from storage.db.database import Database
@@ -42,7 +40,7 @@ from storage.messages.work_journal import Journal
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """Is the whole program, ready to start."""
+    """The whole program, ready to start."""
 
     database: Database
     forms: Forms
@@ -58,12 +56,12 @@ class App:
     clock_watch: ClockWatch
     rate_limiters: Mapping[str, RateLimiter]
     admins: frozenset[Address]
-    now: Clock
+    now: Now
     pages: Sequence[BaseRoute]
-    """What is shown beside the channels: the board, health and figures."""
+    """The routes beside the channels: dashboard, health, metrics."""
 
     async def start(self) -> None:
-        """Open the database, send what is left over, and begin to take updates."""
+        """Open the database, requeue what a dead run left, and start every worker and channel."""
         await self.database.open()
         left = await asyncio.to_thread(self.journal.open)
         self.journal.give_up(await self.database.write(crash_counts.count, left, self.now()))
@@ -82,17 +80,17 @@ class App:
         self.receiver.show(await self.database.read(menus_of_all, self.admins))
 
     async def stop(self) -> None:
-        """End in order: nothing new comes in, what is under way is finished or kept."""
+        """Stop the channels, then finish or store the work under way."""
         await self.close()
         await self.finish()
 
     async def close(self) -> None:
-        """Take nothing new; open pages are let go."""
+        """Stop the channels; open pages are closed."""
         for channel in self.channels.values():
             await channel.stop()
 
     async def finish(self) -> None:
-        """Finish or keep what is under way, then let the database go."""
+        """Finish or store the work under way, then close the database."""
         await self.clock_watch.stop()
         await self.sweep.stop()
         await self.broadcast_worker.stop()
@@ -109,7 +107,7 @@ class App:
         await self.sender.idle()
 
     def web(self) -> Starlette:
-        """Return the HTTP side: every channel's routes, health and figures."""
+        """Return the HTTP application: every channel's routes, the dashboard, health and metrics."""
         routes: list[BaseRoute] = [route for channel in self.channels.values() for route in channel.routes()]
         if any(getattr(route, "path", "") == "/chat" for route in routes):
             routes.append(Route("/", lambda _: RedirectResponse("/chat")))
@@ -123,24 +121,15 @@ def build(
     channels: Sequence[Channel] | None = None,
     library: Mapping[str, Flow] | None = None,
     rates: Mapping[str, RateLimits] = RATES,
-    workers: Workers | None = None,
-    streams: int = STREAMS,
-    now: Clock = utc_now,
-    clock: Callable[[], float] | None = None,
+    now: Now = utc_now,
     sleep: Sleep = asyncio.sleep,
 ) -> App:
-    """Build the program from its settings; tests give channels, forms, rates, workers and a clock of their own."""
-    parts = Wiring(
-        settings=settings,
-        channels=channels,
-        library=library,
-        rates=rates,
-        workers=workers or Workers(),
-        streams=streams,
-        now=now,
-        clock=clock or (time.monotonic if now is utc_now else lambda: now().timestamp()),
-        sleep=sleep,
-    )
+    """Build the program from its settings; tests give channels, forms, rates and a clock of their own."""
+    return assemble(Wiring(settings=settings, channels=channels, library=library, rates=rates, now=now, sleep=sleep))
+
+
+def assemble(parts: Wiring) -> App:
+    """Build the program from its parts."""
     return App(
         parts.database,
         parts.forms,
@@ -155,14 +144,14 @@ def build(
         parts.sweep,
         parts.clock_watch,
         parts.rate_limiters,
-        settings.admin_addresses,
-        now,
+        parts.settings.admin_addresses,
+        parts.now,
         parts.pages,
     )
 
 
 def _counted(receive: Receive, rate_limiter: RateLimiter) -> Receive:
-    """Let what comes in count, where a vendor limits both ways together."""
+    """Return a `receive` that counts updates for a vendor whose rate limit covers both directions."""
 
     async def counted(updates: Sequence[RawUpdate]) -> None:
         rate_limiter.came(len(updates))

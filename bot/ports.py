@@ -1,11 +1,11 @@
-"""Says what a channel must be able to do, and how sending fails."""
+"""What a channel must be able to do, and how sending fails."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from typing import Protocol, runtime_checkable
 
 from starlette.routing import BaseRoute
@@ -16,7 +16,7 @@ from storage.records import DeliveryReport
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """Says what fits into one message of a channel."""
+    """What fits into one message of a channel, and what the channel can do."""
 
     text: int
     """Characters of a message's text."""
@@ -41,13 +41,13 @@ class Limits:
     list_more: int = 0
     """Characters below a row's label."""
     window: timedelta | None = None
-    """How long after a person's last word one may write to them freely; None: always."""
+    """How long after a contact's last message one may write to them freely; None: always."""
     asks_place: bool = False
-    """Whether a message can carry a key that sends a place; it has no other keys then."""
+    """Whether a message can carry a key that sends a location; it has no other keys then."""
     files: frozenset[str] | None = None
     """MIME types of the files that can be sent; None: any."""
     has_notifications: bool = True
-    """Whether a person notices a message there; a page is only seen by whoever opens it again."""
+    """Whether the channel alerts a contact to a new message; False for a page."""
     taps_links: bool = True
     """Whether a link into a chat is pressed once more there; a page follows it as soon as it is opened."""
     is_priced: bool = False
@@ -60,80 +60,83 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RawUpdate:
-    """Is a vendor's update, untouched, with the little that is needed to store and order it."""
+    """A vendor's update, untouched, with the little that storing and ordering it needs."""
 
     channel: str
     key: str
-    """Tells one update from another within the channel; a repeated update has the same key."""
+    """The unique key within the channel; a repeated update has the same key."""
     address: str
     """The channel's id of the person; updates of one address are handled in order."""
     body: str
 
 
 Receive = Callable[[Sequence[RawUpdate]], Awaitable[None]]
-"""Stores updates; when it returns they are durable and the vendor may be told so."""
+"""A function that stores updates; when it returns they are durable."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendResult:
-    """Says what the vendor made of a message: its id, its time, its place in the chat."""
+    """The vendor's answer to a sent message: its id, its time, its position in the chat."""
 
     message: str
     at: datetime | None = None
     position: int | None = None
     announces: bool = False
-    """Whether what was sent only says that the message waits for the person's next word."""
+    """Whether the message only announced a held reply."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
-    """Is something admins must know of; `cause` is a phrase's name, `detail` goes into its gap."""
+    """Something that admins must know of; `cause` is a phrase's key, `detail` fills its gap."""
 
     channel: str
     cause: str
     detail: str = ""
     stops: bool = False
-    """Whether nothing goes over the channel: admins are told over another."""
+    """Whether the channel is down: admins are told over another."""
 
 
 Raise = Callable[[Alarm], Awaitable[None]]
-"""Tells the admins; more than once an hour of the same cause it does nothing."""
+"""A function that alarms the admins, at most once an hour for each cause."""
+
+
+class Consequence(Enum):
+    """What follows when a message was not taken."""
+
+    RETRY = auto()
+    """It is sent again."""
+    UNCERTAIN = auto()
+    """It is sent again, but may have arrived: the line broke before the answer came."""
+    HOLD = auto()
+    """It may only go after the contact's next message."""
+    CHANNEL_DOWN = auto()
+    """It is not this message's fault: nothing can go to anybody."""
+    NEVER = auto()
+    """This message is refused for good."""
+    UNREACHABLE = auto()
+    """Nothing arrives at this address any more."""
 
 
 class SendError(Exception):
-    """Says that a message was not taken, and what follows from it."""
+    """A message that was not taken, and what follows from it; `retry_after` in seconds, where the vendor says it."""
 
     def __init__(
         self,
         reason: str,
+        consequence: Consequence = Consequence.RETRY,
         *,
-        permanent: bool = False,
-        unreachable: bool = False,
-        doubtful: bool = False,
         retry_after: float | None = None,
-        waits: bool = False,
-        everybody: bool = False,
         alarm: Alarm | None = None,
     ) -> None:
         super().__init__(reason)
-        self.permanent = permanent
-        """Whether trying this message again is useless."""
-        self.unreachable = unreachable
-        """Whether the person can not be reached at this address any more."""
-        self.doubtful = doubtful
-        """Whether the person may have got it all the same: the line broke before the answer came."""
+        self.consequence = consequence
         self.retry_after = retry_after
-        """Seconds the vendor asks to wait with this address."""
-        self.waits = waits
-        """Whether it may only go after the person's next word."""
-        self.everybody = everybody
-        """Whether it is not this message's fault: nothing can go to anybody for `retry_after` seconds."""
         self.alarm = alarm
         """What admins must know."""
 
 
 class Failure(StrEnum):
-    """Why a message was not taken, where the vendor says it and an admin can do something with it."""
+    """A reason for a refusal that the vendor names and an admin can act on."""
 
     BLOCKED = "blocked"
     GONE = "gone"
@@ -144,18 +147,18 @@ class Failure(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """Reports what became of a message that the vendor had taken; `error` says what follows from a failure."""
+    """A delivery report on a message that the vendor had taken; `error` says what follows from a failure."""
 
     delivery: DeliveryReport
     error: SendError | None = None
 
 
 Note = Callable[[Sequence[Receipt]], Awaitable[None]]
-"""Keeps receipts; when it returns they are durable and the vendor may be told so."""
+"""A function that stores receipts; when it returns they are durable."""
 
 
 class FetchError(Exception):
-    """Says that a file was not fetched: `problem` is `too_large`, `empty`, `gone`, or "" when trying again may help."""
+    """A file that was not fetched; `problem` is `too_large`, `empty`, `gone`, or "" when trying again may help."""
 
     def __init__(self, reason: str, *, problem: str = "") -> None:
         super().__init__(reason)
@@ -163,7 +166,7 @@ class FetchError(Exception):
 
 
 class Channel(Protocol):
-    """Carries messages between people and the bot; translates and never decides."""
+    """A channel between people and the bot; it translates and never decides."""
 
     @property
     def name(self) -> str:
@@ -201,7 +204,7 @@ Menu = Sequence[tuple[str, str]]
 
 @runtime_checkable
 class MenuChannel(Protocol):
-    """Is a channel that shows each person the commands that are for them."""
+    """A channel that shows each contact a menu of the commands they may use."""
 
     async def set_commands(self, commands: Menu, address: Address | None = None) -> None:
         """Set everybody's menu, or one person's."""
@@ -209,7 +212,7 @@ class MenuChannel(Protocol):
 
 @runtime_checkable
 class ReportsTrouble(Protocol):
-    """Is a channel that knows whether anything comes in over it."""
+    """A channel that knows whether messages still come in over it."""
 
     def trouble(self) -> str:
         """Return in a few words why nothing does, without the letters "ok"; "" where all is well."""

@@ -1,4 +1,4 @@
-"""Serves: HTTP and every channel, until told to stop."""
+"""`tuntun serve`: HTTP and every channel, until it is told to stop."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ipaddress import ip_address
 
 import uvicorn
 
-from bot.app import App, build
+from bot.app import App, assemble
 from bot.http.capacity import Capacity, measure
 from bot.http.connections import Connections
 from bot.http.networks import trusted
@@ -20,6 +20,7 @@ from bot.http.protocol import limited
 from bot.http.requests import RequestLimits
 from bot.operations.log_limit import limit_logs
 from bot.settings import Settings, SettingsError
+from bot.wiring import Wiring
 from flows.documents.templates import TEMPLATES
 from storage.db.database import parse
 from storage.lifecycle.installation import prepare, shown
@@ -27,17 +28,17 @@ from storage.lifecycle.installation import prepare, shown
 log = logging.getLogger(__name__)
 
 GRACE = 3
-"""Seconds that a page's request gets to end when the program does."""
+"""Seconds that requests get to end when the program stops."""
 TICKS = 10
 """Of uvicorn's main loop in a second."""
 BACKLOG = 128
-"""Connections that are taken at one go, before it is looked whether they are too many."""
+"""Connections accepted at one go, before their number is checked."""
 WEBHOOKS = ("/telegram", "/whatsapp")
 STREAMS = ("/chat/events",)
 
 
 def serve(settings: Settings) -> None:
-    """Make the database if need be, bind the port, say the address, and run until a signal."""
+    """Create the database if need be, bind the port, print the address, and run until a signal."""
     check_templates()
     limit_logs()
     for risk in risks(settings, os.geteuid()):
@@ -47,20 +48,20 @@ def serve(settings: Settings) -> None:
     bound = _bind(settings)
     settings = settings.model_copy(update={"http_port": bound.getsockname()[1]})  # 0: whichever is free
     capacity = measure()
-    app = build(settings, streams=capacity.streams)
+    app = assemble(Wiring(settings=settings, streams=capacity.streams))
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_run(app, settings, bound, capacity))
 
 
 def check_templates() -> None:
-    """Raise FileNotFoundError, before anybody needs a document, when one of its templates is missing."""
+    """Raise FileNotFoundError at start when a document template is missing."""
     for template in TEMPLATES:
         if not template.is_file():
             raise FileNotFoundError(f"the template {template} is missing: install Tuntun again")
 
 
 def risks(settings: Settings, user: int) -> list[str]:
-    """Return what is dangerous about how the program is started, a line each with what to do."""
+    """Return the dangers of how the program is started, one a line, each with what to do."""
     found = []
     if user == 0:
         found.append("running as root: whoever breaks in has the whole machine; give Tuntun a user of its own")
@@ -98,7 +99,7 @@ async def _run(app: App, settings: Settings, bound: socket.socket, capacity: Cap
 
 
 class _Server(uvicorn.Server):
-    """Ends in order: the channels let their open pages go, the requests end, then the rest of the program."""
+    """A server that ends in order: channels close their open pages, requests end, then the rest of the program."""
 
     def __init__(self, config: uvicorn.Config, app: App, connections: Connections) -> None:
         super().__init__(config)
@@ -125,9 +126,11 @@ def _bind(settings: Settings) -> socket.socket:
         bound.bind((settings.http_host, settings.http_port))
         bound.listen()  # who opens the address as soon as it is said waits a moment, and is not turned away
     except OSError as error:
-        place = f"{settings.http_host}:{settings.http_port}"
+        host_and_port = f"{settings.http_host}:{settings.http_port}"
         why = (
             "is taken by another program" if error.errno == errno.EADDRINUSE else f"can not be used ({error.strerror})"
         )
-        raise SettingsError(f"{place} {why}; choose another with TUNTUN_HTTP_PORT or TUNTUN_HTTP_HOST") from error
+        raise SettingsError(
+            f"{host_and_port} {why}; choose another with TUNTUN_HTTP_PORT or TUNTUN_HTTP_HOST"
+        ) from error
     return bound

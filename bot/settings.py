@@ -1,4 +1,4 @@
-"""Reads the environment: the only place that does."""
+"""The settings, read from the environment; nothing else reads it."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from storage.db.database import parse
 
 PREFIX = "TUNTUN_"
 WEBHOOK_KEY = r"[A-Za-z0-9_-]{1,256}"
-"""What Telegram takes as a webhook's secret."""
+"""The pattern of a webhook's secret, as Telegram takes it."""
 
 
 Secret = Annotated[str, Field(repr=False)]
-"""Is never shown: not with the settings, nor in the log."""
+"""A string that is never shown: neither with the settings, nor in the log."""
 
 
 class SettingsError(Exception):
-    """Says which variable of the environment is wrong, and what would be right."""
+    """A variable of the environment that is wrong, and what would be right."""
 
 
 class Settings(BaseSettings):
-    """Is how this installation is set up; every field is the variable `TUNTUN_<NAME>`."""
+    """The settings of this installation; every field is the variable `TUNTUN_<NAME>`."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True, hide_input_in_errors=True
@@ -125,29 +125,29 @@ class Settings(BaseSettings):
 
     @property
     def home(self) -> str:
-        """Return the address of our pages: the public one, or where the server listens."""
+        """Return the URL of our pages: the public one, or where the server listens."""
         host = "127.0.0.1" if self.http_host == "0.0.0.0" else self.http_host  # noqa: S104
-        place = f"[{host}]" if ":" in host else host
-        return self.public_url.rstrip("/") or f"http://{place}:{self.http_port}"
+        shown = f"[{host}]" if ":" in host else host
+        return self.public_url.rstrip("/") or f"http://{shown}:{self.http_port}"
 
     @property
     def nudges(self) -> tuple[int, ...]:
-        """Return after how many days of silence people are reminded of their drafts; none: never."""
+        """Return the days of silence after which writers are reminded; empty: never."""
         return tuple(day for day in _numbers(self.nudge_days) or () if day)
 
     @property
     def url(self) -> str:
-        """Return the database's address: a file below the data folder unless one is set."""
+        """Return the database URL: a file below the data folder unless one is set."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'tuntun.db'}"
 
     @property
     def admin_addresses(self) -> frozenset[Address]:
-        """Return who is an admin from the start."""
+        """Return the addresses of the admins by setting."""
         parts = [part.strip().partition(":") for part in self.admins.split(",") if part.strip()]
-        return frozenset(Address(channel=channel, id=self._place(channel, number)) for channel, _, number in parts)
+        return frozenset(Address(channel=channel, id=self._address_id(channel, number)) for channel, _, number in parts)
 
-    def _place(self, channel: str, number: str) -> str:
-        """Return an id as addresses hold it: on WhatsApp a person's number belongs to the number they write to."""
+    def _address_id(self, channel: str, number: str) -> str:
+        """Return an address id: on WhatsApp it includes the number that people write to."""
         is_bare = channel == "whatsapp" and "/" not in number
         return f"{self.whatsapp_phone_id}/{number}" if is_bare else number
 
@@ -158,7 +158,7 @@ def _numbers(written: str) -> list[int] | None:
 
 
 def secrets_in(environment: Mapping[str, str] = os.environ) -> list[str]:
-    """Return what must never be shown of the environment, whether or not the settings are right."""
+    """Return the secrets of an environment, whether or not its settings are right."""
     hidden = [name for name, field in Settings.model_fields.items() if not field.repr]
     found = [environment.get(PREFIX + name.upper(), "") for name in hidden]
     passwords = [_password(secret) for secret in found if "://" in secret]
@@ -189,6 +189,6 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
         raise SettingsError("\n".join(lines)) from error
 
 
-def _line(place: tuple[int | str, ...], message: str) -> str:
-    name = PREFIX + ".".join(str(step) for step in place).upper() if place else "settings"
+def _line(path: tuple[int | str, ...], message: str) -> str:
+    name = PREFIX + ".".join(str(step) for step in path).upper() if path else "settings"
     return f"{name}: {message}"

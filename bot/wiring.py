@@ -22,7 +22,7 @@ from bot.dashboard.routes import Dashboard
 from bot.delivery.alarms import Alarms
 from bot.delivery.rate_limit import WHATSAPP, RateLimiter, RateLimits
 from bot.delivery.receipts import Receipts
-from bot.delivery.sender import Sender
+from bot.delivery.sender import Sender, SenderHooks
 from bot.delivery.vendor_calls import Calls
 from bot.features.accounts.browser_keys import StoredKeys
 from bot.features.broadcasts.worker import BroadcastWorker
@@ -36,7 +36,7 @@ from bot.files.quota import Quota
 from bot.files.report_context import ReportContext
 from bot.intake.file_fetcher import FileFetcher
 from bot.intake.finish_erasure import erase
-from bot.intake.receiver import Receiver
+from bot.intake.receiver import Receiver, ReceiverHooks
 from bot.operations.health import Health, Worker
 from bot.operations.metrics import Metrics
 from bot.ports import Channel, Limits
@@ -47,6 +47,7 @@ from bot.routing.effects import EFFECTS
 from bot.routing.menus import show_menus
 from bot.routing.reports import REPORTS
 from bot.routing.timers import TIMERS
+from bot.scheduling.clock import Clock
 from bot.scheduling.clock_watch import ClockWatch
 from bot.scheduling.scheduler import Scheduler
 from bot.settings import Settings
@@ -58,7 +59,7 @@ from storage.messages.work_journal import Journal
 from storage.people import addresses
 from storage.records import QueuedReply
 
-Clock = Callable[[], datetime]
+Now = Callable[[], datetime]
 Sleep = Callable[[float], Awaitable[None]]
 UNLIMITED = RateLimits(per_second=math.inf, limit=None, per_chat=math.inf)
 """For channels of our own, which no vendor paces."""
@@ -73,10 +74,7 @@ def utc_now() -> datetime:
 
 @dataclass(kw_only=True)
 class Wiring:
-    """What the program is made of: the settings and what a test brings, and each part made of others.
-
-    `clock` gives seconds that only ever grow: those of the system, or of the clock that a test moves.
-    """
+    """The program's parts: the settings, what a test brings, and each part made of others when it is first read."""
 
     settings: Settings
     channels: Sequence[Channel] | None = None
@@ -84,9 +82,18 @@ class Wiring:
     rates: Mapping[str, RateLimits] = field(default_factory=lambda: RATES)
     workers: Workers = field(default_factory=Workers)
     streams: int = STREAMS
-    now: Clock = utc_now
-    clock: Callable[[], float] = time.monotonic
+    now: Now = utc_now
+    clock: Callable[[], float] | None = None
     sleep: Sleep = asyncio.sleep
+
+    @property
+    def monotonic(self) -> Callable[[], float]:
+        """Return seconds that only grow: the given, the system's, or those of the clock that a test moves."""
+        return self.clock or (time.monotonic if self.now is utc_now else lambda: self.now().timestamp())
+
+    @property
+    def _clock(self) -> Clock:
+        return Clock(self.now, self.sleep)
 
     # --- what is stored --------------------------------------------------------------------------
 
@@ -97,7 +104,7 @@ class Wiring:
 
     @cached_property
     def journal(self) -> Journal:
-        """Return the journal of what is under way."""
+        """Return the journal of work under way."""
         return Journal(self.settings.data_dir / "work")
 
     @cached_property
@@ -106,8 +113,8 @@ class Wiring:
         return BlobStore(self.settings.data_dir / "files")
 
     @cached_property
-    def sent(self) -> BlobStore:
-        """Return the store of what the web chat showed."""
+    def sent_files(self) -> BlobStore:
+        """Return the store of files that the web chat showed."""
         return BlobStore(self.settings.data_dir / "sent")
 
     @cached_property
@@ -129,12 +136,12 @@ class Wiring:
 
     @cached_property
     def rate_limiters(self) -> Mapping[str, RateLimiter]:
-        """Return the pace of each channel."""
+        """Return the rate limiter of each channel."""
         return {name: RateLimiter(self.rates.get(name, UNLIMITED)) for name in self.table}
 
     @cached_property
     def links(self) -> Links:
-        """Return the writer of links."""
+        """Return the maker of deep links."""
         return Links(self.table, self.settings.public_url)
 
     def _own(self) -> list[Channel]:
@@ -147,55 +154,57 @@ class Wiring:
         return channels
 
     def _web(self) -> Channel:
-        from bot.channels.web.channel import WebChannel
+        from bot.channels.web.channel import WebChannel, WebOptions
+        from bot.channels.web.stores import WebStores
 
-        return WebChannel(
-            StoredHistory(self.database, self.now),
-            self.blob_store,
-            StoredKeys(self.database, self.now),
-            self.sent,
-            self.quota,
-            workers=self.workers,
+        stores = WebStores(
+            history=StoredHistory(self.database, self.now),
+            files=self.blob_store,
+            keys=StoredKeys(self.database, self.now),
+            sent=self.sent_files,
+            quota=self.quota,
             documents=lambda: self.content,
-            public_url=self.settings.public_url,
-            streams=self.streams,
-            now=self.now,
-            clock=self.clock,
         )
+        options = WebOptions(public_url=self.settings.public_url, streams=self.streams)
+        return WebChannel(stores, options, self.workers, now=self.now, clock=self.monotonic)
 
     def _telegram(self) -> Channel:
-        from bot.channels.telegram.channel import TelegramChannel
+        from bot.channels.telegram.channel import TelegramChannel, Webhook
 
+        settings = self.settings
+        webhook = Webhook(settings.public_url, settings.telegram_secret)
         return TelegramChannel(
-            self.settings.telegram_token,
-            api_url=self.settings.telegram_api_url,
-            mode=self.settings.telegram_mode,
-            secret=self.settings.telegram_secret,
-            public_url=self.settings.public_url,
+            settings.telegram_token,
+            api_url=settings.telegram_api_url,
+            webhook=webhook if settings.telegram_mode == "webhook" else None,
             menu=menu(),
             now=self.now,
         )
 
     def _whatsapp(self, receipts: Receipts) -> Channel:
-        from bot.channels.whatsapp.channel import WhatsAppChannel
+        from bot.channels.whatsapp.channel import WhatsAppAccess, WhatsAppChannel
 
+        settings = self.settings
+        access = WhatsAppAccess(
+            token=settings.whatsapp_token,
+            phone_id=settings.whatsapp_phone_id,
+            app_secret=settings.whatsapp_app_secret,
+            verify_token=settings.whatsapp_verify_token,
+            account_id=settings.whatsapp_account_id,
+            api_url=settings.whatsapp_api_url,
+        )
         return WhatsAppChannel(
-            self.settings.whatsapp_token,
-            self.settings.whatsapp_phone_id,
-            app_secret=self.settings.whatsapp_app_secret,
-            verify_token=self.settings.whatsapp_verify_token,
+            access,
             reach=lambda address: self.database.read(addresses.reach, address),
             note=receipts.note,
             alarm=self.alarms.tell,
-            account=self.settings.whatsapp_account_id,
-            api_url=self.settings.whatsapp_api_url,
             now=self.now,
         )
 
     # --- files that are drawn --------------------------------------------------------------------
 
     @cached_property
-    def desk(self) -> ReportContext:
+    def report_context(self) -> ReportContext:
         """Return what reports are drawn from."""
         return ReportContext(
             forms=self.forms,
@@ -209,7 +218,7 @@ class Wiring:
     @cached_property
     def content(self) -> FileContent:
         """Return the bytes of attachments."""
-        return FileContent(self.database, self.blob_store, self.workers, self.journal, self.desk, REPORTS)
+        return FileContent(self.database, self.blob_store, self.workers, self.journal, self.report_context, REPORTS)
 
     # --- out and in ------------------------------------------------------------------------------
 
@@ -219,11 +228,11 @@ class Wiring:
         return Alarms(self.database, self.settings.admin_addresses, push=self._push, now=self.now)
 
     def _push(self, replies: Sequence[QueuedReply]) -> None:
-        """Push through the sender, which needs the alarms itself: it is made later."""
+        """Push to the sender, which is made later: it needs the alarms itself."""
         self.sender.push(replies)
 
     def _look(self) -> None:
-        """Look through the receiver, which needs the sender: it is made later."""
+        """Make the receiver look; it is made later: it needs the sender."""
         self.receiver.look()
 
     @cached_property
@@ -234,21 +243,12 @@ class Wiring:
     @cached_property
     def sender(self) -> Sender:
         """Return the worker over the outbox."""
-        return Sender(
-            self.database,
-            self.table,
-            self.rate_limiters,
-            calls=self.calls,
-            is_typed=is_typed,
-            alarm=self.alarms.tell,
-            departed=self._look,
-            now=self.now,
-            sleep=self.sleep,
-        )
+        hooks = SenderHooks(is_typed=is_typed, alarm=self.alarms.tell, departed=self._look)
+        return Sender(self.database, self.table, self.rate_limiters, self.calls, hooks, self._clock)
 
     @cached_property
     def app(self) -> AppContext:
-        """Return what every visit needs."""
+        """Return what handlers need of the program."""
         settings = self.settings
         limits = {name: channel.limits for name, channel in self.table.items()}
         return AppContext(
@@ -268,17 +268,17 @@ class Wiring:
             channels_without_zip=frozenset(
                 name for name, other_limits in limits.items() if not other_limits.carries(ZIP)
             ),
-            profiles={name: self._road(name, other_limits) for name, other_limits in limits.items()},
+            profiles={name: self._profile(name, other_limits) for name, other_limits in limits.items()},
             prices=read_prices(settings.whatsapp_prices),
         )
 
-    def _road(self, name: str, limits: Limits) -> ChannelProfile:
+    def _profile(self, name: str, limits: Limits) -> ChannelProfile:
         per_second = self.rates.get(name, UNLIMITED).per_second
         return ChannelProfile(per_second=per_second, window=limits.window, can_edit=limits.can_edit)
 
     @cached_property
-    def service(self) -> Dispatcher:
-        """Return what decides about messages."""
+    def dispatcher(self) -> Dispatcher:
+        """Return the dispatcher of messages."""
         translate = {name: channel.translate for name, channel in self.table.items()}
         windowed = {name for name, channel in self.table.items() if channel.limits.window is not None}
         return Dispatcher(self.app, translate, self.journal, windowed)
@@ -286,30 +286,21 @@ class Wiring:
     @cached_property
     def receiver(self) -> Receiver:
         """Return the worker over the inbox."""
-        return Receiver(
-            self.database,
-            self.service,
+        hooks = ReceiverHooks(
             fetch=FileFetcher(self.table, self.blob_store, self.quota, self.workers).fetch,
-            push=self.sender.push,
-            is_calling=self.calls.is_calling,
-            settled=self.calls.settled,
-            apologise=self.sender.apologise,
-            excuse=self.sender.excuse,
             remove=self.blob_store.remove,
             erase=partial(erase, self.database, self.zip_worker, self.sender),
             show=partial(show_menus, self.table),
             alarm=self.alarms.tell,
-            now=self.now,
-            sleep=self.sleep,
         )
+        return Receiver(self.database, self.dispatcher, self.sender, self.calls, hooks, self._clock)
 
     # --- by the clock ----------------------------------------------------------------------------
 
     @cached_property
     def scheduler(self) -> Scheduler:
         """Return the worker over timers."""
-        push = self.sender.push
-        return Scheduler(self.database, self.app, TIMERS, self.journal, push=push, now=self.now, sleep=self.sleep)
+        return Scheduler(self.database, self.app, TIMERS, self.journal, self.sender.push, self._clock)
 
     @cached_property
     def broadcast_worker(self) -> BroadcastWorker:
@@ -320,24 +311,24 @@ class Wiring:
     @cached_property
     def zip_worker(self) -> ZipWorker:
         """Return the worker over ZIP orders."""
-        return ZipWorker(self.database, self.content, self.desk, push=self.sender.push, sleep=self.sleep)
+        return ZipWorker(self.database, self.content, self.report_context, push=self.sender.push, sleep=self.sleep)
 
     @cached_property
     def sweep(self) -> FileSweeper:
         """Return the sweep of files."""
-        return FileSweeper(self.database, self.blob_store, self.sent, now=self.now, sleep=self.sleep)
+        return FileSweeper(self.database, self.blob_store, self.sent_files, now=self.now, sleep=self.sleep)
 
     @cached_property
     def clock_watch(self) -> ClockWatch:
-        """Return what notices a clock that is set back."""
+        """Return the watch for a clock that is set back."""
         claimed = [zip_order.KIND]
-        return ClockWatch(self.database, now=self.now, clock=self.clock, claimed=claimed, sleep=self.sleep)
+        return ClockWatch(self.database, now=self.now, clock=self.monotonic, claimed=claimed, sleep=self.sleep)
 
     # --- pages -----------------------------------------------------------------------------------
 
     @cached_property
     def pages(self) -> Sequence[BaseRoute]:
-        """Return what is shown beside the channels: the board, health and figures."""
+        """Return the routes beside the channels: dashboard, health, metrics."""
         settings, alive = self.settings, self._alive()
         public_url = settings.public_url
         board = Dashboard(self.database, self.app, self.content, self.workers, public_url=public_url, now=self.now)

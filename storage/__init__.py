@@ -1,1 +1,1 @@
-"""Remembers: what was received, answered, sent. Knows no vendor and no wording."""
+"""The memory of the program: what was received, answered, sent. It knows no vendor and no wording."""

@@ -1,4 +1,4 @@
-"""Holds what the tables hold, as frozen values without behaviour."""
+"""The rows of the tables, as frozen values without behaviour."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from flows.review.review import Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewUpdate:
-    """Is a vendor's update as it comes in; `key` tells it from all others of its channel."""
+    """A vendor's update as it comes in; `key` is unique within its channel."""
 
     channel: str
     key: str
@@ -24,7 +24,7 @@ class NewUpdate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Update:
-    """Is a vendor's update that waits in the inbox."""
+    """A vendor's update that waits in the inbox."""
 
     id: int
     channel: str
@@ -36,17 +36,17 @@ class Update:
 
 
 class UnitState(StrEnum):
-    """Is where a unit stands."""
+    """Whether a unit is listed, proposed or closed."""
 
     LISTED = "listed"
     PROPOSED = "proposed"
-    """Typed by a person; waits for an admin."""
+    """Typed by a person; an admin has yet to confirm it."""
     CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unit:
-    """Is where people work: a puskesmas, a hospital, an office."""
+    """A place where people work: a puskesmas, a hospital, an office."""
 
     id: int
     code: str
@@ -60,18 +60,18 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """Is a person."""
+    """A person."""
 
     id: int
     name: str
     unit: int | None
-    """The unit's number."""
+    """The unit's id."""
     roles: Collection[str]
     language: str
     conversation: int | None
     """The conversation the person is in now."""
     errand: str | None
-    """What the next message is for, when it is for no draft: as JSON."""
+    """The pending prompt, as JSON."""
     created_at: datetime
     seen_at: datetime
     """When the person last wrote, to the hour."""
@@ -85,7 +85,7 @@ class Contact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredConversation:
-    """Is a conversation as it was read; `revision` is asked for when it is saved."""
+    """A conversation as it was read; `revision` is compared when it is saved."""
 
     conversation: Conversation
     revision: int
@@ -95,23 +95,23 @@ class StoredConversation:
     created_at: datetime
     updated_at: datetime
     is_shared: bool = False
-    """Whether anybody writes in it beside its owner."""
+    """Whether it has members beside its owner."""
     member: MemberKey | None = None
-    """As whom it was read, if not as its owner."""
+    """The member for whom it was read; None: its owner."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberKey:
-    """Is what must be known to save a conversation for somebody who is not its owner."""
+    """What saving a conversation needs from a writer who is not its owner."""
 
     contact: int
     owners: str
-    """The owner's state as it was read; it stays."""
+    """The owner's stored state, which stays."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """Is one who writes in a draft, its owner included."""
+    """One who writes in a draft; its owner is one."""
 
     contact: int
     name: str
@@ -121,7 +121,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftSummary:
-    """Is a conversation in a person's list of drafts: without its log."""
+    """A conversation in a contact's list of drafts, without its log."""
 
     id: int
     flow: str
@@ -134,7 +134,7 @@ class DraftSummary:
 
 
 class Priority(IntEnum):
-    """Orders what is sent to one address: lower goes first."""
+    """The order of what is sent to one address: lower goes first."""
 
     CHAT = 0
     """Sent at least once: after a crash it may come twice."""
@@ -143,7 +143,7 @@ class Priority(IntEnum):
 
 
 class OutboxState(StrEnum):
-    """Is where a message in the outbox stands."""
+    """The state of a reply in the outbox."""
 
     QUEUED = "queued"
     SENDING = "sending"
@@ -155,7 +155,7 @@ class OutboxState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewReply:
-    """Is a reply to put into the outbox."""
+    """A reply to be put into the outbox."""
 
     address: Address
     reply: Reply
@@ -164,38 +164,38 @@ class NewReply:
     asked: QuestionMessage | None = None
     """What it asks, if it is a question message."""
     edits: str | None = None
-    """The channel's id of the message whose place it takes."""
+    """The channel's id of the message that it replaces."""
     priority: Priority = Priority.CHAT
     origin: int | None = None
-    """The contact who has it sent to somebody else, and wants to know when it waits."""
+    """The originator, who is told when it is held."""
     follows: bool = False
-    """Whether it is for the person and not for this place: where it cannot arrive, it goes to their next address."""
+    """Whether it may go to the contact's next address where it can not arrive at this one."""
 
 
 MOST_PARTS = 31
-"""Messages of one reply that are told apart: bits of a number that every database holds."""
+"""Parts of one reply that are told apart: bits of a number that both databases hold."""
 
 
 def bit(part: int) -> int:
-    """Return the bit of one of a reply's messages; those far behind share the last."""
+    """Return the bit of a part; parts far behind share the last."""
     return 1 << min(part, MOST_PARTS - 1)
 
 
 @dataclass(frozen=True, slots=True)
 class HeldReply:
-    """Is a reply that waits for a person's next word, and that somebody had sent."""
+    """A reply that waits for the contact's next message and has an originator."""
 
     id: int
     origin: int
     contact: int | None
     name: str | None
-    """What the person is called."""
+    """The contact's name."""
     since: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueuedReply:
-    """Is a reply in the outbox."""
+    """A reply in the outbox."""
 
     id: int
     state: OutboxState
@@ -208,34 +208,34 @@ class QueuedReply:
     priority: Priority
     attempts: int = 0
     parts_sent: int = 0
-    """A bit for each of its messages that the vendor has already taken."""
+    """A bit for each part that the vendor has taken."""
     origin: int | None = None
     announced: str | None = None
-    """The vendor's id of the message that said that this one waits."""
+    """The vendor's id of the message that announced a held reply."""
 
     def has_sent(self, part: int) -> bool:
-        """Tell whether the vendor has taken one of its messages."""
+        """Tell whether the vendor has taken a part."""
         return bool(self.parts_sent & bit(part))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SentReply:
-    """Says that the vendor took a reply: its message id, its time and its place in the chat."""
+    """The vendor's acceptance of a reply's message: its id, time and position in the chat."""
 
     id: int
     message: str
     at: datetime
     position: int | None = None
     part: int = 0
-    """Which of the reply's messages it is."""
+    """The index of the part."""
     parts: int = 1
-    """How many messages the reply has."""
+    """The number of parts."""
     lease: datetime | None = None
-    """Until when the claim goes on, if more of the reply follows."""
+    """The end of the claim, if more parts follow."""
 
 
 class DeliveryStatus(StrEnum):
-    """Is how far a message that the vendor took has come."""
+    """How far a message has come after the vendor took it."""
 
     SENT = "sent"
     DELIVERED = "delivered"
@@ -246,7 +246,7 @@ class DeliveryStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryReport:
-    """Is what the vendor reports of one message, with what it costs where the report says so."""
+    """The vendor's report on one message, with its cost where the report names it."""
 
     channel: str
     message: str
@@ -256,7 +256,7 @@ class DeliveryReport:
     reply: int | None = None
     """The outbox row it carried."""
     part: int | None = 0
-    """Which of the row's messages; None: the one that only said that the row waits."""
+    """The index of the part; None: the notice that the reply is held."""
     code: int | None = None
     reason: str = ""
     billable: bool | None = None
@@ -267,22 +267,22 @@ class DeliveryReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddressInfo:
-    """Is what is known of an address: the channel's other id of the person, and when they last wrote there."""
+    """What is known of an address: the channel's other id for the contact, and when they last wrote there."""
 
-    also: str | None = None
+    alias_id: str | None = None
     heard_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeenQuestion:
-    """Is a question message that a person can have seen."""
+    """A question message that a contact can have seen."""
 
     conversation: int
     asked: QuestionMessage
 
 
 class RevisionKind(StrEnum):
-    """Says why a draft was given a number."""
+    """Why a draft was given a revision number."""
 
     DRAFT = "draft"
     """A document was made of it."""
@@ -291,7 +291,7 @@ class RevisionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revision:
-    """Is a draft as it stood when a document was made of it, or when it was submitted."""
+    """A draft as it stood when a document was made of it, or when it was submitted."""
 
     conversation: int
     number: int
@@ -303,7 +303,7 @@ class Revision:
 
 
 class SubmissionState(StrEnum):
-    """Is where a draft that was handed in stands."""
+    """The state of a draft that was handed in."""
 
     WAITING = "waiting"
     RETURNED = "returned"
@@ -313,7 +313,7 @@ class SubmissionState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """Is a revision that was handed in for review."""
+    """A revision that was handed in for review."""
 
     id: int
     conversation: int
@@ -330,7 +330,7 @@ class Submission:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """Is one coach's reading of a submission; its remarks are seen by the writers once it is sent."""
+    """One coach's reading of a submission; the writers see its remarks once it is sent."""
 
     id: int
     submission: int
@@ -342,11 +342,11 @@ class Review:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueuedSubmission:
-    """Is a submission in a coach's queue."""
+    """A submission in a coach's queue."""
 
     submission: Submission
     name: str
-    """The draft's."""
+    """The draft's name."""
     flow: str
     version: int
     writer: str
@@ -356,7 +356,7 @@ class QueuedSubmission:
 
 @dataclass(frozen=True, slots=True)
 class Timer:
-    """Is something that is to happen at a moment: `subject` says about what, uniquely within its kind."""
+    """Something that is to happen at a moment; `subject` is what it is about, unique within its kind."""
 
     id: int
     kind: str
@@ -367,7 +367,7 @@ class Timer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebLine:
-    """Is one message in a web chat's history; `side` is "person" or "bot"."""
+    """One message of a web chat's history; `side` is "person" or "bot"."""
 
     number: int
     key: str
@@ -378,7 +378,7 @@ class WebLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:
-    """Is one line of the audit log."""
+    """One line of the audit log."""
 
     id: int
     at: datetime

@@ -1,4 +1,4 @@
-"""Carries messages between people and the bot, one file per vendor; CHANNELS lists them."""
+"""Channels between people and the bot, one folder a vendor; CHANNELS lists them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ChannelRow:
-    """Names where a channel lives; it is imported when it is used, because vendors' libraries take long to import."""
+    """Where a channel's class is; it is imported when it is used, because vendors' libraries import slowly."""
 
     module: str
     name: str

@@ -1,4 +1,4 @@
-"""What a kept refusal of a message means, whichever channel it came over."""
+"""The meaning of a stored refusal of a message, whichever channel it came over."""
 
 from __future__ import annotations
 
@@ -18,6 +18,6 @@ _FILE = re.compile(r"\bfile\b", re.IGNORECASE)
 
 
 def failure_of(channel: str, said: str) -> Failure | None:
-    """Return what a refusal of a message means; None where nothing in particular."""
+    """Return the meaning of a stored refusal; None if it has none for an admin."""
     found = READERS[channel](said) if channel in READERS else None
     return Failure.FILE if found is None and _FILE.search(said) else found

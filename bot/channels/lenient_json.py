@@ -1,4 +1,4 @@
-"""Reads JSON that strangers filled: what no database takes is replaced, and one odd value spoils no other."""
+"""Lenient reading of JSON from outside: what no database takes is replaced, and one odd value spoils no other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Carries messages through a terminal: the smallest channel, and the simulator of a form."""
+"""The terminal as a channel: the smallest one, and the simulator of a form."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute
 
 from bot.channels.layout.callback_data import read_token
 from bot.ports import FetchError, Limits, RawUpdate, Receive, SendResult
+from bot.texts import word
 from flows.messages import (
     Address,
     ButtonPress,
@@ -49,7 +50,8 @@ LIMITS = Limits(
     can_edit=False,
 )
 LEAVE = ":keluar"
-HELP = "Nomor atau tulisan tombol menekannya. :foto BERKAS · :lokasi LINTANG,BUJUR · :keluar"
+PERSON = "saya"
+"""The only address there is."""
 
 
 async def at_once() -> None:
@@ -57,14 +59,13 @@ async def at_once() -> None:
 
 
 class TerminalChannel:
-    """Reads lines from one stream and writes bubbles to another, for one person."""
+    """A channel for one person: lines from one text stream, bubbles to another."""
 
     def __init__(
         self,
         said: TextIO,
         shown: TextIO,
         *,
-        person: str = "saya",
         begin: str = "/mulai",
         folder: Path = Path(),
         settled: Callable[[], Awaitable[None]] = at_once,
@@ -72,15 +73,14 @@ class TerminalChannel:
     ) -> None:
         self._said = said
         self._shown = shown
-        self._person = person
         self._begin = begin
         self._folder = folder
         self._settled = settled
-        """Returns when the replies are out, so that a line of a script answers what it was written for."""
+        """Returns when all replies are sent, so that a script's next line answers the last question."""
         self._now = now
         self._buttons: tuple[KeyButton, ...] = ()
         self._mark = ""
-        """What stands before a button's number: where a number may be the answer, a colon."""
+        """The prefix of a button's number: a colon where a number may be the answer."""
         self._reading: asyncio.Task[None] | None = None
         self._sent = 0
 
@@ -95,7 +95,7 @@ class TerminalChannel:
         return LIMITS
 
     def link(self, payload: str) -> str | None:  # noqa: ARG002
-        """Return None: nobody comes in from elsewhere."""
+        """Return None: the terminal has no deep links."""
         return None
 
     def routes(self) -> Sequence[BaseRoute]:
@@ -103,8 +103,8 @@ class TerminalChannel:
         return ()
 
     async def start(self, receive: Receive) -> None:
-        """Say how it works, greet as a newcomer does, and begin to read."""
-        self._show(HELP)
+        """Show the help, send the first command, and start to read."""
+        self._show(word("terminal.help"))
         self._reading = asyncio.create_task(self._read(receive))
 
     async def ended(self) -> None:
@@ -125,14 +125,14 @@ class TerminalChannel:
                 body = json.dumps(
                     {"line": line.rstrip("\n"), "token": self._pressed(line), "at": self._now().isoformat()}
                 )
-                await receive([RawUpdate(channel=NAME, key=uuid.uuid4().hex, address=self._person, body=body)])
+                await receive([RawUpdate(channel=NAME, key=uuid.uuid4().hex, address=PERSON, body=body)])
                 await self._settled()
             line = await self._line()
             if not line:
                 return
 
     async def _line(self) -> str:
-        """Wait for the next line in a thread of its own, so that Ctrl+C does not have to wait for Enter."""
+        """Read the next line in a thread of its own, so that Ctrl+C need not wait for Enter."""
         loop = asyncio.get_running_loop()
         arrived: asyncio.Future[str] = loop.create_future()
 
@@ -149,7 +149,7 @@ class TerminalChannel:
         return await arrived
 
     def _pressed(self, line: str) -> str | None:
-        """Return the token of the button that a number or a label means."""
+        """Return the token of the button with this number or label."""
         word = line.strip()
         number = word.removeprefix(self._mark)
         if word.startswith(self._mark) and number.isdecimal() and 0 < int(number) <= len(self._buttons):
@@ -157,7 +157,7 @@ class TerminalChannel:
         return next((button.token for button in self._buttons if button.label.casefold() == word.casefold()), None)
 
     def translate(self, update: RawUpdate) -> IncomingMessage | None:
-        """Turn a line into a message."""
+        """Translate a line."""
         body = json.loads(update.body)
         meant = read_token(body["token"]) if body["token"] else None
         return IncomingMessage(
@@ -171,7 +171,7 @@ class TerminalChannel:
         )
 
     async def send(self, message: OutgoingMessage) -> SendResult:
-        """Write a bubble; a file goes into the folder."""
+        """Write a bubble; a file is written into the folder."""
         self._sent += 1
         self._show("", self._styled(message.text))
         if message.attachment and message.content is not None:

@@ -1,4 +1,4 @@
-"""Keeps the web chat's lines in the database."""
+"""The web chat's lines in the database."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from storage.records import WebLine
 
 
 class StoredHistory:
-    """Is the history that the web chat asks for."""
+    """The history that the web chat asks for."""
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
         self._now = now
 
     async def add(self, address: str, side: str, key: str, body: str) -> int:
-        """Keep a line and return its number."""
+        """Store a line and return its number."""
         return await self._database.write(web_transcripts.add, address, side, key, body, self._now())
 
     async def since(self, address: str, number: int) -> Sequence[WebLine]:
@@ -26,5 +26,5 @@ class StoredHistory:
         return await self._database.read(web_transcripts.since, address, number)
 
     async def begun(self, address: str) -> datetime | None:
-        """Return when a chat's first line was kept, or None."""
+        """Return when a chat's first line was stored, or None."""
         return await self._database.read(web_transcripts.begun, address)

@@ -18,7 +18,7 @@ def roles_at(connection: Connection, person: Contact, place: Address, admins: Co
     Whoever is joined with an address of the settings is no admin by that, wherever else they speak.
     """
     is_admin = bool(admins) and any(
-        place in account.places and not set(admins).isdisjoint(account.places)
+        place in account.addresses and not set(admins).isdisjoint(account.addresses)
         for account in addresses.accounts(connection, person.id)
     )
     return roles_of(person.roles, is_admin=is_admin)

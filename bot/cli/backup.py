@@ -1,4 +1,4 @@
-"""Writes a backup and brings one back, and says what of it could not be saved."""
+"""`tuntun backup` and `restore`, with a list of what could not be saved."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from bot.settings import Settings
 from storage.lifecycle.archive import LostFile
 
 MOST_SHOWN = 50
-"""Lost files that are named one by one."""
+"""Lost files that are listed one by one."""
 
 
 def backed_up(settings: Settings, target: Path) -> tuple[list[str], bool]:
-    """Write a backup; return what to say, and whether everything is in it."""
+    """Write a backup; return the output, and whether it is complete."""
     from storage.lifecycle.backup import backup
 
     lost = backup(settings.url, settings.data_dir / "files", target)
@@ -21,7 +21,7 @@ def backed_up(settings: Settings, target: Path) -> tuple[list[str], bool]:
 
 
 def restored(settings: Settings, source: Path) -> tuple[list[str], bool]:
-    """Bring a backup back; return what to say, and whether everything is there."""
+    """Restore a backup; return the output, and whether it is complete."""
     from storage.lifecycle.installation import keep
     from storage.lifecycle.restore import restore  # alembic is slow to import, and needed only here
 

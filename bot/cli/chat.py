@@ -1,4 +1,4 @@
-"""Talks in a terminal, with everything as it is for people but in a folder that is thrown away."""
+"""`tuntun chat`: the whole program in a terminal, in a folder that is thrown away."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from storage.db.database import migrate
 
 
 async def rehearse(flow: str) -> None:
-    """Talk about one form, or, without one, from the opening on; documents are written into this folder."""
+    """Run one form in the terminal, or the whole bot without one; documents are written into this folder."""
     library = load_library()
     if flow and flow not in library:
         raise LookupError(f"there is no form {flow}; there are {', '.join(library)}")

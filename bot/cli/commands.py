@@ -1,4 +1,4 @@
-"""Is the command line `tuntun`."""
+"""The command line `tuntun`."""
 
 from __future__ import annotations
 

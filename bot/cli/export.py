@@ -1,4 +1,4 @@
-"""Writes drafts into a folder: the whole log as JSON, the document as it stands, and the record of its reviews."""
+"""`tuntun export`: drafts in a folder, each with its log as JSON, its document and its reviews."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ async def export_drafts(settings: Settings, target: Path, only: int | None) -> i
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Draft:
-    """Is one draft with all that belongs to it."""
+    """One draft with all that belongs to it."""
 
     stored: StoredConversation
     flow: Flow

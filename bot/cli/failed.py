@@ -1,4 +1,4 @@
-"""Shows operators the updates that were given up."""
+"""`tuntun failed`: the updates that were given up."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ GONE = "(dropped: it was kept for 30 days)"
 
 
 async def failed_lines(settings: Settings) -> list[str]:
-    """Return a table of what was given up, without what people wrote."""
+    """Return a table of the failed updates, without what people wrote."""
     async with Database(settings.url) as database:
         found = await database.read(failed_updates.listed)
     return list(tabled(HEAD, [_row(failed_update) for failed_update in found])) if found else ["no update was given up"]
 
 
 async def failed_shown(settings: Settings, number: int) -> list[str]:
-    """Return one of them with its body, which is what a person wrote."""
+    """Return a failed update with its body, which is what a person wrote."""
     async with Database(settings.url) as database:
-        failed_update = await database.read(failed_updates.one, number)
+        failed_update = await database.read(failed_updates.get, number)
     if failed_update is None:
         raise LookupError(f"no update {number} was given up")
     return [*tabled(HEAD, [_row(failed_update)]), "", failed_update.error, "", failed_update.body or GONE]
 
 
 async def failed_retried(settings: Settings, number: int) -> str:
-    """Let one be handled once more by the program that runs, within seconds."""
+    """Requeue a failed update for the running program."""
     async with Database(settings.url) as database:
         if not await database.write(failed_updates.retry, number, utc_now()):
             raise LookupError(f"no update {number} was given up, or nothing of it is left")

@@ -1,4 +1,4 @@
-"""Shows forms on the command line: as text, as JSON, checked, and as messages."""
+"""`tuntun flow`: forms as text, as JSON, checked, and as messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes invitations on the command line: the first coaches come by them."""
+"""`tuntun invite`: invitations from the command line; the first coaches come by them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from storage.people.invitations import ROLE
 
 
 async def invited(settings: Settings, role: str, *, unit: str, uses: int, days: int) -> str:
-    """Return a new code; a role or unit that does not exist is refused with what there is."""
+    """Return a new code; for an unknown role or unit, an error that lists the known ones."""
     if role not in list(Role):
         raise typer.BadParameter(f"there is no role {role!r}; there are: {', '.join(Role)}")
     async with Database(settings.url) as database:
@@ -41,7 +41,7 @@ async def listed(settings: Settings) -> list[str]:
 
 
 async def revoked(settings: Settings, code: str) -> str:
-    """Let an invitation be used no more; say whether there was one."""
+    """Revoke an invitation; return the output."""
     async with Database(settings.url) as database:
         return await database.write(_revoked, code, datetime.now(UTC))
 
@@ -60,12 +60,14 @@ def _made(connection: Connection, role: Role, code: str, uses: int, lasts: timed
         raise typer.BadParameter(f"there is no unit {code!r}")
     made = codes.make(
         connection,
-        ROLE,
-        maker=None,
-        role=role.value,
-        unit=None if unit is None else unit.id,
-        uses=uses,
-        expires_at=now + lasts,
-        now=now,
+        codes.NewCode(
+            purpose=ROLE,
+            maker=None,
+            role=role.value,
+            unit=None if unit is None else unit.id,
+            uses=uses,
+            expires_at=now + lasts,
+        ),
+        now,
     )
     return made.code

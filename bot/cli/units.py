@@ -1,4 +1,4 @@
-"""Shows and brings up to date the units on the command line."""
+"""`tuntun unit`: the list of units, shown and updated."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ async def unit_list(settings: Settings) -> list[str]:
 async def unit_import(
     settings: Settings, name: str, content: bytes, *, change: bool, close: bool
 ) -> tuple[list[str], bool]:
-    """Say what a file would change, or change it; also tell whether the file is good."""
+    """Import a file, or show its changes; also return whether the file is valid."""
     try:
         roster = read_roster(name, content)
     except RosterError as error:

@@ -1,4 +1,4 @@
-"""Moves drafts of older versions of a form to the newest, or only says what would happen."""
+"""`tuntun flow upgrade`: drafts moved to the newest version of their form, or a dry run of it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def upgrade_drafts(connection: Connection, forms: Forms, flow_id: str, now: date
 
 
 def _move_members(connection: Connection, draft: int, version: int, newest: Flow, now: datetime) -> None:
-    """Let everybody who writes in an upgraded draft stand at a question that it still asks."""
+    """Move every member of an upgraded draft to a question that still applies."""
     for member in members.of_draft(connection, draft):
         stored = conversations.load(connection, draft, member.contact)
         if stored is not None and stored.member is not None:

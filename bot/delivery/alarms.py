@@ -1,4 +1,4 @@
-"""Tells the admins what stands in the way of messages: each cause at most once an hour."""
+"""Alarms to the admins about what stops messages: each cause at most once an hour."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from storage.records import NewReply, QueuedReply
 log = logging.getLogger(__name__)
 
 QUIET = timedelta(hours=1)
-"""How long no second message tells of the same cause."""
+"""The time between two messages about the same cause."""
 
 
 class Alarms:
-    """Carries alarms to the admins, over a channel that still goes."""
+    """The sender of alarms to admins, over a channel that still works."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class Alarms:
         self._now = now
 
     async def tell(self, alarm: Alarm) -> None:
-        """Tell every admin who can be reached; raise nothing: what went wrong already is bad enough."""
+        """Send an alarm to every reachable admin; never raises."""
         log.error("%s: %s %s", alarm.channel, alarm.cause, alarm.detail)
         try:
             self._push(await self._database.write(self._add, alarm))
@@ -52,18 +52,20 @@ class Alarms:
         if not self._admins or not alarms.claim(connection, f"{alarm.channel} {alarm.cause}", now, QUIET):
             return ()
         reply = Reply(text=say(f"alarm.{alarm.cause}", detail=alarm.detail))
-        found = {place for admin in self._admins if (place := _place(connection, admin, alarm)) is not None}
+        found = {nearest for admin in self._admins if (nearest := _nearest(connection, admin, alarm)) is not None}
         if not found:
             log.error("no admin can be told: TUNTUN_ADMINS names nobody who has written here over another channel")
-        replies = [NewReply(address=place, reply=reply, contact=contact) for place, contact in sorted(found, key=str)]
+        replies = [
+            NewReply(address=address, reply=reply, contact=contact) for address, contact in sorted(found, key=str)
+        ]
         return outbox.add(connection, replies, now)
 
 
-def _place(connection: Connection, admin: Address, alarm: Alarm) -> tuple[Address, int] | None:
-    """Return where an admin can be told: not over the channel that does not go."""
+def _nearest(connection: Connection, admin: Address, alarm: Alarm) -> tuple[Address, int] | None:
+    """Return an address and contact of an admin, not over the broken channel; None if there is none."""
     contact = addresses.owner(connection, admin)
     if contact is None:
         return None
     without = alarm.channel if alarm.stops else ""
-    place = addresses.nearest(connection, contact, without=without)
-    return None if place is None else (place, contact)
+    address = addresses.nearest(connection, contact, without=without)
+    return None if address is None else (address, contact)

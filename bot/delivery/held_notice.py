@@ -1,4 +1,4 @@
-"""Tells whoever had something sent that it waits for the other person's next word."""
+"""The notice to a reply's originator that it is held until the contact's next message."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ from storage.records import HeldReply
 KIND = "held"
 """The timer's kind; its subject is the contact who is told."""
 GATHER = timedelta(minutes=1)
-"""How long to gather before telling: one word about all that waits."""
+"""The time over which held replies are gathered into one notice."""
 NAMED = 3
 """People named before "and others"."""
 
 
 def hold(connection: Connection, reply: int, why: str, origin: int | None, now: datetime) -> None:
-    """Keep a reply until the person's next word, and see to it that whoever had it sent hears so."""
+    """Hold a reply until the contact's next message, and set the timer that tells its originator."""
     held_replies.hold(connection, reply, why)
     if origin is not None:
         tell_soon(connection, origin, now)
 
 
 def tell_soon(connection: Connection, origin: int, now: datetime) -> None:
-    """See to it that a person hears what of theirs waits."""
+    """Set the timer that tells an originator of their held replies."""
     timers.put(connection, KIND, str(origin), now + GATHER, contact=origin)
 
 
 def tell_origin(due_timer: DueTimer) -> None:
-    """Tell a person what of theirs waits, once for each."""
+    """Send an originator the notice of their held replies, once for each."""
     origin = int(due_timer.timer.subject)
     waiting = held_replies.untold(due_timer.connection, origin)
     if not waiting:
         return
-    if due_timer.post.to(origin, Reply(text=say("waits.told", count=len(waiting), whom=_named(waiting)))):
-        held_replies.told(due_timer.connection, [held_reply.id for held_reply in waiting], due_timer.now)
+    if due_timer.notifier.to(origin, Reply(text=say("waits.told", count=len(waiting), whom=_named(waiting)))):
+        held_replies.mark_told(due_timer.connection, [held_reply.id for held_reply in waiting], due_timer.now)
 
 
 def _named(waiting: Sequence[HeldReply]) -> str:

@@ -1,4 +1,4 @@
-"""Keeps over which channels nothing goes for now, because a vendor takes nothing from anybody."""
+"""The channels over which nothing goes for now, because the vendor takes nothing from anybody."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ class Pauses:
         """Since and until when each lasts."""
 
     def begin(self, channel: str, seconds: float) -> None:
-        """Let nothing go over a channel for a while."""
+        """Pause a channel for some seconds."""
         now = self._now()
         self._pauses[channel] = now, now + timedelta(seconds=seconds)
 
     def rest(self, channel: str) -> timedelta | None:
-        """Return how long a channel's pause lasts, not positive when that is over; None when there is none.
+        """Return the seconds left of a channel's pause, not positive when it is over; None when there is none.
 
         It is over as well when the clock was set back behind its beginning.
         """
@@ -31,5 +31,5 @@ class Pauses:
         return until - now if since <= now else timedelta(0)
 
     def end(self, channel: str) -> None:
-        """Let everything go over a channel again."""
+        """End a channel's pause."""
         self._pauses.pop(channel, None)

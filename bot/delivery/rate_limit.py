@@ -1,4 +1,4 @@
-"""Spaces messages so that no vendor has reason to refuse one."""
+"""The rate limit of a vendor: messages are spaced so that it refuses none."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from storage.records import Priority
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateLimits:
-    """Says how fast a vendor may be asked; the defaults are Telegram's."""
+    """The rates that a vendor allows; the defaults are Telegram's."""
 
     per_second: float = 29.85
     """Over all chats, evenly."""
@@ -45,7 +45,7 @@ KEEP = 10_000  # chats to remember before the idle ones are forgotten
 
 
 class Throttle:
-    """Knows when the next message may go: arithmetic only, on seconds that it is given."""
+    """The earliest moment of the next message: arithmetic only, on seconds that it is given."""
 
     def __init__(self, rates: RateLimits) -> None:
         self._rates = rates
@@ -61,11 +61,11 @@ class Throttle:
         self._last_refusal: tuple[Address, float] | None = None
 
     def any_at(self) -> float:
-        """Return when the next message to whomever may go."""
+        """Return when the next message to any chat may go."""
         return max(self._next, self._blocked, self._window_at())
 
     def _window_at(self) -> float:
-        """Return when one more is not too many for a second."""
+        """Return when one more message fits into the last second's limit."""
         if self._rates.limit is None:
             return 0.0
         free = self._rates.limit - self._leaving  # those may go at any moment
@@ -74,17 +74,17 @@ class Throttle:
         return self._recent[-free] + WINDOW - self._lead if len(self._recent) >= free else 0.0
 
     def leaves_at(self) -> float:
-        """Return when a message that had its turn may go after all: what people wrote meanwhile may count as well."""
+        """Return when an admitted message may go: incoming messages may have used its room."""
         is_full = self._rates.limit is not None and len(self._recent) == self._rates.limit
         return self._recent[0] + WINDOW if is_full else 0.0
 
     def chat_at(self, address: Address) -> float:
-        """Return when the next message to this chat may go, as far as the chat is concerned."""
+        """Return when this chat's own limit allows the next message."""
         saved = (self._rates.burst - 1) / self._rates.per_chat
         return max(self._chats.get(address, 0.0) - saved, self._refused.get(address, 0.0))
 
     def take(self, address: Address, now: float, due: float | None = None) -> None:
-        """Note that a message may go to this chat now; `due` is when it should have, if a timer was late."""
+        """Count a message to this chat; `due` is when it should have gone, if a timer was late."""
         began = now if due is None else max(due, now - CATCH_UP)
         self._next = max(self._next, began) + 1 / self._rates.per_second
         self._leaving += 1
@@ -93,23 +93,23 @@ class Throttle:
             self._chats = {chat: full for chat, full in self._chats.items() if full > now}
 
     def ready(self, seconds: float) -> None:
-        """Note how long a message took from its turn until it could go."""
+        """Record how long a message took from its admission until it could go."""
         self._lead += (min(seconds, LEAD) - self._lead) / 8
 
     def leave(self, now: float | None) -> None:
-        """Note that a message that might go goes now, or never (None)."""
+        """Count an admitted message as going at this moment, or never (None)."""
         self._leaving -= 1
         if now is not None:
             self._recent.append(now)
 
     def came(self, count: int, now: float) -> None:
-        """Note that people wrote so many messages, if the vendor counts them too."""
+        """Count incoming messages, if the vendor counts them too."""
         if self._rates.both_ways:
             self._next = max(self._next, now - CATCH_UP) + count / self._rates.per_second
             self._recent.extend([now] * count)
 
     def refuse(self, address: Address, retry_after: float, now: float) -> None:
-        """Note that the vendor asks to wait: this chat, or all of us if it said so of another chat just before."""
+        """Record a refusal: a pause for this chat, or for all if another chat was refused just before."""
         until = now + retry_after
         self._refused = {chat: end for chat, end in self._refused.items() if end > now}
         self._refused[address] = max(until, self._refused.get(address, 0.0))
@@ -120,27 +120,27 @@ class Throttle:
 
 @dataclass(eq=False, slots=True)
 class Admission:
-    """A message's place in the line of a vendor; whoever leaves the block without having gone gives it up."""
+    """A message's position in a vendor's queue; leaving the block without a call gives it up."""
 
     address: Address
     since: float
-    """When it began to wait for its turn, and then when that came."""
+    """When it joined the queue; then when it was admitted."""
     come: asyncio.Future[None] = field(repr=False)
     """Done when the message may go."""
     rate_limiter: RateLimiter = field(repr=False)
     is_over: bool = False
 
     def __enter__(self) -> Self:
-        """Stand in the line."""
+        """Join the queue."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Go out of the line."""
+        """Leave the queue."""
         if not self.is_over:
             self.rate_limiter.left(self, is_used=False)
 
     async def use(self) -> None:
-        """Return when the message goes: what the vendor counts begins here, however long it took to get ready."""
+        """Return when the message may go: the vendor counts from here, however long it took to prepare."""
         await self.rate_limiter.room(self)
         self.rate_limiter.left(self, is_used=True)
 
@@ -150,7 +150,7 @@ Later = Callable[[float, Callable[[], None]], object]
 
 
 class RateLimiter:
-    """Lets each message wait for its turn: chats before broadcasts, first come first served."""
+    """The queue of a vendor: chats before broadcasts, first come first served."""
 
     def __init__(
         self,
@@ -165,10 +165,10 @@ class RateLimiter:
         self._waiting: dict[Priority, deque[Admission]] = {priority: deque() for priority in Priority}
         self._wakes_at: float | None = None
         self._is_full = False
-        """Whether those that wait depend on one that gets ready to go."""
+        """Whether the queue waits for an admitted message to go."""
 
     def turn(self, address: Address, priority: Priority = Priority.CHAT) -> Admission:
-        """Stand in the line with a message to this address: wait till its turn has `come`, and `use` it.
+        """Return a place in the queue for a message to this address: await its `come`, then `use` it.
 
         Only then is it known what the vendor counts, so at most as many get ready at once as it takes in a second.
         """
@@ -182,19 +182,19 @@ class RateLimiter:
 
     @property
     def announced(self) -> int:
-        """Return how many copies of broadcasts wait for their turn."""
+        """Return the number of broadcast deliveries in the queue."""
         return len(self._waiting[Priority.BROADCAST])
 
     def refused(self, address: Address, retry_after: float) -> None:
-        """Note that the vendor refused a message and asks to wait for `retry_after` seconds."""
+        """Record that the vendor refused a message and asks to wait for `retry_after` seconds."""
         self._pace.refuse(address, retry_after, self._clock())
 
     def came(self, count: int) -> None:
-        """Note that people wrote so many messages."""
+        """Count incoming messages."""
         self._pace.came(count, self._clock())
 
     async def room(self, turn: Admission) -> None:
-        """Return when the vendor takes a message that has had its turn; mostly that is at once."""
+        """Return when an admitted message may go; mostly at once."""
         self._pace.ready(self._clock() - turn.since)
         while (wait := self._pace.leaves_at() - self._clock()) > 0:
             assert self._later is not None, "turn() set it"
@@ -203,7 +203,7 @@ class RateLimiter:
             await woken
 
     def left(self, turn: Admission, *, is_used: bool) -> None:
-        """Take a message out of the line: it goes now, or never."""
+        """Remove a message from the queue: it goes now, or never."""
         turn.is_over = True
         if not turn.come.done() or turn.come.cancelled():
             turn.come.cancel()  # gave up waiting
@@ -213,7 +213,7 @@ class RateLimiter:
             self._let_go()
 
     def _let_go(self) -> None:
-        """Let those go whose turn it is, and come back when the next one's is."""
+        """Admit the messages whose time has come, and schedule the next look."""
         now = self._clock()
         while (upon := self._soonest(now)) is not None:
             at, line, turn = upon
@@ -229,7 +229,7 @@ class RateLimiter:
             turn.come.set_result(None)
 
     def _soonest(self, now: float) -> tuple[float, deque[Admission], Admission] | None:
-        """Return who goes next and when: the first whose chat is free, else the one whose chat is free soonest."""
+        """Return the next message and its time: the first whose chat is free, else the one freed soonest."""
         best: tuple[float, deque[Admission], Admission] | None = None
         any_at = self._pace.any_at()
         for line in self._waiting.values():

@@ -1,13 +1,13 @@
-"""Sends what the outbox holds: in order for each address, paced by the vendor's rates, retried until taken."""
+"""The worker that sends the outbox: in order for each address, within the vendor's rates, retried until taken."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import assert_never
 
 from sqlalchemy import Connection
 
@@ -18,7 +18,8 @@ from bot.delivery.pauses import Pauses
 from bot.delivery.rate_limit import RateLimiter
 from bot.delivery.vendor_calls import Calls, TakenOverError
 from bot.files.file_content import ContentError
-from bot.ports import Channel, Raise, SendError, SendResult
+from bot.ports import Channel, Consequence, Raise, SendError, SendResult
+from bot.scheduling.clock import Clock
 from bot.scheduling.keyed_workers import KeyedWorkers
 from bot.texts import say
 from flows.messages import Address, OutgoingMessage, Reply
@@ -32,82 +33,82 @@ from storage.records import NewReply, OutboxState, Priority, QueuedReply, SentRe
 log = logging.getLogger(__name__)
 
 SWEEP = 0.75
-"""Seconds between looks for what was postponed, and for processes that are no more."""
+"""Seconds between looks for postponed replies, and for dead processes."""
 AGAIN = 2.0
-"""Seconds before a reply is taken up again that storage in trouble held up."""
+"""Seconds before a reply is retried after trouble with storage."""
 UNTOLD = timedelta(seconds=10)
-"""After what time a claim of ours that we know nothing of was made by a write of which we heard only that it failed."""
+"""The age of a claim of ours that we do not know of: its write succeeded, the answer was lost."""
 MOST_ATTEMPTS = 300
-"""Two days of a vendor's silence."""
+"""Attempts before a reply is given up: two days of a vendor's silence."""
 LONGEST_PAUSE = 600.0
 TROUBLE = 60.0
-"""Seconds to wait when nothing can be sent to anybody and the vendor does not say for how long."""
+"""Seconds of a channel's pause when the vendor names none."""
 RIVAL = 1.0
-"""Seconds that another process may take to send what stands before ours."""
+"""Seconds that another process may take over an earlier reply of the address."""
 PROBE = 2.0
-"""Seconds that the first message after a hold gets, before others follow."""
+"""Seconds that the first message after a pause gets, before others follow."""
 QUIET = timedelta(minutes=10)
-"""How long one person hears no second excuse."""
+"""The time between two excuses to one address."""
 
-Sleep = Callable[[float], Awaitable[None]]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SenderHooks:
+    """What the sender asks of the program around it."""
+
+    is_typed: IsTyped
+    alarm: Raise
+    departed: Callable[[], None]
+    """Called when another process has died since the last look."""
 
 
 class Sender:
-    """Carries replies to their channels."""
+    """The worker over the outbox: one address's replies in order, different addresses side by side."""
 
     def __init__(
         self,
         database: Database,
         channels: Mapping[str, Channel],
         rate_limiters: Mapping[str, RateLimiter],
-        *,
         calls: Calls,
-        is_typed: IsTyped,
-        alarm: Raise,
-        now: Callable[[], datetime],
-        departed: Callable[[], None],
-        sleep: Sleep = asyncio.sleep,
+        hooks: SenderHooks,
+        clock: Clock,
     ) -> None:
         self._database = database
-        self._departed = departed
-        """Called when a process has died that lived a moment ago."""
+        self._hooks = hooks
+        self._clock = clock
         self._living: frozenset[int] = frozenset()
         self._missing: frozenset[int] = frozenset()
-        """Who has claimed something and was not there at the last look."""
+        """Processes with claims that were not alive at the last look."""
         self._channels = channels
         self._silent = frozenset(name for name, channel in channels.items() if not channel.limits.has_notifications)
-        """Where nobody notices what is said: no place for what can wait for a word."""
-        self._pacers = rate_limiters
+        """Channels without notifications: held replies are not rerouted there."""
+        self._rate_limiters = rate_limiters
         self._calls = calls
-        self._is_typed = is_typed
-        self._alarm = alarm
-        self._now = now
-        self._sleep = sleep
         self._claimed: dict[Address, QueuedReply] = {}
-        """What the outbox gave out when it was put in; it never gives two of one address."""
+        """Replies that were claimed as they were added; never two of one address."""
         self._unclaimed: set[Address] = set()
         """Addresses for which more may wait in the outbox."""
         self._sending: dict[Address, QueuedReply] = {}
-        """What is being dealt with: the first of each address."""
+        """The reply under way for each address."""
         self._had_trouble = False
         self._workers = KeyedWorkers(
-            self._step, look=self._look, every=SWEEP, woken=self._unclaimed.add, ended=self._ended, sleep=sleep
+            self._step, look=self._look, every=SWEEP, woken=self._unclaimed.add, ended=self._ended, sleep=clock.sleep
         )
         self._excused: dict[Address, datetime] = {}
-        self._pauses = Pauses(now)
+        self._pauses = Pauses(clock.now)
 
     async def start(self) -> None:
-        """Send what an earlier run left, and keep looking."""
-        await self._release_dead(await self._database.read(claims.holders, self._now()))
+        """Release the claims of dead processes, and start the workers."""
+        await self._release_dead(await self._database.read(claims.holders, self._clock.now()))
         self._workers.start()
 
     @property
     def is_alive(self) -> bool:
-        """Tell whether it looks for what waits."""
+        """Tell whether the workers run."""
         return self._workers.is_alive
 
     async def stop(self) -> None:
-        """End; what is not sent stays in the outbox."""
+        """Stop the workers; unsent replies stay in the outbox."""
         await self._workers.stop()
         unsent = [reply.id for reply in self._claimed.values()]
         if unsent:
@@ -123,7 +124,7 @@ class Sender:
         await self._workers.finished(address)
 
     def push(self, replies: Sequence[QueuedReply]) -> None:
-        """Send replies that were just put into the outbox."""
+        """Send replies that were just added to the outbox."""
         for reply in replies:
             if reply.state is OutboxState.SENDING:
                 self._claimed[reply.address] = reply
@@ -134,14 +135,14 @@ class Sender:
                 self._workers.wake_later(reply.address, RIVAL)
 
     async def apologise(self, address: Address, phrase: str) -> None:
-        """Say what went wrong on our side."""
+        """Queue a message about a fault of ours."""
         reply = NewReply(address=address, reply=Reply(text=say(phrase)))
-        now = self._now()
+        now = self._clock.now()
         self.push(await self._database.write(outbox.add, [reply], now))
 
     async def excuse(self, address: Address, phrase: str) -> None:
-        """Say what is wrong while nothing can be stored: at most once in a while, and nobody is sure it arrives."""
-        now, last = self._now(), self._excused.get(address)
+        """Send a message, while nothing can be stored, at most once in a while; it may be lost."""
+        now, last = self._clock.now(), self._excused.get(address)
         if address.channel not in self._channels or (last is not None and timedelta(0) <= now - last < QUIET):
             return
         self._excused[address] = now
@@ -154,7 +155,7 @@ class Sender:
         self._sending.pop(address, None)
 
     async def _step(self, address: Address) -> bool:
-        """Deal with the first reply of an address; tell whether to look for another."""
+        """Handle the first reply of an address; tell whether to look for another."""
         if address.channel not in self._channels:
             return False
         try:
@@ -166,7 +167,7 @@ class Sender:
         except StorageError as error:
             log.error("storage is in trouble (%s): %s; what is to be sent waits", error.kind, error)
             self._unclaimed.add(address)
-            await self._sleep(AGAIN)
+            await self._clock.sleep(AGAIN)
             return True
         except TakenOverError as error:
             log.info("%s", error)
@@ -182,7 +183,7 @@ class Sender:
         if address not in self._unclaimed:
             return None
         self._unclaimed.discard(address)
-        now = self._now()
+        now = self._clock.now()
         found = await self._database.write(outbox.claim, address.channel, address.id, now)
         if found is None:
             return None
@@ -191,7 +192,7 @@ class Sender:
 
     async def _deliver(self, reply: QueuedReply) -> bool:
         """Send one reply; tell whether the next one may follow."""
-        if reply.reply.until is not None and self._now() >= reply.reply.until:
+        if reply.reply.until is not None and self._clock.now() >= reply.reply.until:
             return await self._bury(reply, "its time is over", "fault.reply")
         if (rest := self._pauses.rest(reply.address.channel)) is not None:
             if rest > timedelta(0):
@@ -213,23 +214,25 @@ class Sender:
             return await self._bury(reply, repr(error), "fault.reply")
         self._pauses.end(reply.address.channel)
         if delivered.announces:
-            self._database.write_soon(held_replies.announced, reply.id, delivered.message, "announced")
+            self._database.write_soon(held_replies.hold_announced, reply.id, delivered.message, "announced")
             return False
         if reply.contact is None:  # said to somebody who was forgotten: it was the last trace
             self._database.write_soon(outbox.remove, reply.id)
         return True
 
     async def _bury(self, reply: QueuedReply, why: str, phrase: str) -> bool:
-        """Give a reply up and say so, unless that is what it was to say, or its time would be over anyway."""
+        """Give a reply up and say so, unless it said so itself or has expired."""
         await self._database.write(outbox.bury, reply.id, why)
         if reply.reply.text != say(phrase) and reply.reply.until is None:
             await self.apologise(reply.address, phrase)
         return True
 
     async def _send(self, reply: QueuedReply) -> SendResult:
-        """Send what the vendor has not taken yet of a reply; return what became of the last message."""
+        """Send the missing parts of a reply; return the result of the last one."""
         channel = self._channels[reply.address.channel]
-        messages = lay_out(reply.reply, channel.limits, reply.address, reply.conversation, reply.edits, self._is_typed)
+        messages = lay_out(
+            reply.reply, channel.limits, reply.address, reply.conversation, reply.edits, self._hooks.is_typed
+        )
         missing = [(part, message) for part, message in enumerate(messages) if not reply.has_sent(part)]
         delivered = SendResult(message="")
         if not missing:
@@ -244,16 +247,16 @@ class Sender:
         return delivered
 
     async def _mark(self, reply: QueuedReply, delivered: SendResult, part: int, parts: int) -> None:
-        """Remember that the vendor has taken a message; where more follow, it must be known before they go."""
+        """Mark a part as sent; where more follow, that is durable before they go."""
         is_last = part + 1 == parts
         sent = SentReply(
             id=reply.id,
             message=delivered.message,
-            at=delivered.at or self._now(),
+            at=delivered.at or self._clock.now(),
             position=delivered.position,
             part=part,
             parts=parts,
-            lease=None if is_last else self._now() + LEASE,
+            lease=None if is_last else self._clock.now() + LEASE,
         )
         self._database.write_soon(outbox.sent, [sent])
         if not is_last:
@@ -265,66 +268,79 @@ class Sender:
                 await self._database.note(outbox.sent, [])
 
     async def _failed(self, reply: QueuedReply, error: SendError) -> bool:
+        """Do what follows from a refusal; tell whether the next reply of the address may go."""
         if error.alarm is not None:
-            await self._alarm(error.alarm)
-        if error.waits:
-            if await self._sent_on(reply, without=self._silent):
+            await self._hooks.alarm(error.alarm)
+        match error.consequence:
+            case Consequence.HOLD:
+                return await self._hold(reply, error)
+            case Consequence.CHANNEL_DOWN:
+                pause = error.retry_after or TROUBLE
+                log.warning("nothing goes over %s for %.0f s: %s", reply.address.channel, pause, error)
+                self._pauses.begin(reply.address.channel, pause)
+                return await self._put_off(reply, timedelta(seconds=pause), str(error))
+            case Consequence.UNCERTAIN if reply.priority is Priority.BROADCAST:  # it may have arrived: never twice
+                await self._database.write(outbox.doubt, reply.id, str(error))
                 return True
-            if reply.reply.until is not None:
-                return await self._bury(reply, str(error), "fault.reply")
-            log.info("reply %d waits for the person's next word: %s", reply.id, error)
-            await self._database.write(hold, reply.id, str(error), reply.origin, self._now())
-            return False
-        if error.everybody:
-            pause = error.retry_after or TROUBLE
-            log.warning("nothing goes over %s for %.0f s: %s", reply.address.channel, pause, error)
-            self._pauses.begin(reply.address.channel, pause)
-            return await self._put_off(reply, timedelta(seconds=pause), str(error))
-        if error.doubtful and reply.priority is Priority.BROADCAST:  # it may have arrived: never twice
-            await self._database.write(outbox.doubt, reply.id, str(error))
+            case Consequence.NEVER | Consequence.UNREACHABLE:
+                return await self._given_up(reply, error)
+            case Consequence.RETRY | Consequence.UNCERTAIN:
+                return await self._retry(reply, error)
+            case _:
+                assert_never(error.consequence)
+
+    async def _hold(self, reply: QueuedReply, error: SendError) -> bool:
+        if await self._sent_on(reply, without=self._silent):
             return True
-        if error.permanent or error.unreachable or reply.attempts + 1 >= MOST_ATTEMPTS:
+        if reply.reply.until is not None:
+            return await self._bury(reply, str(error), "fault.reply")
+        log.info("reply %d waits for the person's next word: %s", reply.id, error)
+        await self._database.write(hold, reply.id, str(error), reply.origin, self._clock.now())
+        return False
+
+    async def _retry(self, reply: QueuedReply, error: SendError) -> bool:
+        if reply.attempts + 1 >= MOST_ATTEMPTS:
             return await self._given_up(reply, error)
         if error.retry_after is not None:
-            self._pacers[reply.address.channel].refused(reply.address, error.retry_after)
+            self._rate_limiters[reply.address.channel].refused(reply.address, error.retry_after)
         pause = error.retry_after if error.retry_after is not None else min(LONGEST_PAUSE, 2.0**reply.attempts)
         log.info("reply %d was not taken, again in %.0f s: %s", reply.id, pause, error)
-        await self._database.write(
-            outbox.retry, reply.id, str(error), self._now() + timedelta(seconds=pause), doubtful=error.doubtful
-        )
+        is_uncertain = error.consequence is Consequence.UNCERTAIN
+        next_at = self._clock.now() + timedelta(seconds=pause)
+        await self._database.write(outbox.retry, reply.id, str(error), next_at, doubtful=is_uncertain)
         self._workers.wake_later(reply.address, pause)
         return False
 
     async def _given_up(self, reply: QueuedReply, error: SendError) -> bool:
-        """Let a reply that failed for good follow its person to their next place; without one it is buried."""
+        """Reroute a reply that failed for good; without another address it is given up."""
         log.warning("reply %d was not taken for good over %s: %s", reply.id, reply.address.channel, error)
-        if error.unreachable:
-            for place in await self._database.write(_lose, reply, str(error), self._now()):
-                self._workers.wake(place)
+        if error.consequence is Consequence.UNREACHABLE:
+            for address in await self._database.write(_mark_unreachable, reply, str(error), self._clock.now()):
+                self._workers.wake(address)
             return True
         return await self._sent_on(reply) or await self._bury(reply, str(error), "fault.reply")
 
     async def _sent_on(self, reply: QueuedReply, without: Collection[str] = ()) -> bool:
-        place = await self._database.write(rerouting.send_on, reply.id, self._now(), without=without)
-        if place is not None:
-            self._workers.wake(place)
-        return place is not None
+        address = await self._database.write(rerouting.send_on, reply.id, self._clock.now(), without=without)
+        if address is not None:
+            self._workers.wake(address)
+        return address is not None
 
     async def _put_off(self, reply: QueuedReply, pause: timedelta, why: str) -> bool:
-        """Keep a reply while nothing can go to anybody: that is not its fault, and counts as no attempt."""
-        await self._database.write(outbox.put_off, reply.id, why, self._now() + pause)
+        """Postpone a reply while the channel is paused; it counts as no attempt."""
+        await self._database.write(outbox.put_off, reply.id, why, self._clock.now() + pause)
         self._workers.wake_later(reply.address, pause.total_seconds())
         return False
 
     async def _look(self) -> list[Address]:
-        """Return where something may be sent now, also what nobody sends any more."""
+        """Return the addresses with something to send, after releasing the claims of dead processes."""
         try:
             if self._had_trouble:
                 known = [reply.id for reply in (*self._claimed.values(), *self._sending.values())]
-                now = self._now()
+                now = self._clock.now()
                 await self._database.write(claims.release_lost, known, now, UNTOLD)
                 self._had_trouble = False
-            holders, addresses = await self._database.read(_found, self._now())
+            holders, addresses = await self._database.read(_claims_and_pending, self._clock.now())
             await self._release_dead(holders)
         except StorageError:
             self._had_trouble = True
@@ -332,27 +348,27 @@ class Sender:
         return [Address(channel=channel, id=address) for channel, address in addresses]
 
     async def _release_dead(self, holders: Collection[int]) -> None:
-        """Free what was claimed by processes that are no more; who claimed what was read before who lives."""
+        """Release the claims of dead processes; the claims were read before the list of living ones."""
         living = await self._database.living()
         missing = frozenset(holders) - living - {self._database.worker}
         dead = missing & self._missing if self._living else missing  # a line that broke is made anew meanwhile
         if dead:
-            await self._database.write(claims.release, dead, self._now())
+            await self._database.write(claims.release, dead, self._clock.now())
         if self._living - living:
-            self._departed()
+            self._hooks.departed()
         self._living, self._missing = living, missing
 
 
-def _found(connection: Connection, now: datetime) -> tuple[frozenset[int], list[tuple[str, str]]]:
-    """Return who has claimed something, and where something is to be sent."""
+def _claims_and_pending(connection: Connection, now: datetime) -> tuple[frozenset[int], list[tuple[str, str]]]:
+    """Return the processes with claims, and the addresses with something to send."""
     return claims.holders(connection, now), outbox.addresses(connection, now)
 
 
-def _lose(connection: Connection, reply: QueuedReply, why: str, now: datetime) -> list[Address]:
-    """Note that nothing arrives at a place any more, and send on what was for the person; return where it goes."""
+def _mark_unreachable(connection: Connection, reply: QueuedReply, why: str, now: datetime) -> list[Address]:
+    """Mark an address as unreachable and requeue its pending replies; return the new addresses."""
     contacts.set_reachable(connection, reply.address, False)
-    place = rerouting.send_on(connection, reply.id, now)
-    if place is None:
+    address = rerouting.send_on(connection, reply.id, now)
+    if address is None:
         outbox.bury(connection, reply.id, why)
-    rest = rerouting.leave(connection, reply.address, now)
-    return rest if place is None else [place, *rest]
+    rest = rerouting.requeue_all(connection, reply.address, now)
+    return rest if address is None else [address, *rest]

@@ -1,4 +1,4 @@
-"""Makes the calls to vendors: each in its turn, and written down before it begins where it had to wait for that."""
+"""The calls to vendors: each in its turn, and noted before it begins where a crash would leave doubt."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from storage.messages import claims
 from storage.records import Priority, QueuedReply
 
 PATIENCE = 5.0
-"""Seconds for which what a person says waits for a message that is on its way to them."""
+"""Seconds that an incoming message waits for a call to the same address."""
 
 Content = Callable[[Attachment, int | None], Awaitable[bytes]]
 
 
 class TakenOverError(Exception):
-    """Says that another process sends a reply that was claimed here: this one waited too long, or was thought dead."""
+    """Another process now sends a reply claimed here: this one waited too long, or was thought dead."""
 
 
 class Calls:
-    """The calls that are made or wait for their turn."""
+    """The vendor calls under way, and those that wait for their turn."""
 
     def __init__(
         self,
@@ -36,24 +36,24 @@ class Calls:
         now: Callable[[], datetime],
     ) -> None:
         self._database = database
-        self._pacers = rate_limiters
+        self._rate_limiters = rate_limiters
         self._content = content
         self._now = now
         self._under_way: dict[Address, asyncio.Future[None]] = {}
-        """Addresses to which a message is on its way this moment."""
+        """Addresses with a call under way."""
 
     def is_calling(self, address: Address) -> bool:
-        """Tell whether a message to this address is on its way this moment: its place in the chat is not known yet."""
+        """Tell whether a call to this address is under way: its position in the chat is not known yet."""
         return address in self._under_way
 
     async def settled(self, address: Address) -> None:
-        """Return when no message to this address is on its way, or when it takes too long to wait for."""
+        """Return when no call to this address is under way, or after a limit."""
         call = self._under_way.get(address)
         if call is not None:
             await asyncio.wait([call], timeout=PATIENCE)
 
     async def make(self, channel: Channel, reply: QueuedReply, message: OutgoingMessage) -> SendResult:
-        """Send a message of a reply when its turn has come; raise SendError, ContentError, or TakenOverError.
+        """Send one message of a reply in its turn; raise SendError, ContentError or TakenOverError.
 
         Until the call begins, a crash leaves no doubt that it did not go.
         """
@@ -62,7 +62,7 @@ class Calls:
         if not is_copy and not is_noted:
             self._database.write_soon(claims.wait, reply.id)
             message = await self._filled(message, reply.conversation)  # not in its turn: what is drawn takes a while
-        with self._pacers[channel.name].turn(reply.address, reply.priority) as turn:
+        with self._rate_limiters[channel.name].turn(reply.address, reply.priority) as turn:
             if is_noted and not turn.come.done():
                 self._database.write_soon(claims.wait, reply.id)
                 is_noted = False
@@ -74,7 +74,7 @@ class Calls:
             return await self._called(channel, message)
 
     async def _note_call(self, reply: int, *, durable: bool) -> None:
-        """Note that the vendor is about to be asked; raise TakenOverError when somebody else will ask."""
+        """Mark that the call begins; raise TakenOverError when another process holds the claim."""
         write = self._database.write if durable else self._database.note
         now = self._now()
         if not await write(claims.call, reply, now):

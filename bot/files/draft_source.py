@@ -1,4 +1,4 @@
-"""Reads what a draft's file is drawn from: the answers of its version, and what was said about them."""
+"""What a draft's file is drawn from: the answers of its version, and the reviews of it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from storage.reviews import reviews
 
 
 class ContentError(Exception):
-    """Says that a file could not be made or found; `is_too_heavy`: trying again does not help."""
+    """A file that could not be made or found; `is_too_heavy`: trying again does not help."""
 
     def __init__(self, reason: str, *, is_too_heavy: bool = False) -> None:
         super().__init__(reason)
@@ -30,7 +30,7 @@ class ContentError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftSource:
-    """Is all that drawing one file of a draft needs."""
+    """All that drawing one file of a draft needs."""
 
     flow: Flow
     draft: Draft
@@ -40,7 +40,7 @@ class DraftSource:
     since: Draft | None = None
     """The draft as it was before, for a page of changes."""
     threads: tuple[tuple[Remark, ...], ...] = ()
-    """What was asked for in the version before, each with its answers."""
+    """The remarks on the version before, each with its answers."""
 
 
 def read_source(
@@ -73,19 +73,21 @@ def read_source(
 def _approved(
     connection: Connection, zone: ZoneInfo, conversation: int, source: DraftSource, version: Revision
 ) -> DraftSource:
-    """Date a final document on the day it was approved, with the names of those who did."""
+    """Date a final document with the day of its approval and the names of its approvers."""
     for handed in reviews.of_draft(connection, conversation):
         if handed.number == version.number and handed.state is SubmissionState.APPROVED:
             read = reviews.of_submission(connection, handed.id)
             who = [review.coach for review in read if review.verdict is Verdict.APPROVE and review.coach is not None]
             names = members.names(connection, who)
             day = (handed.decided_at or version.created_at).astimezone(zone).date()
-            return replace(source, made=day, approved_by=listed([names[one] for one in who if one in names]))
+            return replace(
+                source, made=day, approved_by=listed([names[contact] for contact in who if contact in names])
+            )
     raise ContentError(f"version {version.number} of draft {conversation} is not approved")
 
 
 def _threads(connection: Connection, conversation: int) -> list[tuple[Remark, ...]]:
-    """Return every point that was sent, each with what was said under it."""
+    """Return every sent remark with the answers to it."""
     sent = {review.id for review in reviews.sent_of(connection, conversation)} | {None}
     said = [remark for remark in live(reviews.remarks_of(connection, conversation)) if remark.review in sent]
     return [tuple(thread(said, remark.id)) for remark in said if remark.kind in POINTS]

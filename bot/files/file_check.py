@@ -1,4 +1,4 @@
-"""Looks at a file that a person sent: is it what it says it is?"""
+"""The check of a sent file: is it of the type that it claims?"""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HEADS: dict[str, tuple[bytes, ...]] = {
     "application/zip": (b"PK\x03\x04",),
     "application/msword": (b"\xd0\xcf\x11\xe0", b"{\\rtf"),
 }
-"""How the kinds of documents people send begin."""
+"""The first bytes of each type of document."""
 
 
 def inspect(file: File, content: bytes, limit: int) -> File | str:
@@ -48,7 +48,7 @@ async def open_picture(workers: Workers, content: bytes) -> Photo | str:
 
 
 def as_photo(file: File, photo: Photo) -> File:
-    """Return the file as it is kept, with an ending that says so."""
+    """Return the file as it is stored, with the matching ending."""
     is_called_so = (guess_type(file.name, strict=False)[0] or "").startswith("image/")
     stem = file.name.rpartition(".")[0] if is_called_so else file.name
     return replace(file, name=f"{stem or 'foto'}{SUFFIX}", mime=MIME, size=len(photo.content))

@@ -1,4 +1,4 @@
-"""Fetches the bytes of what is sent: stored files, and documents, each drawn once in a process of its own."""
+"""The bytes of attachments: stored files, and documents, each drawn once in a worker process."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ __all__ = ["ContentError", "FileContent"]
 log = logging.getLogger(__name__)
 
 DOCUMENT = "document"
-"""The kind of work that is noted."""
+"""The kind of work in the journal."""
 KEPT_BYTES = 32_000_000
-"""Of documents that are kept drawn, for a message that must be sent again."""
+"""Bytes of drawn documents that are cached, for a message that must be sent again."""
 
 
 class FileContent:
-    """Gives attachments their bytes."""
+    """The source of attachments' bytes."""
 
     def __init__(
         self,
@@ -38,14 +38,14 @@ class FileContent:
         blob_store: BlobStore,
         workers: Workers,
         journal: Journal,
-        desk: ReportContext,
+        report_context: ReportContext,
         reports: Reports,
     ) -> None:
         self._database = database
-        self._shelf = blob_store
+        self._blob_store = blob_store
         self._workers = workers
         self._journal = journal
-        self._desk = desk
+        self._report_context = report_context
         self._reports = reports
         self._drawn: OrderedDict[tuple[int, Attachment], bytes] = OrderedDict()
 
@@ -59,7 +59,7 @@ class FileContent:
     async def read(self, attachment: Attachment, conversation: int | None) -> bytes:
         """Return an attachment's bytes; raise ContentError with the cause."""
         if attachment.key:
-            return await self._shelf.get(attachment.key)
+            return await self._blob_store.get(attachment.key)
         if attachment.document in self._reports:
             return await self._report(upgraded(attachment))
         if conversation is None:
@@ -67,7 +67,9 @@ class FileContent:
         known = self._drawn.get((conversation, attachment))
         if known is not None:
             return known
-        source = await self._database.read(read_source, self._desk.forms, self._desk.zone, conversation, attachment)
+        source = await self._database.read(
+            read_source, self._report_context.forms, self._report_context.zone, conversation, attachment
+        )
         content = await self.drawn(source, conversation, attachment)
         self._drawn[conversation, attachment] = content
         while sum(map(len, self._drawn.values())) > KEPT_BYTES:
@@ -75,15 +77,15 @@ class FileContent:
         return content
 
     async def drawn(self, source: DraftSource, conversation: int, attachment: Attachment) -> bytes:
-        """Draw a draft's file; raise ContentError with the cause."""
-        draw = partial(draw_file, source, attachment, self._shelf.read)
+        """Draw a draft's file in a worker process; raise ContentError with the cause."""
+        draw = partial(draw_file, source, attachment, self._blob_store.read)
         rendered = await self._run(draw, attachment, f"{conversation} {attachment.upto} {attachment.revision}")
         if rendered.replaced:
             log.warning("%s: no font shows %s", attachment.document, " ".join(rendered.replaced))
         return rendered.content
 
     async def _report(self, attachment: Attachment) -> bytes:
-        draw = await self._database.read(self._reports[attachment.document], self._desk, attachment)
+        draw = await self._database.read(self._reports[attachment.document], self._report_context, attachment)
         return await self._run(draw, attachment, f"{attachment.about} {attachment.variant}")
 
     async def _run(self, draw: Callable[[], T], attachment: Attachment, which: str) -> T:

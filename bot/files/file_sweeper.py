@@ -1,4 +1,4 @@
-"""Gives files that people sent their place, and lets go of all others: what was refused, what a crash left behind."""
+"""The sweep over unclaimed files: owned ones get their place, refused and left-over ones are removed."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from storage.people import audit
 REST = 60.0
 """Seconds between two looks."""
 GRACE = timedelta(hours=1)
-"""How long what was put waits to be claimed by an update that is dealt with."""
+"""How long an unclaimed file waits for an update that claims it."""
 WRITING = timedelta(minutes=5)
 """How long a file may take to be written."""
 SHOWN = timedelta(days=30)
-"""How long a page can show a picture or table of ours again that was drawn for one moment."""
+"""How long a page can show a report again that was drawn for one moment."""
 AT_ONCE = 500
-"""Keys the database is asked for at a time."""
+"""Keys in one query."""
 
 
 class FileSweeper:
-    """Looks at what nobody has claimed yet; several processes may do so at the same time."""
+    """The periodic sweep; several processes may run it at the same time."""
 
     def __init__(
         self,
@@ -39,13 +39,13 @@ class FileSweeper:
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._database = database
-        self._shelf = blob_store
+        self._blob_store = blob_store
         self._sent = sent
         self._now = now
         self._loop = PeriodicTask(self._look, rest=REST, sleep=sleep)
 
     async def start(self) -> None:
-        """Remove what an earlier run did not live to finish, and begin to look."""
+        """Remove what an earlier run left unfinished, and start the sweep."""
         if await self._database.living() == {self._database.worker}:  # else another process may be writing it
             await self._drop_unfinished(timedelta())
         self._loop.start()
@@ -55,26 +55,26 @@ class FileSweeper:
         await self._loop.stop()
 
     async def step(self) -> None:
-        """Look once."""
+        """Sweep once."""
         await self._drop_unfinished(WRITING)
         now = self._now()
-        waiting = await asyncio.to_thread(self._shelf.unclaimed)
+        waiting = await asyncio.to_thread(self._blob_store.unclaimed)
         keys = list(waiting)
         for start in range(0, len(keys), AT_ONCE):
             some = keys[start : start + AT_ONCE]
             claimed, awaited = await self._database.read(_known, some)
-            await asyncio.to_thread(self._shelf.claim, claimed)
-            await asyncio.to_thread(self._shelf.drop, set(some) - claimed - awaited, now - GRACE)
+            await asyncio.to_thread(self._blob_store.claim, claimed)
+            await asyncio.to_thread(self._blob_store.drop, set(some) - claimed - awaited, now - GRACE)
         await self._drop_sent(now)
 
     async def _drop_sent(self, now: datetime) -> None:
-        """Drop what was kept long enough, and all that was drawn before somebody asked to be forgotten."""
+        """Drop reports that have expired, and all that were drawn before the last erasure."""
         forgotten = await self._database.read(audit.moment_of, "forgotten")
         shown = await asyncio.to_thread(self._sent.unclaimed)
         await asyncio.to_thread(self._sent.drop, set(shown), max(now - SHOWN, forgotten or now - SHOWN))
 
     async def _drop_unfinished(self, age: timedelta) -> None:
-        for blob_store in (self._shelf, self._sent):
+        for blob_store in (self._blob_store, self._sent):
             await asyncio.to_thread(blob_store.drop_unfinished, self._now() - age)
 
     async def _look(self) -> float:

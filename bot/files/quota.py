@@ -1,4 +1,4 @@
-"""Says whether one more file may be kept: so much of one person, of one address and of all, and never the last room."""
+"""The quota on stored files: per person, per address and in all, and never the last free space."""
 
 from __future__ import annotations
 
@@ -14,38 +14,38 @@ MB = 1_000_000
 
 
 def a_day(size: float) -> Allowance:
-    """Return an allowance of so many bytes, which is whole again after a day."""
+    """Return an allowance of so many bytes, refilled over a day."""
     return Allowance(at_once=size, per_second=size / DAY)
 
 
 UPLOADS = Allowances(
     visitor=a_day(200 * MB),  # some fifty photos as phones make them
-    place=a_day(2_000 * MB),  # a hall of sixty people, each with eight
+    network=a_day(2_000 * MB),  # a hall of sixty people, each with eight
     share=a_day(40 * MB),
     everybody=a_day(10_000 * MB),
 )
 
 
 class NoRoomError(Exception):
-    """Says that a file can not be kept: the disk leaves no room for it beside answers."""
+    """A file that can not be stored: the disk has no room for it beside answers."""
 
 
 class Quota:
-    """Watches what files take."""
+    """The use of space by files, measured against the quota."""
 
     def __init__(self, room: Callable[[], int], rate: VisitorRates | None = None) -> None:
         self.rate = VisitorRates(UPLOADS) if rate is None else rate
-        """How many bytes whom; what is refused costs nothing."""
+        """The rates of bytes; what is refused costs nothing."""
         self._room = room
         self._under_way = 0
 
     def has_room(self, size: int) -> bool:
-        """Tell whether so many bytes more would leave enough room for answers."""
+        """Tell whether so many bytes more leave enough room for answers."""
         return not size or self._under_way + size <= self._room()
 
     @contextmanager
     def reserved(self, size: int) -> Iterator[None]:
-        """Hold room for bytes while they come in and are written; NoRoomError when they would not leave enough."""
+        """Reserve room for bytes while they come in and are written; NoRoomError when there is not enough."""
         if not self.has_room(size):
             raise NoRoomError(f"{size} bytes would not leave enough room for answers")
         self._under_way += size

@@ -1,4 +1,4 @@
-"""What reports are made with: files that belong to no draft, and what is written of drafts."""
+"""What reports are drawn from."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from storage.people import contacts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportContext:
-    """The forms, the clock, the links here, the admins by setting, and where bundles lie until they are fetched."""
+    """What drawing a report needs: forms, links, time zone, clock, admins by setting, and the folder of ZIP files."""
 
     forms: Forms
     links: Links
@@ -30,13 +30,13 @@ class ReportContext:
     bundles: Path
 
     def local(self, moment: datetime | None) -> datetime | None:
-        """Return a moment as clocks show it here."""
+        """Return a moment in the local time zone."""
         return None if moment is None else moment.astimezone(self.zone)
 
-    def roles(self, connection: Connection, contact: int, place: Address) -> frozenset[Role]:
-        """Return what somebody is now at one of their places; nothing, if they may not see the board from there."""
+    def roles(self, connection: Connection, contact: int, address: Address) -> frozenset[Role]:
+        """Return a contact's roles at an address; none, if they may not see the dashboard from there."""
         found = contacts.get(connection, contact)
         if found is None:
             return frozenset()
-        roles = roles_at(connection, found, place, self.admins)
+        roles = roles_at(connection, found, address, self.admins)
         return roles if may(roles, Permission.BOARD) else frozenset()

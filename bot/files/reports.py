@@ -1,4 +1,4 @@
-"""Files that belong to no draft: how each is read, and of what an attachment asks for one."""
+"""Reports: files that belong to no draft, each with its reader and the attachment that asks for it."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from bot.files.report_context import ReportContext
 from flows.messages import Attachment
 
 Draw = Callable[[], bytes]
-"""Draws a file in a process of its own."""
+"""A function that draws a file in a worker process."""
 ReadReport = Callable[[Connection, ReportContext, Attachment], Draw]
-"""Reads what an attachment asks for, and returns what draws it."""
+"""A function that reads a report's data, and returns what draws it."""
 Reports = Mapping[str, ReadReport]
 """By an attachment's `document`."""
 

@@ -1,1 +1,1 @@
-"""Keeps strangers from taking all there is of connections, requests and time."""
+"""Limits on the connections, requests and time that strangers may take."""

@@ -1,4 +1,4 @@
-"""Says how many connections the process can hold, and what part of them is for what."""
+"""The number of connections that the process can hold, and the share of each use."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ FEWEST = 16
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """Is how many connections may be open; what is not waiting for a request never takes all of them."""
+    """Numbers of connections by use; those busy with a request never take all of them."""
 
     connections: int
 
     @property
     def streams(self) -> int:
-        """Return how many may be open pages that wait for news."""
+        """Return the maximum of open streams."""
         return self.connections // 2
 
     @property
     def requests(self) -> int:
-        """Return how many may be in the middle of any other request."""
+        """Return the maximum of other requests under way."""
         return self.connections // 4
 
     @property
     def webhooks(self) -> int:
-        """Return how many may be vendors' webhooks, which nobody else takes away from them."""
+        """Return the number reserved for vendors' webhooks."""
         return self.connections // 8
 
     @property
     def per_network(self) -> int:
-        """Return how many may come from one network that is no proxy of ours."""
+        """Return the maximum from one network that is no trusted proxy."""
         return max(FEWEST, self.connections // 4)
 
 
 def measure() -> Capacity:
-    """Let the process open as many files as it may, and return how many connections that makes."""
+    """Raise the limit on open files as far as allowed; return the capacity."""
     now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = MOST + RESERVED
     if now < wanted and most != now:

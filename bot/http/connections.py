@@ -1,4 +1,4 @@
-"""Keeps count of open connections: who is silent for too long is let go, and who is silent longest makes room."""
+"""The open connections: silent ones are closed after a while, and the longest silent makes room."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ log = logging.getLogger(__name__)
 HEAD_SECONDS = 10.0
 """How long a request's first line and headers may take to come in."""
 STALL_SECONDS = 30.0
-"""How long a client may take nothing of what it is sent."""
+"""Seconds that a client may take nothing of what it is sent."""
 
 
 class Connection(Protocol):
-    """Is an open connection."""
+    """An open connection."""
 
     network: str
-    """From where it comes."""
+    """Its network."""
     is_proxy: bool
     """Whether that is a proxy of ours, behind which anybody may be."""
 
@@ -34,15 +34,15 @@ class Connection(Protocol):
 
 
 class Connections:
-    """Knows every open connection, and since when it waits for a request."""
+    """All open connections, and since when each waits for a request."""
 
     def __init__(self, capacity: Capacity, clock: Callable[[], float] = time.monotonic) -> None:
         self._capacity = capacity
         self._clock = clock
         self._idle: dict[str, dict[Connection, float]] = {}
-        """By network, who waits for a request since when, longest first."""
+        """By network, the idle connections and since when, longest first."""
         self._stalled: dict[Connection, tuple[int, float]] = {}
-        """How much a client has not taken yet, and since when it is not less."""
+        """The unsent bytes of a connection, and since when they did not shrink."""
         self._open: dict[Connection, None] = {}
         self._networks: Counter[str] = Counter()
 
@@ -50,7 +50,7 @@ class Connections:
         return len(self._open)
 
     def opened(self, connection: Connection) -> None:
-        """Take a new connection; where there are too many, the one goes that has been silent longest."""
+        """Add a connection; where there are too many, the longest idle one is closed."""
         self._open[connection] = None
         self._networks[connection.network] += 1
         self.waits(connection)
@@ -62,7 +62,7 @@ class Connections:
             self._make_room(max(self._idle.values(), key=len))
 
     def closed(self, connection: Connection) -> None:
-        """Forget a connection."""
+        """Remove a connection."""
         if connection in self._open:
             self.works(connection)
             del self._open[connection]
@@ -72,19 +72,19 @@ class Connections:
                 del self._networks[connection.network]
 
     def waits(self, connection: Connection) -> None:
-        """Note that a connection waits for its next request."""
+        """Mark a connection as idle."""
         if connection in self._open:
             self._idle.setdefault(connection.network, {}).setdefault(connection, self._clock())
 
     def works(self, connection: Connection) -> None:
-        """Note that a request is under way."""
+        """Mark a connection as busy with a request."""
         idle = self._idle.get(connection.network, {})
         idle.pop(connection, None)
         if not idle:
             self._idle.pop(connection.network, None)
 
     def tidy(self) -> None:
-        """Let those go who are silent for too long, or take nothing of what they are sent; call it every second."""
+        """Close idle and stalled connections; call it every second."""
         now = self._clock()
         for connection in [
             other_connection for other_connection in self._open if self._is_stalled(other_connection, now)

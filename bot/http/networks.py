@@ -1,4 +1,4 @@
-"""Tells from where somebody comes: one network is one place, however many addresses it has."""
+"""The network that a client comes from, which counts as one whatever its addresses."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def network_of(host: str) -> str:
 
 
 def trusted(proxies: str) -> Callable[[str], bool]:
-    """Return what tells whether a host is one of the proxies: addresses and networks with commas, or * for all."""
-    named = {one.strip() for one in proxies.split(",")}
+    """Return a predicate for trusted proxies: addresses and networks with commas, or * for all."""
+    named = {name.strip() for name in proxies.split(",")}
     networks = []
-    for one in named:
+    for name in named:
         try:
-            networks.append(ip_network(one, strict=False))
+            networks.append(ip_network(name, strict=False))
         except ValueError:
             continue
 

@@ -1,4 +1,4 @@
-"""Is uvicorn's HTTP protocol, which tells of each connection when it waits, works and ends."""
+"""Uvicorn's HTTP protocol, extended to report when a connection waits, works and ends."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.http.requests import ABORT
 
 
 class LimitedProtocol(H11Protocol):
-    """Is one connection."""
+    """The protocol of one connection."""
 
     limits: Connections
     network = ""
@@ -29,24 +29,24 @@ class LimitedProtocol(H11Protocol):
         raise NotImplementedError
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for the first request."""
+        """Register the connection."""
         super().connection_made(transport)
         host = self.client[0] if self.client else ""
         self.network, self.is_proxy = network_of(host), self.is_trusted(host)
         self.limits.opened(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """End."""
+        """Unregister it."""
         self.limits.closed(self)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Take what came; it may complete a request's head."""
+        """Process data; it may complete a request's head."""
         super().data_received(data)
         self._note()
 
     def on_response_complete(self) -> None:
-        """Wait for the next request."""
+        """Mark the connection as idle."""
         super().on_response_complete()
         self._note()
 

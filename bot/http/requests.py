@@ -1,4 +1,4 @@
-"""Limits requests under way, in all and of one network: where there are too many, the slowest one makes room."""
+"""The limit on requests under way, in all and per network: the slowest makes room."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ABORT = "abort"
 
 @dataclass(eq=False, slots=True)
 class Request:
-    """Is a request under way."""
+    """A request under way."""
 
     network: str
     abort: Callable[[], None]
@@ -44,7 +44,7 @@ class Request:
     """Bytes that came in and went out."""
 
     def claim(self, now: float) -> tuple[int, float]:
-        """Return what is least for the one that should make room: old and slow ones first, those that move on last."""
+        """Return the sort key of the request that is closed first: old and slow before those that move on."""
         age = now - self.began
         if age < FRESH:
             return (1, -age)
@@ -53,7 +53,7 @@ class Request:
 
 
 class RequestLimits:
-    """Stands before the program; vendors' webhooks have room of their own, and streams count themselves."""
+    """The ASGI layer with the limits; webhooks have room of their own, and streams count themselves."""
 
     def __init__(
         self,
@@ -72,7 +72,7 @@ class RequestLimits:
         self._vendors = _UnderWay(capacity.webhooks, clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on; where there are too many, close the connection of the slowest."""
+        """Pass a request on; where there are too many, close the slowest."""
         if scope["type"] != "http" or scope["path"] in self._streams:
             await self._app(scope, receive, send)
             return
@@ -87,7 +87,7 @@ class RequestLimits:
 
 
 class _UnderWay:
-    """Knows the requests of one kind."""
+    """The requests of one kind."""
 
     def __init__(self, most: int, clock: Callable[[], float]) -> None:
         self._most = most
@@ -96,7 +96,7 @@ class _UnderWay:
         self._networks: dict[str, dict[Request, None]] = {}
 
     def add(self, request: Request) -> None:
-        """Count a request, and let others go for it."""
+        """Add a request, and close others for it."""
         here = self._networks.get(request.network, {})
         if len(here) >= min(PER_NETWORK, self._most // 2):
             log.warning("too many requests of %s at a time: the slowest is closed", request.network)
@@ -108,7 +108,7 @@ class _UnderWay:
         self._networks.setdefault(request.network, {})[request] = None
 
     def drop(self, request: Request) -> None:
-        """Count a request no longer."""
+        """Remove a request."""
         if request in self._all:
             del self._all[request]
             del self._networks[request.network][request]
@@ -123,7 +123,7 @@ class _UnderWay:
 
 
 async def gone(_: HTTPRequest, __: Exception) -> Response:
-    """Answer a client that went away in the middle of what it sent, or took too long over it."""
+    """Answer a client that disconnected while sending, or took too long."""
     return Response(status_code=408, headers={"Connection": "close"})
 
 
@@ -135,7 +135,7 @@ def seconds_for(scope: Scope) -> float:
 
 
 def _in_time(scope: Scope, receive: Receive, request: Request) -> Receive:
-    """Return what receives a body; a client that is too slow counts as gone."""
+    """Return a `receive` that raises for a client that is too slow."""
     ends = asyncio.get_running_loop().time() + seconds_for(scope)
     is_complete = False
 
@@ -157,7 +157,7 @@ def _in_time(scope: Scope, receive: Receive, request: Request) -> Receive:
 
 
 def _counted(send: Send, request: Request) -> Send:
-    """Return what sends, and counts what it sent."""
+    """Return a `send` that counts its bytes."""
 
     async def sent(message: Message) -> None:
         await send(message)

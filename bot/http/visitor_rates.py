@@ -1,4 +1,4 @@
-"""Lets each visitor and each client address take so much at once and so much a second; who takes more waits.
+"""Token buckets per visitor and per client address.
 
 Many people may stand behind one address, and cookies are free. What an address holds goes to whoever comes first, so
 a noisy stranger can take all of it; whoever was here before keeps a share of their own then, which no stranger has.
@@ -19,7 +19,7 @@ MOST_SHARES = 200
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """Is a bucket: so much at once, and so much more each second."""
+    """A token bucket: its size, and its refill each second."""
 
     at_once: float
     per_second: float
@@ -27,10 +27,10 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowances:
-    """Says what one visitor may take, what all behind one address, and what a known visitor takes even so."""
+    """The allowances of one visitor, of all behind one address, and of a known visitor behind a busy one."""
 
     visitor: Allowance
-    place: Allowance
+    network: Allowance
     share: Allowance
     everybody: Allowance | None = None
     """What all may take together; None: as much as there are addresses for."""
@@ -40,14 +40,14 @@ _Bucket = tuple[str, str]
 
 
 class VisitorRates:
-    """Counts what is taken; what is refused costs nothing."""
+    """The use of the allowances; what is refused costs nothing."""
 
     def __init__(
         self, allowances: Allowances, clock: Callable[[], float] = time.monotonic, most_known: int = MOST_KNOWN
     ) -> None:
         self._clock = clock
         self._most_known = most_known
-        self._allowances = {"visitor": allowances.visitor, "place": allowances.place, "share": allowances.share}
+        self._allowances = {"visitor": allowances.visitor, "network": allowances.network, "share": allowances.share}
         self._shared: list[_Bucket] = []
         if allowances.everybody is not None:
             self._allowances["everybody"] = allowances.everybody
@@ -55,22 +55,22 @@ class VisitorRates:
         self._left: dict[_Bucket, tuple[float, float]] = {}
         """How much a bucket held when it was last looked at."""
         self._shares: dict[str, dict[str, datetime]] = {}
-        """Who has a share of an address that ran out, with their first line's moment."""
+        """Known visitors with a share at a busy network, with the moment of their first line."""
 
     def __len__(self) -> int:
         return len(self._left)
 
-    def seconds_to_wait(self, visitor: str, place: str, amount: float = 1) -> float:
-        """Take so much out of the visitor's and the address's bucket and return 0; or take none, and say how long."""
-        return self._take([("visitor", visitor), ("place", place)], amount)
+    def seconds_to_wait(self, visitor: str, network: str, amount: float = 1) -> float:
+        """Take from the visitor's and the network's bucket and return 0; or take none, and return the wait."""
+        return self._take([("visitor", visitor), ("network", network)], amount)
 
-    def seconds_to_wait_known(self, visitor: str, place: str, since: datetime, amount: float = 1) -> float:
-        """Do the same with the share of a visitor who wrote first at `since`, whatever the address has left."""
-        shares = self._shares.setdefault(place, {})
+    def seconds_to_wait_known(self, visitor: str, network: str, since: datetime, amount: float = 1) -> float:
+        """Take from the share of a visitor who first wrote at `since`, whatever the network's use."""
+        shares = self._shares.setdefault(network, {})
         if visitor not in shares and len(shares) >= MOST_SHARES:
-            youngest = max(shares, key=lambda one: shares[one])
+            youngest = max(shares, key=lambda visitor: shares[visitor])
             if shares[youngest] <= since:
-                return self.seconds_to_wait(visitor, place, amount)
+                return self.seconds_to_wait(visitor, network, amount)
             del shares[youngest]
         shares[visitor] = since
         return self._take([("visitor", visitor), ("share", visitor)], amount)
@@ -86,7 +86,7 @@ class VisitorRates:
         return 0
 
     def _wait(self, bucket: _Bucket, amount: float, now: float) -> float:
-        """Return how long until a bucket holds so much; a full one gives whatever is asked, and owes it then."""
+        """Return the seconds until a bucket holds so much; a full one gives any amount and owes the rest."""
         allowance = self._allowances[bucket[0]]
         missing = min(amount, allowance.at_once) - self._in(bucket, now)
         return max(0.0, missing / allowance.per_second)
@@ -100,4 +100,6 @@ class VisitorRates:
         full = [bucket for bucket in self._left if self._in(bucket, now) >= self._allowances[bucket[0]].at_once]
         for bucket in full:
             del self._left[bucket]
-        self._shares = {place: shares for place, shares in self._shares.items() if ("place", place) in self._left}
+        self._shares = {
+            network: shares for network, shares in self._shares.items() if ("network", network) in self._left
+        }

@@ -1,108 +1,105 @@
-"""Takes updates in: durable first, then handled in order for each address, concurrently for different ones."""
+"""The receiver: updates are stored first, then handled in order for each address, side by side for different ones."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
 
 from sqlalchemy import Connection
 
+from bot.delivery.sender import Sender
+from bot.delivery.vendor_calls import Calls
 from bot.ports import Alarm, FetchError, Raise, RawUpdate
 from bot.routing.dispatcher import Dispatcher, Handled, Outcome
 from bot.routing.menus import Menus
 from bot.routing.readiness import Fetched, NeedsFiles, WaitForMore
 from bot.scheduling.background_tasks import BackgroundTasks
+from bot.scheduling.clock import Clock
 from bot.scheduling.keyed_workers import KeyedWorkers
 from flows.messages import Address, File
 from storage.db.database import Database
 from storage.db.errors import Conflict, StorageError
 from storage.messages import failed_updates, inbox
-from storage.records import NewUpdate, QueuedReply
+from storage.records import NewUpdate
 
 log = logging.getLogger(__name__)
 
 SWEEP = 15.0
-"""Seconds between looks for what was postponed, or left behind by another process."""
+"""Seconds between looks for postponed updates, and for those of dead processes."""
 MOST_ATTEMPTS = 4
 PAUSES = (1.0, 3.0, 10.0)
-"""Seconds to wait before an update that failed is tried again."""
+"""Seconds before the retries of a failed update."""
 TROUBLE = 2.0
-"""Seconds between two tries while the database is in trouble."""
+"""Seconds between two attempts while the database is in trouble."""
 RIVALS = 10
-"""How often to decide again when other processes are quicker."""
+"""Attempts to handle a message again when other processes are quicker."""
 TIDY_EVERY = 240
 """Looks between two clean-ups: about an hour."""
 KEPT = timedelta(days=30)
-"""How long the keys of updates stay, and all of those that were given up; no vendor repeats one after a day or two."""
+"""How long keys of updates, and failed updates, are stored; no vendor repeats one after a day or two."""
 
-Fetch = Callable[[Address, File], Awaitable[File | str]]
-Push = Callable[[Sequence[QueuedReply]], None]
-Sleep = Callable[[float], Awaitable[None]]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiverHooks:
+    """What the receiver asks of the program around it, outside the transaction that handles a message."""
+
+    fetch: Callable[[Address, File], Awaitable[File | str]]
+    """Download a sent file; a str says why that can not be done."""
+    remove: Callable[[Collection[str]], Awaitable[None]]
+    """Remove files by their keys."""
+    erase: Callable[[Address], Coroutine[object, object, None]]
+    """Finish the erasure of a contact."""
+    show: Callable[[Menus], Coroutine[object, object, None]]
+    """Set the command menus of contacts."""
+    alarm: Raise
 
 
 class Receiver:
-    """Stores what comes in and works it off."""
+    """The worker over the inbox: stores updates, then handles one address's in order, different ones side by side."""
 
     def __init__(
         self,
         database: Database,
-        service: Dispatcher,
-        *,
-        fetch: Fetch,
-        push: Push,
-        is_calling: Callable[[Address], bool],
-        settled: Callable[[Address], Awaitable[None]],
-        apologise: Callable[[Address, str], Awaitable[None]],
-        excuse: Callable[[Address, str], Coroutine[object, object, None]],
-        remove: Callable[[Collection[str]], Awaitable[None]],
-        erase: Callable[[Address], Coroutine[object, object, None]],
-        show: Callable[[Menus], Coroutine[object, object, None]],
-        alarm: Raise,
-        now: Callable[[], datetime],
-        sleep: Sleep = asyncio.sleep,
+        dispatcher: Dispatcher,
+        sender: Sender,
+        calls: Calls,
+        hooks: ReceiverHooks,
+        clock: Clock,
     ) -> None:
         self._database = database
-        self._service = service
-        self._fetch = fetch
-        self._push = push
-        self._is_calling = is_calling
-        self._settled = settled
-        self._apologise = apologise
-        self._excuse = excuse
-        self._remove = remove
-        self._erase = erase
-        self._show = show
-        self._alarm = alarm
-        self._now = now
-        self._sleep = sleep
+        self._dispatcher = dispatcher
+        self._sender = sender
+        self._calls = calls
+        self._hooks = hooks
+        self._clock = clock
         self._one_by_one: set[Address] = set()
-        """Addresses where one of several updates failed: which one, is to be seen."""
+        """Addresses where one of several updates failed: they are handled one by one to find it."""
         self._workers = KeyedWorkers(
-            self._step, look=self._look, every=SWEEP, ended=self._one_by_one.discard, sleep=sleep
+            self._step, look=self._look, every=SWEEP, ended=self._one_by_one.discard, sleep=clock.sleep
         )
         self._looks = count()
         self._tasks = BackgroundTasks()
 
     async def start(self, suspects: Collection[Address] = ()) -> None:
-        """Work off what an earlier run left, and keep looking; what suspects say is dealt with one by one."""
+        """Start the workers; the updates of suspects are handled one by one."""
         self._one_by_one.update(suspects)
         self._workers.start()
 
     @property
     def is_alive(self) -> bool:
-        """Tell whether it looks for what waits."""
+        """Tell whether the workers run."""
         return self._workers.is_alive
 
     async def stop(self) -> None:
-        """End at the next point where nothing is lost."""
+        """Stop at the next point where nothing is lost."""
         await self._workers.stop()
         await self._tasks.end()
 
     async def receive(self, updates: Sequence[RawUpdate]) -> None:
-        """Store updates and deal with them at once; raise StorageError when they are not durable.
+        """Store updates and handle them at once; raise StorageError when they are not durable.
 
         Both are one transaction, so that a message and its answer wait for the disk once. What comes while a
         message to the same person is on its way waits for that: only then is it known who was first.
@@ -116,7 +113,7 @@ class Receiver:
         except StorageError as error:
             log.error("storage is in trouble (%s): %s; %d updates are not taken yet", error.kind, error, len(new))
             for other_address in {Address(channel=update.channel, id=update.address) for update in updates}:
-                self._tasks.begin(self._excuse(other_address, "fault.storage"))
+                self._tasks.begin(self._sender.excuse(other_address, "fault.storage"))
             raise
         for address, outcome in outcomes:
             if isinstance(outcome, Handled):
@@ -125,11 +122,11 @@ class Receiver:
                 self._workers.wake(address)
 
     async def _stored(self, new: Sequence[NewUpdate]) -> list[tuple[Address, Outcome | None]]:
-        """Store updates and deal with them; when that fails only store them, so that each is looked at by itself."""
+        """Store updates and handle them; when that fails only store them, so that each is tried by itself."""
         try:
             places = {Address(channel=update.channel, id=update.address) for update in new}
-            late = {place.id for place in places if self._is_calling(place) or place in self._one_by_one}
-            return await self._database.write(self._store, new, late, self._now())
+            late = {place.id for place in places if self._calls.is_calling(place) or place in self._one_by_one}
+            return await self._database.write(self._store, new, late, self._clock.now())
         except StorageError:
             raise
         except Exception as error:
@@ -138,9 +135,9 @@ class Receiver:
             return [(Address(channel=channel, id=address), None) for channel, address in added]
 
     async def _added(self, new: Sequence[NewUpdate]) -> list[tuple[str, str]]:
-        """Store updates; one that no database takes is left out, for a vendor would bring it and its batch for ever."""
+        """Store updates; one that no database takes is left out, else a vendor would repeat its batch for ever."""
         try:
-            return await self._database.write(inbox.add, new, self._now())
+            return await self._database.write(inbox.add, new, self._clock.now())
         except StorageError:
             raise
         except Exception as error:
@@ -156,37 +153,37 @@ class Receiver:
         return [
             (
                 other_address,
-                None if other_address.id in late else self._service.handle(connection, other_address, {}, now),
+                None if other_address.id in late else self._dispatcher.handle(connection, other_address, {}, now),
             )
             for other_address in added
         ]
 
     async def _take_care(self, address: Address, handled: Handled) -> None:
-        """Have what was said sent, and what nobody needs any more removed."""
-        self._push(handled.replies)
+        """Send the replies, and remove what nobody needs any more."""
+        self._sender.push(handled.replies)
         if handled.files is not None:
-            await self._remove(handled.files)
-            self._tasks.begin(self._erase(address))
+            await self._hooks.remove(handled.files)
+            self._tasks.begin(self._hooks.erase(address))
         if handled.menus:
             self.show(handled.menus)
 
     def show(self, menus: Menus) -> None:
-        """Have people's menus set; nobody waits for it."""
-        self._tasks.begin(self._show(menus))
+        """Set the command menus of contacts in the background."""
+        self._tasks.begin(self._hooks.show(menus))
 
     async def idle(self) -> None:
-        """Return when nothing is being worked on."""
+        """Return when no update is being handled."""
         await self._workers.idle()
 
     async def _step(self, address: Address) -> bool:
-        """Deal with what waits for an address; tell whether to look again."""
-        await self._settled(address)
+        """Handle the pending updates of an address; tell whether to look again."""
+        await self._calls.settled(address)
         try:
             return await self._dealt_with(address)
         except StorageError as error:
             log.error("storage is in trouble (%s): %s; what came in waits", error.kind, error)
-            await self._excuse(address, "fault.storage")
-            await self._sleep(TROUBLE)
+            await self._sender.excuse(address, "fault.storage")
+            await self._clock.sleep(TROUBLE)
             return True
         except Exception as error:
             if isinstance(error, FetchError):
@@ -209,7 +206,7 @@ class Receiver:
                     await self._take_care(address, outcome)
                     return True
                 case WaitForMore(until=until):
-                    await self._sleep(max(0.05, (until - self._now()).total_seconds()))
+                    await self._clock.sleep(max(0.05, (until - self._clock.now()).total_seconds()))
                 case NeedsFiles(files=wanted):
                     fetched = {**fetched, **await self._fetch_all(address, wanted)}
 
@@ -217,17 +214,17 @@ class Receiver:
         most = 1 if address in self._one_by_one else None
         for _ in range(RIVALS):
             try:
-                return await self._database.write(self._service.handle, address, fetched, self._now(), most)
+                return await self._database.write(self._dispatcher.handle, address, fetched, self._clock.now(), most)
             except Conflict:  # another process was quicker: decide again on what it saved
                 continue
-        return await self._database.write(self._service.handle, address, fetched, self._now(), most)
+        return await self._database.write(self._dispatcher.handle, address, fetched, self._clock.now(), most)
 
     async def _fetch_all(self, address: Address, wanted: Mapping[int, File]) -> Fetched:
-        return {update: await self._fetch(address, file) for update, file in wanted.items()}
+        return {update: await self._hooks.fetch(address, file) for update, file in wanted.items()}
 
     async def _postpone(self, address: Address, error: Exception) -> bool:
-        """Set the oldest update aside for a while, or give it up and say so."""
-        now = self._now()
+        """Postpone the oldest update, or give it up and say so."""
+        now = self._clock.now()
         waiting = await self._database.write(inbox.waiting, address.channel, address.id, now)
         if not waiting:
             return False
@@ -245,19 +242,19 @@ class Receiver:
             type(error).__name__,
         )
         await self._database.write(inbox.bury, first.id, repr(error))
-        await self._alarm(Alarm(channel=address.channel, cause="failed", detail=str(first.id)))
-        await self._apologise(address, "fault.ours")
+        await self._hooks.alarm(Alarm(channel=address.channel, cause="failed", detail=str(first.id)))
+        await self._sender.apologise(address, "fault.ours")
         return True
 
     def look(self) -> None:
-        """Look at once for what is to be dealt with: another process has left something behind."""
+        """Look at once for pending updates: another process has left some behind."""
         self._workers.look()
 
     async def _look(self) -> list[Address]:
-        """Return where something is to be dealt with, and now and then remove what nobody needs any more."""
-        now = self._now()
+        """Return the addresses with pending updates, and clean up now and then."""
+        now = self._clock.now()
         found = await self._database.read(inbox.addresses, now)
         if next(self._looks) % TIDY_EVERY == 0:
             await self._database.note(inbox.tidy, now - KEPT)
-            await self._database.note(failed_updates.empty, now - KEPT)
+            await self._database.note(failed_updates.drop_bodies, now - KEPT)
         return [Address(channel=channel, id=address) for channel, address in found]

@@ -1,4 +1,4 @@
-"""Tells whether the program is ready: its database writes, its folder takes files, its work goes on."""
+"""Readiness: the database writes, the folder takes files, the workers run."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ Monotonic = Callable[[], float]
 
 
 class Worker(Protocol):
-    """A part of the program that goes on by itself."""
+    """A worker whose life is watched."""
 
     @property
     def is_alive(self) -> bool:
-        """Tell whether it does."""
+        """Tell whether it runs."""
 
 
 class Probe:
-    """A look at one thing that may hang: never two at once, and nobody waits longer than so many seconds."""
+    """A check that may hang: never two at once, and nobody waits longer than its limit."""
 
     def __init__(self, name: str, look: Callable[[], Awaitable[str]], patience: float = PATIENCE) -> None:
         self._name = name
@@ -52,7 +52,7 @@ class Probe:
         self._looking: asyncio.Future[str] | None = None
 
     async def cause(self) -> str:
-        """Return why the thing is not ready; "" when it is."""
+        """Return why the check fails; "" when it passes."""
         if self._looking is None or self._looking.done():
             self._looking = asyncio.ensure_future(self._look())
         done, _ = await asyncio.wait({self._looking}, timeout=self._patience)
@@ -89,11 +89,11 @@ class Health:
         self._looked_at = 0.0
 
     def routes(self) -> Sequence[BaseRoute]:
-        """Return where it is asked."""
+        """Return its routes."""
         return [Route("/healthz", self._ready), Route("/healthz/live", self._live)]
 
     async def causes(self) -> list[str]:
-        """Return why the program is not ready, a line each; none: it is."""
+        """Return why the program is not ready, one cause a line; empty: it is."""
         is_old = self._monotonic() - self._looked_at >= EVERY
         if self._looking is None or (self._looking.done() and is_old):
             self._looked_at = self._monotonic()

@@ -1,4 +1,4 @@
-"""Says what strangers can make the program say once a minute, and how often it was left out since."""
+"""A limit on log lines that strangers can cause: one a minute, with the number left out."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class LogLimit(logging.Filter):
         self._said: dict[Kind, _Said] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Tell whether the line is written; the first after some that were not says how many."""
+        """Tell whether the line is written; the next one written says how many were left out."""
         raised = record.exc_info[0] if record.exc_info else None
         kind, now = (record.name, record.msg, raised), self._monotonic()
         said = self._said.get(kind)
@@ -57,7 +57,7 @@ class LogLimit(logging.Filter):
 
 
 def limit_logs() -> None:
-    """Limit what is said of strangers' requests."""
+    """Install the limit on lines about strangers' requests."""
     limit = LogLimit()
     for name in STRANGERS:
         logging.getLogger(name).addFilter(limit)

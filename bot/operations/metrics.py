@@ -1,4 +1,4 @@
-"""Shows the program's figures to whoever watches it."""
+"""The program's figures for monitoring."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-pr
 
 
 class Metrics:
-    """The figures of /metrics, for this machine and for whoever has the token."""
+    """The endpoint /metrics, for this machine and for holders of the token."""
 
     def __init__(self, database: Database, token: str) -> None:
         self._database = database
         self._token = token
 
     def routes(self) -> Sequence[BaseRoute]:
-        """Return where they are asked for."""
+        """Return its route."""
         return [Route("/metrics", self._show)]
 
     async def _show(self, request: Request) -> Response:

@@ -1,4 +1,4 @@
-"""Masks secrets in all that operators read: log lines, tracebacks, complaints on the command line."""
+"""The masking of secrets in all that operators read: log lines, tracebacks, the command line."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
 class Redaction:
-    """A text without the secrets of an installation, nor anything shaped like one."""
+    """The mask over an installation's secrets, and over anything shaped like one."""
 
     def __init__(self, secrets: Iterable[str] = ()) -> None:
         spelled = {form for secret in secrets if len(secret) >= SHORTEST for form in _spellings(secret)}
@@ -53,7 +53,7 @@ class Redaction:
 
 
 def redact_logs(redaction: Redaction) -> None:
-    """Let every log record be masked, whichever handler writes it; warnings become records too.
+    """Mask every log record, whichever handler writes it; warnings become records too.
 
     The mask is in the record and not in a handler: libraries bring handlers and formatters of their own.
     """
@@ -74,5 +74,5 @@ def redact_logs(redaction: Redaction) -> None:
 
 
 def _spellings(secret: str) -> set[str]:
-    """Return a secret as addresses, JSON and Python write it, too."""
+    """Return the forms of a secret in URLs, JSON and Python."""
     return {secret, quote(secret), quote(secret, safe=""), json.dumps(secret)[1:-1], repr(secret)[1:-1]}

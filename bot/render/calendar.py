@@ -1,4 +1,4 @@
-"""Writes a workshop as an iCalendar file, which a phone puts into its calendar."""
+"""A workshop as an iCalendar file, which a phone adds to its calendar."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import icalendar
 from storage.outreach.workshops import Workshop, WorkshopState
 
 ALARM = timedelta(hours=2)
-"""How long before it the phone rings by itself."""
+"""The time of the phone's own reminder before it."""
 
 
 def draw_calendar(workshop: Workshop, *, organizer: str, now: datetime) -> bytes:
-    """Return the file; a later one with the same id moves or cancels what the calendar has."""
+    """Return the file; a later one with the same id moves or cancels the entry."""
     is_cancelled = workshop.state is WorkshopState.CANCELLED
     event = icalendar.Event()
     event.add("uid", f"lokakarya-{workshop.id}@tuntun")

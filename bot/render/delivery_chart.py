@@ -1,4 +1,4 @@
-"""Draws what became of a broadcast's copies, as one picture for a phone."""
+"""The delivery states of a broadcast as one picture for a phone."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ COLORS = {
     "uncertain": "#e8894a",
 }
 OTHER = "#b8b8b8"
-"""The colour of whoever was not meant to get it any more: words and numbers carry the meaning."""
+"""The colour of excluded recipients: words and numbers carry the meaning."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Is one fate: its key, its words, how many copies."""
+    """One delivery state: its key, its label, its number of deliveries."""
 
     key: str
     words: str

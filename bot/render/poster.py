@@ -1,4 +1,4 @@
-"""Draws the poster of a workshop: a code on the wall by which people say that they are there."""
+"""The poster of a workshop, with the code by which people check in."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ TEMPLATE = Path(__file__).with_name("poster.typ")
 
 def draw_poster(*, title: str, when: str, place: str, organizer: str, code: str, doors: Mapping[str, str]) -> bytes:
     """Return the poster as PDF; `doors` are a name for each address that opens a channel with the code."""
-    pictures = {f"{place}.svg": _qr(address) for place, address in enumerate(doors.values())}
+    pictures = {f"{index}.svg": _qr(address) for index, address in enumerate(doors.values())}
     data = {
         "title": title,
         "when": when,
         "place": place,
         "organizer": organizer,
         "code": code,
-        "doors": [{"name": name, "file": f"{place}.svg"} for place, name in enumerate(doors)],
+        "doors": [{"name": name, "file": f"{index}.svg"} for index, name in enumerate(doors)],
     }
     with compiler(TEMPLATE, data, pictures) as (typesetter, _):
         pdf = typesetter.compile(format="pdf")

@@ -1,4 +1,4 @@
-"""Draws the board: which unit has delivered, as one picture that reads at a glance on a phone."""
+"""The progress of units as one picture, readable at a glance on a phone."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DOTS = 216.0
 
 @dataclass(frozen=True, slots=True)
 class StageStyle:
-    """Is how a state of the way looks: words and a sign carry it, the colour only decorates."""
+    """How a stage looks: its label and sign tell it, the colour only decorates."""
 
     name: str
     sign: str
@@ -41,7 +41,7 @@ LOOKS = {
 
 @dataclass(frozen=True, slots=True)
 class UnitStanding:
-    """Is where a unit stands: the furthest any of its people has come."""
+    """The stage of a unit: the furthest that any of its people has come."""
 
     unit: str
     kind: str
@@ -49,7 +49,7 @@ class UnitStanding:
 
 
 def draw_progress(standings: Sequence[UnitStanding], *, head: str, foot: str) -> bytes:
-    """Return the board as PNG."""
+    """Return the picture as PNG."""
     order = list(reversed(LOOKS))
     counts = {progress: sum(unit_standing.progress is progress for unit_standing in standings) for progress in order}
     delivered = sum(counts[progress] for progress in DELIVERED)
@@ -100,6 +100,6 @@ def _group(kind: str, standings: Sequence[UnitStanding], order: Sequence[Stage],
 
 
 def short_name(unit: str, kind: str) -> str:
-    """Leave out what stands above already: "Wotu" below "Puskesmas"."""
+    """Return a unit's name without the kind that stands above it: "Wotu" below "Puskesmas"."""
     start = f"{kind} ".casefold()
     return unit[len(start) :] if unit.casefold().startswith(start) and len(unit) > len(start) else unit

@@ -1,4 +1,4 @@
-"""Sets rows in columns, for a terminal."""
+"""A plain-text table for a terminal."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ GAP = "  "
 
 
 def tabled(head: Sequence[str], rows: Iterable[Sequence[str]], right: Iterable[int] = ()) -> list[str]:
-    """Return lines with the columns below each other; those in `right` end at one place, as numbers do."""
+    """Return lines with aligned columns; those in `right` are right-aligned, as numbers are."""
     every = [list(head), *(list(row) for row in rows)]
     widths = [max(len(row[column]) for row in every) for column in range(len(head))]
     ends = frozenset(right)

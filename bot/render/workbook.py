@@ -1,4 +1,4 @@
-"""Writes tables as XLSX that no spreadsheet takes for formulas."""
+"""XLSX workbooks whose cells no spreadsheet takes for formulas."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NAME = 31
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Is one table: its name, the heads of its columns, its rows."""
+    """One sheet: its name, its column heads, its rows."""
 
     name: str
     columns: Sequence[str]

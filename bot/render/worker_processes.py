@@ -1,4 +1,4 @@
-"""Runs what is heavy in a process of its own: one a core at most, each with bounds on time and memory."""
+"""Worker processes for what is heavy: one a core at most, each with bounds on time and memory."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from typing import TypeVar, cast
 T = TypeVar("T")
 
 MOST_SECONDS = 30.0
-"""Of one drawing: a whole proposal takes a fifth of a second, one with 40 photos three."""
+"""Seconds of one job: a proposal takes a fifth of a second, one with 40 photos three."""
 MOST_BYTES = 512_000_000
-"""Of one process: a document with 40 photos takes half of it."""
+"""Bytes of one process: a document with 40 photos takes half of it."""
 SPARE = 16_000_000
-"""Who fails with less than this left in their bounds failed for want of it."""
+"""A job that fails with less than this left of its bounds failed because of them."""
 TOO_MUCH = "it needs too much memory"
 KILLED_FIRST = "1000"
-"""What Linux is told about a process that it shall end before any other when memory runs out."""
+"""The score by which Linux ends a worker process before any other when memory runs out."""
 
 _CONTEXT = multiprocessing.get_context("forkserver")
 # The server that makes the processes has read these before, so that each of them begins at once.
@@ -31,7 +31,7 @@ _CONTEXT.set_forkserver_preload(["bot.files.file_content", "flows.documents.outp
 
 
 class WorkError(Exception):
-    """Says that some work failed; `is_too_much`: it takes more time or memory than it may."""
+    """A job that failed; `is_too_much`: it takes more time or memory than it may."""
 
     def __init__(self, reason: str, *, is_too_much: bool = False) -> None:
         super().__init__(reason)
@@ -39,7 +39,7 @@ class WorkError(Exception):
 
 
 class Workers:
-    """A bounded number of processes, each for one piece of work; whatever it does, this process goes on."""
+    """A bounded number of processes, each for one job; whatever a job does, this process goes on."""
 
     def __init__(self, *, most: int | None = None, seconds: float = MOST_SECONDS, memory: int = MOST_BYTES) -> None:
         self._free = asyncio.Semaphore(most or os.cpu_count() or 1)
@@ -82,7 +82,7 @@ def _begin(work: Callable[[], object], memory: int, seconds: float) -> tuple[For
 
 
 async def _received(answer: Connection) -> tuple[bool, object]:
-    """Wait for an answer without a thread, and read it in one."""
+    """Await an answer without a thread, and read it in one."""
     loop = asyncio.get_running_loop()
     is_there: asyncio.Future[None] = loop.create_future()
 
@@ -99,7 +99,7 @@ async def _received(answer: Connection) -> tuple[bool, object]:
 
 
 def _work(work: Callable[[], object], answer: Connection, memory: int, seconds: float) -> None:
-    """Do the work in this process, which ends by itself also when nobody is left to end it."""
+    """Do the job in this process, which ends by itself when its parent is gone."""
     with suppress(OSError):  # no other system has it
         Path("/proc/self/oom_score_adj").write_text(KILLED_FIRST)
     os.environ["RAYON_NUM_THREADS"] = "1"  # there is a process for each core
@@ -113,7 +113,7 @@ def _work(work: Callable[[], object], answer: Connection, memory: int, seconds: 
 
 
 def _has_room() -> bool:
-    """Tell whether this process may take more memory: where it may not, libraries fail with whatever error."""
+    """Tell whether this process may take more memory: without, libraries fail with any error."""
     try:
         bytearray(SPARE)
     except MemoryError:

@@ -150,7 +150,7 @@ class Dispatcher:
             return 0
         last = min(max(spoken), now)
         if contact.is_elsewhere or addresses.is_news(contact.heard_at, last):
-            addresses.heard(connection, address, last, came_back=contact.is_elsewhere)
+            addresses.note_written(connection, address, last, came_back=contact.is_elsewhere)
         if address.channel not in self._windowed:
             return 0
         return held_replies.release(connection, address.channel, address.id, now)
@@ -241,7 +241,7 @@ def _note_gone(ctx: ChatContext, is_gone: bool) -> None:
     """Note whether messages arrive here; what waits here for the person goes where they do."""
     contacts.set_reachable(ctx.connection, ctx.address, not is_gone)
     if is_gone:
-        rerouting.leave(ctx.connection, ctx.address, ctx.now)
+        rerouting.requeue_all(ctx.connection, ctx.address, ctx.now)
 
 
 def _take_prompted(ctx: ChatContext, errand: PendingPrompt, given: Input) -> None:

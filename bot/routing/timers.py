@@ -9,9 +9,9 @@ from bot.features.broadcasts import lifecycle, status_message
 from bot.features.reminders.jobs import NUDGE_TIMERS
 from bot.features.reviews import overdue
 from bot.features.workshops import follow_up, notifications, reminder_plan
-from bot.scheduling.scheduler import Act
+from bot.scheduling.scheduler import TimerHandler
 
-TIMERS: Mapping[str, Act] = {
+TIMERS: Mapping[str, TimerHandler] = {
     lifecycle.KIND: lifecycle.go_off,
     status_message.KIND: status_message.conclude,
     overdue.KIND: overdue.remind,

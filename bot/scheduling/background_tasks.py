@@ -1,4 +1,4 @@
-"""The tasks that somebody began beside their work, so that none is lost and all end with it."""
+"""Background tasks with an owner, so that none is lost and all end with it."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ class BackgroundTasks:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def begin(self, work: Coroutine[object, object, None]) -> None:
-        """Begin a task and keep hold of it until it is done."""
+        """Start a task and keep a reference until it is done."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
     async def end(self) -> None:
-        """End them at once."""
+        """Cancel all tasks."""
         tasks = [*self._tasks]
         for task in tasks:
             task.cancel()

@@ -1,4 +1,4 @@
-"""Notices when the clock of the machine is set back, so that nobody waits for a time that comes twice."""
+"""The watch for a clock that was set back, so that nothing waits for a time that comes twice."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ log = logging.getLogger(__name__)
 REST = 15.0
 """Seconds between two looks."""
 SLIGHT = timedelta(seconds=5)
-"""Not worth a look: clocks are corrected all the time."""
+"""Smaller differences are ignored: clocks are corrected all the time."""
 APART = timedelta(minutes=1)
-"""By how much the clocks of two machines may differ that share a database."""
+"""The difference allowed between the clocks of two machines that share a database."""
 
 
 class ClockWatch:
-    """Compares the clock with one that is never set."""
+    """A comparison of the wall clock with one that is never set."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class ClockWatch:
         self._seen = now(), clock()
 
     async def start(self) -> None:
-        """See whether the clock was set back while no program ran, and begin to watch it."""
+        """Check whether the clock was set back while no program ran, and start the watch."""
         now, newest = self._now(), await self._database.read(clock_set_back.newest)
         if newest is not None and newest - now > APART:
             await self._move(newest - now)
@@ -52,7 +52,7 @@ class ClockWatch:
         await self._loop.stop()
 
     async def step(self) -> None:
-        """Look once."""
+        """Compare once."""
         (then, seconds), (now, clock) = self._seen, (self._now(), self._clock())
         by = then + timedelta(seconds=clock - seconds) - now
         if by > SLIGHT:

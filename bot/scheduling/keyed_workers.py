@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 K = TypeVar("K", bound=Hashable)
 
 STOP = 2.0
-"""Seconds that work under way gets to end by itself."""
+"""Seconds that running work gets to end by itself."""
 
 
 class KeyedWorkers(Generic[K]):
@@ -40,7 +40,7 @@ class KeyedWorkers(Generic[K]):
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._step = step
-        """Does some work for a key; tells whether there may be more."""
+        """Do some work for a key; tell whether there may be more."""
         self._look = look
         self._every = every
         self._ended = ended
@@ -56,16 +56,16 @@ class KeyedWorkers(Generic[K]):
         self._stopping = False
 
     def start(self) -> None:
-        """Look for what waits now, and go on looking."""
+        """Look for pending work now, and regularly."""
         self._looking.start()
 
     @property
     def is_alive(self) -> bool:
-        """Tell whether somebody looks for what waits."""
+        """Tell whether it looks for pending work."""
         return self._looking.is_alive
 
     async def stop(self) -> None:
-        """End: first what would begin work, then the work."""
+        """Stop looking, then end the tasks."""
         self._stopping = True
         await self._looking.stop()
         await self._delays.end()
@@ -87,16 +87,16 @@ class KeyedWorkers(Generic[K]):
             await asyncio.wait([task])
 
     def look(self) -> None:
-        """Look at once for what waits."""
+        """Look for pending work at once."""
         self._looking.wake()
 
     def wake(self, key: K) -> None:
-        """Have done what may wait for a key."""
+        """Run the task of a key."""
         self._note_wake(key)
         self.start_on(key)
 
     def start_on(self, key: K) -> None:
-        """Have done for a key what its caller has at hand: as `wake`, but nothing else is said to wait."""
+        """Run the task of a key for work that its caller has at hand: as `wake`, without a sign of more."""
         if self._stopping:
             return
         if key in self._working:

@@ -1,4 +1,4 @@
-"""Does something again and again while the program runs, whatever goes wrong."""
+"""A step that is repeated while the program runs, whatever goes wrong."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ log = logging.getLogger(__name__)
 
 Sleep = Callable[[float], Awaitable[None]]
 Step = Callable[[], Awaitable[float]]
-"""Does its work once and returns the seconds to rest."""
+"""A function that does its work once and returns the seconds to rest."""
 
 
 class PeriodicTask:
-    """Takes one step after another in a task of its own."""
+    """A task that takes one step after another."""
 
     def __init__(self, step: Step, *, rest: float, sleep: Sleep = asyncio.sleep) -> None:
         self._step = step
@@ -30,14 +30,14 @@ class PeriodicTask:
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """End; a step that is under way is cut off, and what it had not committed is undone."""
+        """Cancel the task; what a step had not committed is rolled back."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
     @property
     def is_alive(self) -> bool:
-        """Tell whether it goes on."""
+        """Tell whether the task runs."""
         return self._task is not None and not self._task.done()
 
     def wake(self) -> None:
@@ -59,7 +59,7 @@ class PeriodicTask:
         return self._after_failure
 
     async def _rest(self, seconds: float) -> None:
-        """Wait a while, or until somebody calls."""
+        """Wait a while, or until `wake` is called."""
         waits = [asyncio.ensure_future(self._sleep(seconds)), asyncio.ensure_future(self._called.wait())]
         try:
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)

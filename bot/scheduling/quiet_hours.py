@@ -1,4 +1,4 @@
-"""Knows when people may be disturbed: by day, not on Sundays, not on Indonesia's holidays."""
+"""The hours when people may be disturbed: by day, not on Sundays, not on Indonesia's holidays."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import holidays
 MORNING = time(7, 30)
 EVENING = time(20, 30)
 LATE = time(20)
-"""When what was meant for the night comes the evening before: there is time left to answer."""
+"""The hour of the evening before to which messages for the night are moved."""
 SUNDAY = 6
 CATEGORIES = ("public", "government")
 """Offices are closed on joint leave (cuti bersama) as on holidays."""
@@ -28,13 +28,13 @@ def is_free(day: date) -> bool:
 
 
 def is_good(moment: datetime, zone: ZoneInfo) -> bool:
-    """Tell whether a message that nobody waits for may come at this moment."""
+    """Tell whether an unasked message may come at this moment."""
     local = moment.astimezone(zone)
     return MORNING <= local.time() < EVENING and not is_free(local.date())
 
 
 def good(moment: datetime, zone: ZoneInfo) -> datetime:
-    """Return the moment, or the next one at which a message may come."""
+    """Return the moment, or the next one outside quiet hours."""
     local = moment.astimezone(zone)
     if local.time() >= EVENING:
         local = datetime.combine(local.date() + timedelta(days=1), MORNING, zone)
@@ -46,7 +46,7 @@ def good(moment: datetime, zone: ZoneInfo) -> datetime:
 
 
 def good_before(moment: datetime, zone: ZoneInfo) -> datetime:
-    """Return the moment, or one near it at which a message may come: on the same day, else on a day before."""
+    """Return the moment, or one near it outside quiet hours: on the same day, else on a day before."""
     local = moment.astimezone(zone)
     if not MORNING <= local.time() <= LATE:
         local = datetime.combine(local.date(), MORNING if local.time() < MORNING else LATE, zone)

@@ -1,8 +1,7 @@
-"""Lets things happen when their time has come: each once, whatever crashes and however many processes run."""
+"""The worker over timers: each due timer runs once, whatever crashes and however many processes run."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,8 @@ from sqlalchemy import Connection
 
 from bot.chat.context import AppContext
 from bot.chat.notifier import Notifier
-from bot.scheduling.periodic_task import PeriodicTask, Sleep
+from bot.scheduling.clock import Clock
+from bot.scheduling.periodic_task import PeriodicTask
 from storage.db.database import Database
 from storage.db.errors import StorageError
 from storage.messages import outbox, timers
@@ -26,64 +26,62 @@ EVERY = 15.0
 MOST = 200
 """Timers taken at one look: each is a transaction of its own."""
 TIMER = "timer"
-"""The kind of work that is noted."""
+"""The kind of work in the journal."""
 TROUBLE = timedelta(minutes=10)
-"""When something is tried again that failed."""
+"""The time until a failed timer is retried."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueTimer:
-    """Is a timer whose time has come, inside the transaction that takes it."""
+    """What a timer's handler works with: the due timer and the transaction that takes it."""
 
     connection: Connection
     app: AppContext
     timer: Timer
     now: datetime
-    post: Notifier
+    notifier: Notifier
 
 
-Act = Callable[[DueTimer], None]
+TimerHandler = Callable[[DueTimer], None]
 
 
 class Scheduler:
-    """Looks for what is due and lets it happen."""
+    """The worker that takes due timers and runs their handlers."""
 
     def __init__(
         self,
         database: Database,
         app: AppContext,
-        acts: Mapping[str, Act],
+        acts: Mapping[str, TimerHandler],
         journal: Journal,
-        *,
         push: Callable[[Sequence[QueuedReply]], None],
-        now: Callable[[], datetime],
-        sleep: Sleep = asyncio.sleep,
+        clock: Clock,
     ) -> None:
         self._database = database
-        self._house = app
-        self._acts = acts
+        self._app = app
+        self._handlers = acts
         self._journal = journal
         self._push = push
-        self._now = now
-        self._loop = PeriodicTask(self._look, rest=EVERY, sleep=sleep)
+        self._clock = clock
+        self._loop = PeriodicTask(self._look, rest=EVERY, sleep=clock.sleep)
 
     def start(self) -> None:
-        """Begin to look."""
+        """Start to look."""
         self._loop.start()
 
     @property
     def is_alive(self) -> bool:
-        """Tell whether it looks."""
+        """Tell whether it runs."""
         return self._loop.is_alive
 
     async def stop(self) -> None:
-        """End; what is due stays due."""
+        """Stop; due timers stay due."""
         await self._loop.stop()
 
     async def tick(self) -> int:
-        """Let everything happen that is due now; return how much it was."""
-        now, count = self._now(), 0
-        while found := await self._database.read(timers.due, now, MOST, list(self._acts)):
+        """Run every due timer; return how many."""
+        now, count = self._clock.now(), 0
+        while found := await self._database.read(timers.due, now, MOST, list(self._handlers)):
             for timer in found:
                 await self._strike(timer, now)
             count += len(found)
@@ -108,7 +106,9 @@ class Scheduler:
             return []
         post = Notifier(connection)
         with self._journal.entry(work):
-            self._acts[timer.kind](DueTimer(connection=connection, app=self._house, timer=timer, now=now, post=post))
+            self._handlers[timer.kind](
+                DueTimer(connection=connection, app=self._app, timer=timer, now=now, notifier=post)
+            )
         return outbox.add(connection, post.replies, now)
 
     async def _look(self) -> float:

@@ -1,4 +1,4 @@
-"""Keeps the conversations that were used last, so that a turn need not read and fold their logs again."""
+"""The conversations used last, in memory, so that a turn need not read and fold their logs again."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import NamedTuple
 from flows.conversation import Conversation
 
 SIZE = 2000
-"""Conversations; some ten kilobytes each."""
+"""Entries; some ten kilobytes each."""
 
 
 class CachedConversation(NamedTuple):
-    """Is a conversation at one revision, as one person has it; `member` is None for its owner."""
+    """A conversation at one revision, as one person sees it; `member` is None for its owner."""
 
     revision: int
     member: int | None
@@ -20,7 +20,7 @@ class CachedConversation(NamedTuple):
 
 
 class ConversationCache:
-    """Maps a conversation's number and revision to what was read or saved under it.
+    """A cache from a conversation's id and revision to what was read or saved under it.
 
     Every save gives a revision that no other save ever gives. So an entry whose transaction was taken back, or
     that another process has overtaken, is never found, and nothing needs to be removed at the right moment.
@@ -30,12 +30,12 @@ class ConversationCache:
         self._kept: OrderedDict[int, CachedConversation] = OrderedDict()
 
     def get(self, conversation: int, revision: int) -> CachedConversation | None:
-        """Return the conversation if it is known at just this revision, as whoever used it last has it."""
+        """Return the conversation if it is cached at exactly this revision, else None."""
         known = self._kept.get(conversation)
         return known if known is not None and known.revision == revision else None
 
     def put(self, conversation: Conversation, revision: int, member: int | None = None) -> None:
-        """Keep a conversation; the one put in longest ago goes when there are too many."""
+        """Cache a conversation; the oldest entry goes when there are too many."""
         self._kept.pop(conversation.id, None)
         self._kept[conversation.id] = CachedConversation(revision, member, conversation)
         if len(self._kept) > SIZE:

@@ -1,4 +1,4 @@
-"""Opens the database; every difference between SQLite and PostgreSQL is here, and in `postgresql`."""
+"""The database; every difference between SQLite and PostgreSQL is here, and in `postgresql`."""
 
 from __future__ import annotations
 
@@ -32,27 +32,27 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 BUSY_SECONDS = 10.0
-"""How long to wait for another process that writes to the same file."""
+"""Seconds to wait for another process that writes to the same file."""
 READERS = 4
 
 
 class Database:
-    """Runs functions over a connection, each as one transaction: `await database.write(inbox.add, updates, now)`."""
+    """A runner of functions, each in a transaction of its own: `await database.write(inbox.add, updates, now)`."""
 
     def __init__(self, url: str) -> None:
         self.url = parse(url)
         self._backend: _Backend = _SQLite(self.url) if is_sqlite(self.url) else PostgreSQL(self.url)
         self._late: deque[Work] = deque()
-        """What nobody waited for and could not be written."""
+        """Work of `write_soon` that trouble kept from being written."""
         self._catching_up = asyncio.Lock()
 
     @property
     def worker(self) -> int:
-        """Return the number of this process: what it claims, nobody else takes while it lives."""
+        """Return the id of this process: what it has claimed, no other process takes while it lives."""
         return self._backend.worker
 
     async def living(self) -> frozenset[int]:
-        """Return the numbers of all processes that have this database open; who died is missing within a moment."""
+        """Return the ids of all processes that have this database open; a dead one is missing within a moment."""
         try:
             return await self._backend.living()
         except Exception as error:
@@ -66,7 +66,7 @@ class Database:
             raise translate(error) from error
 
     async def close(self) -> None:
-        """Finish what waits and let go."""
+        """Finish the queued work and disconnect."""
         if self._late:
             with suppress(Exception):
                 await self._catch_up()
@@ -97,7 +97,7 @@ class Database:
         return await self._write(lambda connection: fn(connection, *args, **kwargs), durable=False)
 
     def write_soon(self, fn: Callable[Concatenate[Connection, P], object], *args: P.args, **kwargs: P.kwargs) -> None:
-        """Run like `note`, without anybody waiting: before any write that is asked for later, and within a moment.
+        """Queue work like `note`, before any write that is asked for later; nobody awaits it.
 
         A crash of the process may lose it; what trouble held up is written before the next write. For marks
         such as `outbox.sent`, without which a reply is sent once more.
@@ -113,7 +113,7 @@ class Database:
             raise translate(error) from error
 
     def shred(self) -> None:
-        """Begin to take what was removed off the disk; on PostgreSQL that is the server's own affair."""
+        """Start to remove deleted rows from the disk; on PostgreSQL the server does that by itself."""
         self._backend.shred()
 
     def _unwritten(self, run: Work, error: Exception) -> None:
@@ -125,7 +125,7 @@ class Database:
             LOG.error("something that nobody waits for was not written", exc_info=error)
 
     async def _catch_up(self) -> None:
-        """Write what nobody waited for and trouble held up; raise where the trouble is not over."""
+        """Write the work that trouble held up; raise while the trouble is not over."""
         async with self._catching_up:
             while self._late:
                 await self._backend.write(self._late[0], durable=False)
@@ -141,7 +141,7 @@ class Database:
 
 
 def parse(url: str) -> URL:
-    """Read a database's address: `sqlite:///path/to/file`, `postgresql://...` or `postgres://...`."""
+    """Parse a database URL: `sqlite:///path/to/file`, `postgresql://...` or `postgres://...`."""
     read = make_url(url)
     match read.get_backend_name():
         case "sqlite" if read.database and read.database != ":memory:":
@@ -164,7 +164,7 @@ def insert_new(table: Table) -> postgresql.Insert:
 
 
 def last_number(connection: Connection, table: str) -> int:
-    """Return the last number that was given to a row of a table, whether or not the row still exists."""
+    """Return the last id given to a row of a table, whether or not the row still exists."""
     if connection.dialect.name == "sqlite":
         found = connection.execute(text("SELECT seq FROM sqlite_sequence WHERE name = :table"), {"table": table})
         return int(found.scalar() or 0)
@@ -175,7 +175,7 @@ def last_number(connection: Connection, table: str) -> int:
 
 
 def set_last_number(connection: Connection, table: str, number: int) -> None:
-    """Go on numbering the rows of a table after this number."""
+    """Continue a table's ids after this number."""
     if number == 0:
         return
     if connection.dialect.name == "sqlite":
@@ -227,7 +227,7 @@ def _upgrade(connection: Connection) -> None:
 
 
 class _Backend(Protocol):
-    """Says what Database needs of each of the two."""
+    """What Database needs of either database."""
 
     worker: int
 
@@ -241,7 +241,7 @@ class _Backend(Protocol):
 
 
 class _SQLite:
-    """Writes through one thread, reads through a few connections of their own."""
+    """SQLite: one thread writes, a few connections of their own read."""
 
     def __init__(self, url: URL) -> None:
         self.worker = new_worker()
@@ -265,7 +265,7 @@ class _SQLite:
     async def open(self) -> None:
         if not self._path.exists():
             raise StorageError(f"there is no database at {self._path}: run `tuntun migrate`", StorageFault.BEHIND)
-        self._presence.take()
+        self._presence.acquire()
         is_alone = await self._presence.living() == {self.worker}
         was_cut_off = is_alone and self._path.with_name(f"{self._path.name}-wal").exists()
         connection = self._writer.start()
@@ -283,7 +283,7 @@ class _SQLite:
         await self._writer.stop()
         await self._readers.dispose()
         self._engine.dispose()
-        self._presence.leave()
+        self._presence.release()
 
     async def living(self) -> frozenset[int]:
         return await self._presence.living()

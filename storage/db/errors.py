@@ -1,4 +1,4 @@
-"""Names how storage fails, so that the caller can decide what to do."""
+"""The ways in which storage fails, so that the caller can decide what to do."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 
 class StorageFault(StrEnum):
-    """Says what is wrong with the database."""
+    """What is wrong with the database."""
 
     FULL = "full"
     """No room on the disk: nothing was saved; try again when there is room."""
@@ -23,7 +23,7 @@ class StorageFault(StrEnum):
 
 
 class StorageError(Exception):
-    """Says that the database did not do its work, and of what kind the trouble is."""
+    """A database that did not do its work, and the kind of trouble."""
 
     def __init__(self, reason: str, kind: StorageFault) -> None:
         super().__init__(reason)
@@ -31,7 +31,7 @@ class StorageError(Exception):
 
 
 class Conflict(Exception):  # noqa: N818 - the word the whole program uses for it
-    """Says that another process was quicker since this was read: read it and decide again."""
+    """A row that another process changed since it was read: read it and decide again."""
 
 
 _SQLITE = {
@@ -65,7 +65,7 @@ def translate(error: Exception) -> Exception:
 
 
 def sqlstate(error: Exception) -> str:
-    """Return PostgreSQL's code of an error; empty if it has none."""
+    """Return PostgreSQL's code of an error; "" if it has none."""
     return str(getattr(getattr(error, "orig", error), "sqlstate", None) or "")
 
 

@@ -1,4 +1,4 @@
-"""Runs a statement of the hot path again and again without preparing it again."""
+"""Statements of the hot path, compiled once and run again and again."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Process = Callable[[Any], Any]
 
 
 class _Slot(NamedTuple):
-    """Is one `?` of the SQL: a given value, or one that stands in the statement."""
+    """One `?` of the SQL: a given value, or one that stands in the statement."""
 
     name: str | None
     process: Process | None
@@ -30,7 +30,7 @@ class _Made(NamedTuple):
 
 
 class FastStatement:
-    """Runs a Core statement; where SQLite's own driver is at hand, straight on it, with SQL that was made once.
+    """A Core statement; on SQLite it runs straight on the driver, with SQL that was compiled once.
 
     A statement costs 12 to 25 microseconds through SQLAlchemy and 3 on the driver; a turn has ten of them.
     """

@@ -1,4 +1,4 @@
-"""Keeps when the program last wrote only to see whether it can."""
+"""The moment at which the program last wrote only to check that it can."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _NEW = insert_new(heartbeats)
 
 
 def beat(connection: Connection, now: datetime) -> None:
-    """Write down that writing works."""
+    """Store that writing works."""
     beaten = _NEW.values(name=_NAME, at=now)
     connection.execute(beaten.on_conflict_do_update(index_elements=["name"], set_={"at": now}))
 
 
 def last(connection: Connection) -> datetime | None:
-    """Return when that was last done; None: never."""
+    """Return when `beat` last ran; None: never."""
     found: datetime | None = connection.execute(select(heartbeats.c.at).where(heartbeats.c.name == _NAME)).scalar()
     return found

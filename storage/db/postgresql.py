@@ -1,4 +1,4 @@
-"""Runs work on PostgreSQL; a line that goes silent costs an error in bounded time, and nothing more."""
+"""Work on PostgreSQL; a connection that goes silent costs an error in bounded time, and nothing more."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from storage.db.sqlite_writer import Failed, Work
 T = TypeVar("T")
 
 POOL_SECONDS = 10.0
-"""How long to wait for a connection that others use."""
+"""Seconds to wait for a free connection of the pool."""
 CONNECT_SECONDS = 5.0
-"""How long PostgreSQL may take to let us in."""
+"""Seconds that connecting may take."""
 WORK_SECONDS = 15.0
-"""How long a transaction on PostgreSQL may take: on a line that went silent, whoever waits gets an error then."""
+"""Seconds that a transaction may take: on a silent connection, its caller gets an error then."""
 IDLE_SECONDS = 5.0
-"""After how long without use a connection is asked whether it still answers, before it is used again."""
+"""Seconds of idleness after which a connection is checked before it is used."""
 ASK_SECONDS = 2.0
-"""How long it may take to answer that."""
+"""Seconds that this check may take."""
 # Losing a race (deadlock, serialization, two processes adding the same row) undoes everything: run it again.
 RETRIED = frozenset({"40001", "40P01", "23505"})
 RETRIES = 8
@@ -55,7 +55,7 @@ _CONNECT: dict[str, Any] = {
 
 
 class PostgreSQL:
-    """Runs each function on a connection of the pool."""
+    """A pool of connections, each of which runs one function at a time."""
 
     def __init__(self, url: URL) -> None:
         self.worker = new_worker()
@@ -81,18 +81,18 @@ class PostgreSQL:
         try:
             async with self._engine.connect() as connection:
                 await connection.run_sync(check_schema)
-            await self._presence.take()
+            await self._presence.acquire()
         except Exception:
             await self.close()
             raise
 
     def shred(self) -> None:
-        """Do nothing: what was removed is taken off the disk by the server, in its own time."""
+        """Do nothing: the server removes deleted rows from the disk in its own time."""
 
     async def close(self) -> None:
         if self._soon:
             await asyncio.wait(tuple(self._soon))
-        await self._presence.leave()
+        await self._presence.release()
         for line in list(self._lines):  # to say goodbye would be to wait for the answer, on every line
             line.terminate()
         await self._engine.dispose()
@@ -138,7 +138,7 @@ class PostgreSQL:
 
     @asynccontextmanager
     async def _connected(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-        """Give a connection of the pool for one transaction, and for no longer than that may take."""
+        """Yield a connection of the pool for one transaction, bounded in time."""
         connection = await engine.connect()
         with bounded(connection, WORK_SECONDS):
             try:
@@ -152,7 +152,7 @@ def _lay_aside(_: object, record: ConnectionPoolEntry) -> None:
 
 
 def _take_up(connection: Any, record: ConnectionPoolEntry, _: object) -> None:
-    """Ask a connection that lay idle whether it still answers; make all anew that are older if it does not."""
+    """Check an idle connection; where it does not answer, replace all that are older."""
     since = record.info.pop("since", None)
     if since is None or time.monotonic() - since < IDLE_SECONDS:
         return

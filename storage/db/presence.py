@@ -1,4 +1,4 @@
-"""Tells which processes have the database open, by locks that end with whoever holds them."""
+"""The processes that have the database open, known by locks that end with their holders."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sqlalchemy.pool import NullPool
 SPACE = 1_953_852_974
 """The first of the two numbers of our advisory locks: "tun." in ASCII; the second is the process's."""
 ANSWER_SECONDS = 2.0
-"""How long the server may take to say who lives."""
+"""Seconds that the server may take to list the living processes."""
 
 _LOCK = text("SELECT pg_advisory_lock_shared(:space, :worker)")
 _LIVING = text(
@@ -29,7 +29,7 @@ _LIVING = text(
 
 
 def new_worker() -> int:
-    """Return a number for this process that no other ever had."""
+    """Return a worker id that no other process ever had."""
     return 1 + secrets.randbelow(2**31 - 1)
 
 
@@ -42,8 +42,8 @@ class FilePresence:
         self._path = database.with_name(f"{database.name}.{worker}.open")
         self._handle: int | None = None
 
-    def take(self) -> None:
-        """Begin to hold it."""
+    def acquire(self) -> None:
+        """Acquire the lock."""
         while self._handle is None:
             handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
             fcntl.flock(handle, fcntl.LOCK_EX)
@@ -52,15 +52,15 @@ class FilePresence:
             else:  # somebody looked before it was locked, and took it for left behind
                 os.close(handle)
 
-    def leave(self) -> None:
-        """Hold it no longer."""
+    def release(self) -> None:
+        """Release the lock."""
         if self._handle is not None:
             self._path.unlink(missing_ok=True)
             os.close(self._handle)
             self._handle = None
 
     async def living(self) -> frozenset[int]:
-        """Return the numbers of all that hold one; what the dead left behind is removed."""
+        """Return the ids of all holders; files of dead processes are removed."""
         numbers = []
         for path in self._folder.glob(f"{self._stem}*.open"):
             number = path.name.removeprefix(self._stem).removesuffix(".open")
@@ -70,7 +70,7 @@ class FilePresence:
 
 
 def _is_held(path: Path) -> bool:
-    """Tell whether somebody holds a file's lock; remove it if nobody does."""
+    """Tell whether a process holds a file's lock; remove the file if none does."""
     try:
         handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
     except FileNotFoundError:
@@ -96,16 +96,16 @@ class SessionPresence:
         self._worker = worker
         self._connection: AsyncConnection | None = None
 
-    async def take(self) -> AsyncConnection:
-        """Begin to hold it; return the connection."""
+    async def acquire(self) -> AsyncConnection:
+        """Acquire the lock; return its connection."""
         connection = await self._engine.connect()
         with bounded(connection, ANSWER_SECONDS):
             await connection.execute(_LOCK, {"space": SPACE, "worker": self._worker})
         self._connection = connection
         return connection
 
-    async def leave(self) -> None:
-        """Hold it no longer."""
+    async def release(self) -> None:
+        """Release the lock."""
         connection, self._connection = self._connection, None
         if connection is not None:
             with suppress(Exception):  # it says goodbye, so that its lock is gone then; nobody may be there to hear it
@@ -113,8 +113,8 @@ class SessionPresence:
         await self._engine.dispose()
 
     async def living(self) -> frozenset[int]:
-        """Return the numbers of all that hold one; a line that broke is made anew."""
-        connection = self._connection or await self.take()
+        """Return the ids of all holders; a broken connection is made anew."""
+        connection = self._connection or await self.acquire()
         try:
             with bounded(connection, ANSWER_SECONDS):
                 return frozenset((await connection.execute(_LIVING, {"space": SPACE})).scalars())
@@ -127,7 +127,7 @@ class SessionPresence:
 
 @contextmanager
 def bounded(connection: AsyncConnection, seconds: float) -> Iterator[None]:
-    """Cut a connection whose server has not done its work after some seconds: whoever waits for it gets an error.
+    """Cut a connection whose server has not done its work in time, so that its caller gets an error.
 
     A time limit on the waiting alone would not do: whoever gives up waiting rolls back, and waits for that.
     """

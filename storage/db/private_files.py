@@ -1,4 +1,4 @@
-"""Keeps what is stored from everybody else on the machine."""
+"""Files and folders that only their owner can read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tempfile import NamedTemporaryFile
 LOG = logging.getLogger(__name__)
 
 UMASK = 0o077
-"""What nobody but the owner may do with a new file or folder: anything."""
+"""The rights that others have on a new file or folder: none."""
 
 
 def make_folder(folder: Path) -> None:
@@ -33,7 +33,7 @@ def write(path: Path, content: bytes) -> None:
 
 
 def narrow(paths: Iterable[Path]) -> None:
-    """Take every right of others on files and folders away; what is not ours to change is only logged."""
+    """Remove the rights of others on files and folders; failures are only logged."""
     for path in paths:
         try:
             if path.exists() and path.stat().st_mode & UMASK:
@@ -43,7 +43,7 @@ def narrow(paths: Iterable[Path]) -> None:
 
 
 def _narrow(path: Path) -> None:
-    """Narrow what lies in a folder before the folder, so that a wide one says that there is something left to do."""
+    """Narrow a folder's content before the folder, so that a wide folder shows that work is left."""
     if path.is_dir():
         for folder, folders, names in os.walk(path):
             for name in (*folders, *names):

@@ -1,4 +1,4 @@
-"""Tells which migration made a database's tables, and whether this program knows them."""
+"""The migration that made a database's tables, and whether this program knows it."""
 
 from __future__ import annotations
 

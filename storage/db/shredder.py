@@ -1,4 +1,4 @@
-"""Takes what was removed off the disk as well: SQLite leaves copies in its pages and in its write-ahead log."""
+"""The removal of deleted rows from the disk: SQLite leaves copies in its pages and in its write-ahead log."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ LOG = logging.getLogger(__name__)
 PATIENCE = 10.0
 """Seconds to wait for a writer before the file is written anew."""
 MOMENT = 0.1
-"""Seconds that a reader may hold up the emptying of the log, and with it whoever writes."""
+"""Seconds that a reader may delay the emptying of the log, and with it every writer."""
 SOON, LATE = 0.05, 5.0
 SHARE = 20
-"""How many times as long as it took to write the file anew nothing of the kind happens again."""
+"""The rest after a rewrite, in multiples of its duration."""
 
 
 class Shredder:
-    """Rewrites one database file without what was removed from it, then empties its log; in the background."""
+    """A background task that rewrites one database file without what was deleted, then empties its log."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -29,13 +29,13 @@ class Shredder:
         self._task: asyncio.Task[None] | None = None
 
     def soon(self) -> None:
-        """Begin, or begin once more after what is under way."""
+        """Start a run, or one more after the current run."""
         self._is_wanted = True
         if self._task is None or self._task.done():
             self._task = asyncio.get_running_loop().create_task(self._work())
 
     async def stop(self) -> None:
-        """End; whoever closes the file last empties the log."""
+        """Cancel the run; the last process to close the file empties the log."""
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
@@ -54,7 +54,7 @@ class Shredder:
 
 
 def rewrite(path: Path) -> None:
-    """Write a database file anew with only what is in it; where that can not be done it stays, and that is logged."""
+    """Rewrite a database file with only its live content; a failure is logged and leaves the file as it was."""
     try:
         with closing(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)) as connection:
             connection.execute("VACUUM")
@@ -63,7 +63,7 @@ def rewrite(path: Path) -> None:
 
 
 def emptied(path: Path) -> bool:
-    """Empty the write-ahead log; False while somebody still reads from it."""
+    """Empty the write-ahead log; return False while somebody still reads from it."""
     try:
         with closing(sqlite3.connect(path, timeout=MOMENT, isolation_level=None)) as connection:
             is_busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

@@ -1,4 +1,4 @@
-"""Writes to SQLite in one thread, and commits everything that waits at once."""
+"""SQLite's one writing thread, which commits all waiting work at once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine
 from storage.db.errors import StorageError, StorageFault
 
 HOLD_SECONDS = 0.02
-"""How long what nobody waits for may wait for company: far less than a person needs for the next message."""
+"""Seconds that work of `write_soon` may wait for other work: far less than people notice."""
 
 Work = Callable[[Connection], object]
 Failed = Callable[[Exception], None]
@@ -29,17 +29,17 @@ class _Job:
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[object] | None
     failed: Failed | None = None
-    """Hears what went wrong with what nobody waits for."""
+    """Called with the error of work that nobody awaits."""
     result: object = None
     error: Exception | None = None
 
 
 class _RolledBackError(Exception):
-    """Says that SQLite took the whole transaction back, not only the work that failed."""
+    """SQLite rolled back the whole transaction, not only the work that failed."""
 
 
 class SqliteWriter:
-    """Owns the one connection that writes.
+    """The owner of the one connection that writes.
 
     An fsync costs more than all else in a step, so the steps that wait while one commit runs share the next;
     each stands in a savepoint of its own, so that a failing one takes back only its own work.
@@ -49,7 +49,7 @@ class SqliteWriter:
         self._engine = engine
         self._queue: SimpleQueue[list[_Job] | None] = SimpleQueue()
         self._held: list[_Job] = []
-        """What nobody waits for: it goes with the next that somebody does, and the thread is woken once for both."""
+        """Work of `write_soon`: it goes with the next awaited work, so that the thread is woken once for both."""
         self._letting_go: asyncio.TimerHandle | None = None
         self._thread = Thread(target=self._work, name="storage-writer", daemon=True)
         self._durable = True
@@ -72,7 +72,7 @@ class SqliteWriter:
         return await future
 
     def write_soon(self, run: Work, failed: Failed) -> None:
-        """Run some work before any that is asked for later, and within a moment; nobody waits for it.
+        """Queue work before any that is asked for later; nobody awaits it.
 
         `failed` is called when it was not written.
         """
@@ -84,7 +84,7 @@ class SqliteWriter:
         self._held.append(_Job(run, durable=False, loop=loop, future=None, failed=failed))
 
     async def stop(self) -> None:
-        """Finish what waits, then close."""
+        """Finish the queued work, then close."""
         self._stopped = True
         self._release()
         self._queue.put(None)
@@ -109,7 +109,7 @@ class SqliteWriter:
             self._queue.put([*held, *more])
 
     def _take(self) -> tuple[list[_Job], bool]:
-        """Return all that waits, and whether it is the last."""
+        """Return all queued jobs, and whether they are the last."""
         jobs: list[_Job] = []
         given = self._queue.get()
         while given is not None:
@@ -127,7 +127,7 @@ class SqliteWriter:
                     self._committed([job])
 
     def _committed(self, jobs: Sequence[_Job]) -> bool:
-        """Run the jobs in one transaction; False: SQLite took it back, and all but the failed may run again."""
+        """Run the jobs in one transaction; False: SQLite rolled it back, and all but the failed may run again."""
         try:
             self._commit(jobs)
         except _RolledBackError:
@@ -172,7 +172,7 @@ def _do(job: _Job, connection: Connection, driver: sqlite3.Connection, *, alone:
 
 
 def _raisable(error: Exception) -> Exception:
-    """Return the error as a future can carry it: no future takes StopIteration, and its caller would wait forever."""
+    """Return an error that a future can carry: no future takes StopIteration."""
     if not isinstance(error, StopIteration):
         return error
     carried = RuntimeError("StopIteration")

@@ -1,4 +1,4 @@
-"""Keeps bytes under the hash of their content: those that are somebody's in their place, all others aside for a while.
+"""A store of bytes under the hash of their content: claimed ones in place, all others aside for a while.
 
 What is put lies aside until somebody claims it; what nobody claims is dropped. So whatever becomes of a post, its bytes
 do not stay for ever, and a program with another database than the one that claimed them never drops what has a place.
@@ -23,22 +23,22 @@ from typing import IO
 KEY = re.compile(r"[0-9a-f]{64}")
 FLOOR_BYTES = 1_000_000_000
 FLOOR_SHARE = 10
-"""The free space that files leave to answers: a gigabyte, or this part of a small volume."""
+"""The free space that files leave for answers: a gigabyte, or this part of a small volume."""
 
 
 class BlobStore:
-    """Keeps bytes; several processes may share its folder."""
+    """A folder of blobs, which several processes may share."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._aside = folder / "unclaimed"
 
     async def put(self, content: bytes | IO[bytes]) -> str:
-        """Keep bytes and return their key; when it returns they are on the disk, and wait there to be claimed."""
+        """Store bytes and return their key; they are on the disk, and wait to be claimed."""
         return await asyncio.to_thread(self.write, content)
 
     async def has(self, content: bytes) -> bool:
-        """Tell whether these bytes are kept already; those that wait to be claimed wait anew."""
+        """Tell whether these bytes are stored; unclaimed ones start their waiting time anew."""
         return await asyncio.to_thread(lambda: self._has(hashlib.sha256(content).hexdigest()))
 
     async def get(self, key: str) -> bytes:
@@ -56,7 +56,7 @@ class BlobStore:
                 await asyncio.to_thread(path.unlink, missing_ok=True)
 
     def write(self, content: bytes | IO[bytes]) -> str:
-        """Do what `put` does, in this thread; OSError when there is no room, and nothing stays behind."""
+        """Do what `put` does, in this thread; raise OSError without leaving anything when there is no room."""
         source = io.BytesIO(content) if isinstance(content, bytes) else content
         source.seek(0)
         key = hashlib.file_digest(source, "sha256").hexdigest()  # type: ignore[arg-type]
@@ -84,13 +84,13 @@ class BlobStore:
             return opened.read()
 
     def path(self, key: str) -> Path:
-        """Return where the bytes of a key lie once they are somebody's; LookupError if it is no key."""
+        """Return the path of a claimed key's bytes; LookupError if it is no key."""
         if KEY.fullmatch(key) is None:
             raise LookupError(f"{key!r} is not the key of a file")
         return self._folder / key[:2] / key
 
     def room(self) -> int:
-        """Return how many bytes more may be kept, so that there is always room for answers; may be below 0."""
+        """Return how many more bytes may be stored so that there is always room for answers; may be below 0."""
         near = next(path for path in (self._folder, *self._folder.resolve().parents) if path.exists())
         disk = shutil.disk_usage(near)
         return disk.free - min(FLOOR_BYTES, disk.total // FLOOR_SHARE)
@@ -98,22 +98,22 @@ class BlobStore:
     # --- what nobody has claimed yet -------------------------------------------------------------
 
     def unclaimed(self) -> dict[str, datetime]:
-        """Return the keys that wait to be claimed, with the moment each was put last."""
+        """Return the unclaimed keys, each with the moment it was last put."""
         return {path.name: moment for path, moment in self._waiting() if KEY.fullmatch(path.name)}
 
     def claim(self, keys: Collection[str]) -> None:
-        """Bring what belongs to somebody into its place."""
+        """Move owned bytes into their place; idempotent."""
         for key in keys:
-            place = self.path(key)
-            place.parent.mkdir(parents=True, exist_ok=True)
+            path = self.path(key)
+            path.parent.mkdir(parents=True, exist_ok=True)
             with suppress(FileNotFoundError):  # another process was quicker
-                (self._aside / key).replace(place)
-                _sync(place.parent)
+                (self._aside / key).replace(path)
+                _sync(path.parent)
         if keys:
             _sync(self._folder)
 
     def drop(self, keys: Collection[str], before: datetime) -> None:
-        """Delete what nobody claims, unless it was put once more since then."""
+        """Delete unclaimed keys, unless they were put again since `before`."""
         if not keys:
             return
         with self._locked(fcntl.LOCK_EX):
@@ -122,7 +122,7 @@ class BlobStore:
                     path.unlink(missing_ok=True)
 
     def drop_unfinished(self, before: datetime) -> None:
-        """Delete what a process began to write before a moment and did not live to finish."""
+        """Delete what a killed process began to write before a moment."""
         for path, moment in self._waiting():
             if not KEY.fullmatch(path.name) and moment < before:
                 path.unlink(missing_ok=True)
@@ -134,14 +134,14 @@ class BlobStore:
                     yield path, datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
     def _opened(self, key: str) -> IO[bytes]:
-        place = self.path(key)
-        for path in (place, self._aside / key, place):  # it may be claimed just now
+        claimed = self.path(key)
+        for path in (claimed, self._aside / key, claimed):  # it may be claimed just now
             with suppress(FileNotFoundError):
                 return path.open("rb")
         raise LookupError(f"no file has the key {key}")
 
     def _has(self, key: str) -> bool:
-        """Tell whether the bytes are there; those that wait begin to wait anew."""
+        """Tell whether the bytes exist; unclaimed ones start their waiting time anew."""
         if self.path(key).exists():
             return True
         with suppress(FileNotFoundError), self._locked(fcntl.LOCK_SH):
@@ -151,7 +151,7 @@ class BlobStore:
 
     @contextmanager
     def _locked(self, how: int) -> Iterator[None]:
-        """Keep other processes from dropping what is put in this moment."""
+        """Lock out the `drop` of other processes."""
         handle = os.open(self._aside, os.O_RDONLY)
         try:
             fcntl.flock(handle, how)
@@ -161,7 +161,7 @@ class BlobStore:
 
 
 def _sync(folder: Path) -> None:
-    """Make new names in a folder outlast a power cut."""
+    """Sync a folder, so that new names in it outlast a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -1,4 +1,4 @@
-"""Keeps conversations: where each stands, and the log of what happened in it."""
+"""Conversations: where each writer stands, and the log of events."""
 
 from __future__ import annotations
 
@@ -97,15 +97,14 @@ def create(
     version: int,
     name: str,
     now: datetime,
-    status: Status = Status.DRAFT,
 ) -> StoredConversation:
-    """Begin a conversation of a person in one version of a form."""
+    """Create a conversation of a contact in one version of a form."""
     revision = new_revision()
     row = {
         "contact": contact,
         "flow": flow,
         "flow_version": version,
-        "status": str(status),
+        "status": str(Status.DRAFT),
         "name": name,
         "state": "{}",
         "events": 0,
@@ -114,7 +113,7 @@ def create(
         "updated_at": now,
     }
     number = connection.execute(_CREATE, row).scalar_one()
-    conversation = Conversation(id=number, flow=flow, version=version, status=status)
+    conversation = Conversation(id=number, flow=flow, version=version)
     _recent(connection).put(conversation, revision)
     return StoredConversation(
         conversation=conversation, revision=revision, contact=contact, name=name, created_at=now, updated_at=now
@@ -122,7 +121,7 @@ def create(
 
 
 def load(connection: Connection, conversation: int, contact: int | None = None) -> StoredConversation | None:
-    """Return a conversation as it stands, or None if there is none of this number.
+    """Return a conversation; None if there is none with this id.
 
     With a contact: as that person has it, or None if they neither own it nor write in it.
     """
@@ -130,33 +129,33 @@ def load(connection: Connection, conversation: int, contact: int | None = None) 
     if row is None:
         return None
     revision, owner, name, created_at, updated_at, _, _, _, _, state, is_shared = row
-    seat, place = None, state
+    member_key, written = None, state
     if contact is not None and contact != owner:
         seated = _PLACE.first(connection, {"its_conversation": conversation, "its_contact": contact})
         if seated is None:
             return None
-        seat, place = MemberKey(contact=contact, owners=state), seated[0]
+        member_key, written = MemberKey(contact=contact, owners=state), seated[0]
     return StoredConversation(
-        conversation=_placed(connection, conversation, row, None if seat is None else contact, place),
+        conversation=_placed(connection, conversation, row, None if member_key is None else contact, written),
         revision=revision,
         contact=owner,
         name=name,
         created_at=created_at,
         updated_at=updated_at,
         is_shared=is_shared,
-        member=seat,
+        member=member_key,
     )
 
 
-def _placed(connection: Connection, number: int, row: Sequence[Any], member: int | None, place: str) -> Conversation:
-    """Return what a row amounts to, as one person has it: from memory where nothing was saved since."""
+def _placed(connection: Connection, number: int, row: Sequence[Any], member: int | None, written: str) -> Conversation:
+    """Return a row as a conversation, as one person sees it: from the cache where nothing was saved since."""
     revision, _, _, _, _, count, flow, version, status, state, _ = row
     recent = _recent(connection)
     known = recent.get(number, revision)
     if known is not None and known.member == member:
         return known.conversation
     if known is not None:
-        return state_codec.put(known.conversation, state_codec.read_place(place))
+        return state_codec.with_member(known.conversation, state_codec.read_member(written))
     past = tuple(events(connection, number, upto=count))
     shared = state_codec.read_state(state)
     bare = Conversation(
@@ -169,18 +168,18 @@ def _placed(connection: Connection, number: int, row: Sequence[Any], member: int
         events=past,
         draft=fold(past),
     )
-    found = state_codec.put(bare, state_codec.read_place(place))
+    found = state_codec.with_member(bare, state_codec.read_member(written))
     recent.put(found, revision, member)
     return found
 
 
 def of_contact(connection: Connection, contact: int) -> list[DraftSummary]:
-    """Return a person's conversations, the one used last first."""
+    """Return a contact's conversations, the last used first."""
     return [listed(row) for row in connection.execute(_OF, {"contact": contact})]
 
 
 def listed(row: Sequence[Any]) -> DraftSummary:
-    """Return the columns of a list of drafts as one entry of it."""
+    """Return a row of the list of drafts as a DraftSummary."""
     number, flow, version, status, name, count, created_at, updated_at = row
     return DraftSummary(
         id=number,
@@ -195,7 +194,7 @@ def listed(row: Sequence[Any]) -> DraftSummary:
 
 
 def numbers(connection: Connection) -> list[int]:
-    """Return the number of every conversation, oldest first."""
+    """Return the id of every conversation, oldest first."""
     return list(connection.execute(select(table.c.id).order_by(table.c.id)).scalars())
 
 
@@ -238,13 +237,13 @@ def save(
 
 
 def _sit(connection: Connection, conversation: Conversation, contact: int) -> None:
-    seat = {"its_conversation": conversation.id, "its_contact": contact}
-    if _SAVE_PLACE.run(connection, {**seat, "new_state": state_codec.write_place(conversation)}) != 1:
+    member_key = {"its_conversation": conversation.id, "its_contact": contact}
+    if _SAVE_PLACE.run(connection, {**member_key, "new_state": state_codec.write_member(conversation)}) != 1:
         raise Conflict(f"{contact} writes in conversation {conversation.id} no more")
 
 
 def rename(connection: Connection, conversation: int, name: str) -> None:
-    """Give a draft the name by which its person tells it from others."""
+    """Set the name by which its writers tell a draft from others."""
     connection.execute(_RENAME, {"conversation": conversation, "new_name": name})
 
 
@@ -282,7 +281,7 @@ def _row(conversation: int, event: Event) -> dict[str, object]:
 
 
 def new_revision() -> int:
-    """Return a number that no other save has or will have, so that equal means nothing changed."""
+    """Return a number that no other save has or will have: equal revisions mean that nothing changed."""
     return secrets.randbits(62)
 
 

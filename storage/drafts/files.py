@@ -1,4 +1,4 @@
-"""Keeps the files people send: whose they are in the database, their bytes on the disk beside it."""
+"""Files that people sent: their owners in the database, their bytes in the blob store."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _REMOVE = delete(files).where(files.c.contact == bindparam("person")).returning(
 
 
 def add(connection: Connection, file: File, contact: int, now: datetime) -> None:
-    """Remember a stored file as a person's; the same bytes a second time change nothing."""
+    """Store a file as a contact's; idempotent."""
     connection.execute(
         _ADD,
         {
@@ -37,29 +37,29 @@ def add(connection: Connection, file: File, contact: int, now: datetime) -> None
 
 
 def get(connection: Connection, key: str) -> File | None:
-    """Return what is known of a file, or None."""
+    """Return a file by its key, or None."""
     row = connection.execute(_GET, {"wanted": key}).first()
     return None if row is None else _file(*row)
 
 
 def of_contact(connection: Connection, contact: int) -> list[File]:
-    """Return a person's files, oldest first."""
+    """Return a contact's files, oldest first."""
     return [_file(*row) for row in connection.execute(_OF, {"person": contact})]
 
 
 def disown(connection: Connection, contact: int) -> list[str]:
-    """Forget which files a person sent; return the keys of those that are nobody's now."""
+    """Remove a contact's ownership of files; return the keys that nobody owns now."""
     keys = list(connection.execute(_REMOVE, {"person": contact}).scalars())
     return [key for key in keys if get(connection, key) is None]
 
 
 def claimed(connection: Connection, keys: Collection[str]) -> set[str]:
-    """Return which of the keys belong to somebody."""
+    """Return those of the keys that somebody owns."""
     return set(connection.execute(_KNOWN, {"keys": list(keys)}).scalars())
 
 
 def awaited(connection: Connection, keys: Collection[str]) -> set[str]:
-    """Return which of the keys stand in an update that nobody has dealt with yet."""
+    """Return those of the keys that stand in an update not handled yet."""
     bodies = connection.execute(_WAITING).scalars().all()
     return {key for key in keys if any(key in body for body in bodies)}
 

@@ -1,4 +1,4 @@
-"""Keeps the text of every version of a form that is in use."""
+"""The text of every version of a form that is in use."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _PIN = insert(flows)
 
 
 class FlowChanged(Exception):  # noqa: N818 - a statement about a form, as Conflict is about a conversation
-    """Says that a form's text was changed without giving it a new version."""
+    """A form whose text was changed without a new version."""
 
 
 def pin(connection: Connection, flow: str, version: int, definition: str, digest: str) -> None:
-    """Keep a form's text; raise FlowChanged when this version is known with another text."""
+    """Store a form's text; raise FlowChanged when this version is stored with another text."""
     row = connection.execute(_PINNED, {"flow": flow, "number": version}).first()
     if row is None:
         connection.execute(_PIN, {"id": flow, "version": version, "hash": digest, "definition": definition})

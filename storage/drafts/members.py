@@ -1,4 +1,4 @@
-"""Knows who writes in a draft together: its owner, and whoever was invited."""
+"""The team of a draft: its owner, and the members who joined by invitation."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from storage.records import DraftSummary, Member
 from storage.tables import QUEUED, codes, contacts, conversations, members, outbox, takes
 
 TEAM = "team"
-"""The purpose of a code that lets somebody write along."""
+"""The purpose of a code that makes its user a member."""
 
 _DRAFT: BindParameter[int] = bindparam("draft")
 _PERSON: BindParameter[int] = bindparam("person")
@@ -75,20 +75,20 @@ _CLOSE = (
 
 
 def of_draft(connection: Connection, conversation: int) -> list[Member]:
-    """Return everybody who writes in a draft: its owner, then the others as they joined."""
+    """Return the writers of a draft: its owner, then the members as they joined."""
     return [
-        Member(contact=contact, name=name, is_owner=place == 0, joined_at=since)
-        for contact, name, place, since in connection.execute(_EVERYBODY, {"draft": conversation})
+        Member(contact=contact, name=name, is_owner=rank == 0, joined_at=since)
+        for contact, name, rank, since in connection.execute(_EVERYBODY, {"draft": conversation})
     ]
 
 
 def drafts(connection: Connection, contact: int) -> list[DraftSummary]:
-    """Return other people's drafts in which a person writes, the one used last first."""
+    """Return others' drafts in which a contact is a member, the last used first."""
     return [listed(row) for row in connection.execute(_SHARED, {"person": contact})]
 
 
-def companions(connection: Connection, drafts: Collection[int], contact: int) -> dict[int, list[str]]:
-    """Return who writes in each of several drafts beside a person, owners first; where nobody does, nothing."""
+def other_writers(connection: Connection, drafts: Collection[int], contact: int) -> dict[int, list[str]]:
+    """Return the other writers of each of several drafts, owners first; drafts without any are left out."""
     found: dict[int, list[str]] = {}
     values = {"drafts": list(drafts), "person": contact}
     for draft, name, *_ in connection.execute(_COMPANIONS, values):
@@ -97,19 +97,19 @@ def companions(connection: Connection, drafts: Collection[int], contact: int) ->
 
 
 def names(connection: Connection, people: Collection[int]) -> dict[int, str]:
-    """Return what people are called; whoever was forgotten is not among them."""
+    """Return the names of contacts; erased ones are left out."""
     return {row[0]: row[1] for row in connection.execute(_NAMES, {"people": list(people)})}
 
 
 def join(connection: Connection, conversation: int, contact: int, now: datetime) -> None:
-    """Let a person write in a draft; the numbers of what they are asked go on where they left off before."""
+    """Make a contact a member of a draft; the numbers of their questions continue where they left off before."""
     ask: int = connection.execute(_LAST_ASK, {"draft": conversation, "person": contact}).scalar_one()
     row = {"conversation": conversation, "contact": contact, "joined_at": now}
-    connection.execute(_JOIN, {**row, "state": state_codec.write_place(MemberState(ask=ask))})
+    connection.execute(_JOIN, {**row, "state": state_codec.write_member(MemberState(ask=ask))})
 
 
 def leave(connection: Connection, conversation: int, contact: int) -> bool:
-    """Let a member write in a draft no more; tell whether they did."""
+    """Remove a member; tell whether they were one."""
     person = {"draft": conversation, "person": contact}
     if connection.execute(_LEAVE, person).rowcount != 1:
         return False
@@ -120,36 +120,36 @@ def leave(connection: Connection, conversation: int, contact: int) -> bool:
     return True
 
 
-def close(connection: Connection, conversation: int, now: datetime) -> None:
-    """Let nobody in any more by the codes that were made for a draft till now."""
+def revoke_codes(connection: Connection, conversation: int, now: datetime) -> None:
+    """Revoke the codes made so far that let people join a draft."""
     connection.execute(_CLOSE, {"draft": conversation, "now": now})
 
 
 def hand_over(connection: Connection, conversation: int, giver: int, taker: int, now: datetime) -> None:
-    """Make a member the owner and the owner a member; each keeps their place; raise Conflict if it moved on."""
-    place = _stood_up(connection, conversation, taker)
-    state = pass_on(connection, conversation, giver, taker, place)
+    """Swap the roles of the owner and a member; both keep their cursor; raise Conflict if either changed."""
+    written = _removed_state(connection, conversation, taker)
+    state = pass_on(connection, conversation, giver, taker, written)
     row = {"conversation": conversation, "contact": giver, "joined_at": now}
-    connection.execute(_JOIN, {**row, "state": state_codec.write_place(state_codec.read_place(state))})
+    connection.execute(_JOIN, {**row, "state": state_codec.write_member(state_codec.read_member(state))})
 
 
 def inherit(connection: Connection, conversation: int, giver: int) -> int | None:
-    """Give the draft of somebody who goes to whoever joined first; return who, or None if nobody writes along."""
+    """Make the first member the owner of a draft whose owner is erased; return them, or None if there is none."""
     heirs = [member.contact for member in of_draft(connection, conversation) if not member.is_owner]
     if not heirs:
         return None
-    pass_on(connection, conversation, giver, heirs[0], _stood_up(connection, conversation, heirs[0]))
+    pass_on(connection, conversation, giver, heirs[0], _removed_state(connection, conversation, heirs[0]))
     return heirs[0]
 
 
-def pass_on(connection: Connection, conversation: int, giver: int, taker: int, place: str) -> str:
-    """Write down that a draft is another's, who stands at this place; return the state it had."""
+def pass_on(connection: Connection, conversation: int, giver: int, taker: int, written: str) -> str:
+    """Store a draft's new owner and their state; return the state of the owner before."""
     state, _ = connection.execute(_STATE, {"draft": conversation}).one()
     values = {
         "draft": conversation,
         "giver": giver,
         "taker": taker,
-        "new_state": state_codec.passed_on(state, state_codec.read_place(place)),
+        "new_state": state_codec.passed_on(state, state_codec.read_member(written)),
         "new_revision": new_revision(),
     }
     if connection.execute(_PASS_ON, values).rowcount != 1:
@@ -157,8 +157,8 @@ def pass_on(connection: Connection, conversation: int, giver: int, taker: int, p
     return str(state)
 
 
-def _stood_up(connection: Connection, conversation: int, contact: int) -> str:
-    """Take a member's seat away and return the place they had; raise Conflict if they have none."""
+def _removed_state(connection: Connection, conversation: int, contact: int) -> str:
+    """Remove a member and return their state; raise Conflict if there is none."""
     person = {"draft": conversation, "person": contact}
     row = connection.execute(_PLACE, person).first()
     if row is None:

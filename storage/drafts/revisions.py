@@ -1,4 +1,4 @@
-"""Numbers the states of a draft that left the conversation: in a document, or as submitted."""
+"""The numbered states of a draft that left the conversation: in a document, or as submitted."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _OF = (
 def add(
     connection: Connection, conversation: int, upto: int, kind: RevisionKind, status: Status, now: datetime
 ) -> Revision:
-    """Give the draft as it stands after event `upto` the next number."""
+    """Give the draft as it stands after event `upto` the next revision number."""
     values = {"draft": conversation, "upto": upto, "kind": str(kind), "status": str(status), "created_at": now}
     number = connection.execute(_ADD, values).scalar_one()
     return Revision(conversation=conversation, number=number, upto=upto, kind=kind, status=status, created_at=now)

@@ -1,4 +1,4 @@
-"""Remembers who writes in which section of a shared draft just now."""
+"""Locks that say who writes in which section of a shared draft, until when."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ _LIVE = select(takes.c.section, takes.c.contact).where(
 
 
 def take(connection: Connection, conversation: int, section: str, contact: int, now: datetime, until: datetime) -> bool:
-    """Note that a person writes in a section until then; False if somebody else does, and nothing changes."""
+    """Lock a section for a writer until a moment; False if another holds it, and nothing changes."""
     row = {"conversation": conversation, "section": section, "contact": contact, "until": until}
     return connection.execute(_TAKE, {**row, "now": now}).rowcount == 1
 
 
 def live(connection: Connection, conversation: int, now: datetime) -> dict[str, int]:
-    """Return who writes in which section: section -> contact."""
+    """Return the locked sections: section -> contact."""
     return {row[0]: row[1] for row in connection.execute(_LIVE, {"draft": conversation, "now": now})}
 
 
 def release(connection: Connection, conversation: int, section: str, contact: int) -> None:
-    """Note that a person writes in a section no more."""
+    """Release a writer's lock on a section."""
     mine = (takes.c.conversation == conversation, takes.c.section == section, takes.c.contact == contact)
     connection.execute(delete(takes).where(*mine))

@@ -1,4 +1,4 @@
-"""Writes down where each person stands in a conversation, and what all who write in it share beside its log."""
+"""The codec of conversation states: where each writer stands, and what they share beside the log."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _START = Cursor()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberState:
-    """Is where one person stands in a conversation; the names are the conversation's own."""
+    """Where one writer stands in a conversation; the fields are named as the conversation's own."""
 
     cursor: Cursor = _START
     ask: int = 0
@@ -28,7 +28,7 @@ class MemberState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConversationState(MemberState):
-    """Is what a conversation knows beside its log: its owner's place, and what is everybody's."""
+    """What a conversation keeps beside its log: its owner's state, and what all writers share."""
 
     points: tuple[Point, ...] = ()
     settled: tuple[SettledPoint, ...] = ()
@@ -36,7 +36,7 @@ class ConversationState(MemberState):
 
 @dataclass(slots=True)
 class _Written:
-    """Is a state on its way to the database: its fields in order; frozen it would cost each turn twice as much."""
+    """A state on its way to the database, fields in order; frozen it would cost each turn twice as much."""
 
     cursor: Cursor = _START
     ask: int = 0
@@ -59,18 +59,18 @@ _OWN = attrgetter(*_NAMES)
 _SHARED = attrgetter(*(field.name for field in fields(ConversationState) if field.name not in _NAMES))
 
 
-def read_place(written: str) -> MemberState:
-    """Return a member's place."""
+def read_member(written: str) -> MemberState:
+    """Parse a member's state."""
     return _PLACE.validate_json(written)
 
 
 def read_state(written: str) -> ConversationState:
-    """Return a conversation's own state."""
+    """Parse a conversation's own state."""
     return _STATE.validate_json(written)
 
 
-def write_place(of: MemberState | Conversation) -> str:
-    """Return a member's place as it is stored: without what is everybody's."""
+def write_member(of: MemberState | Conversation) -> str:
+    """Return a member's state as it is stored, without what writers share."""
     return _write(of, _NOTHING)
 
 
@@ -80,19 +80,19 @@ def write_state(of: Conversation) -> str:
 
 
 def with_shared(written: str, of: Conversation) -> str:
-    """Return the owner's state with what a member changed for everybody."""
+    """Return the owner's stored state with what a member changed for all writers."""
     state = read_state(written)
     return written if _SHARED(state) == _SHARED(of) else _write(state, of)
 
 
-def passed_on(written: str, place: MemberState) -> str:
-    """Return a conversation's own state with another person's place in it."""
-    return _write(place, read_state(written))
+def passed_on(written: str, member: MemberState) -> str:
+    """Return a conversation's stored state with another owner's state in it."""
+    return _write(member, read_state(written))
 
 
-def put(conversation: Conversation, place: MemberState) -> Conversation:
-    """Return the conversation as the person of this place has it."""
-    return replace(conversation, **dict(zip(_NAMES, _OWN(place), strict=True)))
+def with_member(conversation: Conversation, member: MemberState) -> Conversation:
+    """Return the conversation as the writer of this state sees it."""
+    return replace(conversation, **dict(zip(_NAMES, _OWN(member), strict=True)))
 
 
 def _write(of: MemberState | Conversation, shared: ConversationState | Conversation) -> str:

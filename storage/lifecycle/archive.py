@@ -1,4 +1,4 @@
-"""Says what a backup looks like, and which stored files its rows need."""
+"""The format of a backup, and the stored files that its rows need."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ FORMAT = 1
 MANIFEST = "tuntun.json"
 TABLES, FILES = "tables/", "files/"
 DIGEST = "comment"
-"""The header of an entry that holds the hash of its content: one that every program for archives passes over."""
+"""The entry header with the hash of its content; other archive programs ignore it."""
 KEY = re.compile(r"\b[0-9a-f]{64}\b")
-"""A stored file's key, wherever it stands in a row."""
+"""The pattern of a stored file's key in a row."""
 REFERRING = frozenset({"files", "events", "remarks", "inbox", "outbox", "transcripts", "broadcasts"})
 """Tables whose rows name stored files."""
 
 
 class BackupError(Exception):
-    """Says why an archive can not be written or unpacked."""
+    """Why an archive can not be written or unpacked."""
 
 
 class Manifest(BaseModel):
-    """Says what is in an archive; its first entry."""
+    """The first entry of an archive: what is in it."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -40,7 +40,7 @@ class Manifest(BaseModel):
 
 
 class Version(BaseModel):
-    """Tells an archive of a newer program from one that is none."""
+    """The version alone, which tells an archive of a newer program from a file that is none."""
 
     format: int
     schema_version: str = Field(pattern=r"^[0-9]{1,8}$")
@@ -48,7 +48,7 @@ class Version(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LostFile:
-    """Is a file somebody sent whose bytes are missing or damaged, and the drafts it belongs to."""
+    """A sent file whose bytes are missing or damaged, and the drafts it belongs to."""
 
     name: str
     key: str
@@ -61,7 +61,7 @@ def owned(connection: Connection) -> set[str]:
 
 
 def lost(connection: Connection, keys: Collection[str]) -> list[LostFile]:
-    """Describe those of these files that still belong to somebody."""
+    """Describe those of these files that still have an owner."""
     if not keys:
         return []
     drafts: dict[str, dict[int, str]] = {}

@@ -1,4 +1,4 @@
-"""Packs a whole database and its files into one archive."""
+"""The packing of a whole database and its files into one archive."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def backup(url: str, files: Path, target: Path) -> list[LostFile]:
 
 
 def _must_be_free(target: Path, files: Path) -> None:
-    """Raise BackupError rather than write over something that is no backup."""
+    """Raise BackupError rather than overwrite a file that is no backup."""
     if target.is_dir():
         raise BackupError(f"{target} is a folder; name a file in it: {target / 'tuntun.tar.gz'}")
     if target.resolve().is_relative_to(files.resolve()):
@@ -77,7 +77,7 @@ def _is_archive(path: Path) -> bool:
 
 @contextmanager
 def _unfinished(target: Path) -> Iterator[IO[bytes]]:
-    """Open a file beside the target that takes its place when the block ends well, and is removed when it does not.
+    """Open a temporary file beside the target; it replaces the target when the block succeeds.
 
     What a killed backup left there is written over.
     """
@@ -97,7 +97,7 @@ def _unfinished(target: Path) -> Iterator[IO[bytes]]:
 
 
 def _claim(handle: int, path: Path) -> None:
-    """Begin to write at the beginning; BackupError if another backup writes there, or has just finished it."""
+    """Lock the file and truncate it; BackupError if another backup writes it, or has just finished it."""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         is_ours = path.exists() and path.stat().st_ino == os.fstat(handle).st_ino
@@ -120,17 +120,17 @@ def _sync(folder: Path) -> None:
 
 
 class _Packing:
-    """Fills one archive: first the rows, as they are at one moment, then the files that they name."""
+    """One archive being written: first the rows, as of one moment, then the files they name."""
 
     def __init__(self, archive: tarfile.TarFile, scratch: Path) -> None:
         self._archive = archive
         self._scratch = scratch
-        """Where an entry grows whose size is not known yet: on the disk that has room for the archive."""
+        """A temporary file for entries of unknown size, on the disk that has room for the archive."""
         self._owned: set[str] = set()
         self._named: set[str] = set()
 
     def add_rows(self, connection: Connection) -> None:
-        """Add every row of every table, and remember which files they name."""
+        """Add every row of every table, and collect the files they name."""
         check_schema(connection)
         manifest = Manifest(
             format=FORMAT,
@@ -144,7 +144,7 @@ class _Packing:
             self._add(f"{TABLES}{table.name}.jsonl", self._lines(connection, table))
 
     def add_files(self, blob_store: BlobStore) -> set[str]:
-        """Add the files that are as they were sent; return the keys of those that people own and that are not."""
+        """Add the intact files; return the keys of owned files that are missing or damaged."""
         missing = set()
         for key in sorted(self._owned | self._named):
             content = _sound(blob_store, key)
@@ -185,7 +185,7 @@ class _Packing:
 
 
 def _sound(blob_store: BlobStore, key: str) -> bytes | None:
-    """Return a file's bytes; None where they are missing, can not be read, or are not what was kept."""
+    """Return a file's bytes; None where they are missing, unreadable or altered."""
     try:
         content = blob_store.read(key)
     except (LookupError, OSError):

@@ -1,4 +1,4 @@
-"""Removes all that is known of a person."""
+"""The removal of all that is known of a person."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ OF_A_PERSON = (
     (nudges, nudges.c.contact),
 )
 NAMELESS = (reviews.c.coach, submissions.c.contact, workshops.c.maker, broadcasts.c.maker)
-"""Where a person's number stands in what is also others'."""
+"""Columns with a person's id in rows that belong to others too."""
 
 
 def forget(
@@ -68,7 +68,7 @@ def forget(
     neutral: Neutral = NEUTRAL,
     admins: Collection[Address] = (),
 ) -> list[str]:
-    """Remove a person's drafts, messages, files and addresses; return the keys of files that are nobody's now.
+    """Erase a contact: drafts, messages, files, addresses; return the keys of files that nobody owns now.
 
     Their drafts go with all that others said to them, in chats too; one that is written together goes to whoever
     joined first. What they wrote or said as a coach in the drafts of others stays, without a name; where others were
@@ -76,7 +76,7 @@ def forget(
     wish to be forgotten: mark the one that holds the wish as done before. A line in the audit log says that, and when,
     somebody was forgotten. `admins` are who may have been told of everybody, though no role of theirs is kept.
     """
-    places = [
+    own_addresses = [
         tuple(row)
         for row in connection.execute(select(addresses.c.channel, addresses.c.id).where(addresses.c.contact == contact))
     ]
@@ -85,9 +85,9 @@ def forget(
     trace = _trace(connection, contact, written, drafts, admins)
     _leave_others(connection, contact)
     shown = [key for some in batches(drafts) for key in _clear_drafts(connection, some)]
-    shown += _clear_boxes(connection, contact, places)
+    shown += _clear_boxes(connection, contact, own_addresses)
     connection.execute(delete(conversations).where(conversations.c.contact == contact))
-    mentions.take_out(connection, trace, neutral)
+    mentions.remove_mentions(connection, trace, neutral)
     orphans = [*files.disown(connection, contact), *_unseen(connection, shown)]
     connection.execute(update(audit).where(audit.c.contact == contact).values(contact=None, detail=""))
     connection.execute(delete(addresses).where(addresses.c.contact == contact))
@@ -98,34 +98,34 @@ def forget(
 
 
 def _written(connection: Connection, contact: int) -> set[int]:
-    """Return the drafts a person has, writes in or has written in."""
-    places = (
+    """Return the drafts that a contact owns, writes in or has written in."""
+    queries = (
         select(conversations.c.id).where(conversations.c.contact == contact),
         select(members.c.conversation).where(members.c.contact == contact),
         select(events.c.conversation).where(events.c.contact == str(contact)),
     )
-    return {number for place in places for number in connection.execute(place).scalars()}
+    return {number for query in queries for number in connection.execute(query).scalars()}
 
 
 def _trace(
     connection: Connection, contact: int, written: Collection[int], gone: Collection[int], admins: Collection[Address]
 ) -> Trace:
-    """Return by what the person is found in what others were told, before anything is removed."""
+    """Return what identifies the contact in rows of others; call it before anything is removed."""
     name = connection.execute(select(contacts.c.name).where(contacts.c.id == contact)).scalar()
-    places = select(addresses.c.channel, addresses.c.id, addresses.c.contact)
-    told = {row[2] for row in connection.execute(places) if Address(channel=row[0], id=row[1]) in admins}
+    query = select(addresses.c.channel, addresses.c.id, addresses.c.contact)
+    told = {row[2] for row in connection.execute(query) if Address(channel=row[0], id=row[1]) in admins}
     return Trace(
         contact=contact,
         name=name or "",
         gone=sorted(_titles(connection, gone) - _titles(connection, _others(connection, gone))),
         known=sorted(_titles(connection, set(written) - set(gone))),
         drafts=frozenset(written),
-        near=mentions.near(connection, contact, written, told),
+        near=mentions.informed_contacts(connection, contact, written, told),
     )
 
 
 def _others(connection: Connection, gone: Collection[int]) -> set[int]:
-    """Return the drafts that stay and are called like one of those that go."""
+    """Return the remaining drafts with the same title as an erased one."""
     found: set[int] = set()
     called = conversations.alias("called")
     for some in batches(gone):
@@ -135,7 +135,7 @@ def _others(connection: Connection, gone: Collection[int]) -> set[int]:
 
 
 def _titles(connection: Connection, drafts: Collection[int]) -> set[str]:
-    """Return what people called these drafts, now and before; what only the form calls one is no title."""
+    """Return the titles that people gave these drafts, now and before; a form's own name is no title."""
     titles: set[str] = set()
     said = select(conversations.c.id, conversations.c.name, events.c.question, events.c.value).join(events)
     for some in batches(drafts):
@@ -150,7 +150,7 @@ def _titles(connection: Connection, drafts: Collection[int]) -> set[str]:
 
 
 def _clear_drafts(connection: Connection, drafts: Sequence[int]) -> list[str]:
-    """Remove drafts with all that was ever said about them; return the keys of files that stood in that."""
+    """Remove drafts with everything about them; return the keys of files named in that."""
     for table in OF_A_DRAFT:
         connection.execute(delete(table).where(table.c.conversation.in_(drafts)))
     handed_in = select(submissions.c.id).where(submissions.c.conversation.in_(drafts))
@@ -163,7 +163,7 @@ def _clear_drafts(connection: Connection, drafts: Sequence[int]) -> list[str]:
 
 
 def _leave_others(connection: Connection, contact: int) -> None:
-    """Take a person out of the drafts of others: what was said stays without a name, what was never sent goes."""
+    """Remove a contact from others' drafts: sent remarks stay without a name, unsent ones go."""
     unsent = select(reviews.c.id).where(reviews.c.coach == contact, reviews.c.sent_at.is_(None))
     said = select(remarks.c.id).where(remarks.c.review.in_(unsent))
     connection.execute(delete(remarks).where(or_(remarks.c.review.in_(unsent), remarks.c.answers.in_(said))))
@@ -177,37 +177,37 @@ def _leave_others(connection: Connection, contact: int) -> None:
         connection.execute(delete(table).where(person == contact))
 
 
-def _clear_boxes(connection: Connection, contact: int, places: list[tuple[str, str]]) -> list[str]:
-    """Remove what was said to and fro; return the keys of files that stood in it."""
-    at_place = tuple_(outbox.c.channel, outbox.c.address).in_(places)
+def _clear_boxes(connection: Connection, contact: int, own_addresses: list[tuple[str, str]]) -> list[str]:
+    """Remove a contact's inbox, outbox and deliveries; return the keys of files named in them."""
+    at_address = tuple_(outbox.c.channel, outbox.c.address).in_(own_addresses)
     by_them = and_(outbox.c.origin == contact, outbox.c.state == "sent")  # what they had others told bears their name
-    connection.execute(delete(outbox).where(or_(outbox.c.contact == contact, at_place, by_them)))
+    connection.execute(delete(outbox).where(or_(outbox.c.contact == contact, at_address, by_them)))
     connection.execute(update(outbox).where(outbox.c.origin == contact).values(origin=None))
-    connection.execute(delete(guesses).where(tuple_(guesses.c.channel, guesses.c.address).in_(places)))
-    connection.execute(delete(logins).where(tuple_(logins.c.channel, logins.c.address).in_(places)))
+    connection.execute(delete(guesses).where(tuple_(guesses.c.channel, guesses.c.address).in_(own_addresses)))
+    connection.execute(delete(logins).where(tuple_(logins.c.channel, logins.c.address).in_(own_addresses)))
     # What a message cost stays, without whom it went to.
     connection.execute(
         update(deliveries)
-        .where(tuple_(deliveries.c.channel, deliveries.c.address).in_(places))
+        .where(tuple_(deliveries.c.channel, deliveries.c.address).in_(own_addresses))
         .values(address="", reason=None)
     )
     # The keys stay: an update that the vendor repeats must still be known as dealt with.
     connection.execute(
         update(inbox)
-        .where(tuple_(inbox.c.channel, inbox.c.address).in_(places), inbox.c.state != "waiting")
+        .where(tuple_(inbox.c.channel, inbox.c.address).in_(own_addresses), inbox.c.state != "waiting")
         .values(address="", body="", error=None)
     )
-    return _keys_of(connection, transcripts.c.address.in_([address for _, address in places]))
+    return _keys_of(connection, transcripts.c.address.in_([address for _, address in own_addresses]))
 
 
 def _keys_of(connection: Connection, lines: ColumnElement[bool]) -> list[str]:
-    """Remove lines of web chats; return the keys of files that stood in them."""
+    """Remove lines of web chats; return the keys of files named in them."""
     bodies = connection.execute(delete(transcripts).where(lines).returning(transcripts.c.body)).scalars().all()
     return [key for body in bodies for key in KEY.findall(body)]
 
 
 def _unseen(connection: Connection, keys: Collection[str]) -> Iterator[str]:
-    """Yield those of these files that nobody has any more, sent by them or to them."""
+    """Yield those of these files that no one has any more, as sender or recipient."""
     for some in batches(dict.fromkeys(keys)):
         seen = set(connection.execute(select(stored.c.key).where(stored.c.key.in_(some))).scalars())
         lines = select(transcripts.c.body).where(or_(*(transcripts.c.body.contains(key) for key in some)))

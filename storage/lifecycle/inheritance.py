@@ -1,4 +1,4 @@
-"""Leaves to the others what somebody who asks to be forgotten wrote together with them."""
+"""The transfer of shared drafts from a person who is erased to the other members."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ _PROOFS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnershipTransfer:
-    """Is a draft of somebody who goes, and who has it afterwards."""
+    """A draft of an erased person, and its next owner."""
 
     draft: int
     name: str
     heir: int | None
-    """None: nobody else writes in it, so it goes too."""
+    """None: it has no other member, so it is erased too."""
 
 
 def foreseen(connection: Connection, contact: int) -> list[OwnershipTransfer]:
-    """Return what will become of a person's drafts: each goes to whoever joined it first."""
+    """Return what will become of a contact's drafts: the first member of each inherits it."""
     found = []
     for draft, name in connection.execute(_OWN, {"person": contact}).all():
         others = [member.contact for member in members.of_draft(connection, draft) if not member.is_owner]
@@ -41,7 +41,7 @@ def foreseen(connection: Connection, contact: int) -> list[OwnershipTransfer]:
 
 
 def pass_on(connection: Connection, contact: int, now: datetime) -> Sequence[int]:
-    """Give a person's shared drafts to their heirs, and return those that nobody else writes in.
+    """Transfer a contact's shared drafts to their heirs; return the drafts without other members.
 
     What the person wrote in drafts that stay, stays without their name; evidence becomes the owner's.
     """

@@ -1,4 +1,4 @@
-"""Looks after the folder and the database of an installation: made once, private, and never begun anew unnoticed."""
+"""The folder and database of an installation: made once, private, never silently begun anew."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from storage.db.errors import StorageError, StorageFault
 from storage.db.shredder import rewrite
 
 MARKER = "installed"
-"""The file that says that this data folder has a database."""
+"""The file that marks a data folder that has a database."""
 MARKED = (
     b"This folder belongs to an installation of Tuntun that has a database.\n"
     b"If the database is lost, `tuntun restore` brings a backup back.\n"
@@ -25,15 +25,15 @@ BESIDE = ("", "-wal", "-shm", "-journal", ".open")
 
 
 def prepare(url: str, folder: Path) -> bool:
-    """Make the database or bring it to this program's state, and keep it private; tell whether it is new.
+    """Create or upgrade the database and keep it private; tell whether it is new.
 
     Raise StorageError where there is no database although this data folder had one.
     """
-    place = parse(url)
-    is_new = not _has_tables(place)
+    database_url = parse(url)
+    is_new = not _has_tables(database_url)
     if is_new and (why := _had_one(folder)):
         raise StorageError(
-            f"there is nothing in the database at {shown(place)}, but {folder} belongs to a Tuntun that had one "
+            f"there is nothing in the database at {shown(database_url)}, but {folder} belongs to a Tuntun that had one "
             f"({why}). If it was lost, bring a backup back: `tuntun restore FILE.tar.gz`. If it is somewhere else, "
             "correct TUNTUN_DATABASE_URL or TUNTUN_DATA_DIR. To begin with nothing, name an empty folder with "
             "TUNTUN_DATA_DIR",
@@ -45,43 +45,43 @@ def prepare(url: str, folder: Path) -> bool:
 
 
 def keep(url: str, folder: Path) -> None:
-    """Note that this data folder has a database, and take every right of others on it away."""
-    place = parse(url)
+    """Mark this data folder as having a database, and make it private."""
+    database_url = parse(url)
     folder.mkdir(parents=True, exist_ok=True)
     marker = folder / MARKER
     if not marker.exists():
-        if is_sqlite(place):
-            rewrite(Path(str(place.database)))  # an older program left pieces of what was removed
+        if is_sqlite(database_url):
+            rewrite(Path(str(database_url.database)))  # an older program left pieces of what was removed
         private_files.write(marker, MARKED)
-    ours = [marker, *(folder / name for name in FOLDERS), *_database_files(place)]
+    ours = [marker, *(folder / name for name in FOLDERS), *_database_files(database_url)]
     # The folder may be one that somebody else's things are in as well: then it is not ours to close.
     alone = {path.resolve() for path in folder.iterdir()} <= {our.resolve() for our in ours}
     private_files.narrow([*ours, folder] if alone else ours)
 
 
-def shown(place: URL) -> str:
-    """Return a database's address as a person may read it: the path of a file, or without the password."""
-    return str(place.database) if is_sqlite(place) else place.render_as_string(hide_password=True)
+def shown(database_url: URL) -> str:
+    """Return a database URL for people to read: the path of a file, or without the password."""
+    return str(database_url.database) if is_sqlite(database_url) else database_url.render_as_string(hide_password=True)
 
 
-def _database_files(place: URL) -> Iterator[Path]:
-    if is_sqlite(place):
+def _database_files(database_url: URL) -> Iterator[Path]:
+    if is_sqlite(database_url):
         for ending in BESIDE:
-            yield Path(f"{place.database}{ending}")
-        path = Path(str(place.database))
+            yield Path(f"{database_url.database}{ending}")
+        path = Path(str(database_url.database))
         yield from path.parent.glob(f"{path.name}.*.open")
 
 
-def _has_tables(place: URL) -> bool:
-    if is_sqlite(place):
-        path = Path(str(place.database))
+def _has_tables(database_url: URL) -> bool:
+    if is_sqlite(database_url):
+        path = Path(str(database_url.database))
         if not path.exists() or path.stat().st_size == 0:
             return False
-    return run(place, lambda connection: inspect(connection).has_table("alembic_version"), writes=False)
+    return run(database_url, lambda connection: inspect(connection).has_table("alembic_version"), writes=False)
 
 
 def _had_one(folder: Path) -> str:
-    """Return what in a data folder says that there was a database; empty if nothing does."""
+    """Return the name of what shows that a data folder had a database; "" if nothing does."""
     if (folder / MARKER).exists():
         return f"its file {MARKER!r} says so"
     files = folder / "files"

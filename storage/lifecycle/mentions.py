@@ -1,4 +1,4 @@
-"""Takes the name of a forgotten person, and the titles of their drafts, out of what others said and were told."""
+"""The removal of an erased person's name and draft titles from what others wrote and were sent."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ DISTINCT = 8
 """Letters of a title that is nothing else wherever it stands; a shorter one counts in quotation marks, or alone."""
 SHORTEST_NAME = 3
 UNTOUCHED = frozenset({"key", "token", "verb", "argument", "document", "mime", "id", "at", "wants"})
-"""Parts of a message that are no words."""
+"""JSON keys of a message whose values are no text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Neutral:
-    """Holds the words that stand for what was taken out."""
+    """The words that stand in for what was removed."""
 
     person: str
     draft: str
@@ -41,7 +41,7 @@ NEUTRAL = Neutral(person="…", draft="…")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
-    """Is by what a person who is forgotten is found in the rows of others."""
+    """What identifies an erased person in the rows of others."""
 
     contact: int
     name: str
@@ -51,7 +51,7 @@ class Trace:
     """Titles of drafts that go on with others: where one stands, the person may be named."""
     drafts: Collection[int]
     near: Collection[int]
-    """Who may have been told of the person without a draft being named."""
+    """Contacts who may have been told of the person without a draft being named."""
 
 
 SETTLED: tuple[tuple[SQLColumn[str], Collection[str]], ...] = (
@@ -59,11 +59,13 @@ SETTLED: tuple[tuple[SQLColumn[str], Collection[str]], ...] = (
     (inbox.c.body, ("waiting",)),
     (transcripts.c.body, ()),
 )
-"""Where people find what was said; in these states it is still to be sent or read, and stays what it says of others."""
+"""Tables of what people read; in these states a row is still to be sent or read, and keeps what it says of others."""
 
 
-def near(connection: Connection, contact: int, drafts: Collection[int], admins: Collection[int]) -> set[int]:
-    """Return who may have been told of a person: coaches and admins, colleagues, whoever they coached."""
+def informed_contacts(
+    connection: Connection, contact: int, drafts: Collection[int], admins: Collection[int]
+) -> set[int]:
+    """Return the contacts who may have been told of a person: coaches, admins, colleagues, the coached."""
     found = set(admins) | set(connection.execute(select(contacts.c.id).where(contacts.c.roles != "")).scalars())
     for some in batches(drafts):
         found.update(connection.execute(select(members.c.contact).where(members.c.conversation.in_(some))).scalars())
@@ -72,8 +74,8 @@ def near(connection: Connection, contact: int, drafts: Collection[int], admins: 
     return found - {contact}
 
 
-def take_out(connection: Connection, trace: Trace, neutral: Neutral) -> None:
-    """Rewrite every row of others that mentions the person; their own are gone before."""
+def remove_mentions(connection: Connection, trace: Trace, neutral: Neutral) -> None:
+    """Rewrite every row of others that mentions the person; call it after their own rows are gone."""
     people = _People(connection, trace)
     words = _Words(trace, neutral)
     for column, pending in SETTLED:
@@ -95,7 +97,7 @@ def take_out(connection: Connection, trace: Trace, neutral: Neutral) -> None:
 
 
 def _end_errands(connection: Connection, trace: Trace, people: _People, words: _Words) -> None:
-    """Let nobody's next message be for a choice that names what is gone."""
+    """Clear the prompts that offer a choice which names what is gone."""
     waiting = select(contacts.c.id, contacts.c.errand).where(contacts.c.errand.is_not(None))
     for person, errand in connection.execute(waiting.where(contacts.c.id != trace.contact)).all():
         held = json.loads(errand)
@@ -110,41 +112,41 @@ def _end_errands(connection: Connection, trace: Trace, people: _People, words: _
 
 
 def batches(items: Iterable[T]) -> Iterator[list[T]]:
-    """Yield items, so many at once as one statement takes."""
+    """Yield items in batches that fit into one statement."""
     left = iter(items)
     while some := list(islice(left, AT_ONCE)):
         yield some
 
 
 class _People:
-    """Knows who is near the person, who has the same name, and whose a row is."""
+    """The people near the erased person, their namesakes, and whose each row is."""
 
     def __init__(self, connection: Connection, trace: Trace) -> None:
         named = _name(trace.name)
         people = connection.execute(select(contacts.c.id, contacts.c.name)).all()
         self.namesakes = {number for number, name in people if named is not None and named.search(name)}
         self.near = trace.near
-        places = select(addresses.c.channel, addresses.c.id, addresses.c.contact)
-        self._at = {(channel, place): contact for channel, place, contact in connection.execute(places)}
+        query = select(addresses.c.channel, addresses.c.id, addresses.c.contact)
+        self._at = {(channel, address): contact for channel, address, contact in connection.execute(query)}
 
     def owner(self, row: Mapping[Any, Any]) -> int | None:
-        """Return who was told what stands in a row; lines of a chat with a channel of its own are the web's."""
+        """Return who was sent a row; lines of a chat with a channel of its own are the web's."""
         return row.get("contact") or self._at.get((row.get("channel", "web"), row["address"]))
 
 
 def _candidates(connection: Connection, column: SQLColumn[str], needles: Collection[str]) -> list[Row[Any]]:
-    """Return the rows in which one of these texts stands, each once."""
+    """Return the rows that contain any of these texts, each once."""
     table = column.table
     found: dict[tuple[object, ...], Row[Any]] = {}
     for some in batches(sorted(needles)):
-        has: ColumnElement[bool] = or_(*(column.contains(one, autoescape=True) for one in some))
+        has: ColumnElement[bool] = or_(*(column.contains(text, autoescape=True) for text in some))
         for row in connection.execute(select(table).where(has)):
             found[tuple(row._mapping[other_column] for other_column in table.primary_key)] = row
     return list(found.values())
 
 
 class _Words:
-    """Knows what to look for, and what to put in its place."""
+    """What is searched for, and its replacement."""
 
     def __init__(self, trace: Trace, neutral: Neutral) -> None:
         self._trace = trace
@@ -156,7 +158,7 @@ class _Words:
         self.needles = {form for text in (*texts, first) if text for form in _as_stored(text)}
 
     def rewrite(self, body: str, *, is_about: bool, is_near: bool, is_namesake: bool) -> str:
-        """Return a row's text without what it mentions; as it was where it mentions nothing."""
+        """Return a row's text without the mentions; unchanged where there are none."""
         try:
             value = json.loads(body)
         except ValueError:
@@ -179,13 +181,13 @@ class _Words:
 
 
 def _as_stored(text: str) -> set[str]:
-    """Return how a text can stand in a row: as it is, or as JSON writes it."""
+    """Return the forms in which a text can stand in a row: plain, and escaped as JSON."""
     return {text, json.dumps(text)[1:-1], json.dumps(text, ensure_ascii=False)[1:-1]}
 
 
 @lru_cache(maxsize=4096)
 def _title(title: str) -> re.Pattern[str]:
-    """Return what finds a title, also where it is shortened."""
+    """Return a pattern of a title, also where it is shortened."""
     whole = re.escape(title)
     if len(title) < DISTINCT:
         return re.compile(rf"^{whole}$|(?<=“){whole}(?=”)")
@@ -195,7 +197,7 @@ def _title(title: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=64)
 def _name(name: str) -> re.Pattern[str] | None:
-    """Return what finds a name, also where it is shortened between words; None for somebody without a name."""
+    """Return a pattern of a name, also where it is shortened between words; None for an empty name."""
     if not name:
         return None
     whole = re.escape(name)
@@ -210,20 +212,20 @@ def _texts(value: object) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
-        for one in value:
-            yield from _texts(one)
+        for item in value:
+            yield from _texts(item)
     elif isinstance(value, dict):
-        for key, one in value.items():
+        for key, item in value.items():
             if key not in UNTOUCHED:
-                yield from _texts(one)
+                yield from _texts(item)
 
 
 def _mapped(value: object, change: Callable[[str], str]) -> object:
-    """Return the same value with every text in it changed."""
+    """Return a JSON value with every text in it changed."""
     if isinstance(value, str):
         return change(value)
     if isinstance(value, list):
-        return [_mapped(one, change) for one in value]
+        return [_mapped(item, change) for item in value]
     if isinstance(value, dict):
-        return {key: one if key in UNTOUCHED else _mapped(one, change) for key, one in value.items()}
+        return {key: item if key in UNTOUCHED else _mapped(item, change) for key, item in value.items()}
     return value

@@ -1,4 +1,4 @@
-"""Makes one person of two contacts: nothing of either is lost."""
+"""The merge of two contacts into one; nothing of either is lost."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ RENAMED = (
     broadcasts.c.maker,
     audit.c.contact,
 )
-"""Where a person's number stands and may stand any number of times."""
+"""Columns with a person's id that may repeat."""
 KEYED: tuple[tuple[Column[int], Column[int] | Column[str]], ...] = (
     (members.c.contact, members.c.conversation),
     (coach_units.c.coach, coach_units.c.unit),
@@ -58,11 +58,11 @@ KEYED: tuple[tuple[Column[int], Column[int] | Column[str]], ...] = (
     (recipients.c.contact, recipients.c.broadcast),
     (reviews.c.coach, reviews.c.submission),
 )
-"""Where it stands once for each of something: who has both keeps one."""
+"""Tables with one row per person and subject: who has both keeps one."""
 
 
 def merge(connection: Connection, into: int, gone: int, now: datetime, *, with_roles: bool = False) -> None:
-    """Give one contact all that another has, and let the other be no more; whoever saves as the other has to try again.
+    """Move all that one contact has to another and remove it; a save in its name raises Conflict.
 
     What the other was invited to be goes along only when that is said. Nothing it asked others for is open any more.
 
@@ -86,7 +86,7 @@ def merge(connection: Connection, into: int, gone: int, now: datetime, *, with_r
 
 
 def _refresh(connection: Connection, gone: int) -> None:
-    """Let every draft that names the person be read anew, here and by whoever is just writing in it."""
+    """Invalidate every cached draft that names the contact, in this process and others."""
     theirs = select(events.c.conversation).where(events.c.contact == str(gone))
     seated = select(members.c.conversation).where(members.c.contact == gone)
     found = select(conversations.c.id).where(
@@ -98,7 +98,7 @@ def _refresh(connection: Connection, gone: int) -> None:
 
 
 def _leave_seats(connection: Connection, into: int, gone: int) -> None:
-    """Keep one place in each draft in which both write; buttons of the other place mean nothing any more."""
+    """Keep one membership in drafts where both write; buttons of the other become void."""
     both = (into, gone)
     seat = select(members.c.conversation, members.c.contact, conversations.c.contact).join(
         conversations, conversations.c.id == members.c.conversation
@@ -114,7 +114,7 @@ def _leave_seats(connection: Connection, into: int, gone: int) -> None:
 
 
 def _join_attendances(connection: Connection, into: int, gone: int) -> None:
-    """Keep what either said to a workshop's invitation, and that either was there."""
+    """Merge the answers to invitations and the attendances at workshops."""
     columns = (attendances.c.answer, attendances.c.answered_at, attendances.c.present_at)
     found = select(attendances.c.workshop, *columns)
     own = {row[0]: row for row in connection.execute(found.where(attendances.c.contact == into))}
@@ -128,7 +128,7 @@ def _join_attendances(connection: Connection, into: int, gone: int) -> None:
 
 
 def _join_reviews(connection: Connection, into: int, gone: int) -> None:
-    """Make one review of two of the same submission: all remarks, and the verdict that was sent."""
+    """Merge two reviews of the same submission: all remarks, and the sent verdict."""
     columns = (reviews.c.submission, reviews.c.id, reviews.c.verdict, reviews.c.sent_at)
     found = select(*columns)
     own = {row[0]: row for row in connection.execute(found.where(reviews.c.coach == into)).all()}
@@ -142,7 +142,7 @@ def _join_reviews(connection: Connection, into: int, gone: int) -> None:
 
 
 def _join_timers(connection: Connection, into: int, gone: int) -> None:
-    """Let what is to happen to the person by number happen to them by their new one."""
+    """Rename timers that have the removed contact's id as their subject."""
     waiting = select(timers.c.kind, timers.c.due_at).where(
         WAITING, timers.c.contact == gone, timers.c.subject == str(gone)
     )

@@ -1,4 +1,4 @@
-"""Unpacks an archive into an empty database of either kind."""
+"""The unpacking of an archive into an empty database of either kind."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ ROWS_AT_ONCE = 500
 LARGEST_MANIFEST = 1 << 20
 LARGEST_ROW = 1 << 26
 LARGEST_FILE = 1 << 28
-"""Far more than any channel takes: what claims to be larger was not written by us."""
+"""The largest entry: far more than any channel takes, so a larger one was not written by us."""
 BROKEN = (tarfile.TarError, EOFError, zlib.error, BadGzipFile)
 
 
@@ -55,18 +55,18 @@ def restore(url: str, files: Path, source: Path) -> list[LostFile]:
 
 
 class _Unpacking:
-    """Takes one archive's entries in order: what it is, its rows, its files."""
+    """One archive being read in order: manifest, rows, files."""
 
     def __init__(self, connection: Connection, blob_store: BlobStore, source: Path) -> None:
         self._connection = connection
-        self._shelf = blob_store
+        self._blob_store = blob_store
         self._source = source
         self._manifest: Manifest | None = None
         self._filled: dict[str, bool] = {}
-        """The tables that are whole, and whether a hash has proved it."""
+        """The restored tables, and whether a hash confirms each."""
 
     def unpack(self, archive: tarfile.TarFile) -> list[LostFile]:
-        """Take everything; an archive that breaks off among the files is taken as far as it goes."""
+        """Read all entries; an archive that breaks off among the files is read as far as it goes."""
         kept: set[str] = set()
         try:
             for entry in archive:
@@ -84,7 +84,7 @@ class _Unpacking:
         return bool(tables) and all(self._filled.get(name) for name in tables)
 
     def _take(self, entry: tarfile.TarInfo, content: IO[bytes]) -> str:
-        """Take one entry; return the key of a file that was brought back, else nothing."""
+        """Read an entry; return the key of a restored file, else None."""
         if self._manifest is None:
             self._manifest = self._begin(entry.name, content)
         elif entry.name.startswith(TABLES):
@@ -93,7 +93,7 @@ class _Unpacking:
         elif entry.size <= LARGEST_FILE:
             whole = content.read()
             if entry.name == FILES + hashlib.sha256(whole).hexdigest():
-                return self._shelf.write(whole)
+                return self._blob_store.write(whole)
         return ""
 
     def _begin(self, name: str, content: IO[bytes]) -> Manifest:
@@ -152,7 +152,7 @@ class _Unpacking:
 
     @contextmanager
     def _damage(self, name: str) -> Iterator[None]:
-        """Say that what stands in the archive is no row; trouble with the database stays what it is."""
+        """Return the error for an unreadable row; database trouble stays what it is."""
         try:
             yield
         except (ValueError, TypeError, RecursionError, OverflowError, SQLAlchemyError) as error:
@@ -162,7 +162,7 @@ class _Unpacking:
 
 
 class _Hashed:
-    """Reads rows, one a line, and hashes what it reads."""
+    """A reader of rows, one a line, that hashes what it reads."""
 
     def __init__(self, content: IO[bytes], expected: str | None) -> None:
         self._content = content
@@ -171,12 +171,12 @@ class _Hashed:
 
     @property
     def is_proved(self) -> bool:
-        """Tell whether all that was read is as it was written; False also where no hash says so."""
+        """Tell whether a hash confirms everything that was read."""
         return self._digest.hexdigest() == self._expected
 
     @property
     def is_changed(self) -> bool:
-        """Tell whether a hash says that what was read is not what was written."""
+        """Tell whether a hash contradicts what was read."""
         return self._expected is not None and not self.is_proved
 
     def rows(self) -> Iterator[dict[str, Any]]:

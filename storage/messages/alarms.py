@@ -1,4 +1,4 @@
-"""Knows when admins were last told of a cause."""
+"""When admins were last told of each cause."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _NEW = insert_new(alarms)
 
 
 def claim(connection: Connection, cause: str, now: datetime, quiet: timedelta) -> bool:
-    """Tell whether nobody was told of this cause for so long; whoever gets True tells them now."""
+    """Tell whether a cause is due to be reported again; only one caller gets True."""
     taken = _NEW.values(cause=cause, at=now).on_conflict_do_update(
         index_elements=["cause"], set_={"at": now}, where=alarms.c.at <= now - quiet
     )
@@ -21,5 +21,5 @@ def claim(connection: Connection, cause: str, now: datetime, quiet: timedelta) -
 
 
 def over(connection: Connection, cause: str) -> None:
-    """Forget a cause, so that its return is told at once."""
+    """Forget a cause, so that its return is reported at once."""
     connection.execute(alarms.delete().where(alarms.c.cause == cause))

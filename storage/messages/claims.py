@@ -1,4 +1,4 @@
-"""Keeps who sends which reply, and whether its call has begun: so that a crash costs only what was on its way."""
+"""The claims on replies, and whether the vendor call has begun, so that a crash costs only the call under way."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _RELEASE_LOST = _RELEASE.where(
 
 
 def call(connection: Connection, reply: int, now: datetime) -> bool:
-    """Note that the vendor is about to be asked to take a reply; tell whether it is still claimed by this process.
+    """Mark that the vendor call for a reply begins; tell whether this process still holds the claim.
 
     A reply is put in and claimed as if that came at once, a copy of a broadcast as if it had to wait.
     """
@@ -40,22 +40,22 @@ def call(connection: Connection, reply: int, now: datetime) -> bool:
 
 
 def wait(connection: Connection, reply: int) -> None:
-    """Note that a reply that is claimed only waits for its turn: after a crash it was not seen."""
+    """Mark that a claimed reply only waits for its turn: after a crash it was not sent."""
     _WAIT.run(connection, {"row": reply, "its_worker": worker_of(connection)})
 
 
 def holders(connection: Connection, now: datetime) -> frozenset[int]:
-    """Return the numbers of the processes that have claimed something which nobody else may take."""
+    """Return the ids of the processes with claims whose lease has not ended."""
     return frozenset(connection.execute(_HOLDERS, {"now": now}).scalars())
 
 
 def release(connection: Connection, dead: Collection[int], now: datetime) -> None:
-    """End the claims of processes that are no more."""
+    """End the claims of dead processes."""
     connection.execute(_RELEASE_DEAD, {"dead": list(dead), "now": now})
 
 
 def release_lost(connection: Connection, known: Collection[int], now: datetime, untold: timedelta) -> None:
-    """End the claims of this process that it knows nothing of: it was not told that they were made.
+    """End this process's own claims that it does not know of: the write succeeded, the answer was lost.
 
     Of those that were made within `untold` it may be told yet.
     """
@@ -64,5 +64,5 @@ def release_lost(connection: Connection, known: Collection[int], now: datetime, 
 
 
 def give_back(connection: Connection, replies: Sequence[int]) -> None:
-    """Let others send replies that were claimed and never sent."""
+    """Return claimed but unsent replies to the queue."""
     connection.execute(_GIVE_BACK, {"rows": replies})

@@ -1,4 +1,4 @@
-"""Lets what waits for a moment wait as long as it was meant to, after the clock was set back."""
+"""The correction of due moments after the clock was set back."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ _MICROSECOND = timedelta(microseconds=1)
 
 
 def newest(connection: Connection) -> datetime | None:
-    """Return the latest moment at which something came in or was to go out; None where nothing ever did."""
+    """Return the latest stored moment of a message in or out; None if there is none."""
     found = [
         connection.execute(select(func.max(column))).scalar() for column in (inbox.c.received_at, outbox.c.created_at)
     ]
-    return max((one for one in found if one is not None), default=None)
+    return max((moment for moment in found if moment is not None), default=None)
 
 
 def move(connection: Connection, now: datetime, by: timedelta, claimed: Collection[str]) -> None:
-    """Bring nearer what is to be tried again, and what somebody holds or counts, by as much as the clock was set back.
+    """Move retries, leases and counters back by as much as the clock was set back.
 
     What people set for a moment (a workshop, a broadcast, the end of a code) stays at that moment. No claim
     reaches further than a lease from now unless it was taken before; timers of the kinds `claimed` are leases too.

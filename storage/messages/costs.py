@@ -1,4 +1,4 @@
-"""Adds up what messages cost, from what the vendor's reports say of each."""
+"""The cost of messages, summed from the vendor's delivery reports."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ REGULAR = "regular"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """Counts messages of one category; "": the vendor has not said of what kind they are."""
+    """The messages of one category; "": the vendor has not said which."""
 
     category: str
     messages: int
@@ -25,7 +25,7 @@ class Cost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftCost:
-    """Counts the messages of one category that belong to one draft; None: to none that is still there."""
+    """The messages of one category that belong to one draft; None: to no draft that still exists."""
 
     draft: int | None
     name: str
@@ -76,5 +76,5 @@ def by_draft(connection: Connection, channel: str) -> list[DraftCost]:
 
 
 def _counts(channel: str) -> ColumnElement[bool]:
-    """Keep what arrived: a message that failed costs nothing."""
+    """Return the condition for messages that arrived: a failed one costs nothing."""
     return and_(deliveries.c.channel == channel, deliveries.c.arrival != DeliveryStatus.FAILED.value)

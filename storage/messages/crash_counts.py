@@ -1,4 +1,4 @@
-"""Counts how often a piece of work ended its process, so that it does not do so for ever."""
+"""How often a piece of work ended its process, so that it does not do so for ever."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from storage.messages.work_journal import Work
 from storage.tables import crashes
 
 MOST = 3
-"""Tries of something that ends its process."""
+"""Crashes after which a piece of work is given up."""
 KEPT = timedelta(days=1)
-"""How long a crash counts: later something else may have been the cause."""
+"""How long a crash counts: later ones may have another cause."""
 
 _NEW = insert_new(crashes)
 _COUNT = _NEW.on_conflict_do_update(
@@ -26,7 +26,7 @@ _TOO_OFTEN = select(crashes.c.work).where(crashes.c.count >= MOST)
 
 
 def count(connection: Connection, left: Sequence[Work], now: datetime) -> list[str]:
-    """Count a crash for each piece of work that a dead process left; return the digests of all that did too often."""
+    """Count a crash for each piece of work that a dead process left; return the digests of those over the limit."""
     connection.execute(_FORGET, {"before": now - KEPT})
     for work in left:
         connection.execute(_COUNT, {"work": work.digest, "count": 1, "at": now})

@@ -1,4 +1,4 @@
-"""Keeps what became of messages: further with each report, never back, in whatever order reports come."""
+"""The delivery status of messages: it only moves forward, in whatever order reports come."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from storage.records import DeliveryReport, DeliveryStatus
 from storage.tables import deliveries
 
 STEPS = {DeliveryStatus.SENT: 1, DeliveryStatus.DELIVERED: 2, DeliveryStatus.READ: 3, DeliveryStatus.FAILED: 9}
-"""How far each arrival is; a failure is final."""
+"""The order of statuses; a failure is final."""
 
 _NEW = insert_new(deliveries)
 _NOTE = _NEW.on_conflict_do_update(
@@ -33,7 +33,7 @@ _GET = select(deliveries).where(
 
 
 def note(connection: Connection, reported: DeliveryReport) -> bool:
-    """Keep a report; tell whether it is news: the message is further than was known."""
+    """Store a report; tell whether it moves the message's status forward."""
     row = {
         "channel": reported.channel,
         "message": reported.message,
@@ -61,7 +61,7 @@ def note(connection: Connection, reported: DeliveryReport) -> bool:
 
 
 def get(connection: Connection, channel: str, message: str) -> DeliveryReport | None:
-    """Return what is known of a message, or None."""
+    """Return the last report on a message, or None."""
     row = connection.execute(_GET, {"on_channel": channel, "its_message": message}).mappings().first()
     if row is None:
         return None

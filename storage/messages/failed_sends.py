@@ -1,4 +1,4 @@
-"""Takes back that something was sent, when the vendor reports that it was lost on the way."""
+"""Messages that the vendor took and then reported as lost."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ _UNANNOUNCED = (
 )
 
 
-def failed(
+def mark_failed(
     connection: Connection, reply: int, message: str, error: str, next_at: datetime | None, part: int = 0
 ) -> int | None:
-    """Take back that a reply's part was sent as this message: it, and no other, goes again at `next_at`, or never.
+    """Mark one sent part as failed and requeue only that part at `next_at`; None gives the reply up.
 
     Return who had it sent, if that is known. A report may be quicker than our own mark that the message was sent:
     the mark does nothing then.
@@ -58,8 +58,10 @@ def failed(
     return connection.execute(_FAILED, {**values, "bit": bit(part)}).scalar()
 
 
-def unannounced(connection: Connection, reply: int, message: str, error: str, next_at: datetime | None) -> int | None:
-    """Take back that it was said that a reply waits: it is said again at `next_at`, or the reply is given up.
+def mark_notice_failed(
+    connection: Connection, reply: int, message: str, error: str, next_at: datetime | None
+) -> int | None:
+    """Mark the notice of a held reply as failed; it is sent again at `next_at`, or the reply is given up.
 
     Return who had it sent, if that is known and the reply did wait.
     """

@@ -1,4 +1,4 @@
-"""Shows the updates that were given up, and lets one be tried again."""
+"""The updates that were given up; an operator may have each handled again."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ _ALL = select(inbox.c.id, inbox.c.channel, inbox.c.received_at, inbox.c.attempts
 
 
 def listed(connection: Connection) -> list[FailedUpdate]:
-    """Return all of them, the newest first."""
+    """Return all failed updates, newest first."""
     return _found(connection, _ALL.order_by(inbox.c.id.desc()))
 
 
-def one(connection: Connection, number: int) -> FailedUpdate | None:
+def get(connection: Connection, number: int) -> FailedUpdate | None:
     """Return one of them; None where there is none of this number."""
     return next(iter(_found(connection, _ALL.where(inbox.c.id == number))), None)
 
 
 def retry(connection: Connection, number: int, now: datetime) -> bool:
-    """Let one wait to be handled once more; False where there is nothing left of it."""
+    """Requeue a failed update; False where nothing of it is left."""
     again = (
         update(inbox)
         .where(_DEAD, inbox.c.id == number, inbox.c.body != "")
@@ -49,8 +49,8 @@ def retry(connection: Connection, number: int, now: datetime) -> bool:
     return connection.execute(again).rowcount == 1
 
 
-def empty(connection: Connection, before: datetime) -> int:
-    """Drop what people wrote in those that came before a time; return how many there were."""
+def drop_bodies(connection: Connection, before: datetime) -> int:
+    """Drop the bodies of failed updates that came before a time; return how many."""
     old = and_(_DEAD, inbox.c.received_at < before, inbox.c.body != "")
     return connection.execute(update(inbox).where(old).values(body="", error=None)).rowcount
 

@@ -1,4 +1,4 @@
-"""Keeps what waits for a person's next word, what was said of that, and who wants to know."""
+"""Replies held for a contact's next message, what was announced of them, and who is to be told."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from storage.records import HeldReply
 from storage.tables import QUEUED, Time, contacts, outbox
 
 HELD = datetime(9999, 1, 1, tzinfo=UTC)
-"""When a reply goes that waits for the person's next word."""
+"""The `next_at` of a held reply: never by itself."""
 
 _ROW = outbox.c.id == bindparam("row")
 _WAITS = (QUEUED, outbox.c.next_at == HELD)
@@ -39,31 +39,31 @@ _TOLD = update(outbox).where(outbox.c.id.in_(bindparam("rows", expanding=True)))
 
 
 def hold(connection: Connection, reply: int, why: str) -> None:
-    """Keep a reply until the person's next word: that is not its fault, and counts as no attempt."""
+    """Hold a reply until the contact's next message; it counts as no attempt."""
     connection.execute(_HOLD, {"row": reply, "why": why})
 
 
-def announced(connection: Connection, reply: int, message: str, why: str) -> None:
-    """Keep a reply until the person's next word, and remember the message that said so."""
+def hold_announced(connection: Connection, reply: int, message: str, why: str) -> None:
+    """Hold a reply until the contact's next message, and store the message that announced it."""
     connection.execute(_ANNOUNCED, {"row": reply, "its_message": message, "why": why})
 
 
 def release(connection: Connection, channel: str, address: str, now: datetime) -> int:
-    """Let go what waits for a person's next word; return how much it was."""
+    """Requeue the held replies of a contact; return how many."""
     return len(_RELEASE.all(connection, {"on_channel": channel, "to_address": address, "held": HELD, "now": now}))
 
 
 def sent_by(connection: Connection, origin: int) -> list[HeldReply]:
-    """Return what a person had sent to others and what waits there without anybody having heard of it."""
+    """Return the held replies that a contact had sent to others and was not told of."""
     return [HeldReply(*row) for row in connection.execute(_OF, {"person": origin})]
 
 
 def untold(connection: Connection, origin: int) -> list[HeldReply]:
-    """Return what waits, and what the person who had it sent was not told of yet."""
+    """Return the held replies whose originator was not told yet."""
     rows = connection.execute(_OF.where(outbox.c.told_at.is_(None)), {"person": origin})
     return [HeldReply(*row) for row in rows]
 
 
-def told(connection: Connection, replies: Sequence[int], now: datetime) -> None:
-    """Remember that somebody knows that what they had sent waits."""
+def mark_told(connection: Connection, replies: Sequence[int], now: datetime) -> None:
+    """Mark that a reply's originator was told that it is held."""
     connection.execute(_TOLD, {"rows": replies, "now": now})

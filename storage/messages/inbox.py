@@ -1,4 +1,4 @@
-"""Keeps every update from the moment it arrives until it is dealt with."""
+"""The inbox: every update from its arrival until it is handled."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _TIDY = delete(inbox).where(inbox.c.state == "done", inbox.c.received_at < bindp
 
 
 def add(connection: Connection, updates: Sequence[NewUpdate], now: datetime) -> list[tuple[str, str]]:
-    """Store updates; return the (channel, address) of each that was not there yet."""
+    """Store updates; return the (channel, address) of each new one."""
     if not updates:
         return []
     rows = [
@@ -89,7 +89,7 @@ def waiting(connection: Connection, channel: str, address: str, now: datetime) -
 
 
 def addresses(connection: Connection, now: datetime) -> list[tuple[str, str]]:
-    """Return each (channel, address) that has an update to deal with now."""
+    """Return each (channel, address) that has an update to handle now."""
     return [
         (channel, address)
         for channel, address in connection.execute(_ADDRESSES).all()
@@ -98,7 +98,7 @@ def addresses(connection: Connection, now: datetime) -> list[tuple[str, str]]:
 
 
 def done(connection: Connection, ids: Sequence[int]) -> None:
-    """Mark updates as dealt with; raise Conflict when another process already did.
+    """Mark updates as handled; raise Conflict when another process already did.
 
     Their keys stay for a while, so that a repeated one is recognised.
     """
@@ -113,15 +113,15 @@ def done(connection: Connection, ids: Sequence[int]) -> None:
 
 
 def postpone(connection: Connection, update_id: int, error: str, next_at: datetime) -> None:
-    """Try an update again later; those behind it wait."""
+    """Retry an update later; those behind it wait."""
     connection.execute(_POSTPONE, {"row": update_id, "why": error, "again": next_at})
 
 
 def bury(connection: Connection, update_id: int, error: str) -> None:
-    """Give an update up; it stays for a look, and those behind it go on."""
+    """Give an update up; it stays stored, and those behind it go on."""
     connection.execute(_BURY, {"row": update_id, "why": error})
 
 
 def tidy(connection: Connection, before: datetime) -> int:
-    """Remove what was dealt with before a time; return how many."""
+    """Remove updates handled before a time; return how many."""
     return connection.execute(_TIDY, {"before": before}).rowcount

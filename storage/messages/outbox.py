@@ -1,4 +1,4 @@
-"""Keeps every reply until it is sent, and remembers what each question message asked."""
+"""The outbox: every reply until it is sent, and what each question message asked."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ from storage.records import NewReply, OutboxState, Priority, QueuedReply, SeenQu
 from storage.tables import IS_QUESTION, QUEUED, SENDING, Time, outbox
 
 LEASE = timedelta(seconds=60)
-"""How long a claimed reply belongs to the process that claimed it, unless that one dies."""
+"""The lease of a claim: how long a reply belongs to its process, unless that dies."""
 SECOND = 1_000_000
-"""In microseconds, as times are stored."""
+"""The lease in microseconds, as times are stored."""
 
 _REPLY = TypeAdapter(Reply)
 _CURSOR = TypeAdapter(Cursor)
@@ -265,7 +265,7 @@ def claim(connection: Connection, channel: str, address: str, now: datetime) -> 
 
 
 def addresses(connection: Connection, now: datetime) -> list[tuple[str, str]]:
-    """Return each (channel, address) for which `claim` finds something to send now."""
+    """Return each (channel, address) for which `claim` finds a reply now."""
     return [(channel, address) for channel, address in connection.execute(_ADDRESSES, {"now": now})]
 
 
@@ -290,44 +290,44 @@ def sent(connection: Connection, taken: Sequence[SentReply]) -> None:
 
 
 def retry(connection: Connection, reply: int, error: str, next_at: datetime, *, doubtful: bool = False) -> None:
-    """Send a reply again later; those behind it wait; `doubtful`: the person may have got it all the same."""
+    """Requeue a reply for later; those behind it wait; `doubtful`: it may have arrived all the same."""
     connection.execute(_RETRY, {"row": reply, "why": error, "again": next_at, "doubtful": doubtful})
 
 
 def put_off(connection: Connection, reply: int, error: str, next_at: datetime) -> None:
-    """Send a reply later for a reason that is not its own: it does not count as an attempt."""
+    """Requeue a reply for later for a reason that is not its own: it counts as no attempt."""
     connection.execute(_PUT_OFF, {"row": reply, "why": error, "again": next_at})
 
 
 def bury(connection: Connection, reply: int, error: str) -> None:
-    """Give a reply up; those behind it go on. Nothing is kept of one to somebody who is nobody we know."""
+    """Give a reply up; those behind it go on. One to an unknown contact is removed."""
     connection.execute(_BURY, {"row": reply, "why": error})
     connection.execute(_REMOVE.where(outbox.c.contact.is_(None)), {"row": reply})
 
 
 def doubt(connection: Connection, reply: int, error: str) -> None:
-    """Leave it open whether a copy of a broadcast arrived; it is not sent again."""
+    """Mark a delivery of a broadcast as uncertain; it is not sent again."""
     connection.execute(_DOUBT, {"row": reply, "why": error})
 
 
 def remove(connection: Connection, reply: int) -> None:
-    """Remove a reply and all that is known of it."""
+    """Remove a reply and its deliveries."""
     connection.execute(_REMOVE, {"row": reply})
 
 
 def asked(connection: Connection, conversation: int, ask: int, contact: int) -> QuestionMessage | None:
-    """Return what the question message of this number asked a person; each who writes in a draft has their own."""
+    """Return what the question message with this number asked a contact; each writer has their own numbers."""
     row = _ASKED.first(connection, {"conversation": conversation, "number": ask, "person": contact})
     return None if row is None else QuestionMessage(ask=row[0], cursor=_CURSOR.validate_json(row[1]))
 
 
 def asked_by_message(connection: Connection, channel: str, address: str, message: str) -> SeenQuestion | None:
-    """Return what the question message with this vendor's id asked."""
+    """Return what the question message with this vendor id asked."""
     return _seen(_BY_MESSAGE.first(connection, {"on_channel": channel, "to_address": address, "message": message}))
 
 
 def seen(connection: Connection, channel: str, address: str, at: datetime, position: int | None) -> SeenQuestion | None:
-    """Return the newest question that a person can, or may, have seen when writing at this time and place.
+    """Return the newest question that a contact can have seen when writing at this time and position.
 
     The place decides where both are known, unless the question was sent before the time all the same (vendors
     give their numbers in the order they see things); else the time decides.
@@ -337,7 +337,7 @@ def seen(connection: Connection, channel: str, address: str, at: datetime, posit
 
 
 def worker_of(connection: Connection) -> int:
-    """Return the number of the process whose connection this is."""
+    """Return the id of the process whose connection this is."""
     return int(connection.get_execution_options().get("worker", 0))
 
 

@@ -1,4 +1,4 @@
-"""Sends on what cannot arrive at one place to the person's next, at most once to each."""
+"""Replies that can not arrive at one address: each goes to the contact's next address, at most once to each."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _MOVE = (
 
 
 def send_on(connection: Connection, reply: int, now: datetime, *, without: Collection[str] = ()) -> Address | None:
-    """Send a reply that failed for good, or that waits, to the person's next place, but not over some channels.
+    """Move a failed or held reply to the contact's next address, but not over the channels `without`.
 
     None if it stays here, or there is no such place.
     """
@@ -53,16 +53,16 @@ def send_on(connection: Connection, reply: int, now: datetime, *, without: Colle
     return None if row is None else _moved(connection, row, now, without)
 
 
-def leave(connection: Connection, place: Address, now: datetime) -> list[Address]:
-    """Send on, in order, all that waits at a place where nothing arrives any more; return where it goes."""
-    rows = connection.execute(_WAITING, {"on_channel": place.channel, "to_address": place.id}).all()
+def requeue_all(connection: Connection, address: Address, now: datetime) -> list[Address]:
+    """Requeue every pending reply of an unreachable address to the contact's next address, in order; return those."""
+    rows = connection.execute(_WAITING, {"on_channel": address.channel, "to_address": address.id}).all()
     moved = [_moved(connection, row, now) for row in rows]
     return list(dict.fromkeys(address for address in moved if address is not None))
 
 
-def clear(connection: Connection, place: Address, contact: int) -> None:
-    """Remove what still waits at a place that is not this person's any more."""
-    there = (outbox.c.channel == place.channel, outbox.c.address == place.id, outbox.c.contact == contact)
+def remove_pending(connection: Connection, address: Address, contact: int) -> None:
+    """Remove a contact's pending replies at an address that is no longer theirs."""
+    there = (outbox.c.channel == address.channel, outbox.c.address == address.id, outbox.c.contact == contact)
     connection.execute(delete(outbox).where(QUEUED, *there))
 
 
@@ -76,24 +76,24 @@ def _moved(connection: Connection, row: Sequence[Any], now: datetime, without: C
     number, channel, address, contact, written = row
     assert contact is not None, "only what is somebody's"
     tried = [*_read(written), Address(channel=channel, id=address)]
-    place = _next(connection, contact, tried, without)
-    if place is None:
+    new_address = _next(connection, contact, tried, without)
+    if new_address is None:
         return None
     values = {
         "row": number,
-        "new_channel": place.channel,
-        "new_address": place.id,
+        "new_channel": new_address.channel,
+        "new_address": new_address.id,
         "all_tried": json.dumps([[other_address.channel, other_address.id] for other_address in tried]),
         "now": now,
     }
     connection.execute(_MOVE, values)
-    return place
+    return new_address
 
 
 def _next(connection: Connection, contact: int, tried: Sequence[Address], without: Collection[str]) -> Address | None:
-    """Return where the person wrote last, among the accounts that were not tried."""
+    """Return the address from which the contact wrote last, among the accounts not tried yet."""
     for account in addresses.accounts(connection, contact):
-        if account.reachable and account.channel not in without and not set(account.places) & set(tried):
+        if account.reachable and account.channel not in without and not set(account.addresses) & set(tried):
             return account.reachable[0]
     return None
 

@@ -1,4 +1,4 @@
-"""Keeps what is to happen at a moment: set, moved, taken once."""
+"""Timers: set, moved, taken once."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _OF = (
 
 
 def put(connection: Connection, kind: str, subject: str, due_at: datetime, *, contact: int | None = None) -> None:
-    """Let something happen at a moment; what waits under the same subject moves, what is done is set again."""
+    """Set a timer; one under the same subject is moved, or set again if it is done."""
     row = {"kind": kind, "subject": subject, "contact": contact, "due_at": due_at, "state": "waiting", "done_at": None}
     new = insert_new(timers).values(row)
     connection.execute(
@@ -50,24 +50,24 @@ def put(connection: Connection, kind: str, subject: str, due_at: datetime, *, co
 
 
 def drop(connection: Connection, kind: str, subject: str) -> bool:
-    """Let something not happen; tell whether it would have."""
+    """Remove a timer; tell whether there was one."""
     gone = connection.execute(delete(timers).where(WAITING, timers.c.kind == kind, timers.c.subject == subject))
     return gone.rowcount > 0
 
 
 def waiting(connection: Connection, kind: str, subject: str) -> Timer | None:
-    """Return what is to happen under a subject, or None."""
+    """Return the timer under a subject, or None."""
     row = connection.execute(_OF, {"its_kind": kind, "its_subject": subject}).first()
     return None if row is None else Timer(*row)
 
 
 def due(connection: Connection, now: datetime, most: int, kinds: Collection[str]) -> list[int]:
-    """Return the numbers of what is due of these kinds, the oldest first."""
+    """Return the ids of due timers of these kinds, oldest first."""
     return list(connection.execute(_DUE, {"now": now, "most": most, "kinds": list(kinds)}).scalars())
 
 
 def claim(connection: Connection, kind: str, now: datetime, until: datetime) -> Timer | None:
-    """Return what is due of a kind for whoever works at it till then; unless they drop it, it is due once more."""
+    """Return a due timer of a kind, leased until `until`; unless it is dropped, it is due again then."""
     for timer in due(connection, now, 1, [kind]):
         row = connection.execute(_CLAIM, {"timer": timer, "now": now, "until": until}).first()
         return None if row is None else Timer(*row)
@@ -75,11 +75,11 @@ def claim(connection: Connection, kind: str, now: datetime, until: datetime) -> 
 
 
 def put_off(connection: Connection, timer: int, due_at: datetime) -> None:
-    """Let what failed happen later."""
+    """Move a failed timer to later."""
     connection.execute(update(timers).where(timers.c.id == timer, WAITING).values(due_at=due_at))
 
 
 def take(connection: Connection, timer: int, now: datetime) -> Timer | None:
-    """Take what is due, in the transaction that does it; None when another process was quicker, or it moved."""
+    """Remove a due timer in the transaction that handles it; None when another process was quicker, or it moved."""
     row = connection.execute(_TAKE, {"timer": timer, "now": now}).first()
     return None if row is None else Timer(*row)

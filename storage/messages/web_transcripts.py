@@ -1,4 +1,4 @@
-"""Keeps both sides' lines of a web chat, which has no vendor to keep them."""
+"""Both sides' lines of a web chat, which no vendor keeps."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from storage.records import WebLine
 from storage.tables import transcripts
 
 GONE = "gone"
-"""The side of a line that holds only its number, so that those after it have greater ones."""
+"""The side of a placeholder that only keeps its number, so that later lines get greater ones."""
 
 _ADDRESS: BindParameter[str] = bindparam("at_address")
 _NEXT = select(func.coalesce(func.max(transcripts.c.number), 0) + 1).where(transcripts.c.address == _ADDRESS)
@@ -39,7 +39,7 @@ _BEGUN = (
 
 
 def add(connection: Connection, address: str, side: str, key: str, body: str, now: datetime) -> int:
-    """Keep a line and return its number; a key that was kept before returns the number it has."""
+    """Store a line and return its number; idempotent by key."""
     values = {"at_address": address, "key": key, "side": side, "body": body, "at": now}
     number = connection.execute(_ADD, values).scalar()
     if number is None:
@@ -54,7 +54,7 @@ def since(connection: Connection, address: str, number: int) -> list[WebLine]:
 
 
 def empty(connection: Connection, address: str, now: datetime) -> None:
-    """Remove all lines of an address; an open page takes the next one as a new one."""
+    """Remove all lines of an address; an open page shows the next one as new."""
     there = transcripts.c.address == address
     last = connection.execute(select(func.max(transcripts.c.number)).where(there)).scalar()
     if last is not None:
@@ -64,6 +64,6 @@ def empty(connection: Connection, address: str, now: datetime) -> None:
 
 
 def begun(connection: Connection, address: str) -> datetime | None:
-    """Return when the first line of an address was kept, or None."""
+    """Return when the first line of an address was stored, or None."""
     moment: datetime | None = connection.execute(_BEGUN, {"at_address": address}).scalar()
     return moment

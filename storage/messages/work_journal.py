@@ -1,4 +1,4 @@
-"""Notes on the disk what a process works at, for whoever starts after it was killed."""
+"""A journal on the disk of the work under way, read after a process was killed."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from queue import Empty, SimpleQueue
 from typing import NamedTuple
 
 SLOTS = 64
-"""Pieces of work that can be noted at a time; more go unnoted."""
+"""Entries at a time; more work goes unnoted."""
 SIZE = 512
-"""Bytes of a note."""
+"""Bytes of an entry."""
 BLANK = b" " * SIZE
 NOTES = ".work"
 
@@ -28,7 +28,7 @@ class Work(NamedTuple):
 
     @property
     def digest(self) -> str:
-        """Return what it is counted by, which tells nobody whose work it was."""
+        """Return the key under which crashes are counted; it does not tell whose work it was."""
         return hashlib.sha256("\n".join(self).encode()).hexdigest()
 
 
@@ -47,7 +47,7 @@ class Journal:
         self._given_up: frozenset[str] = frozenset()
 
     def open(self) -> list[Work]:
-        """Begin to take notes; return what was under way in processes that are no more."""
+        """Start the journal; return what was under way in dead processes."""
         self._folder.mkdir(parents=True, exist_ok=True)
         self._left = [(path, handle) for path in self._folder.glob(f"*{NOTES}") if (handle := _taken(path)) is not None]
         left = [work for path, _ in self._left for work in _read(path)]
@@ -55,7 +55,7 @@ class Journal:
         return left
 
     def give_up(self, digests: Collection[str]) -> None:
-        """Remember what is not to be tried again, and forget what dead processes left: it is counted."""
+        """Store the digests that are not to be tried again, and remove the counted journals of dead processes."""
         self._given_up = frozenset(digests)
         for path, handle in self._left:
             path.unlink(missing_ok=True)
@@ -68,7 +68,7 @@ class Journal:
 
     @contextmanager
     def entry(self, work: Work) -> Iterator[None]:
-        """Note some work for as long as it lasts."""
+        """Keep an entry for the length of a block."""
         note = json.dumps(work).encode().ljust(SIZE)
         slot = self._slot() if len(note) == SIZE else None
         if slot is None or self._handle is None:
@@ -82,7 +82,7 @@ class Journal:
             self._free.put(slot)
 
     def close(self) -> None:
-        """End; nothing is under way any more."""
+        """Remove this process's journal."""
         if self._handle is not None:
             self._path.unlink(missing_ok=True)
             os.close(self._handle)
@@ -107,7 +107,7 @@ class Journal:
 
 
 def _taken(path: Path) -> int | None:
-    """Return a handle on the notes of a process that is no more; None while it lives."""
+    """Return a handle on the journal of a dead process; None while it lives."""
     try:
         handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
     except FileNotFoundError:  # another process was quicker

@@ -1,4 +1,4 @@
-"""Brings the tables of an older database to this program's state."""
+"""The upgrade of an older database to this program's tables."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def upgrade(connection: Connection, to: str = "head") -> None:
 
 
 def downgrade(connection: Connection, to: str = "base") -> None:
-    """Take migrations back: all, or those after one."""
+    """Undo migrations: all, or those after one."""
     command.downgrade(config(connection), to)
 
 

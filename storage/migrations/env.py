@@ -1,4 +1,4 @@
-"""Lets alembic work over the connection it is given."""
+"""The entry point that alembic loads; it works over the connection that it is given."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Knows by which ids a channel calls a person, and when they last wrote: where one may write back, and how."""
+"""The ids by which a channel knows a person, and when they last wrote from each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from storage.records import AddressInfo
 from storage.tables import EPOCH, QUEUED, addresses, guesses, inbox, logins, outbox, transcripts
 
 HEARD_STEP = timedelta(minutes=5)
-"""How exact `heard_at` is: a person who writes every few seconds is not noted each time."""
+"""The precision of `heard_at`: frequent messages are not stored each time."""
 
 _AT = (addresses.c.channel == bindparam("on_channel"), addresses.c.id == bindparam("its_id"))
 _GET = FastStatement(select(addresses.c.contact, addresses.c.also, addresses.c.heard_at).where(*_AT))
@@ -40,36 +40,36 @@ _GIVE = update(addresses).where(*_AT).values(contact=bindparam("person"))
 _HEARD = update(addresses).where(*_AT).values(heard_at=bindparam("moment"))
 
 
-def key_of(place: Address) -> str:
-    """Return a short name of an address for a button, which has no room for long ids."""
-    return hashlib.sha256(f"{place.channel} {place.id}".encode()).hexdigest()[:16]
+def key_of(address: Address) -> str:
+    """Return a short hash of an address for a button, which has no room for long ids."""
+    return hashlib.sha256(f"{address.channel} {address.id}".encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelAccount:
-    """Is a person on one channel, by whichever ids it has for them, the lasting one first."""
+    """A person on one channel, by all ids it has for them, the lasting one first."""
 
-    places: tuple[Address, ...]
+    addresses: tuple[Address, ...]
     reachable: tuple[Address, ...]
     heard_at: datetime | None
 
     @property
     def channel(self) -> str:
         """Return the channel's name."""
-        return self.places[0].channel
+        return self.addresses[0].channel
 
 
 def accounts(connection: Connection, contact: int) -> list[ChannelAccount]:
-    """Return where a person is, the place where they wrote last first."""
+    """Return a contact's accounts, the one last written from first."""
     rows = connection.execute(_OF, {"person": contact}).all()
     behind = {(row.channel, row.also) for row in rows if row.also is not None}
     found = []
     for row in (row for row in rows if (row.channel, row.id) not in behind):
         own = [row, *(other_row for other_row in rows if (other_row.channel, other_row.id) == (row.channel, row.also))]
-        places = [Address(channel=other_row.channel, id=other_row.id) for other_row in own]
+        own_addresses = [Address(channel=other_row.channel, id=other_row.id) for other_row in own]
         heard = max((other_row.heard_at for other_row in own if other_row.heard_at is not None), default=None)
-        arrives = tuple(place for place, other_row in zip(places, own, strict=True) if other_row.reachable)
-        found.append(ChannelAccount(places=tuple(places), reachable=arrives, heard_at=heard))
+        arrives = tuple(address for address, other_row in zip(own_addresses, own, strict=True) if other_row.reachable)
+        found.append(ChannelAccount(addresses=tuple(own_addresses), reachable=arrives, heard_at=heard))
     return sorted(
         found,
         key=lambda channel_account: (
@@ -79,20 +79,20 @@ def accounts(connection: Connection, contact: int) -> list[ChannelAccount]:
     )
 
 
-def part(connection: Connection, account: ChannelAccount, contact: int) -> None:
-    """Give an account to another contact, with all that is known of it."""
-    for place in account.places:
-        connection.execute(_GIVE, {**_key(place), "person": contact})
+def move_account(connection: Connection, account: ChannelAccount, contact: int) -> None:
+    """Move an account to another contact, with everything stored about it."""
+    for address in account.addresses:
+        connection.execute(_GIVE, {**_key(address), "person": contact})
 
 
 def reach(connection: Connection, address: Address) -> AddressInfo:
-    """Return what is known of an address; nothing, if nobody ever wrote from there."""
+    """Return what is known of an address; empty if nobody ever wrote from there."""
     row = _GET.first(connection, _key(address))
-    return AddressInfo() if row is None else AddressInfo(also=row[1], heard_at=row[2])
+    return AddressInfo() if row is None else AddressInfo(alias_id=row[1], heard_at=row[2])
 
 
 def nearest(connection: Connection, contact: int, *, without: str = "") -> Address | None:
-    """Return where a person wrote last and can be reached, not over the channel `without`; None if nowhere."""
+    """Return the reachable address from which a contact wrote last, not on channel `without`; None if none."""
     row = connection.execute(_NEAREST, {"person": contact, "never": without}).first()
     return None if row is None else Address(channel=row[0], id=row[1])
 
@@ -103,8 +103,8 @@ def owner(connection: Connection, address: Address) -> int | None:
     return None if row is None else int(row[0])
 
 
-def heard(connection: Connection, address: Address, at: datetime, *, came_back: bool = False) -> None:
-    """Note that the person wrote at this time; an older message that comes late changes nothing.
+def note_written(connection: Connection, address: Address, at: datetime, *, came_back: bool = False) -> None:
+    """Store that the contact wrote at this time; an older message that comes late changes nothing.
 
     Who came back from another address is noted at once, so that this one is the nearest.
     """
@@ -114,12 +114,12 @@ def heard(connection: Connection, address: Address, at: datetime, *, came_back: 
 
 
 def is_news(known: datetime | None, at: datetime) -> bool:
-    """Tell whether it is worth a write that a person wrote at this time."""
+    """Tell whether the time of a message is worth a write."""
     return known is None or at - known >= HEARD_STEP
 
 
 def link(connection: Connection, address: Address, also: str) -> int | None:
-    """Note that a channel calls one person by two ids: a lasting one, and `also` one that may pass to others.
+    """Store that a channel has two ids for one person: a lasting one, and `also` one that may pass to others.
 
     Whoever was known by the passing one alone is found by the lasting one from now on. An id that another lasting
     one already has, has passed on: it goes along, the other person's drafts do not. Return the contact that turns out
@@ -149,22 +149,22 @@ def link(connection: Connection, address: Address, also: str) -> int | None:
 
 
 def move(connection: Connection, old: Address, new: Address, also: str | None = None) -> None:
-    """Let a person go on at a new address; whoever gets the old one is somebody else."""
+    """Move a contact to a new address; the old one may become another person's."""
     gone = (addresses.c.channel == old.channel, or_(addresses.c.id == old.id, addresses.c.also == old.id))
     found = connection.execute(select(addresses.c.id, addresses.c.contact).where(*gone)).all()
     if not found or new.id in [row[0] for row in found]:
         return
     connection.execute(delete(addresses).where(*gone))
     for fromkey in dict.fromkeys((new.id, also)):
-        place = None if fromkey is None else Address(channel=new.channel, id=fromkey)
-        if place is not None and _GET.first(connection, _key(place)) is None:
-            _add(connection, place, found[0][1], also if fromkey == new.id and also != new.id else None)
+        address = None if fromkey is None else Address(channel=new.channel, id=fromkey)
+        if address is not None and _GET.first(connection, _key(address)) is None:
+            _add(connection, address, found[0][1], also if fromkey == new.id and also != new.id else None)
     waiting = (outbox.c.channel == old.channel, outbox.c.address.in_([row[0] for row in found]))
     connection.execute(update(outbox).where(QUEUED, *waiting).values(address=new.id))
 
 
 def rename(connection: Connection, old: Address, new: str) -> None:
-    """Let a person go on at a new address with all that lies at the old one, which is nobody's from then on."""
+    """Move a contact and all that is stored at an old address to a new one."""
     at_old = (addresses.c.channel == old.channel, addresses.c.id == old.id)
     if connection.execute(update(addresses).where(*at_old).values(id=new)).rowcount == 0:
         return

@@ -1,4 +1,4 @@
-"""Keeps who did what that matters beyond their own draft."""
+"""The audit log: who did what beyond their own draft."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _LAST = (
 
 
 def add(connection: Connection, contact: int | None, action: str, detail: str, now: datetime) -> None:
-    """Write one line; it is never changed, except that a forgotten person's name is taken from it."""
+    """Append a line; it never changes, except that an erased person's name is removed."""
     connection.execute(_ADD, {"at": now, "contact": contact, "action": action, "detail": detail})
 
 

@@ -1,4 +1,4 @@
-"""Knows who reviews what: the coaches of a unit, else all; and whom to tell when there is nobody."""
+"""Who reviews what: the coaches of a unit, else all of them; and whom to tell when there is none."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ def with_role(connection: Connection, role: str) -> list[int]:
 
 
 def in_charge(connection: Connection, conversation: int, unit: int | None) -> list[int]:
-    """Return the coaches who are to read a draft: those of its unit, else all; nobody reads their own."""
-    coaches = [one for one in with_role(connection, COACH) if one not in writers(connection, conversation)]
+    """Return the coaches for a draft: those of its unit, else all; none of its writers."""
+    coaches = [coach for coach in with_role(connection, COACH) if coach not in writers(connection, conversation)]
     assigned = set(connection.execute(select(coach_units.c.coach).where(coach_units.c.unit == unit)).scalars())
     return [coach for coach in coaches if coach in assigned] or coaches
 
 
 def admins(connection: Connection, known: Collection[Address]) -> list[int]:
-    """Return the admins: by role, and those whose addresses are known from the start."""
-    places = [(address.channel, address.id) for address in known]
-    at = select(addresses.c.contact).where(tuple_(addresses.c.channel, addresses.c.id).in_(places))
-    found = connection.execute(at).scalars().all() if places else []
+    """Return the admins, by role and by setting."""
+    ids = [(address.channel, address.id) for address in known]
+    at = select(addresses.c.contact).where(tuple_(addresses.c.channel, addresses.c.id).in_(ids))
+    found = connection.execute(at).scalars().all() if ids else []
     return list(dict.fromkeys((*with_role(connection, ADMIN), *found)))
 
 
 def writers(connection: Connection, conversation: int) -> set[int]:
-    """Return who writes in a draft: its owner and those who write along."""
+    """Return the writers of a draft: its owner and its members."""
     owner = select(conversations.c.contact).where(conversations.c.id == conversation)
     others = select(members.c.contact).where(members.c.conversation == conversation)
     return {*connection.execute(owner).scalars(), *connection.execute(others).scalars()}

@@ -1,4 +1,4 @@
-"""Keeps the codes people follow or type: to take a role, write along, link a channel; counts wrong guesses."""
+"""Codes that people follow or type: to take a role, join a draft, link a channel; wrong guesses are counted."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ in two years.
 """
 MOST_GUESSES = 5
 GUESS_WINDOW = timedelta(minutes=15)
-"""So many wrong codes from one address in this time, then nothing is looked up for it."""
+"""After this many wrong codes from an address within this time, none of its codes is looked up."""
 
 _SHAPE = re.compile(rf"([{LETTERS}]{{{HALF}}})[- ]?([{LETTERS}]{{{HALF}}})", re.IGNORECASE)
 _COLUMNS = (
@@ -73,7 +73,7 @@ _OLD = delete(guesses).where(guesses.c.at <= bindparam("since"))
 
 
 class CodeState(StrEnum):
-    """Says what a code is good for."""
+    """What a code is good for."""
 
     OPEN = "open"
     EXPIRED = "expired"
@@ -84,8 +84,22 @@ class CodeState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewCode:
+    """A code to be made: what it gives, how often and until when."""
+
+    purpose: str
+    maker: int | None
+    """The contact who makes it; None: the command line."""
+    role: str = ""
+    unit: int | None = None
+    conversation: int | None = None
+    uses: int = 1
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Code:
-    """Is a code with what it gives."""
+    """A code and what it gives."""
 
     code: str
     """As it is shown: KMRTH-VWXCD."""
@@ -104,38 +118,27 @@ class Code:
 
 
 def read(text: str) -> str | None:
-    """Return the code that a whole text is, in any letters, with or without the dash; None if it is none."""
+    """Return the code that a text consists of, normalised; None if it is not just a code."""
     found = _SHAPE.fullmatch(text.strip())
     return None if found is None else f"{found[1]}-{found[2]}".upper()
 
 
-def make(
-    connection: Connection,
-    purpose: str,
-    *,
-    maker: int | None,
-    role: str = "",
-    unit: int | None = None,
-    conversation: int | None = None,
-    uses: int = 1,
-    expires_at: datetime,
-    now: datetime,
-) -> Code:
+def make(connection: Connection, order: NewCode, now: datetime) -> Code:
     """Make a code that nobody can guess, and return it."""
-    made = Code(
+    code = Code(
         code=new(),
-        purpose=purpose,
-        maker=maker,
-        role=role,
-        unit=unit,
-        conversation=conversation,
-        uses_left=uses,
+        purpose=order.purpose,
+        maker=order.maker,
+        role=order.role,
+        unit=order.unit,
+        conversation=order.conversation,
+        uses_left=order.uses,
         created_at=now,
-        expires_at=expires_at,
+        expires_at=order.expires_at,
         revoked_at=None,
     )
-    connection.execute(_ADD, {name: getattr(made, name) for name in Code.__slots__})
-    return made
+    connection.execute(_ADD, {name: getattr(code, name) for name in Code.__slots__})
+    return code
 
 
 def find(connection: Connection, code: str) -> Code | None:
@@ -156,7 +159,7 @@ def state(code: Code | None, now: datetime) -> CodeState:
 
 
 def redeem(connection: Connection, code: str, now: datetime) -> Code | CodeState:
-    """Use a code once, and return it; if it cannot be used nothing changes, and why is returned.
+    """Use a code once and return it; if it can not be used, return why, and nothing changes.
 
     Of two who come at the same moment for the last use, one gets it.
     """
@@ -165,19 +168,19 @@ def redeem(connection: Connection, code: str, now: datetime) -> Code | CodeState
 
 
 def ask(connection: Connection, code: str, asker: int) -> bool:
-    """Let a contact wait for the maker's yes; tell whether nobody did before them."""
+    """Store that a contact awaits the maker's consent; tell whether they are the first."""
     return connection.execute(_ASK, {"its_code": code, "its_asker": asker}).rowcount > 0
 
 
 def revoke_open(connection: Connection, maker: int, purpose: str, now: datetime) -> None:
-    """Let no code of this purpose that a person made be used any more."""
+    """Revoke all open codes of this purpose that a contact made."""
     for code in made_by(connection, maker):
         if code.purpose == purpose:
             revoke(connection, code.code, now)
 
 
 def revoke(connection: Connection, code: str, now: datetime) -> bool:
-    """Let a code be used no more; tell whether it was not revoked yet."""
+    """Revoke a code; tell whether it was not revoked yet."""
     return connection.execute(_REVOKE, {"its_code": code, "now": now}).rowcount > 0
 
 
@@ -187,13 +190,13 @@ def made_by(connection: Connection, maker: int) -> list[Code]:
 
 
 def guessed(connection: Connection, address: Address, now: datetime) -> None:
-    """Remember that a code came from an address that is none; old guesses go."""
+    """Store a wrong guess from an address; old guesses are removed."""
     connection.execute(_OLD, {"since": now - GUESS_WINDOW})
     connection.execute(_GUESSED, {"channel": address.channel, "address": address.id, "at": now})
 
 
 def paused_until(connection: Connection, address: Address, now: datetime) -> datetime | None:
-    """Return until when no code of an address is looked up, because it guessed too often; None if any is."""
+    """Return until when codes from an address are refused, after too many guesses; None if they are not."""
     values = {"on_channel": address.channel, "its_address": address.id, "since": now - GUESS_WINDOW}
     count, first = connection.execute(_RECENT, values).one()
     return first + GUESS_WINDOW if count >= MOST_GUESSES else None

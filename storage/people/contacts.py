@@ -1,4 +1,4 @@
-"""Knows people and where they can be reached."""
+"""Contacts, and the addresses at which they are reached."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from storage.tables import addresses, contacts
 __all__ = ["ContactChanges", "addresses_of", "at", "get", "languages", "set_reachable", "update"]
 
 SEEN_STEP = timedelta(hours=1)
-"""How exact `seen_at` is: a write for every message would cost more than the knowledge is worth."""
+"""The precision of `seen_at`: a write for every message would cost too much."""
 
 _COLUMNS = (
     contacts.c.id,
@@ -54,7 +54,7 @@ _ADDRESSES = select(addresses.c.channel, addresses.c.id, addresses.c.reachable).
 
 
 class ContactChanges(TypedDict, total=False):
-    """Names what can change about a person."""
+    """The fields of a contact that may be changed."""
 
     name: str
     unit: int | None
@@ -65,7 +65,7 @@ class ContactChanges(TypedDict, total=False):
 
 
 def at(connection: Connection, address: Address, name: str, now: datetime) -> Contact:
-    """Return the person at an address; a new one is made when nobody is known there."""
+    """Return the contact at an address; a new one is created where there is none."""
     row = _AT.first(connection, {"channel": address.channel, "address": address.id})
     if row is None:
         return _add(connection, address, name, now)
@@ -76,13 +76,13 @@ def at(connection: Connection, address: Address, name: str, now: datetime) -> Co
 
 
 def get(connection: Connection, contact: int) -> Contact | None:
-    """Return a person by number, or None."""
+    """Return a contact by id, or None."""
     row = connection.execute(_GET, {"contact": contact}).first()
     return None if row is None else _contact(row)
 
 
 def update(connection: Connection, contact: int, **changes: Unpack[ContactChanges]) -> None:
-    """Change what is given and nothing else."""
+    """Change the given fields only."""
     values = dict(changes)
     if "roles" in changes:
         values["roles"] = " ".join(sorted(changes["roles"]))
@@ -91,18 +91,18 @@ def update(connection: Connection, contact: int, **changes: Unpack[ContactChange
 
 
 def set_reachable(connection: Connection, address: Address, reachable: bool) -> None:
-    """Remember whether messages arrive at an address."""
+    """Store whether messages arrive at an address."""
     connection.execute(_REACHABLE, {"at_channel": address.channel, "at_id": address.id, "is_reachable": reachable})
 
 
 def addresses_of(connection: Connection, contact: int, *, reachable: bool = False) -> list[Address]:
-    """Return a person's addresses; with `reachable` only those where messages arrive."""
+    """Return a contact's addresses; with `reachable` only those where messages arrive."""
     rows = connection.execute(_ADDRESSES, {"contact": contact})
     return [Address(channel=channel, id=name) for channel, name, arrives in rows if arrives or not reachable]
 
 
 def make(connection: Connection, name: str, now: datetime) -> int:
-    """Make a person who is nowhere yet, and return their number."""
+    """Create a contact without an address; return their id."""
     new = {"name": name, "unit": None, "roles": "", "language": "id", "created_at": now, "seen_at": now}
     number: int = connection.execute(_ADD, new).scalar_one()
     return number

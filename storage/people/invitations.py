@@ -1,4 +1,4 @@
-"""Finds the codes by which people take a role."""
+"""The codes by which people take a role."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _OPEN = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
-    """Is a code that can still be used to take a role."""
+    """A code that can still be used to take a role."""
 
     code: str
     role: str
@@ -38,7 +38,7 @@ class Invitation:
 
 
 def open_(connection: Connection, now: datetime) -> list[Invitation]:
-    """Return the invitations that can still be used, oldest first, whoever made them."""
+    """Return the invitations that can still be used, oldest first."""
     return [
         Invitation(code=code, role=role, unit=unit or "", uses_left=uses, expires_at=until)
         for code, role, unit, uses, until in connection.execute(_OPEN, {"now": now})

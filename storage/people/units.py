@@ -1,4 +1,4 @@
-"""Knows the units people work in: what is listed, what people proposed, what was closed."""
+"""The units people work in: listed, proposed or closed."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ _ADD = insert(units).returning(units.c.id)
 _PEOPLE = select(func.count()).select_from(contacts).where(contacts.c.unit == bindparam("unit"))
 
 USED = (contacts.c.unit, submissions.c.unit, codes.c.unit)
-"""Where else a unit's number stands, one for each person or draft."""
+"""Columns with a unit's id, one row for each person or draft."""
 
 
 class UnitChanges(TypedDict, total=False):
-    """Names what can change about a unit."""
+    """The fields of a unit that may be changed."""
 
     code: str
     name: str
@@ -35,19 +35,19 @@ class UnitChanges(TypedDict, total=False):
 
 
 def get(connection: Connection, unit: int) -> Unit | None:
-    """Return a unit by number, or None."""
+    """Return a unit by id, or None."""
     row = connection.execute(_GET, {"unit": unit}).first()
     return None if row is None else _unit(row)
 
 
 def by_code(connection: Connection, code: str) -> Unit | None:
-    """Return the unit of a code, or None."""
+    """Return a unit by its code, or None."""
     row = connection.execute(_BY_CODE, {"its_code": code}).first()
     return None if row is None else _unit(row)
 
 
 def in_states(connection: Connection, *states: UnitState) -> list[Unit]:
-    """Return the units in these states, oldest first; without one, those that are listed."""
+    """Return the units in these states, oldest first; by default the listed ones."""
     wanted = [state.value for state in states or (UnitState.LISTED,)]
     return [_unit(row) for row in connection.execute(_IN_STATE, {"states": wanted})]
 
@@ -58,17 +58,23 @@ def add(
     name: str,
     kind: str,
     now: datetime,
-    state: UnitState = UnitState.LISTED,
     aliases: Sequence[str] = (),
 ) -> int:
-    """Add a unit and return its number."""
-    row = {"code": code, "name": name, "kind": kind, "state": state.value, "created_at": now}
-    number: int = connection.execute(_ADD, {**row, "aliases": "\n".join(aliases)}).scalar_one()
-    return number
+    """Add a listed unit and return its id."""
+    row = {"code": code, "name": name, "kind": kind, "state": UnitState.LISTED.value, "created_at": now}
+    unit: int = connection.execute(_ADD, {**row, "aliases": "\n".join(aliases)}).scalar_one()
+    return unit
+
+
+def propose(connection: Connection, code: str, name: str, kind: str, now: datetime) -> int:
+    """Add a unit that a person typed and an admin has yet to confirm; return its id."""
+    row = {"code": code, "name": name, "kind": kind, "state": UnitState.PROPOSED.value, "created_at": now}
+    unit: int = connection.execute(_ADD, {**row, "aliases": ""}).scalar_one()
+    return unit
 
 
 def change(connection: Connection, unit: int, **changes: Unpack[UnitChanges]) -> None:
-    """Change what is given and nothing else."""
+    """Change the given fields only."""
     values: dict[str, object] = dict(changes)
     if "aliases" in changes:
         values["aliases"] = "\n".join(changes["aliases"])
@@ -79,12 +85,12 @@ def change(connection: Connection, unit: int, **changes: Unpack[UnitChanges]) ->
 
 
 def people(connection: Connection, unit: int) -> int:
-    """Return how many people are of a unit."""
+    """Return the number of contacts in a unit."""
     return int(connection.execute(_PEOPLE, {"unit": unit}).scalar_one())
 
 
 def coaches(connection: Connection, unit: int) -> dict[int, str]:
-    """Return who is assigned to review what comes from a unit: contact -> name."""
+    """Return the coaches assigned to a unit: contact -> name."""
     found = (
         select(contacts.c.id, contacts.c.name)
         .join(coach_units, coach_units.c.coach == contacts.c.id)
@@ -95,13 +101,13 @@ def coaches(connection: Connection, unit: int) -> dict[int, str]:
 
 
 def of_coach(connection: Connection, coach: int) -> list[Unit]:
-    """Return the units a coach is assigned to."""
+    """Return the units that a coach is assigned to."""
     found = select(*_COLUMNS).join(coach_units, coach_units.c.unit == units.c.id).where(coach_units.c.coach == coach)
     return [_unit(row) for row in connection.execute(found.order_by(units.c.name))]
 
 
 def merge(connection: Connection, unit: int, into: int) -> None:
-    """Make everything of one unit another's, and remove it."""
+    """Move everything of one unit to another, and remove it."""
     for column in USED:
         connection.execute(update(column.table).where(column == unit).values({column: into}))
     assigned = connection.execute(select(coach_units.c.coach).where(coach_units.c.unit == unit)).scalars().all()
@@ -111,14 +117,14 @@ def merge(connection: Connection, unit: int, into: int) -> None:
 
 
 def remove(connection: Connection, unit: int) -> None:
-    """Remove a unit; whoever was of it is of none."""
+    """Remove a unit; its contacts have none then."""
     for column in USED:
         connection.execute(update(column.table).where(column == unit).values({column: None}))
     _remove(connection, [unit])
 
 
 def clear(connection: Connection) -> None:
-    """Remove proposals that nobody stands behind any more."""
+    """Remove proposals without any contact."""
     used = select(contacts.c.unit).where(contacts.c.unit.is_not(None))
     handed_in = select(submissions.c.unit).where(submissions.c.unit.is_not(None))
     named = select(codes.c.unit).where(codes.c.unit.is_not(None))
@@ -130,7 +136,7 @@ def clear(connection: Connection) -> None:
 
 
 def is_seeded(connection: Connection) -> bool:
-    """Tell whether there is a roster already, beside what people proposed."""
+    """Tell whether there is a roster, apart from proposals."""
     return connection.execute(_KNOWN).first() is not None
 
 

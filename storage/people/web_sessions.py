@@ -1,4 +1,4 @@
-"""Keeps who may open the board: links that are used once, and sessions that they open; only hashes of both.
+"""Access to the dashboard: login links that are used once, and the sessions they open; only hashes of both.
 
 Both belong to the address that asked, so that a session may what a person may there, and nothing once it is parted.
 """
@@ -18,9 +18,9 @@ from storage.tables import Time, addresses, logins
 
 LINK, SESSION = "link", "session"
 LINK_LIVES = timedelta(minutes=10)
-"""Long enough to go from the phone's chat to its browser, too short for whoever finds it later."""
+"""How long a link lasts: enough to go from the chat to the browser, too short for a later finder."""
 SESSION_LIVES = timedelta(hours=12)
-"""A working day: offices share computers, and another link is one word to the bot."""
+"""How long a session lasts: a working day, because offices share computers."""
 TOKEN_BYTES = 32
 
 _ADD = insert(logins)
@@ -35,26 +35,26 @@ _LINKS = delete(logins).where(
 )
 
 
-def make_link(connection: Connection, place: Address, now: datetime) -> str:
-    """Return the secret of a new link for whoever speaks from a place; earlier links from there lead nowhere."""
+def make_link(connection: Connection, address: Address, now: datetime) -> str:
+    """Return the secret of a new login link for an address; its earlier links become void."""
     connection.execute(_OLD, {"now": now})
-    connection.execute(_LINKS, {"its_channel": place.channel, "its_address": place.id})
-    return _add(connection, place, LINK, now, LINK_LIVES)
+    connection.execute(_LINKS, {"its_channel": address.channel, "its_address": address.id})
+    return _add(connection, address, LINK, now, LINK_LIVES)
 
 
 def is_good(connection: Connection, secret: str, now: datetime) -> bool:
-    """Tell whether a link can still be used; that does not use it."""
+    """Tell whether a link can still be used, without using it."""
     return _place(connection.execute(_FIND, _named(secret, LINK)).first(), now) is not None
 
 
 def sign_in(connection: Connection, secret: str, now: datetime) -> tuple[Address, str] | None:
-    """Use a link up; return where it was asked for and the secret of a new session, or None when it is no good."""
-    place = _place(connection.execute(_USE, _named(secret, LINK)).first(), now)
-    return None if place is None else (place, _add(connection, place, SESSION, now, SESSION_LIVES))
+    """Use a link; return its address and the secret of a new session, or None when it is void."""
+    address = _place(connection.execute(_USE, _named(secret, LINK)).first(), now)
+    return None if address is None else (address, _add(connection, address, SESSION, now, SESSION_LIVES))
 
 
 def signed_in(connection: Connection, secret: str, now: datetime) -> Address | None:
-    """Return where a session was asked for, or None when there is none or it is over."""
+    """Return the address of a session; None when there is none or it is over."""
     return _place(connection.execute(_FIND, _named(secret, SESSION)).first(), now)
 
 
@@ -64,13 +64,13 @@ def sign_out(connection: Connection, secret: str) -> None:
 
 
 def end(connection: Connection, contact: int) -> None:
-    """End every session of a person, and every link, from wherever they were asked for."""
+    """End all sessions and links of a contact."""
     connection.execute(_ALL, {"its_contact": contact})
 
 
-def _add(connection: Connection, place: Address, kind: str, now: datetime, lives: timedelta) -> str:
+def _add(connection: Connection, address: Address, kind: str, now: datetime, lives: timedelta) -> str:
     secret = secrets.token_urlsafe(TOKEN_BYTES)
-    whose = {"channel": place.channel, "address": place.id}
+    whose = {"channel": address.channel, "address": address.id}
     row = {"token": _hash(secret), **whose, "kind": kind, "created_at": now, "expires_at": now + lives}
     connection.execute(_ADD, row)
     return secret
@@ -81,7 +81,7 @@ def _named(secret: str, kind: str) -> dict[str, str]:
 
 
 def _hash(secret: str) -> str:
-    """Return what is kept: the secret is too long to be guessed from it."""
+    """Return what is stored of a secret, which is too long to be guessed from it."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 

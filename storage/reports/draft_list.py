@@ -1,4 +1,4 @@
-"""Lists drafts with who writes and who reads them, and tells the story of one."""
+"""Lists of drafts with their writers and coaches, and the history of one draft."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from storage.tables import contacts, conversations, members, reviews, revisions,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftProgress:
-    """Is one draft as a list shows it."""
+    """A draft as lists show it."""
 
     id: int
     name: str
@@ -32,17 +32,17 @@ class DraftProgress:
     owner: int
     owner_name: str
     others: tuple[str, ...]
-    """Who else writes in it."""
+    """Its other writers."""
     unit: int | None
-    """Its owner's."""
+    """The owner's name."""
     unit_name: str
     kind: str
     revision: int
-    """The number of its last version; 0: it has none."""
+    """The number of its last revision; 0: it has none."""
     submission: int | None
     """What was handed in last."""
     coaches: tuple[str, ...]
-    """Who reads, or read, what was handed in last."""
+    """The coaches of the last submission."""
     submitted_at: datetime | None
     """When it was last handed in."""
     created_at: datetime
@@ -50,7 +50,7 @@ class DraftProgress:
 
 
 class HistoryKind(StrEnum):
-    """Is what can be told of a draft's way."""
+    """What can happen to a draft."""
 
     BEGUN = "begun"
     DOCUMENT = "document"
@@ -66,7 +66,7 @@ class HistoryKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryEntry:
-    """Is one thing that happened to a draft; `number` is the version it was about, 0: none."""
+    """One event in a draft's history; `number` is the revision it concerns, 0: none."""
 
     at: datetime
     kind: HistoryKind
@@ -78,7 +78,7 @@ VERDICTS = {Verdict.RETURN: HistoryKind.RETURNED, Verdict.APPROVE: HistoryKind.A
 
 
 def drafts(connection: Connection, opening: str, form: str = "", unit: int | None = None) -> list[DraftProgress]:
-    """Return the drafts that are not put away, the one used last first; with a unit: those that count for it."""
+    """Return the drafts that are not put away, the last used first; with a unit: those that count for it."""
     last = select(func.max(revisions.c.number)).where(revisions.c.conversation == conversations.c.id).scalar_subquery()
     found = (
         select(conversations, contacts.c.name.label("owner_name"), last.label("last_number"))
@@ -117,7 +117,7 @@ def drafts(connection: Connection, opening: str, form: str = "", unit: int | Non
 
 
 def history(connection: Connection, draft: int) -> list[HistoryEntry]:
-    """Return what happened to a draft, oldest first: begun, handed in, read, judged."""
+    """Return the history of a draft, oldest first: begun, submitted, read, judged."""
     begun = connection.execute(
         select(conversations.c.created_at, conversations.c.contact).where(conversations.c.id == draft)
     ).first()
@@ -150,7 +150,7 @@ def history(connection: Connection, draft: int) -> list[HistoryEntry]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LatestSubmission:
-    """Is the version of a draft that was handed in last and not taken back."""
+    """The last revision of a draft that was handed in and not taken back."""
 
     draft: int
     name: str
@@ -171,7 +171,7 @@ class LatestSubmission:
 def handed_in(
     connection: Connection, opening: str, readable: Mapping[int, Collection[int]] | None = None
 ) -> list[LatestSubmission]:
-    """Return what was handed in last of each draft, by unit and name.
+    """Return the last submission of each draft, by unit and name.
 
     `readable` names the drafts, each with the versions that may be read; None: all of all.
     """
@@ -232,7 +232,7 @@ def _reading_of(review: Review, number: int, names: dict[int, str]) -> Iterator[
 
 
 def _others(connection: Connection) -> dict[int, list[str]]:
-    """Return who writes along in each draft."""
+    """Return the members of each draft."""
     found = (
         select(members.c.conversation, contacts.c.name)
         .join(contacts, contacts.c.id == members.c.contact)
@@ -245,13 +245,13 @@ def _others(connection: Connection) -> dict[int, list[str]]:
 
 
 def _handed_in(connection: Connection) -> dict[int, tuple[int, datetime]]:
-    """Return what was handed in last of each draft, and when."""
+    """Return the state and time of each draft's last submission."""
     found = select(submissions.c.conversation, submissions.c.id, submissions.c.submitted_at).order_by(submissions.c.id)
     return {draft: (number, at) for draft, number, at in connection.execute(found)}
 
 
 def _readers(connection: Connection) -> dict[int, list[str]]:
-    """Return who reads each submission, in the order they took it."""
+    """Return the coaches of each submission, in the order they took it."""
     found = (
         select(reviews.c.submission, contacts.c.name)
         .join(contacts, contacts.c.id == reviews.c.coach)

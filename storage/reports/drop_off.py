@@ -1,4 +1,4 @@
-"""Finds the question at which each writer has stopped."""
+"""The question at which each writer has stopped."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storage.tables import conversations
 
 @dataclass(frozen=True, slots=True)
 class DropOff:
-    """Is where somebody stopped in the draft they wrote in last; question None: at the end."""
+    """Where a writer stopped in the draft they wrote in last; question None: at the end."""
 
     contact: int
     flow: str
@@ -21,7 +21,7 @@ class DropOff:
     question: str | None
 
 
-def stops(connection: Connection, form: str, opening: str) -> list[DropOff]:
+def drop_offs(connection: Connection, form: str, opening: str) -> list[DropOff]:
     """Return where the owners of unfinished drafts stopped; form "": in any but the opening."""
     found = (
         select(conversations.c.contact, conversations.c.flow, conversations.c.flow_version, conversations.c.state)

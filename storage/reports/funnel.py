@@ -1,4 +1,4 @@
-"""Measures where drafts stop and how long reviews take."""
+"""Where drafts stop, and how long reviews take."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ from storage.reports.progress import PROGRESS
 from storage.tables import conversations, events, reviews, submissions
 
 OPEN = (Status.DRAFT, Status.REVISE)
-"""Drafts whose next step is the writers'."""
+"""The statuses in which the writers are to act."""
 TAKEN = "taken"
-"""Stands beside the states of what was handed in: a coach began to read."""
+"""The key, beside the submission states, for: a coach began to read."""
 END = ""
-"""Stands for the end of a form: everything was asked, nothing was sent yet."""
+"""The key for the end of a form: everything was asked, nothing sent yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FunnelStep:
-    """Counts the drafts of a form at one question; `END`: at its end."""
+    """The number of drafts of a form at one question; `END`: at its end."""
 
     question: str
     reached: int
-    """How many were asked it: answered or skipped it, or stand there."""
+    """The number that answered or skipped it, or stand there."""
     here: int
-    """How many stand there now, and it is the writers' turn."""
+    """The number that stand there now while the writers are to act."""
     stopped: int
-    """How many of those were not touched for some days."""
+    """The number of those that were not touched for some days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DurationStats:
-    """Is how long something took: how often, in the middle, at most, and which draft took longest."""
+    """Durations: how many, the median, the longest, and the draft that took longest."""
 
     count: int = 0
     median: timedelta | None = None
@@ -49,7 +49,7 @@ class DurationStats:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewTimes:
-    """Is how long reviews take, from the moment a draft was handed in."""
+    """How long reviews take, from the moment a draft was handed in."""
 
     waiting: DurationStats
     """Those that still wait, until now."""
@@ -81,11 +81,11 @@ def funnel(
     found = select(conversations.c.id, conversations.c.status, conversations.c.state, conversations.c.updated_at)
     for draft, status, state, updated in connection.execute(found.where(*own)):
         is_open = Status(status) in OPEN
-        place = _place(state, questions) if is_open else END
-        passed.setdefault(place, set()).add(draft)
+        question = _current_question(state, questions) if is_open else END
+        passed.setdefault(question, set()).add(draft)
         if is_open:
-            here[place] += 1
-            stopped[place] += updated <= now - quiet
+            here[question] += 1
+            stopped[question] += updated <= now - quiet
     return [
         FunnelStep(
             question=other_question,
@@ -97,8 +97,8 @@ def funnel(
     ]
 
 
-def _place(state: str, questions: Sequence[str]) -> str:
-    """Return the question at which its owner stands; nothing was asked yet: the first."""
+def _current_question(state: str, questions: Sequence[str]) -> str:
+    """Return the question at which a draft's owner stands; the first if nothing was asked yet."""
     known = read_state(state)
     if known.ask == 0 and questions:
         return questions[0]
@@ -106,7 +106,7 @@ def _place(state: str, questions: Sequence[str]) -> str:
 
 
 def review_times(connection: Connection, now: datetime) -> ReviewTimes:
-    """Return how long what was handed in waits, or waited, for a coach's word."""
+    """Return how long submissions wait, or waited, for a coach's remarks."""
     opened = select(func.min(reviews.c.opened_at)).where(reviews.c.submission == submissions.c.id).scalar_subquery()
     rows = connection.execute(
         select(

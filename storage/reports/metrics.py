@@ -1,4 +1,4 @@
-"""Counts what an operator wants to see at a glance."""
+"""The counts that an operator watches."""
 
 from __future__ import annotations
 

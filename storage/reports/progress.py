@@ -1,4 +1,4 @@
-"""Tells how far units and people are: pure reading, a few queries however many they are."""
+"""The progress of units and people: a few read-only queries, however many they are."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from storage.records import UnitState
 from storage.tables import contacts, conversations, members, submissions, units
 
 PROGRESS = {status: progress for progress, status in STATUSES.items()}
-"""What each state of a draft says of whoever writes it; of the others it says nothing."""
+"""The stage of a draft's writers by its status; other statuses say nothing."""
 DELIVERED = (Stage.SUBMITTED, Stage.REVISE, Stage.APPROVED)
-"""Who is this far has handed in a draft at least once."""
+"""The stages of those who have handed in a draft at least once."""
 INOVATOR = "inovator"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitProgress:
-    """Is where a listed unit stands: the furthest any draft of its people has come, or any handed in for it."""
+    """The progress of a listed unit: the furthest of any draft of its people, or handed in for it."""
 
     unit: int
     code: str
@@ -31,9 +31,9 @@ class UnitProgress:
     kind: str
     progress: Stage
     drafts: Mapping[Stage, int]
-    """How many drafts stand where; without those where none does."""
+    """The number of drafts by stage, without zeros."""
     names: tuple[str, ...]
-    """What its drafts are called, the furthest first."""
+    """The names of its drafts, the furthest first."""
     people: int
     active_at: datetime | None
     """When anybody of it last wrote."""
@@ -46,17 +46,17 @@ class UnitProgress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Coverage:
-    """Counts units by how far they are."""
+    """The number of units at each stage."""
 
     units: int
     delivered: int
     counts: Mapping[Stage, int]
-    """With a number for each way to stand, also nought."""
+    """The number by stage, with zeros."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonProgress:
-    """Is how far an inovator is, with drafts of their own or of a team."""
+    """The progress of an inovator, with drafts of their own or of a team."""
 
     contact: int
     name: str
@@ -93,11 +93,11 @@ def standings(connection: Connection, opening: str, form: str = "") -> list[Unit
 
 
 def coverage(of: Iterable[UnitProgress]) -> Coverage:
-    """Return how many of these units are how far."""
+    """Return the number of these units by stage."""
     counts = Counter(unit_progress.progress for unit_progress in of)
     return Coverage(
         units=counts.total(),
-        delivered=sum(counts[one] for one in DELIVERED),
+        delivered=sum(counts[stage] for stage in DELIVERED),
         counts={progress: counts[progress] for progress in Stage},
     )
 
@@ -138,7 +138,7 @@ def people(connection: Connection, opening: str, form: str = "") -> list[PersonP
 
 
 def furthest(of: Iterable[Stage]) -> Stage:
-    """Return the furthest of these; of none, that nothing has begun."""
+    """Return the furthest of these stages; without any, that nothing has begun."""
     order = list(Stage)
     return max(of, key=order.index, default=Stage.NOTHING)
 
@@ -152,7 +152,7 @@ def is_draft(opening: str, form: str = "") -> ColumnElement[bool]:
 
 
 def crediting() -> CompoundSelect[int, int]:
-    """Name for each draft the units it counts for: its writers' and those it was handed in for, each once."""
+    """Return the units that each draft counts for: its writers' and those it was submitted for, each once."""
     return union(
         select(conversations.c.id.label("draft"), contacts.c.unit.label("unit"))
         .join(contacts, contacts.c.id == conversations.c.contact)

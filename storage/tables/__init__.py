@@ -1,4 +1,4 @@
-"""Holds every table, one module a room of the house."""
+"""All tables, one module a topic."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from storage.tables.people import addresses, audit, coach_units, codes, contacts
 from storage.tables.reviews import remarks, reviews, submissions
 
 SCHEMA = "0012"
-"""The migration that makes the tables as they stand here."""
+"""The migration that makes the tables as they are defined here."""
 
 __all__ = [
     "EPOCH",

@@ -1,4 +1,4 @@
-"""Says what a column can be, and names the rows that are looked for most."""
+"""The types of columns, and the conditions of rows that are queried most."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 class Time(TypeDecorator[datetime]):
-    """Keeps a moment as microseconds since 1970 in UTC, which sorts and compares alike on both databases."""
+    """A moment as microseconds since 1970 in UTC, which sorts and compares alike on both databases."""
 
     impl = BigInteger
     cache_ok = True
@@ -27,7 +27,7 @@ class Time(TypeDecorator[datetime]):
 
 
 class Words(TypeDecorator[str]):
-    """Keeps what strangers wrote; PostgreSQL refuses the character NUL, so it is shown as unreadable."""
+    """Text from outside; PostgreSQL refuses the character NUL, so it is replaced."""
 
     impl = Text
     cache_ok = True

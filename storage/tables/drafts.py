@@ -1,4 +1,4 @@
-"""Lays out what people write: forms, drafts, their logs, files and teams."""
+"""The tables of what people write: forms, drafts, logs, files, teams."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lays out what comes in and goes out, and what is to happen later."""
+"""The tables of what comes in and goes out, and of timers."""
 
 from __future__ import annotations
 

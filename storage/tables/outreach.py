@@ -1,4 +1,4 @@
-"""Lays out workshops, broadcasts and reminders."""
+"""The tables of workshops, broadcasts and reminders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lays out who people are: units, roles, addresses, codes."""
+"""The tables of people: units, roles, addresses, codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lays out what coaches say to which version."""
+"""The tables of submissions, reviews and remarks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures the goals and prints a table: `python -m tests.bench`, or some of them: `python -m tests.bench 1 8`."""
+"""The benchmark, printed as a table: `python -m tests.bench`, or some of its goals: `python -m tests.bench 1 8`."""
 
 from __future__ import annotations
 

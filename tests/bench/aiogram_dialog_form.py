@@ -1,4 +1,4 @@
-"""Is a form of aiogram-dialog on Redis: each answer is kept and leads to the next question; nothing is durable."""
+"""A form of aiogram-dialog on Redis: each answer is kept and leads to the next question; nothing is durable."""
 
 from __future__ import annotations
 

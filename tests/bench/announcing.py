@@ -1,4 +1,4 @@
-"""Measures a broadcast to two thousand people on two channels while others go on talking.
+"""The cost of a broadcast to two thousand people on two channels while others go on talking.
 
 The vendors are strict, in numbers and per chat: Telegram takes at most 30 messages in any second and five in three
 seconds to a chat, WhatsApp 80 in and out together and 45 at once to a person. Each call takes 80 ms. The clock is the
@@ -61,7 +61,7 @@ LIMITS = Limits(
 
 @dataclass(frozen=True)
 class Vendor:
-    """Says what a vendor takes: messages in any second, messages to a chat in some seconds."""
+    """What a vendor takes: messages in any second, messages to a chat in some seconds."""
 
     name: str
     rates: RateLimits
@@ -78,7 +78,7 @@ VENDORS = (
 
 
 class StrictChannel:
-    """Refuses what is too fast, and remembers when each message arrived."""
+    """A channel that refuses what is too fast, and records when each message arrived."""
 
     def __init__(self, vendor: Vendor) -> None:
         self.name = vendor.name
@@ -168,7 +168,7 @@ async def later(channel: StrictChannel, number: int, waits: list[float], until: 
 
 
 class Talk:
-    """Lets people talk on a channel until it is ended; the seconds that each reply took are its `waits`."""
+    """People who talk on a channel until it is ended; the seconds that each reply took are its `waits`."""
 
     def __init__(self, channel: StrictChannel) -> None:
         self.waits: list[float] = []
@@ -185,7 +185,7 @@ class Talk:
 
 @dataclass(frozen=True)
 class Found:
-    """Is what was measured on one channel."""
+    """What was measured on one channel."""
 
     share: float
     refused: int

@@ -1,4 +1,4 @@
-"""Measures a whole proposal as DOCX and PDF against docxtpl and a running LibreOffice, for the same answers."""
+"""The time of a whole proposal as DOCX and PDF, against docxtpl and a running LibreOffice."""
 
 from __future__ import annotations
 

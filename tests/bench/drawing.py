@@ -1,4 +1,4 @@
-"""Draws a whole proposal whenever a line comes in, and says in how many milliseconds: ours, or as others would."""
+"""A process that draws a whole proposal for each line of input and prints the milliseconds: ours or others'."""
 
 from __future__ import annotations
 

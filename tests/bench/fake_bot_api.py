@@ -1,4 +1,4 @@
-"""Is a Bot API for measuring: delivers updates by getUpdates, so many people at a time, and counts the replies.
+"""A Bot API for measuring: delivers updates by getUpdates, so many people at a time, and counts the replies.
 
 Each person is a closed loop: the next message is given out when the reply to the one before has arrived.
 """
@@ -25,7 +25,7 @@ BOT = {"id": 1, "is_bot": True, "first_name": "Bench", "username": "bench_bot"}
 
 @dataclass
 class Round:
-    """Is one measured run: people who each say the same texts, `at_once` of them at a time."""
+    """One measured run: people who each say the same texts, `at_once` of them at a time."""
 
     people: deque[int]
     texts: list[str]
@@ -37,7 +37,7 @@ class Round:
 
 
 class Bot:
-    """Is what the Bot API knows of one token."""
+    """What the Bot API knows of one token."""
 
     def __init__(self) -> None:
         self._updates: deque[dict[str, object]] = deque()

@@ -1,4 +1,4 @@
-"""Lets a running LibreOffice make a PDF beside each DOCX whose path comes in; run by the Python that has `uno`."""
+"""A process with LibreOffice that makes a PDF beside each DOCX in its input; run by the Python that has `uno`."""
 
 from __future__ import annotations
 

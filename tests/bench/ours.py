@@ -1,4 +1,4 @@
-"""Is Tuntun as `tuntun run` wires it, with Telegram alone and unpaced: people here are faster than a vendor allows."""
+"""Tuntun as `tuntun run` wires it, with Telegram alone and unpaced: people here are faster than a vendor allows."""
 
 from __future__ import annotations
 

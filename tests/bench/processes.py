@@ -1,4 +1,4 @@
-"""Starts the programs that are measured, and reads what each has used."""
+"""The programs that are measured, as processes, and what each has used."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PEERS = ROOT / ".venv-bench" / "bin" / "python"
 
 
 class Skipped(Exception):  # noqa: N818 - it is no error
-    """Says why something is not measured here."""
+    """Why something is not measured here."""
 
 
 @contextmanager
@@ -63,7 +63,7 @@ def running(*command: str | Path, settings: Mapping[str, str] | None = None) -> 
 
 
 class FakeBotApi:
-    """Is the fake Bot API in a process of its own."""
+    """The fake Bot API in a process of its own."""
 
     def __init__(self, port: int) -> None:
         self.url = f"http://127.0.0.1:{port}"

@@ -1,4 +1,4 @@
-"""Is the plainest bot of python-telegram-bot: its own transport, polling, every text said back, nothing kept."""
+"""The plainest bot of python-telegram-bot: its own transport, polling, every text said back, nothing kept."""
 
 from __future__ import annotations
 

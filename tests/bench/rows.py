@@ -1,4 +1,4 @@
-"""Sets goals and figures side by side."""
+"""The table of goals and figures."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ HEAD = ("goal", "what", "wanted", "measured", "")
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """Is one line of the table."""
+    """One line of the table."""
 
     number: str
     what: str

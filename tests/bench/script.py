@@ -1,4 +1,4 @@
-"""Writes what a person says to fill a whole form; one button is pressed, all else is typed."""
+"""The script of a person who fills a whole form; one button is pressed, all else is typed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures how soon a fresh process answers, and what it holds in memory."""
+"""The time until a fresh process answers, and its memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures a turn: its processor time against other programs, how many one core carries, how often the disk is met.
+"""The cost of a turn: processor time beside other programs, turns per core, writes to the disk.
 
 Rounds are interleaved: in each, every program in turn serves the same people with the same texts.
 """
@@ -65,7 +65,7 @@ GOALS = (
 
 @dataclass
 class Program:
-    """Is a running bot, with the milliseconds of processor time an update took in each round."""
+    """A running bot, with the milliseconds of processor time an update took in each round."""
 
     token: str
     pid: int

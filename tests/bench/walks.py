@@ -1,4 +1,4 @@
-"""Runs whole random interviews through the pure engine: `python -m tests.bench.walks [COUNT]`.
+"""Whole random interviews through the pure engine: `python -m tests.bench.walks [COUNT]`.
 
 An interview ends when nothing is open any more. Half take the quick pass, half every question; one answer in eight is
 skipped, one in twelve is not understood, one in twelve is followed by a step back. Processor time of one core is

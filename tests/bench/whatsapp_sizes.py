@@ -1,4 +1,4 @@
-"""Weighs whole drafts over a strict Cloud API, in messages and bytes: `python -m tests.bench.whatsapp_sizes`."""
+"""The messages and bytes of whole drafts over a strict Cloud API: `python -m tests.bench.whatsapp_sizes`."""
 
 from __future__ import annotations
 

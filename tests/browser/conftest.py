@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext
 
-from bot.channels.web.channel import LIMITS, WebChannel
+from bot.channels.web.channel import LIMITS, WebChannel, WebOptions
 from tests.fakes.echo import Echo
 from tests.fakes.web.browser import NAMES, Chat, chromium, find_chromium, phone
 from tests.fakes.web.server import serving, web_chat
@@ -29,7 +29,7 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(loop_scope="session")
 async def web(tmp_path: Path) -> AsyncIterator[WebChannel]:
     """The web chat, with nothing said yet."""
-    async with web_chat(tmp_path, limits=replace(LIMITS, file_in=1_000_000)) as channel:
+    async with web_chat(tmp_path, WebOptions(limits=replace(LIMITS, file_in=1_000_000))) as channel:
         yield channel
 
 

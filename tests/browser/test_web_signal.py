@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, BrowserContext
 
-from bot.channels.web.channel import WebChannel
-from bot.channels.web.post_endpoint import NO_ROOM, POSTS, TOO_MANY
+from bot.channels.web.channel import WebChannel, WebOptions
+from bot.channels.web.post_endpoint import POSTS
 from bot.files.quota import Quota
 from bot.http.visitor_rates import Allowance
+from bot.texts import word
 from flows.messages import OutgoingMessage, TextInput, TextSpan
 from tests.fakes.echo import Echo
 from tests.fakes.paper import Clock
@@ -98,7 +99,7 @@ async def test_a_server_in_trouble_loses_nothing(chat: Chat, echo: Echo) -> None
 async def test_too_much_at_once_waits_on_the_phone_and_goes_by_itself(browser: Browser, tmp_path: Path) -> None:
     clock = Clock()
     few = replace(POSTS, visitor=Allowance(at_once=4, per_second=1))
-    async with web_chat(tmp_path, posts=few, now=clock, clock=clock.monotonic) as web:
+    async with web_chat(tmp_path, WebOptions(posts=few), now=clock, clock=clock.monotonic) as web:
         echo = Echo(web)
         await web.start(echo.receive)
         async with serving(web.routes()) as base:
@@ -107,12 +108,12 @@ async def test_too_much_at_once_waits_on_the_phone_and_goes_by_itself(browser: B
             await chat.opens()
             for number in range(1, 7):
                 await chat.says(f"Pesan {number}", waits=False)
-            await chat.page.get_by_text(TOO_MANY).wait_for()
+            await chat.page.get_by_text(word("web.too_many")).wait_for()
             await chat.state("menunggu giliran").first.wait_for()
             assert echo.texts() == ["Pesan 1", "Pesan 2", "Pesan 3"], "the greeting was the first of four"
             clock.passes(minutes=1)
             await chat.hears("Pesan 6")
-            await chat.page.get_by_text(TOO_MANY).wait_for(state="hidden")
+            await chat.page.get_by_text(word("web.too_many")).wait_for(state="hidden")
             assert echo.texts() == [f"Pesan {number}" for number in range(1, 7)]
             await handset.close()
             await web.stop()
@@ -132,13 +133,13 @@ async def test_a_file_without_room_waits_on_the_phone_while_words_go_on(browser:
                 "#file", {"name": "a.pdf", "mimeType": "application/pdf", "buffer": b"%PDF"}
             )
             await chat.state("menunggu tempat").wait_for()
-            await chat.page.get_by_text(NO_ROOM).wait_for()
+            await chat.page.get_by_text(word("web.no_room")).wait_for()
             await chat.says("Tulisan jalan terus")
             assert [type(message.input) for message in echo.messages] == [TextInput, TextInput]
             room[0] = 1_000_000
             await chat.page.reload()
             await chat.hears("a.pdf, 4 byte")
-            await chat.page.get_by_text(NO_ROOM).wait_for(state="hidden")
+            await chat.page.get_by_text(word("web.no_room")).wait_for(state="hidden")
             await handset.close()
             await web.stop()
             await echo.settled()

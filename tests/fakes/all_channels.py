@@ -1,4 +1,4 @@
-"""Opens the program with all its doors, each vendor strict, and puts a person before each."""
+"""The program with all its channels, each vendor strict, and a person on each."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PHONE = "62811"
 
 @dataclass
 class Page:
-    """Is a visitor of the web chat, who waits for each answer."""
+    """A visitor of the web chat, who waits for each answer."""
 
     app: App
     visitor: Visitor
@@ -72,7 +72,7 @@ def text_of(line: dict[str, JsonValue]) -> str:
 
 @dataclass
 class Office:
-    """Is the program with all its channels, and one person on each."""
+    """The program with all its channels, and one person on each."""
 
     app: App
     telegram: FakeTelegram

@@ -1,4 +1,4 @@
-"""Plays several people who write in one draft against the pure engine: one log, a place for each."""
+"""Several people who write in one draft against the pure engine: one log, a cursor for each."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.fakes.simulator import START, Simulator
 
 
 class Company:
-    """Is a team in one draft; who is named first owns it."""
+    """A team in one draft; who is named first owns it."""
 
     def __init__(self, flow: Flow, owner: str, *others: str) -> None:
         self.flow = flow
@@ -74,7 +74,7 @@ class Company:
 
 
 class Writer(Simulator):
-    """Is one of a team: a simulator whose log grows by what the others do, too."""
+    """One of a team: a simulator whose log grows by what the others do, too."""
 
     def __init__(self, company: Company, name: str) -> None:
         self.company = company

@@ -1,4 +1,4 @@
-"""Fills forms in by hand: drafts without an engine."""
+"""Forms filled in by hand: drafts without an engine."""
 
 from __future__ import annotations
 

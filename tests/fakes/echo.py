@@ -1,4 +1,4 @@
-"""Is a small bot behind any channel: it answers at once, with one of every kind of reply."""
+"""A small bot behind any channel: it answers at once, with one of every kind of reply."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def respond(message: IncomingMessage, chosen: set[str]) -> Reply:
 
 
 class Echo:
-    """Receives updates once each, remembers the messages, and replies through the channel."""
+    """A bot that receives updates once each, remembers the messages, and replies through the channel."""
 
     def __init__(self, channel: Channel) -> None:
         self.channel = channel

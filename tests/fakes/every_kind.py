@@ -1,4 +1,4 @@
-"""Is a small form with every kind of question, a branch, a table of every kind of cell, and limits."""
+"""A small form with every kind of question, a branch, a table of every kind of cell, and limits."""
 
 from __future__ import annotations
 

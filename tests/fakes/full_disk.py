@@ -1,4 +1,4 @@
-"""Lets the operating system refuse to write files beyond a size, as a full disk does."""
+"""An operating system that refuses to write files beyond a size, as a full disk does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Serves a small program behind the limits of the real one, and talks to it in bytes, as slowly as a test likes."""
+"""A small program behind the limits of the real one, and a client as slow as a test likes."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ async def _large(_: Request) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class Limited:
-    """Is a served program; `/whatsapp` is a vendor's webhook, `/page` is anything else."""
+    """A served program; `/whatsapp` is a vendor's webhook, `/page` is anything else."""
 
     connections: Connections
     port: int
@@ -58,7 +58,7 @@ class Limited:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Is one connection of a client."""
+    """One connection of a client."""
 
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter

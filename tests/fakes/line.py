@@ -1,4 +1,4 @@
-"""Writes down when each message of the bot reached a vendor, and when the vendor had answered."""
+"""The moments at which each message of the bot reached a vendor and was answered."""
 
 from __future__ import annotations
 

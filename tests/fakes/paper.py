@@ -1,4 +1,4 @@
-"""Is a channel on paper: people of a test speak, and what they are told lies before them."""
+"""A channel on paper: people of a test speak, and what they are told lies before them."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ CUT_AT = 4096
 
 
 class Clock:
-    """Is a clock that a test moves; whoever sleeps by it wakes when the test says that time has passed."""
+    """A clock that a test moves; whoever sleeps by it wakes when the test says that time has passed."""
 
     def __init__(self) -> None:
         self.time = datetime(2026, 8, 26, 1, 0, tzinfo=UTC)
@@ -90,7 +90,7 @@ class Clock:
 
 
 class PaperChannel:
-    """Numbers both sides' messages in one row, as Telegram does, and keeps all that was sent."""
+    """A channel that numbers both sides' messages in one row, as Telegram does, and stores all that was sent."""
 
     name = "paper"
     limits = LIMITS
@@ -189,7 +189,7 @@ class PaperChannel:
 
 
 class Person:
-    """Is somebody who talks to the bot; each of its words waits until all is answered."""
+    """Somebody who talks to the bot; each of its words waits until all is answered."""
 
     def __init__(self, app: App, channel: PaperChannel, name: str) -> None:
         self._app = app

@@ -1,4 +1,4 @@
-"""Runs the real program as a process of its own, to be killed and started again."""
+"""The real program as a process of its own, to be killed and started again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stands between a program and its PostgreSQL, and can go silent as a broken network does: no byte, no farewell."""
+"""A proxy before PostgreSQL that can go silent as a broken network does: no byte, no farewell."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy.engine import URL, make_url
 
 
 class Proxy:
-    """Carries bytes both ways while it is open; silent, it takes connections and answers nothing."""
+    """A proxy that carries bytes both ways while it is open; silent, it accepts connections and answers nothing."""
 
     def __init__(self, url: URL) -> None:
         self._socket = f"{url.query['host']}/.s.PGSQL.{url.port or 5432}"

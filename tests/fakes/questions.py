@@ -1,4 +1,4 @@
-"""Makes small questions and drafts for tests."""
+"""Small questions and drafts for tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads drawn documents back, as a person would."""
+"""Drawn documents read back, as a person would."""
 
 from __future__ import annotations
 

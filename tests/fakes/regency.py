@@ -1,4 +1,4 @@
-"""Fills a database with a whole regency: sixty units on their way, reviews, broadcasts, workshops, costs."""
+"""A database with a whole regency: sixty units on their way, reviews, broadcasts, workshops, costs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from storage.outreach.broadcasts import BroadcastState
 from storage.outreach.workshops import Rsvp, WorkshopState
 from storage.people import codes, contacts, units
 from storage.people.invitations import ROLE
-from storage.records import DeliveryReport, DeliveryStatus, NewReply, RevisionKind, SentReply, UnitState
+from storage.records import DeliveryReport, DeliveryStatus, NewReply, RevisionKind, SentReply
 from storage.reviews import reviews
 from tests.fakes.drafts import example
 
@@ -35,7 +35,7 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
 @dataclass(slots=True)
 class Regency:
-    """Is a regency while it is being filled."""
+    """A regency while it is being filled."""
 
     connection: Connection
     now: datetime
@@ -55,7 +55,7 @@ class Regency:
                 )
             for extra in people[1:2] if number % 3 == 0 else []:
                 self._draft(f"Gagasan tambahan {number}", extra, unit, Status.DRAFT)
-        units.add(self.connection, "_usul-1", "Poskesdes Mawar", "lain", self.now, UnitState.PROPOSED)
+        units.propose(self.connection, "_usul-1", "Poskesdes Mawar", "lain", self.now)
         self._invite()
         self._announce()
         self._meet()
@@ -117,7 +117,11 @@ class Regency:
     def _invite(self) -> None:
         for role, days in (("coach", 7), ("coach", 30), ("admin", 1)):
             until = self.now + days * DAY
-            codes.make(self.connection, ROLE, maker=self.dan, role=role, uses=5, expires_at=until, now=self.now)
+            codes.make(
+                self.connection,
+                codes.NewCode(purpose=ROLE, maker=self.dan, role=role, uses=5, expires_at=until),
+                self.now,
+            )
 
     def _announce(self) -> None:
         people = [self._person(f"Penerima {number}") for number in range(1, 90)]

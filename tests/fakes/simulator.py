@@ -1,4 +1,4 @@
-"""Plays a conversation against the pure engine: what is said, what is pressed, what is answered."""
+"""A conversation against the pure engine: what is said, what is pressed, what is answered."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ START = datetime(2026, 8, 26, 1, 0, tzinfo=UTC)
 
 
 class Simulator:
-    """Is one person in one form; the conversation goes through JSON between two inputs."""
+    """One person in one form; the conversation goes through JSON between two inputs."""
 
     def __init__(self, flow: Flow, known: dict[str, Value] | None = None, *, brief: bool = False) -> None:
         self.flow = flow

@@ -1,4 +1,4 @@
-"""Makes the people, updates, events and replies that the storage tests speak of."""
+"""The people, updates, events and replies of the storage tests."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, insert
 
-from flows.conversation import Conversation, Cursor, Event, EventKind, InputSource, QuestionMessage
+from flows.conversation import Conversation, Cursor, Event, EventKind, InputSource, QuestionMessage, Status
 from flows.drafts.event_log import append
 from flows.messages import Address, File, FileKind, Reply, TextSpan
 from flows.review.review import RemarkKind
@@ -65,6 +65,13 @@ def begin(connection: Connection, address: Address = ALICE, name: str = "Alice")
     return replace(contact, conversation=stored.conversation.id), stored
 
 
+def draft_at(connection: Connection, contact: int, flow: str, status: Status, name: str = "Arisan") -> int:
+    """Make a draft of a contact with a status; return its id."""
+    stored = conversations.create(connection, contact, flow, 1, name, NOW)
+    conversations.save(connection, replace(stored.conversation, status=status), (), stored.revision, NOW)
+    return stored.conversation.id
+
+
 def answered(conversation: Conversation, value: str, question: str = "masalah") -> Conversation:
     """Return the conversation with one more answer in its log."""
     event = Event(
@@ -96,7 +103,7 @@ def review(connection: Connection, draft: int, writer: int, coach: int, text: st
     unit = units.add(connection, f"unit-{draft}", f"Unit {draft}", "lain", NOW)
     contacts.update(connection, writer, unit=unit)
     reviews.assign(connection, coach, unit)
-    codes.make(connection, "team", maker=writer, conversation=draft, expires_at=later(60), now=NOW)
+    codes.make(connection, codes.NewCode(purpose="team", maker=writer, conversation=draft, expires_at=later(60)), NOW)
     codes.guessed(connection, contacts.addresses_of(connection, writer)[0], NOW)
     other = conversations.of_contact(connection, coach)[0].id
     members.join(connection, other, writer, NOW)

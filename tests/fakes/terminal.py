@@ -1,4 +1,4 @@
-"""Sits at a terminal: types lines and reads what is shown."""
+"""A person at a terminal, who types lines and reads what is shown."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.ports import Receive
 
 
 class Keyboard(io.StringIO):
-    """Gives a line when one is typed, and says when it is asked for the next."""
+    """A keyboard that gives a line when one is typed, and tells when it is asked for the next."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class Keyboard(io.StringIO):
 
 
 class Driver:
-    """Talks to a bot through a terminal channel that waits until the replies are out."""
+    """A person who talks to a bot through a terminal channel that waits until the replies are out."""
 
     def __init__(self, keyboard: Keyboard, screen: io.StringIO, channel: TerminalChannel) -> None:
         self._keyboard = keyboard

@@ -1,4 +1,4 @@
-"""Plays a written conversation: what a person says stands behind `>`, what Tuntun answers stands below it.
+"""A written conversation, played: what a person says stands behind `>`, what Tuntun answers stands below it.
 
 = mulai pembuka          begin (with `nama_inovator: Siti` ... as what is known already)
 = hemat                  from the next beginning on, each message costs money: few are wanted
@@ -102,11 +102,11 @@ def _steps(script: str) -> Iterator[tuple[str, str]]:
 
 
 class NoButtonError(Exception):
-    """Says that a transcript presses what is not there."""
+    """A press in a transcript of a button that is not there."""
 
 
 class _Table:
-    """Holds the conversation that is played, and what was asked in it."""
+    """The conversation that is played, and what was asked in it."""
 
     def __init__(self) -> None:
         self._library = load_library()

@@ -1,4 +1,4 @@
-"""Lets people of the recording act: what is typed as it is, what is pressed behind a bracket."""
+"""The acts of the people in the recording: typed as it is, pressed behind a bracket."""
 
 from __future__ import annotations
 

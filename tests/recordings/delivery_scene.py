@@ -1,4 +1,4 @@
-"""Leaves messages on their way: not handled yet, queued, held for a word, sent elsewhere; orders and timers too."""
+"""Messages on their way: not handled yet, queued, held, sent elsewhere; orders and timers too."""
 
 from __future__ import annotations
 

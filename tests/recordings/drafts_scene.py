@@ -1,4 +1,4 @@
-"""Leaves drafts in every state in which a writer can put the phone away."""
+"""Drafts in every state in which a writer can put the phone away."""
 
 from __future__ import annotations
 

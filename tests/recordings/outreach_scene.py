@@ -1,4 +1,4 @@
-"""Leaves broadcasts and workshops planned, under way and over, and admins in the middle of them."""
+"""Broadcasts and workshops planned, under way and over, and admins in the middle of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Gives a phone or a browser to each person, with one way to talk whatever the app."""
+"""A phone or a browser for each person, with one way to talk whatever the app."""
 
 from __future__ import annotations
 

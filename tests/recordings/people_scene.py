@@ -1,4 +1,4 @@
-"""Leaves people with roles, units and invitations, and admins in the middle of what they do with them."""
+"""People with roles, units and invitations, and admins in the middle of managing them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Records a database and what stands on people's phones, to be opened by later programs.
+"""The recording of a database and of people's phones, to be opened by later programs.
 
 Run by hand, with the program whose data is to be kept: `python -m tests.recordings.record`. It plays all scenes over
 the strict vendors, on a clock and with chances that are the same each time (but for milliseconds), and writes a folder

@@ -1,4 +1,4 @@
-"""Leaves drafts in every state between a writer and a coach."""
+"""Drafts in every state between a writer and a coach."""
 
 from __future__ import annotations
 

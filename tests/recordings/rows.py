@@ -1,4 +1,4 @@
-"""Carries all rows of a database into lines of JSON, and from there into a database of either kind."""
+"""All rows of a database as lines of JSON, and their way into a database of either kind."""
 
 from __future__ import annotations
 

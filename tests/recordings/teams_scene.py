@@ -1,4 +1,4 @@
-"""Leaves drafts that several people write together, and one person in two apps."""
+"""Drafts that several people write together, and one person in two apps."""
 
 from __future__ import annotations
 

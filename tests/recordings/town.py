@@ -1,4 +1,4 @@
-"""Opens the program with all its channels, each vendor strict, on one clock, for as many people as come."""
+"""The program with all its channels, each vendor strict, on one clock, for any number of people."""
 
 from __future__ import annotations
 

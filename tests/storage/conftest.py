@@ -1,4 +1,4 @@
-"""Opens both databases for every test."""
+"""Both databases, for every test."""
 
 from __future__ import annotations
 

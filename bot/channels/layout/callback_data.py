@@ -1,4 +1,4 @@
-"""Writes a button's meaning into the few bytes a vendor carries, and reads it back."""
+"""The codec of callback data: a button's conversation, question and verb in the few bytes a vendor carries."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _TOKEN = re.compile(
 
 
 class CallbackData(NamedTuple):
-    """Is what a pressed button meant: in which conversation, on which question message, what to do."""
+    """What a pressed button carries: its conversation, its question message, its verb and argument."""
 
     conversation: int | None
     ask: int | None
@@ -25,7 +25,7 @@ class CallbackData(NamedTuple):
 
 
 def token(conversation: int | None, ask: int | None, button: Button) -> str:
-    """Return a button's token, e.g. `12.34.choose.kesehatan`; ValueError if it cannot be carried."""
+    """Return a button's token, e.g. `12.34.choose.kesehatan`; ValueError if it is too long."""
     first, second = ("" if number is None else str(number) for number in (conversation, ask))
     written = f"{first}.{second}.{button.verb}.{button.argument}"
     if len(written.encode()) > TOKEN_BYTES or not _TOKEN.fullmatch(written):
@@ -34,7 +34,7 @@ def token(conversation: int | None, ask: int | None, button: Button) -> str:
 
 
 def read_token(text: str) -> CallbackData | None:
-    """Return what a token means, or None if it is none of ours."""
+    """Parse a token; None if it is none of ours."""
     found = _TOKEN.fullmatch(text)
     if found is None or len(text.encode(errors="replace")) > TOKEN_BYTES:
         return None

@@ -1,4 +1,4 @@
-"""Chooses between buttons, a list and typed words, for channels that have few buttons.
+"""The choice between buttons, a list and typed words, for channels that have few buttons.
 
 Up to three things to press are buttons. More answers are a list that opens at a tap, with the actions in it. More
 than a list holds are numbers in the text. An action that finds no room is offered as a word, where the engine
@@ -13,11 +13,9 @@ from dataclasses import dataclass, replace
 from bot.channels.layout.callback_data import token
 from bot.channels.layout.split import shorten
 from bot.ports import Limits
+from bot.texts import word
 from flows.language.command_words import verb_of
 from flows.messages import Button, InputKind, KeyButton, Reply, Rich, plain
-
-TYPE_NUMBER = "Ketik nomornya, atau sebagian katanya."
-TYPE_WORD = "Bisa juga ketik: {words}"
 
 IsTyped = Callable[[Button], bool]
 """Tells whether typing a button's label means the same as pressing it."""
@@ -26,14 +24,14 @@ Rows = tuple[tuple[KeyButton, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Keyboard:
-    """Is the keyboard, and the lines that must stand in the text because buttons cannot carry them."""
+    """A keyboard, and the lines that must stand in the text because buttons can not carry them."""
 
     rows: Rows
     listed: tuple[str, ...]
 
 
 def list_keys(reply: Reply, limits: Limits, conversation: int | None, is_typed: IsTyped) -> Keyboard:
-    """Return what is pressed, and what must be read or typed."""
+    """Return the keyboard of a reply, and the lines that must be read or typed."""
     choices, actions = _different(reply)
     if asks_place(reply, limits, is_typed):
         return Keyboard((), tuple(_words((), (), actions, ())))
@@ -65,7 +63,7 @@ def list_keys(reply: Reply, limits: Limits, conversation: int | None, is_typed: 
 
 
 def asks_place(reply: Reply, limits: Limits, is_typed: IsTyped) -> bool:
-    """Tell whether a reply's one key sends a place: all else it offers can be typed."""
+    """Tell whether a reply's one key sends a location: all else it offers can be typed."""
     return (
         limits.asks_place
         and reply.control is InputKind.LOCATION
@@ -80,14 +78,14 @@ def is_word(action: Button) -> bool:
 
 
 def is_told(reply: Reply) -> bool:
-    """Tell whether the reply's own words list its choices already, each in a line of its own."""
+    """Tell whether the reply's own text lists its choices already, one a line."""
     rest = iter(plain(reply.text).splitlines())
     labels = [choice.label.rstrip("… ") for choice in reply.choices]
     return reply.ask is None and all(any(label in line for line in rest) for label in labels)
 
 
 def tightened(limits: Limits, reply: Reply) -> Limits:
-    """Return limits that leave room for the signs around bold words, and for emoji, which count twice."""
+    """Return limits with room for the marks around bold words, and for emoji, which count twice."""
     parts: tuple[Rich, ...] = (reply.said, reply.text)
     signs = 2 + sum(2 * (1 + span.text.count("\n")) for part in parts for span in part if span.bold)
     words = "".join(
@@ -103,7 +101,7 @@ def tightened(limits: Limits, reply: Reply) -> Limits:
 
 
 def numbered(number: int, choice: Button) -> str:
-    """Return the label behind its number, which some lists bring along."""
+    """Return a label after its number, unless it brings one along."""
     mark = f"{number}. "
     return choice.label if choice.label.startswith(mark) else mark + choice.label
 
@@ -123,7 +121,7 @@ def fit(label: str, most: int) -> str:
 
 
 def _different(reply: Reply) -> tuple[tuple[Button, ...], tuple[Button, ...]]:
-    """Return choices and actions without a second one that does the same."""
+    """Return choices and actions without duplicates of the same meaning."""
     seen: set[tuple[str, str]] = set()
     kept: list[list[Button]] = []
     for buttons in (reply.choices, reply.actions):
@@ -180,5 +178,5 @@ def _words(
     left = [
         action.label if action.label.isupper() else action.label.lower() for action in actions if action not in chosen
     ]
-    lines = [TYPE_NUMBER] if len(answers) < len(choices) else []
-    return [*lines, TYPE_WORD.format(words=" · ".join(left))] if left else lines
+    lines = [word("layout.type_number")] if len(answers) < len(choices) else []
+    return [*lines, word("layout.type_word", words=" · ".join(left))] if left else lines

@@ -1,4 +1,4 @@
-"""Fits a reply to a channel's limits: splits, numbers and shortens, and drops nothing."""
+"""The layout of a reply within a channel's limits: it splits, numbers and shortens, and drops nothing."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from bot.channels.layout.callback_data import CallbackData, read_token, token
 from bot.channels.layout.keyboard import IsTyped, Keyboard, Rows, is_told, is_word, list_keys, numbered, tightened
 from bot.channels.layout.split import shorten, split, strip
 from bot.ports import Limits
+from bot.texts import word
 from flows.messages import Address, Button, InputKind, KeyButton, OutgoingMessage, Reply, Rich, TextSpan, plain
 from flows.texts import lines
 
 __all__ = ["CallbackData", "lay_out", "read_token", "token"]
 
 SHORT_LABEL = 18  # two such labels stand side by side on a 360 px phone without being cut
-TYPE_INSTEAD = "Yang tidak ada tombolnya bisa Anda ketik: nomornya atau katanya."
-CHOOSE = "Silakan pilih."
 
 
 def lay_out(
@@ -35,7 +34,7 @@ def lay_out(
     keys = list_keys(reply, limits, conversation, is_typed) if has_list else _keys(reply, limits, conversation)
     text = strip(_body(reply, keys.listed))
     if not text and keys.rows and not reply.attachments:
-        text = (TextSpan(CHOOSE),)
+        text = (TextSpan(word("layout.choose")),)
     blank = OutgoingMessage(address=address, conversation=conversation, ask=reply.ask)
     messages = _messages(reply, limits, text, keys.rows, blank)
     if not messages:
@@ -49,7 +48,7 @@ def lay_out(
 
 
 def _carried(reply: Reply, limits: Limits) -> Reply:
-    """Say where a file can be fetched that the channel does not carry."""
+    """Return the text that says where a file can be fetched that the channel can not send."""
     if limits.files is None:
         return reply
     linked = [attachment for attachment in reply.attachments if attachment.link and attachment.mime not in limits.files]
@@ -78,8 +77,8 @@ def _messages(reply: Reply, limits: Limits, text: Rich, rows: Rows, blank: Outgo
 def _few_messages(
     reply: Reply, limits: Limits, text: Rich, rows: Rows, blank: OutgoingMessage
 ) -> list[OutgoingMessage]:
-    """Return as few messages as can be: where each is paid for, the last file carries the text and the buttons."""
-    text = text or ((TextSpan(CHOOSE),) if rows else ())
+    """Return as few messages as possible, for channels that cost: the last file carries text and buttons."""
+    text = text or ((TextSpan(word("layout.choose")),) if rows else ())
     has_keys = bool(rows) or (limits.asks_place and reply.control is InputKind.LOCATION)
     together = reply.attachments and len(plain(text)) <= limits.caption and len(rows) <= limits.buttons
     files = [replace(blank, attachment=attachment) for attachment in reply.attachments]
@@ -96,7 +95,7 @@ def _few_messages(
 
 
 def _body(reply: Reply, listed: Sequence[str]) -> Rich:
-    """Join what was understood, the message, the list of long labels and the footer, with a blank line between."""
+    """Join feedback, message, long labels and footer, with a blank line between."""
     lines = (TextSpan("\n".join(listed)),) if listed else ()
     footer = (TextSpan(reply.footer),) if reply.footer else ()
     body: Rich = ()
@@ -121,7 +120,7 @@ def _keys(reply: Reply, limits: Limits, conversation: int | None) -> Keyboard:
         if place >= for_actions or len(action.label) > limits.label
     ]
     if for_choices < len(choices) or for_actions < len(actions):
-        listed.append(TYPE_INSTEAD)
+        listed.append(word("layout.type_instead"))
 
     def pressable(label: str, button: Button, quiet: bool) -> KeyButton:
         return KeyButton(label, token(conversation, reply.ask, button), quiet)

@@ -1,4 +1,4 @@
-"""Splits a styled text into parts that fit, at the best place for a reader."""
+"""The split of a styled text into parts that fit, at the best place for a reader."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Talks to people on Telegram.
+"""The Telegram channel.
 
 A person sees one bubble with buttons. Two things are particular here. Only private chats are served. And a place is
 shared with one tap by a keyboard that takes the place of the letters; Telegram allows it only on a message without
@@ -15,8 +15,9 @@ import io
 import logging
 import re
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,7 +26,8 @@ from starlette.routing import BaseRoute, Route
 from bot.channels.lenient_json import parse
 from bot.channels.telegram import translate as telegram_translate
 from bot.channels.telegram.translate import FILE_IN, NAME
-from bot.ports import Limits, RawUpdate, Receive, SendError, SendResult
+from bot.ports import Consequence, Limits, RawUpdate, Receive, SendError, SendResult
+from bot.texts import word
 from flows.messages import Address, File, IncomingMessage, InputKind, OutgoingMessage, Rich
 
 if TYPE_CHECKING:  # the library takes a third of a second to import; a terminal chat never needs it
@@ -45,9 +47,6 @@ PHOTO_RATIO = 20
 PHOTOS = ("image/png", "image/jpeg")
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # seconds, after one, two, three ... failures in a row
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
-SHARE = "Ketuk tombol di bawah untuk mengirim lokasi tempat Anda berada sekarang."
-SHARE_LABEL = "📍 Kirim lokasi saya"
-ONLY_PRIVATE = "Saya hanya bisa mengobrol berdua. Buka profil saya, lalu ketuk Mulai."
 
 LIMITS = Limits(
     text=4096,
@@ -65,8 +64,23 @@ LIMITS = Limits(
 Json = Mapping[str, object]
 
 
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where Telegram brings updates, and the secret by which they are known to be Telegram's."""
+
+    public_url: str
+    secret: str
+
+    def check(self) -> None:
+        """Raise ValueError where Telegram would refuse it."""
+        if not (SECRET.fullmatch(self.secret) and self.public_url.startswith("https://")):
+            raise ValueError(
+                "a Telegram webhook needs a public https address, and a secret of 1-256 letters, digits, - or _"
+            )
+
+
 class TelegramChannel:
-    """Carries messages over Telegram's Bot API, by polling or by webhook."""
+    """The channel over Telegram's Bot API: by webhook if one is given, else by polling."""
 
     name = NAME
     limits = LIMITS
@@ -76,19 +90,14 @@ class TelegramChannel:
         token: str,
         *,
         api_url: str = API_URL,
-        mode: Literal["polling", "webhook"] = "polling",
-        secret: str = "",
-        public_url: str = "",
+        webhook: Webhook | None = None,
         menu: Sequence[tuple[str, str]] = (),
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         pauses: Sequence[float] = PAUSES,
     ) -> None:
-        if mode == "webhook" and not (SECRET.fullmatch(secret) and public_url.startswith("https://")):
-            raise ValueError(
-                "a Telegram webhook needs a public https address, and a secret of 1-256 letters, digits, - or _"
-            )
-        self._token, self._api_url, self._mode = token, api_url, mode
-        self._secret, self._public_url, self._menu = secret, public_url, menu
+        if webhook is not None:
+            webhook.check()
+        self._token, self._api_url, self._hook, self._menu = token, api_url, webhook, menu
         self._now, self._pauses = now, pauses
         self._open: TelegramClient | None = None
         self._polling: Polling | None = None
@@ -101,7 +110,7 @@ class TelegramChannel:
         """Whether Telegram has taken our webhook."""
 
     def link(self, payload: str) -> str | None:
-        """Return the address at which a person comes in with a code, once Telegram has said what the bot is called."""
+        """Return a deep link with a code; None until Telegram has told the bot's name."""
         return f"https://t.me/{self._username}?start={payload}" if self._username else None
 
     def trouble(self) -> str:
@@ -112,15 +121,15 @@ class TelegramChannel:
 
     def routes(self) -> Sequence[BaseRoute]:
         """Return the webhook's route, if there is one."""
-        return [Route(PATH, self._webhook, methods=["POST"])] if self._mode == "webhook" else []
+        return [Route(PATH, self._webhook, methods=["POST"])] if self._hook is not None else []
 
     async def start(self, receive: Receive) -> None:
-        """Begin to take updates; an unreachable Telegram is tried again in the background."""
+        """Start to receive updates; an unreachable Telegram is retried in the background."""
         from bot.channels.telegram.polling import Polling
 
         self._receive, self._has_ended = receive, False
-        if self._mode == "webhook":
-            self._aside(self._set_webhook())
+        if self._hook is not None:
+            self._aside(self._set_webhook(self._hook))
         else:
             self._polling = Polling(self._client, self._take, self._pauses)
             self._polling.start()
@@ -129,7 +138,7 @@ class TelegramChannel:
         self._aside(self._learn_name())
 
     async def stop(self) -> None:
-        """End taking updates and close the connections; what is sent later is for the next run."""
+        """Stop receiving and close the connections; what is sent later is for the next run."""
         self._has_ended = True
         if self._polling is not None:
             await self._polling.stop()
@@ -143,7 +152,7 @@ class TelegramChannel:
             await self._open.close()
 
     def translate(self, update: RawUpdate) -> IncomingMessage | None:
-        """Turn a stored update into a message, or None if it says nothing to us."""
+        """Translate a stored update; None if it has no meaning for us."""
         return telegram_translate.translate(update.body, self._now)
 
     async def send(self, message: OutgoingMessage) -> SendResult:
@@ -191,23 +200,23 @@ class TelegramChannel:
         assert message.attachment is not None, "only called for one"
         content = message.content
         if not content or len(content) > FILE_OUT:
-            raise SendError(f"a file of {len(content or b'')} bytes cannot be sent", permanent=True)
+            raise SendError(f"a file of {len(content or b'')} bytes cannot be sent", Consequence.NEVER)
         send = self._client.show if is_photo(message.attachment.mime, content) else self._client.upload
         return await send(message.address.id, content, message.attachment.name, text, markup)
 
     async def _offer_location(self, chat: str) -> None:
         markup = {
-            "keyboard": [[{"text": SHARE_LABEL, "request_location": True}]],
+            "keyboard": [[{"text": word("telegram.share_label"), "request_location": True}]],
             "resize_keyboard": True,
             "one_time_keyboard": True,
         }
         try:
-            self._keyboards[chat] = (await self._client.say(chat, SHARE, markup)).message
+            self._keyboards[chat] = (await self._client.say(chat, word("telegram.share"), markup)).message
         except SendError as error:
             log.info("the question for a place stands without its keyboard: %s", error)
 
     async def _take(self, updates: Sequence[Json]) -> None:
-        """Make updates durable; only then stop the spinners of their buttons."""
+        """Store updates durably, and only then stop the spinners of their buttons."""
         assert self._receive is not None, "started"
         await self._receive([raw for update in updates if (raw := _raw(update)) is not None])
         for update in updates:
@@ -218,7 +227,7 @@ class TelegramChannel:
 
     async def _say_only_private(self, group: str) -> None:
         try:
-            await self._client.say(group, ONLY_PRIVATE, None)
+            await self._client.say(group, word("telegram.only_private"), None)
         except SendError as error:
             log.debug("a group did not hear that only private chats are served: %s", error)
 
@@ -239,27 +248,27 @@ class TelegramChannel:
             log.info("Telegram does not say yet what the bot is called: %s", error)
             return ""
 
-    async def _set_webhook(self) -> None:
+    async def _set_webhook(self, hook: Webhook) -> None:
         failures = 0
-        while not await self._webhook_is_set():
+        while not await self._webhook_is_set(hook):
             await asyncio.sleep(self._pauses[min(failures, len(self._pauses) - 1)])
             failures += 1
         self._is_hooked = True
 
-    async def _webhook_is_set(self) -> bool:
+    async def _webhook_is_set(self, hook: Webhook) -> bool:
         from telegram.error import TelegramError
 
         try:
-            await self._client.use_webhook(self._public_url.rstrip("/") + PATH, self._secret)
+            await self._client.use_webhook(hook.public_url.rstrip("/") + PATH, hook.secret)
         except TelegramError as error:
-            log.warning("Telegram did not take the webhook %s, which is tried again: %s", self._public_url, error)
+            log.warning("Telegram did not take the webhook %s, which is tried again: %s", hook.public_url, error)
             return False
         return True
 
     async def _webhook(self, request: Request) -> Response:
-        """Take one update: 2xx only when it is durable, else Telegram brings it again."""
+        """Receive one update: 2xx only when it is durable, else Telegram sends it again."""
         given = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
-        if not hmac.compare_digest(given.encode(), self._secret.encode()):
+        if self._hook is None or not hmac.compare_digest(given.encode(), self._hook.secret.encode()):
             return Response(status_code=403)
         if self._receive is None:
             return Response(status_code=503)
@@ -275,7 +284,7 @@ class TelegramChannel:
         return Response(status_code=200)
 
     def _aside(self, work: Coroutine[object, object, None]) -> None:
-        """Do something nobody waits for."""
+        """Start a background task."""
         task = asyncio.create_task(work)
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
@@ -308,7 +317,7 @@ def _keyboard(message: OutgoingMessage) -> Json | None:
 
 
 def _raw(update: Json) -> RawUpdate | None:
-    """Return an update as it is stored; None, so that the others are, for one that can not be written down."""
+    """Return an update as it is stored; None for one that can not be serialised, so that the others are stored."""
     try:
         return telegram_translate.raw(update)
     except (ValueError, RecursionError) as error:

@@ -1,4 +1,4 @@
-"""Speaks to the Bot API through python-telegram-bot, and says what each refusal means for us.
+"""The client of the Bot API over python-telegram-bot, and what follows from each refusal.
 
 What happens on every turn is posted as it is, where the library's typed methods take 190 µs to build objects that
 nobody reads. Documents, files, menus and webhooks use the typed methods.
@@ -23,7 +23,7 @@ from telegram.error import (
 )
 
 from bot.channels.telegram.request import AiohttpRequest, FloodError, LineCutError
-from bot.ports import FetchError, SendError, SendResult
+from bot.ports import Consequence, FetchError, SendError, SendResult
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +46,7 @@ _NOBODY_THERE = ("chat not found", "user not found", "peer_id_invalid", "user is
 
 
 class TelegramClient:
-    """Sends, fetches and asks; raises SendError and FetchError where it says so, TelegramError elsewhere."""
+    """A client of the Bot API; raises SendError and FetchError where noted, TelegramError elsewhere."""
 
     def __init__(self, token: str, api_url: str) -> None:
         self._request = AiohttpRequest(api_url, token)
@@ -61,7 +61,7 @@ class TelegramClient:
         )
 
     async def connect(self) -> str:
-        """Prove that the token is good; return the bot's user name."""
+        """Check the token; return the bot's user name."""
         try:
             await self._bot.initialize()
         except (InvalidToken, EndPointNotFound):  # every server has this method: it is the token
@@ -82,11 +82,11 @@ class TelegramClient:
         return [update for update in found if isinstance(update, dict)] if isinstance(found, list) else []
 
     async def use_webhook(self, url: str, secret: str) -> None:
-        """Ask Telegram to bring updates to `url`, with the secret in a header."""
+        """Set the webhook to `url`, with the secret in a header."""
         await self._bot.set_webhook(url, secret_token=secret, allowed_updates=UPDATES)
 
     async def use_polling(self) -> None:
-        """Take a webhook away, if one is set: the two exclude each other."""
+        """Remove the webhook, if one is set: Telegram allows only one of the two."""
         await self._bot.delete_webhook()
 
     async def say(self, chat: str, text: str, markup: Json | None) -> SendResult:
@@ -97,7 +97,7 @@ class TelegramClient:
             raise _send_error(error) from error
 
     async def edit(self, chat: str, message: str, text: str, markup: Json | None) -> SendResult | None:
-        """Change a message; return None if that is not possible (any more); raise SendError."""
+        """Edit a message; return None if that is not possible (any more); raise SendError."""
         try:
             asked = _message(chat, text, markup) | {"message_id": int(message)}
             return _delivered(await self._request.call("editMessageText", asked))
@@ -117,7 +117,7 @@ class TelegramClient:
         return await self._file(self._bot.send_document, chat, InputFile(content, filename=name), caption, markup)
 
     async def show(self, chat: str, content: bytes, name: str, caption: str, markup: Json | None) -> SendResult:
-        """Send a picture that is seen without opening it; raise SendError."""
+        """Send a picture that shows in the chat; raise SendError."""
         await self._announce(chat, "upload_photo")
         return await self._file(self._bot.send_photo, chat, InputFile(content, filename=name), caption, markup)
 
@@ -143,11 +143,11 @@ class TelegramClient:
         return SendResult(message=str(sent.message_id), at=sent.date, position=sent.message_id)
 
     async def delete(self, chat: str, message: str) -> None:
-        """Take one of the bot's messages away, if it is still there."""
+        """Delete one of the bot's messages, if it still exists."""
         await self._quietly("deleteMessage", {"chat_id": chat, "message_id": int(message)})
 
     async def stop_spinner(self, press: str) -> None:
-        """Tell a person's app that the press arrived."""
+        """Stop the spinner of a pressed button."""
         await self._quietly("answerCallbackQuery", {"callback_query_id": press})
 
     async def fetch(self, key: str, most: int) -> bytes:
@@ -193,7 +193,9 @@ _NO_PREVIEW = {"is_disabled": True}
 
 def _delivered(answer: object) -> SendResult:
     if not isinstance(answer, dict) or not isinstance(answer.get("message_id"), int):
-        raise SendError(f"Telegram answered something else than a message: {type(answer).__name__}", doubtful=True)
+        raise SendError(
+            f"Telegram answered something else than a message: {type(answer).__name__}", Consequence.UNCERTAIN
+        )
     number, date = answer["message_id"], answer.get("edit_date") or answer.get("date")
     at = datetime.fromtimestamp(date, UTC) if isinstance(date, int) else None
     return SendResult(message=str(number), at=at, position=number)
@@ -205,9 +207,9 @@ def _send_error(error: TelegramError) -> SendError:
         case FloodError():
             return SendError(said, retry_after=error.retry_after)
         case Forbidden():
-            return SendError(said, permanent=True, unreachable=True)
+            return SendError(said, Consequence.UNREACHABLE)
         case ChatMigrated():
-            return SendError(said, permanent=True)
+            return SendError(said, Consequence.NEVER)
         case EndPointNotFound():
             log.error("%s; replies wait", said)
             return SendError(said, retry_after=TOKEN_REFUSED_SECONDS)
@@ -217,11 +219,11 @@ def _send_error(error: TelegramError) -> SendError:
         case BadRequest():
             gone = any(reason in said.lower() for reason in _NOBODY_THERE)
             log.log(logging.INFO if gone else logging.ERROR, "Telegram refuses a message: %s", said)
-            return SendError(said, permanent=True, unreachable=gone)
+            return SendError(said, Consequence.UNREACHABLE if gone else Consequence.NEVER)
         case NetworkError() if "too large" in said.lower():
-            return SendError(said, permanent=True)
+            return SendError(said, Consequence.NEVER)
         case TimedOut() | LineCutError():
-            return SendError(said, doubtful=True)
+            return SendError(said, Consequence.UNCERTAIN)
     return SendError(said)
 
 

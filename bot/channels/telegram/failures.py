@@ -1,4 +1,4 @@
-"""What Telegram's refusals of a message mean, in the words they are kept in."""
+"""The meaning of Telegram's refusals of a message, by the words they are stored in."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ _SAID = {
 
 
 def failure_of(said: str) -> Failure | None:
-    """Return what a kept refusal means; None where nothing in particular."""
+    """Return the meaning of a stored refusal; None if it has none for an admin."""
     return next((failure for part, failure in _SAID.items() if part in said.lower()), None)

@@ -1,4 +1,4 @@
-"""Polls for updates: each batch is durable before Telegram hears that it arrived."""
+"""Polling for updates: each batch is durable before Telegram hears that it arrived."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ Take = Callable[[Sequence[Json]], Awaitable[None]]
 """Makes updates durable."""
 
 SILENT_SECONDS = 180.0
-"""After how long without an answer of Telegram's something is wrong: three polls that wait as long as they may."""
+"""Seconds without an answer after which Telegram counts as away: three full polls."""
 STOP_SECONDS = 0.9  # what a batch gets to become durable when the bot ends
 
 
 class Polling:
-    """Runs the loop that asks Telegram for updates."""
+    """The loop that asks Telegram for updates."""
 
     def __init__(
         self,
@@ -49,14 +49,14 @@ class Polling:
         self._task = asyncio.create_task(self._run(), name="telegram polling")
 
     def trouble(self) -> str:
-        """Return why no updates come; "" while they do."""
+        """Return why no updates come in; "" while they do."""
         if self._task is None or self._task.done():
             return "polling has ended"
         silent = self._monotonic() - self._answered_at
         return f"Telegram has not answered for {silent:.0f} s" if silent > SILENT_SECONDS else ""
 
     async def stop(self) -> None:
-        """End polling within a second; a batch on its way to the database gets there."""
+        """Stop polling within a second; a batch on its way to the database is still stored."""
         self._stopping = True
         if self._task is None:
             return
@@ -93,7 +93,7 @@ class Polling:
                 await asyncio.sleep(self._next_pause())
 
     async def _taken(self, updates: Sequence[Json]) -> bool:
-        """Hand a batch over; tell whether it is durable. If not, Telegram will bring it again."""
+        """Store a batch; tell whether it is durable. If not, Telegram sends it again."""
         self._taking = True
         try:
             await self._take(updates)
@@ -107,7 +107,7 @@ class Polling:
         return True
 
     def _pause(self, error: TelegramError) -> float:
-        """Say in the log what went wrong and what to do; return how long to wait."""
+        """Log what went wrong and what to do; return the seconds to wait."""
         pause = self._next_pause()
         match error:
             case Conflict():

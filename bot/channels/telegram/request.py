@@ -1,4 +1,4 @@
-"""Carries python-telegram-bot's requests over aiohttp, which costs a quarter of its own transport."""
+"""The transport of python-telegram-bot over aiohttp, which costs a quarter of its own."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ OK = 200
 NOT_FOUND = 404
 TOO_MANY_REQUESTS = 429
 UNNAMED = 500
-"""What a refusal counts as that says no reason: it is tried again."""
+"""The status of a refusal without a reason: it is retried."""
 NOT_FOUND_MEANS = (
     "the token is malformed, or this server has no such method; "
     "check TUNTUN_TELEGRAM_TOKEN against @BotFather, and TUNTUN_TELEGRAM_API_URL if it is set"
 )
 LONGEST_WAIT = 600.0
-"""Seconds that Telegram may make us wait: what asks for longer is asked once more then."""
+"""The longest wait in seconds: whatever asks for longer is retried then."""
 
 
 class FloodError(TelegramError):
-    """Says how long Telegram asks to wait (the library's own RetryAfter warns each time it is made)."""
+    """Telegram asks to wait (the library's own RetryAfter warns each time it is made)."""
 
     def __init__(self, retry_after: float) -> None:
         super().__init__(f"Too Many Requests: retry after {retry_after:g}")
@@ -44,11 +44,11 @@ class FloodError(TelegramError):
 
 
 class LineCutError(NetworkError):
-    """Says that the connection broke after a request was begun: nobody knows what became of it."""
+    """The connection broke after a request was begun: whether it was carried out is unknown."""
 
 
 class AiohttpRequest(BaseRequest):
-    """Sends requests to the Bot API through one pool of kept connections."""
+    """A transport to the Bot API with one pool of kept connections."""
 
     def __init__(self, url: str, token: str) -> None:
         self._proxy = _proxy(url)
@@ -169,7 +169,7 @@ def _is_good(body: bytes) -> bool:
 
 
 def _status(body: bytes) -> int:
-    """Return the status that an answer should have had which only its body calls a refusal; raise LineCutError."""
+    """Return the status hidden in the body of an answer that claims success; raise LineCutError if there is none."""
     try:
         answer = json.loads(body)
     except ValueError:
@@ -183,7 +183,7 @@ def _status(body: bytes) -> int:
 
 
 def _retry_after(body: bytes) -> float:
-    """Return how many seconds Telegram asks to wait, within reason: whoever is on the line may write anything."""
+    """Return the seconds that Telegram asks to wait, within bounds: anything may answer on the line."""
     try:
         seconds = float(json.loads(body)["parameters"]["retry_after"])
     except (ValueError, KeyError, TypeError, OverflowError):

@@ -1,4 +1,4 @@
-"""Turns Telegram's updates into messages; reads the JSON itself, which costs a twentieth of the library's objects."""
+"""The translation of Telegram's updates, read from JSON at a twentieth of the cost of the library's objects."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def raw(update: Json) -> RawUpdate:
 
 
 def translate(body: str, now: Callable[[], datetime]) -> IncomingMessage | None:
-    """Return the message an update holds, or None if it says nothing to us; never raises on an odd one."""
+    """Translate a stored update; None if it has no meaning for us; never raises on an odd one."""
     try:
         update = json.loads(body)
     except (ValueError, RecursionError):
@@ -113,9 +113,9 @@ def _marked(given: Input, rich: Rich) -> Input:
 
 
 def _rich(text: str, entities: object) -> Rich:
-    """Return the text in spans where something in it is bold, else nothing; places count in UTF-16 units."""
+    """Return the text in spans where something in it is bold, else (); offsets count in UTF-16 units."""
     found = [entity for entity in entities if isinstance(entity, dict)] if isinstance(entities, list) else []
-    bold = [(_number(one, "offset"), _number(one, "length")) for one in found if one.get("type") == "bold"]
+    bold = [(_number(entity, "offset"), _number(entity, "length")) for entity in found if entity.get("type") == "bold"]
     units, spans, end = text.encode("utf-16-le", "surrogatepass"), list[TextSpan](), 0
     for offset, length in sorted(bold):
         start, stop = max(end, 2 * offset), 2 * (offset + length)
@@ -241,7 +241,7 @@ def _membership(change: Json, now: Callable[[], datetime]) -> IncomingMessage | 
 
 
 def _words_in(odd: Json) -> str:
-    """Return what can be read in something odd: a poll's question, a contact's name (not the number), an emoji."""
+    """Return the readable text of an odd message: a poll's question, a contact's name (not the number), an emoji."""
     for key in ("question", "first_name", "title", "emoji"):
         if words := _text(odd, key):
             return words

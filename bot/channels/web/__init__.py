@@ -1,1 +1,1 @@
-"""Is the web chat: a page for a phone, and what stands behind it."""
+"""The web chat: a page for a phone, and its server side."""

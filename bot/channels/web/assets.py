@@ -1,4 +1,4 @@
-"""Says what the chat's page is made of."""
+"""The static files of the chat's page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Knows where the bytes of a line's file come from, and what must be kept for that."""
+"""The bytes of a line's file: stored, or drawn again when they are asked for."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 class Documents(Protocol):
-    """Draws documents."""
+    """A source of documents, drawn when they are asked for."""
 
     def is_lasting(self, attachment: Attachment) -> bool:
         """Tell whether a draft's document can be drawn at any later time as it is now."""
@@ -27,17 +27,17 @@ class Documents(Protocol):
 
 
 class Attachments:
-    """Keeps what can not be drawn again, and nothing else."""
+    """The files of lines; only what can not be drawn again is stored."""
 
     def __init__(self, files: FileStore, sent: FileStore, documents: Callable[[], Documents] | None) -> None:
         self._files = files
-        """What people send."""
+        """Files that visitors sent."""
         self._sent = sent
-        """What shows how things were when it was sent; it is kept for a while."""
+        """Files that show a past state; they are stored for a while."""
         self._documents = documents
 
     async def keep(self, message: OutgoingMessage) -> Upload | None:
-        """Return what a line says of its file, or None; OSError when there is no room for what must be kept."""
+        """Return the stored form of a line's file, or None; OSError when there is no room for it."""
         attachment, content = message.attachment, message.content
         if attachment is None or content is None:
             return None
@@ -56,7 +56,7 @@ class Attachments:
         return Upload(key=key, kind=kind_of(mime), name=name, mime=mime, size=len(content), drawn=drawn)
 
     async def open(self, upload: Upload) -> IO[bytes]:
-        """Open a file's bytes, to be closed; LookupError when there are none any more."""
+        """Open a file's bytes, to be closed by the caller; LookupError when they are gone."""
         if upload.drawn is not None and self._documents is not None:
             return await self._redrawn(upload, upload.drawn, self._documents())
         try:

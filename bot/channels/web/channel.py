@@ -1,23 +1,24 @@
-"""Is the web chat as a channel."""
+"""The web chat as a channel."""
 
 from __future__ import annotations
 
 import secrets
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from starlette.routing import BaseRoute, Route
 
-from bot.channels.web.attachments import Attachments, Documents
-from bot.channels.web.history import BOT, FileStore, History
-from bot.channels.web.keys import Keys
+from bot.channels.web.attachments import Attachments
+from bot.channels.web.history import BOT
 from bot.channels.web.listeners import PageListeners
 from bot.channels.web.pages import Pages
 from bot.channels.web.post_endpoint import NAME, POSTS, PostEndpoint
 from bot.channels.web.schema import StoredPost, bot_body
+from bot.channels.web.stores import WebStores
 from bot.channels.web.stream import KEEP_ALIVE_SECONDS, EventStream
-from bot.files.quota import NoRoomError, Quota, writing
+from bot.files.quota import NoRoomError, writing
 from bot.http.visitor_rates import Allowances, VisitorRates
 from bot.ports import FetchError, Limits, RawUpdate, Receive, SendError, SendResult
 from bot.render.worker_processes import Workers
@@ -40,9 +41,9 @@ LIMITS = Limits(
     taps_links=False,
 )
 STREAMS = 500
-"""Pages that may wait for news at the same time; those beyond ask now and then."""
+"""Pages that may hold a stream at the same time; those beyond poll now and then."""
 FULL_SECONDS = 60.0
-"""When a file is sent again for which the disk had no room."""
+"""Seconds until a file is sent again that the disk had no room for."""
 
 
 def utc_now() -> datetime:
@@ -50,47 +51,44 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebOptions:
+    """What may be set about the web chat; tests set it narrower."""
+
+    public_url: str = ""
+    limits: Limits = LIMITS
+    posts: Allowances = POSTS
+    streams: int = STREAMS
+    keep_alive: float = KEEP_ALIVE_SECONDS
+
+
 class WebChannel:
-    """Carries messages between the page `/chat` and the bot."""
+    """The channel between the page `/chat` and the bot."""
 
     def __init__(
         self,
-        history: History,
-        files: FileStore,
-        keys: Keys,
-        sent: FileStore,
-        quota: Quota,
+        stores: WebStores,
+        options: WebOptions,
+        workers: Workers,
         *,
-        workers: Workers | None = None,
-        documents: Callable[[], Documents] | None = None,
-        public_url: str = "",
         now: Callable[[], datetime] = utc_now,
         clock: Callable[[], float] = time.monotonic,
-        limits: Limits = LIMITS,
-        posts: Allowances = POSTS,
-        streams: int = STREAMS,
-        keep_alive: float = KEEP_ALIVE_SECONDS,
     ) -> None:
-        self._history = history
-        self._files = files
-        self._attachments = attachments = Attachments(files, sent, documents)
-        self._public_url = public_url
+        self._history = stores.history
+        self._files = stores.files
+        self._attachments = attachments = Attachments(stores.files, stores.sent, stores.documents)
+        self._public_url = options.public_url
         self._now = now
-        self._limits = limits
-        self._waiting = PageListeners(streams)
-        rate = VisitorRates(posts, clock)
-        self._pages = Pages(keys, rate, public_url=public_url, file_limit=limits.file_in)
-        self._door = PostEndpoint(
-            history,
-            files,
-            self._waiting,
-            workers or Workers(),
-            rate=rate,
-            quota=quota,
-            now=now,
-            file_limit=limits.file_in,
+        self._limits = limits = options.limits
+        self._listeners = PageListeners(options.streams)
+        rate = VisitorRates(options.posts, clock)
+        self._pages = Pages(stores.keys, rate, public_url=options.public_url, file_limit=limits.file_in)
+        self._post_endpoint = PostEndpoint(
+            stores, self._listeners, workers, rate=rate, now=now, file_limit=limits.file_in
         )
-        self._window = EventStream(history, attachments, self._waiting, keep_alive=keep_alive, clock=clock)
+        self._stream = EventStream(
+            stores.history, attachments, self._listeners, keep_alive=options.keep_alive, clock=clock
+        )
 
     @property
     def name(self) -> str:
@@ -103,39 +101,39 @@ class WebChannel:
         return self._limits
 
     def link(self, payload: str) -> str | None:
-        """Return the page's address with a code; None where no public address is set."""
+        """Return the page's URL with a code; None without a public URL."""
         return f"{self._public_url.rstrip('/')}/chat?mulai={payload}" if self._public_url else None
 
     def trouble(self) -> str:
-        """Return why no posts are taken; "" where they are."""
-        return "" if self._door.is_open else "has not started"
+        """Return why no posts are accepted; "" while they are."""
+        return "" if self._post_endpoint.is_open else "has not started"
 
     def routes(self) -> Sequence[BaseRoute]:
         """Return the page's routes and those it posts to and reads from."""
         own = self._public_url
         return [
             *self._pages.routes(),
-            Route("/chat/messages", guarded(self._door.post, own), methods=["POST"]),
-            Route("/chat/messages", guarded(self._window.read, own)),
-            Route("/chat/events", guarded(self._window.stream, own)),
-            Route("/chat/files/{number}/{name}", guarded(self._window.download, own)),
+            Route("/chat/messages", guarded(self._post_endpoint.post, own), methods=["POST"]),
+            Route("/chat/messages", guarded(self._stream.read, own)),
+            Route("/chat/events", guarded(self._stream.stream, own)),
+            Route("/chat/files/{number}/{name}", guarded(self._stream.download, own)),
         ]
 
     async def start(self, receive: Receive) -> None:
-        """Begin to take posts."""
-        self._door.open(receive)
+        """Start to accept posts."""
+        self._post_endpoint.open(receive)
 
     async def stop(self) -> None:
-        """Take no more posts and let every open page go; call it before the server waits for its connections."""
-        self._door.close()
-        self._waiting.close()
+        """Stop accepting posts and close every open page; call it before the server waits for its connections."""
+        self._post_endpoint.close()
+        self._listeners.close()
 
     def translate(self, update: RawUpdate) -> IncomingMessage | None:
-        """Turn a stored post into a message."""
+        """Translate a stored post."""
         return StoredPost.model_validate_json(update.body).message(Address(channel=NAME, id=update.address))
 
     async def send(self, message: OutgoingMessage) -> SendResult:
-        """Add a line to the visitor's chat and wake their pages; an edit keeps the number of what it changes."""
+        """Add a line to the visitor's chat and wake their pages; an edit keeps its line's number."""
         now = self._now()
         address = message.address.id
         try:
@@ -144,7 +142,7 @@ class WebChannel:
         except NoRoomError as error:
             raise SendError(str(error), retry_after=FULL_SECONDS) from error
         number = await self._history.add(address, BOT, secrets.token_hex(16), bot_body(message, now, file))
-        self._waiting.wake(address)
+        self._listeners.wake(address)
         return SendResult(message=message.edits or str(number), at=now)
 
     async def fetch(self, file: File) -> bytes:

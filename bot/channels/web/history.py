@@ -1,4 +1,4 @@
-"""Says what the web chat needs kept: both sides' lines, and files."""
+"""The storage that the web chat needs: both sides' lines, and files."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ BOT = "bot"
 
 
 class ChatLine(Protocol):
-    """Is one line of a chat; `body` is the JSON that was added."""
+    """One line of a chat; `body` is the JSON that was added."""
 
     @property
     def number(self) -> int:
-        """Return its number: later lines have greater ones."""
+        """Return its number, which grows along the chat."""
 
     @property
     def side(self) -> str:
@@ -27,23 +27,23 @@ class ChatLine(Protocol):
 
 
 class History(Protocol):
-    """Keeps the lines of every chat."""
+    """A store of the lines of every chat."""
 
     async def add(self, address: str, side: str, key: str, body: str) -> int:
-        """Keep a line and return its number; a key kept before returns the number it has."""
+        """Store a line and return its number; idempotent by key."""
 
     async def since(self, address: str, number: int) -> Sequence[ChatLine]:
         """Return the lines after a number, in order."""
 
     async def begun(self, address: str) -> datetime | None:
-        """Return when a chat's first line was kept, or None."""
+        """Return when a chat's first line was stored, or None."""
 
 
 class FileStore(Protocol):
-    """Keeps files by their content."""
+    """A store of files by their content."""
 
     async def put(self, content: bytes | IO[bytes]) -> str:
-        """Keep a file and return its key; OSError when there is no room."""
+        """Store a file and return its key; OSError when there is no room."""
 
     async def get(self, key: str) -> bytes:
         """Return a file's bytes; LookupError if there is none."""

@@ -1,4 +1,4 @@
-"""Says what the web chat needs done with the keys of its visitors."""
+"""What the web chat asks of the store of its visitors' keys."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import Protocol
 
 
 class Keys(Protocol):
-    """Joins browsers to whoever chats at an address, and gives an address a new key."""
+    """A store of browser keys: joins a browser to an address, and gives an address a new key."""
 
     async def code_for(self, address: str) -> str | None:
-        """Make a code by which another browser asks to be joined to whoever is at an address; None if nobody is."""
+        """Return a code by which another browser asks to join an address; None if nobody is there."""
 
     async def replace(self, old: str, new: str) -> None:
-        """Move all there is at an address to a new one: the key of the old one opens nothing any more."""
+        """Move everything at an address to a new one, so that the old key opens nothing."""

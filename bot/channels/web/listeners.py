@@ -1,4 +1,4 @@
-"""Wakes the open pages of a visitor when there is something new for them."""
+"""The open pages of visitors, woken when there is something new for them."""
 
 from __future__ import annotations
 
@@ -8,71 +8,71 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 MOST_PAGES = 6
-"""Open pages of one visitor; whoever opens one more lets the oldest go, which may be one that nobody sees any more."""
-PLACE_SHARE = 4
-"""A client address may hold this part of all streams."""
+"""Open pages of one visitor; one more closes the oldest, which may be abandoned."""
+NETWORK_SHARE = 4
+"""The share of all streams that one network may hold."""
 STRANGER_SHARE = 16
-"""And this part for visitors who have said nothing yet: anybody can be as many of them as they like."""
+"""The share for visitors without a line yet, as whom anybody can pose many times."""
 
 
 class PageSignal(asyncio.Event):
-    """Is an open page's event; set whenever it should look for news."""
+    """An open page's event, set when it should look for new lines."""
 
     is_over = False
-    """Whether the page should be let go."""
+    """Whether the page's stream ends."""
 
 
 class PageListeners:
-    """Knows which pages wait for which visitor, and how many may."""
+    """The pages that wait for each visitor's lines, within a maximum."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._bells: dict[str, list[PageSignal]] = {}
-        self._places: Counter[str] = Counter()
+        self._pages_by_network: Counter[str] = Counter()
         self._strangers: Counter[str] = Counter()
         self.is_closed = False
-        """Whether every page should be let go."""
+        """Whether every stream ends."""
 
-    def has_room(self, place: str, *, is_stranger: bool) -> bool:
-        """Tell whether one more page may wait."""
+    def has_room(self, network: str, *, is_stranger: bool) -> bool:
+        """Tell whether the network may open one more stream."""
         return (
-            self._places.total() < self._most
-            and self._places[place] < max(MOST_PAGES, self._most // PLACE_SHARE)
-            and not (is_stranger and self._strangers[place] >= max(MOST_PAGES, self._most // STRANGER_SHARE))
+            self._pages_by_network.total() < self._most
+            and self._pages_by_network[network] < max(MOST_PAGES, self._most // NETWORK_SHARE)
+            and not (is_stranger and self._strangers[network] >= max(MOST_PAGES, self._most // STRANGER_SHARE))
         )
 
     @contextmanager
-    def bell(self, visitor: str, place: str, *, is_stranger: bool) -> Iterator[PageSignal]:
-        """Lend an event that is set whenever the visitor has news; it is over at once where there is no room."""
-        bell = PageSignal()
-        bell.is_over = not self.has_room(place, is_stranger=is_stranger)
+    def subscribe(self, visitor: str, network: str, *, is_stranger: bool) -> Iterator[PageSignal]:
+        """Yield an event that is set at each new line; it is over at once where there is no room."""
+        signal = PageSignal()
+        signal.is_over = not self.has_room(network, is_stranger=is_stranger)
         bells = self._bells.setdefault(visitor, [])
-        bells.append(bell)
-        counted = (self._places, self._strangers) if is_stranger else (self._places,)
+        bells.append(signal)
+        counted = (self._pages_by_network, self._strangers) if is_stranger else (self._pages_by_network,)
         for counter in counted:
-            counter[place] += 1
+            counter[network] += 1
         for old in bells[:-MOST_PAGES]:
             old.is_over = True
             old.set()
         try:
-            yield bell
+            yield signal
         finally:
-            bells.remove(bell)
+            bells.remove(signal)
             if not bells:
                 del self._bells[visitor]
             for counter in counted:
-                counter[place] -= 1
-                if not counter[place]:
-                    del counter[place]
+                counter[network] -= 1
+                if not counter[network]:
+                    del counter[network]
 
     def wake(self, visitor: str) -> None:
-        """Tell the pages of one visitor to look."""
-        for bell in self._bells.get(visitor, ()):
-            bell.set()
+        """Wake the pages of a visitor."""
+        for signal in self._bells.get(visitor, ()):
+            signal.set()
 
     def close(self) -> None:
-        """Let every page go; each comes back by itself when there is a server again."""
+        """End every stream; pages reconnect by themselves when there is a server again."""
         self.is_closed = True
         for bells in self._bells.values():
-            for bell in bells:
-                bell.set()
+            for signal in bells:
+                signal.set()

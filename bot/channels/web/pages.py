@@ -1,4 +1,4 @@
-"""Shows the chat's page; joins a browser by a link of before, and gives one a new key."""
+"""The chat's page; it joins a browser by an older link, or gives it a new key."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from starlette.routing import Route
 from bot.channels.web.assets import ASSETS, page
 from bot.channels.web.keys import Keys
 from bot.channels.web.uploads import too_large
-from bot.channels.web.visitor import address_of, is_key, key_of, new_key, place_of, remember
+from bot.channels.web.visitor import address_of, client_network, is_key, key_of, new_key, remember
 from bot.http.visitor_rates import VisitorRates
 from bot.site.guard import guarded, is_secure
 
 RENEWAL = 60
-"""Posts that a new key counts for: it moves all that lies at an address."""
+"""Posts that a new key counts as: it moves everything at an address."""
 
 
 class Pages:
-    """Answers what a browser opens."""
+    """The handlers of what a browser opens."""
 
     def __init__(self, keys: Keys, rate: VisitorRates, *, public_url: str, file_limit: int) -> None:
         self._keys = keys
@@ -66,11 +66,11 @@ class Pages:
         return HTMLResponse(page("unknown.html"), 404) if code is None else RedirectResponse(f"/chat?mulai={code}", 303)
 
     async def _renew(self, request: Request) -> Response:
-        """Give this browser a new key, after a press; whoever else has the old one is out."""
+        """Give this browser a new key, after a press; other holders of the old one are signed out."""
         if request.method == "GET":
             return HTMLResponse(page("renew.html"))
         old, key = key_of(request) or new_key(), new_key()
-        if self._rate.seconds_to_wait(address_of(old), place_of(request), RENEWAL):
+        if self._rate.seconds_to_wait(address_of(old), client_network(request), RENEWAL):
             return HTMLResponse(page("slow.html"), 429)
         await self._keys.replace(address_of(old), address_of(key))
         response = RedirectResponse("/chat", 303)

@@ -1,4 +1,4 @@
-"""Reads what the page posts, and writes what the page shows."""
+"""The JSON that the page posts, and the JSON that it shows."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _Number = Annotated[int, Field(ge=0, lt=2**31)]  # what the columns hold
 
 
 class PagePost(BaseModel):
-    """Is what a page posts: exactly one of text, token, place, or a file beside it."""
+    """The body of a post: exactly one of text, token, place, or a file beside it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
@@ -44,18 +44,18 @@ class PagePost(BaseModel):
     text: Annotated[_Text, Field(max_length=TEXT_CHARACTERS)] = ""
     token: Annotated[_Text, Field(max_length=200)] = ""
     label: Annotated[_Text, Field(max_length=200)] = ""
-    """What stood on the pressed button."""
+    """The label of the pressed button."""
     pressed: _Number | None = None
-    """The number of the line the button stood on."""
+    """The number of the button's line."""
     place: tuple[Annotated[float, Field(ge=-90, le=90)], Annotated[float, Field(ge=-180, le=180)]] | None = None
     caption: Annotated[_Text, Field(max_length=2_000)] = ""
     seen: _Number | None = None
-    """The question message the page shows."""
+    """The question message that the page shows."""
     conversation: _Number | None = None
 
 
 class Drawn(BaseModel):
-    """Says of which draft, and of which version of it, a document is drawn whenever it is asked for."""
+    """A document that is drawn whenever it is asked for: its draft, and the version of that."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -66,7 +66,7 @@ class Drawn(BaseModel):
 
 
 class Upload(BaseModel):
-    """Is a line's file: one that is stored under its key, or one that is drawn."""
+    """A line's file: stored under its key, or drawn."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
@@ -78,12 +78,12 @@ class Upload(BaseModel):
     drawn: Drawn | None = None
 
     def file(self) -> File:
-        """Return it as the conversation knows files."""
+        """Return it as a File."""
         return File(key=self.key, kind=self.kind, name=self.name, mime=self.mime, size=self.size)
 
 
 class StoredPost(PagePost):
-    """Is a post as the door took it: the body of an update and of the person's line."""
+    """An accepted post: the body of its update and of the visitor's line."""
 
     at: datetime
     file: Upload | None = None
@@ -96,7 +96,7 @@ class StoredPost(PagePost):
         return self
 
     def message(self, address: Address) -> IncomingMessage:
-        """Return the message it carries."""
+        """Return the post as a message."""
         meant = read_token(self.token) if self.token else None
         return IncomingMessage(
             address=address,
@@ -121,7 +121,7 @@ class StoredPost(PagePost):
 
 
 def bot_body(message: OutgoingMessage, at: datetime, file: Upload | None) -> str:
-    """Return the JSON of a line the bot says."""
+    """Return the JSON of a line of the bot."""
     return json.dumps(
         {
             "text": [[span.text, span.bold] for span in _without_footer(message.text, message.footer)],
@@ -139,7 +139,7 @@ def bot_body(message: OutgoingMessage, at: datetime, file: Upload | None) -> str
 
 
 def shown(line: ChatLine) -> str:
-    """Return a line as the page gets it: one row of JSON, with links in place of file keys."""
+    """Return a line as the page gets it: one row of JSON, with links instead of file keys."""
     body = json.loads(line.body)
     body.update(number=line.number, side=line.side)
     file = body.get("file")
@@ -151,7 +151,7 @@ def shown(line: ChatLine) -> str:
 
 
 def file_of(line: ChatLine) -> Upload | None:
-    """Return the file a line carries, or None."""
+    """Return the file of a line, or None."""
     file = json.loads(line.body).get("file")
     return None if file is None else Upload.model_validate(file)
 

@@ -1,4 +1,4 @@
-"""Shows a visitor their lines: the last ones, new ones as they come, and their files."""
+"""The lines that a visitor's page shows: the last ones, new ones as they come, and their files."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from starlette.responses import Response, StreamingResponse
 from bot.channels.web.attachments import Attachments
 from bot.channels.web.history import ChatLine, History
 from bot.channels.web.listeners import PageListeners
-from bot.channels.web.post_endpoint import NO_VISITOR
 from bot.channels.web.schema import file_of, shown
-from bot.channels.web.visitor import address_of, key_of, place_of
+from bot.channels.web.visitor import address_of, client_network, key_of
 from bot.site.guard import problem
+from bot.texts import word
 
 FIRST_LINES = 80  # what a page loads at first; earlier ones on request
 # Proxies close a silent connection after 60 s, phone networks' after 30; also how soon a line that another
@@ -28,14 +28,11 @@ KEEP_ALIVE_SECONDS = 20.0
 RETRY_MS = 2000
 PIECE = 64 << 10  # bytes of a file in memory at a time
 STRANGER_SECONDS = 60.0
-"""How long a stream waits for the first line of somebody who has said nothing."""
-
-TOO_MANY_PAGES = "Terlalu banyak halaman terbuka sekaligus. Halaman ini tetap jalan, hanya sedikit lebih lambat."
-GONE = "Berkas ini tidak ada lagi. Minta sekali lagi dengan menulis: draf."
+"""Seconds that a stream waits for the first line of a visitor without any."""
 
 
 class EventStream:
-    """Reads the history for pages."""
+    """The handlers that read the history for pages."""
 
     def __init__(
         self,
@@ -48,7 +45,7 @@ class EventStream:
     ) -> None:
         self._history = history
         self._attachments = attachments
-        self._waiting = waiting
+        self._listeners = waiting
         self._keep_alive = keep_alive
         self._clock = clock
 
@@ -56,7 +53,7 @@ class EventStream:
         """Return lines: the last ones, those `before` a number, or those `after` one."""
         key = key_of(request)
         if key is None:
-            return problem(NO_VISITOR, 401)
+            return problem(word("web.no_visitor"), 401)
         after, before = _number(request.query_params.get("after")), _number(request.query_params.get("before"))
         lines = await self._after(address_of(key), after or 0)
         if lines is None:
@@ -71,27 +68,27 @@ class EventStream:
         return Response(f'{{"lines":[{rows}],"earlier":{str(earlier).lower()}}}', media_type="application/json")
 
     async def stream(self, request: Request) -> Response:
-        """Return a stream that goes on until the page leaves or the server stops."""
+        """Return a stream of lines that lasts until the page leaves or the server stops."""
         key = key_of(request)
         if key is None:
-            return problem(NO_VISITOR, 401)
-        visitor, place = address_of(key), place_of(request)
+            return problem(word("web.no_visitor"), 401)
+        visitor, network = address_of(key), client_network(request)
         is_stranger = await self._history.begun(visitor) is None
-        if not self._waiting.has_room(place, is_stranger=is_stranger):
-            return problem(TOO_MANY_PAGES, 429)
+        if not self._listeners.has_room(network, is_stranger=is_stranger):
+            return problem(word("web.too_many_pages"), 429)
         last = request.headers.get("last-event-id") or request.query_params.get("after")
         return StreamingResponse(
-            self._events(visitor, place, _number(last) or 0, is_stranger=is_stranger),
+            self._events(visitor, network, _number(last) or 0, is_stranger=is_stranger),
             media_type="text/event-stream",
             headers={"X-Accel-Buffering": "no"},  # nginx would keep lines back
         )
 
-    async def _events(self, visitor: str, place: str, number: int, *, is_stranger: bool) -> AsyncIterator[str]:
+    async def _events(self, visitor: str, network: str, number: int, *, is_stranger: bool) -> AsyncIterator[str]:
         ends = self._clock() + STRANGER_SECONDS if is_stranger else math.inf
-        with self._waiting.bell(visitor, place, is_stranger=is_stranger) as bell:
+        with self._listeners.subscribe(visitor, network, is_stranger=is_stranger) as signal:
             yield f"retry: {RETRY_MS}\n\n"
-            while not self._waiting.is_closed and not bell.is_over and self._clock() < ends:
-                bell.clear()
+            while not self._listeners.is_closed and not signal.is_over and self._clock() < ends:
+                signal.clear()
                 lines = await self._after(visitor, number)
                 if lines is None:
                     yield "event: gone\ndata: \n\n"
@@ -99,20 +96,20 @@ class EventStream:
                 if lines:
                     number, ends = lines[-1].number, math.inf
                     yield _frames(lines)
-                elif not await self._rings(bell):
+                elif not await self._rings(signal):
                     yield ": \n\n"
 
     async def _after(self, address: str, number: int) -> Sequence[ChatLine] | None:
-        """Return the lines after one that a page has; None where that one is gone, and more on the page may be."""
+        """Return the lines after one that a page has; None where that one is gone, and perhaps more."""
         if number == 0:
             return await self._history.since(address, 0)
         lines = await self._history.since(address, number - 1)
         return lines[1:] if lines and lines[0].number == number else None
 
-    async def _rings(self, bell: asyncio.Event) -> bool:
+    async def _rings(self, signal: asyncio.Event) -> bool:
         try:
             async with asyncio.timeout(self._keep_alive):
-                return await bell.wait()
+                return await signal.wait()
         except TimeoutError:
             return False
 
@@ -120,16 +117,16 @@ class EventStream:
         """Return the file of one of the visitor's own lines."""
         key = key_of(request)
         if key is None:
-            return problem(NO_VISITOR, 401)
+            return problem(word("web.no_visitor"), 401)
         number = _number(request.path_params["number"]) or 0
         lines = await self._history.since(address_of(key), number - 1) if number else ()
         upload = file_of(lines[0]) if lines and lines[0].number == number else None
         if upload is None:
-            return problem(GONE, 404)
+            return problem(word("web.gone"), 404)
         try:
             content = await self._attachments.open(upload)
         except LookupError:
-            return problem(GONE, 404)
+            return problem(word("web.gone"), 404)
         name = quote(upload.name, safe="")
         return StreamingResponse(
             _pieces(content),
@@ -143,7 +140,7 @@ class EventStream:
 
 
 async def _pieces(content: IO[bytes]) -> AsyncIterator[bytes]:
-    """Yield a file piece by piece, each when the client has taken those before."""
+    """Yield a file in pieces, each when the client has taken the one before."""
     with content:
         content.seek(0)
         while piece := await asyncio.to_thread(content.read, PIECE):

@@ -1,4 +1,4 @@
-"""Takes a file from a post: its kind, a safe name, and whether it is taken at all."""
+"""The file in a post: its kind, a safe name, and whether it is accepted."""
 
 from __future__ import annotations
 
@@ -6,22 +6,18 @@ import mimetypes
 import re
 import unicodedata
 
+from bot.texts import word
 from flows.messages import FileKind
 
 NAME_CHARACTERS = 100  # file systems take 255 bytes, and a letter may have four
 KINDS = {"image": FileKind.PHOTO, "audio": FileKind.VOICE, "video": FileKind.VIDEO}
-FALLBACK = "application/octet-stream"
-
-EMPTY = "Berkas ini kosong (0 byte), jadi belum ada yang saya simpan. Coba pilih lagi berkasnya."
 MB = 1_000_000
+FALLBACK = "application/octet-stream"
 
 
 def too_large(limit: int) -> str:
-    """Say how large a file may be, and what to do."""
-    return (
-        f"Berkas ini lebih besar dari {limit // MB} MB, jadi belum saya terima. "
-        "Kirim sebagai foto biasa, atau PDF yang hanya berisi halaman penting."
-    )
+    """Return how large a file may be, in words; `limit` in bytes."""
+    return word("web.too_large", limit=limit // MB)
 
 
 def mime_of(claimed: str | None, name: str) -> str:

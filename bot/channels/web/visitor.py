@@ -1,4 +1,4 @@
-"""Knows a visitor by a secret key, and names them by an id that does not tell it."""
+"""A visitor's secret key, and the id derived from it, which does not tell it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 def new_key() -> str:
-    """Return a fresh 128-bit key; whoever holds it is the visitor."""
+    """Return a fresh 128-bit key; its holder is the visitor."""
     return secrets.token_urlsafe(KEY_BYTES)
 
 
@@ -29,21 +29,21 @@ def is_key(text: str) -> bool:
 
 
 def address_of(key: str) -> str:
-    """Return the address id of a key; the key can not be found from it."""
+    """Return the address id of a key; it can not be reversed."""
     return hashlib.sha256(b"tuntun web visitor " + key.encode()).hexdigest()[:32]
 
 
 def key_of(request: Request) -> str | None:
-    """Return the key the browser brings, or None."""
+    """Return the browser's key, or None."""
     key = request.cookies.get(COOKIE, "")
     return key if is_key(key) else None
 
 
-def place_of(request: Request) -> str:
-    """Return where the browser is."""
+def client_network(request: Request) -> str:
+    """Return the network of the browser."""
     return network_of(request.client.host if request.client else "")
 
 
 def remember(response: Response, key: str, *, secure: bool) -> None:
-    """Let the browser keep the key for another year."""
+    """Store the key in the browser for another year."""
     response.set_cookie(COOKIE, key, max_age=COOKIE_SECONDS, path="/chat", secure=secure, httponly=True, samesite="lax")

@@ -1,4 +1,4 @@
-"""Speaks to WhatsApp's Cloud API about the business account: its templates, and what else it owns."""
+"""The client of Meta's API for the business account: its templates and its ids."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ Json = dict[str, JsonValue]
 
 
 class AccountError(Exception):
-    """Says what Meta answered instead of doing what was asked."""
+    """What Meta answered instead of doing what was asked."""
 
 
 class AccountTemplate(LenientModel):
-    """Is a template as the account has it."""
+    """A template as the account has it."""
 
     id: str
     name: str
@@ -38,7 +38,7 @@ class AccountTemplate(LenientModel):
 
     @property
     def reason(self) -> str:
-        """Return why Meta rejected it, in Meta's word."""
+        """Return why Meta rejected it, as Meta calls it."""
         return "" if self.rejected_reason in (None, "NONE") else str(self.rejected_reason)
 
 
@@ -60,14 +60,14 @@ class _RefusalBody(ErrorDetails):
 
 @dataclass(frozen=True, slots=True)
 class AccountIds:
-    """Names the business account and the app that a number belongs to; "" for what is not told."""
+    """The business account and the app that a number belongs to; "" for what Meta does not tell."""
 
     account: str = ""
     app: str = ""
 
 
 class AccountClient:
-    """Reads and writes the account's templates; raises AccountError."""
+    """A client of the account's templates; raises AccountError."""
 
     def __init__(self, token: str, phone: str, account: str, api_url: str) -> None:
         self._token = token
@@ -97,7 +97,7 @@ class AccountClient:
             asked = {**asked, "after": after}
 
     async def number(self) -> str:
-        """Return the number people write to, in digits."""
+        """Return the phone number of the bot, in digits."""
         answer = await self._ask("GET", f"{self._base}/{self._phone}", params={"fields": "display_phone_number"})
         digits = digits_of(str(answer.get("display_phone_number") or ""))
         if not digits:
@@ -105,16 +105,16 @@ class AccountClient:
         return digits
 
     async def create(self, template: Mapping[str, JsonValue]) -> str:
-        """Submit a new template; return where it stands then."""
+        """Submit a new template; return its state."""
         url = f"{self._base}/{await self._account_id()}/message_templates"
         return str((await self._ask("POST", url, data=json.dumps(template).encode())).get("status", "PENDING"))
 
     async def edit(self, number: str, template: Mapping[str, JsonValue]) -> None:
-        """Submit other content for a template."""
+        """Submit new content for a template."""
         await self._ask("POST", f"{self._base}/{number}", data=json.dumps(template).encode())
 
     async def upload_sample(self, content: bytes, name: str, mime: str) -> str:
-        """Give Meta's reviewers an example of a file; return its handle."""
+        """Upload a sample file for Meta's reviewers; return its handle."""
         app = (await self._owner()).app
         if not app:
             raise AccountError("Meta does not tell which app the token belongs to, so no example file can be given")
@@ -134,7 +134,7 @@ class AccountClient:
         return account
 
     async def _owner(self) -> AccountIds:
-        """Return what the number belongs to, as its health report names it."""
+        """Return the ids that the number belongs to, from its health report."""
         if self._owned is None:
             answer = await self._ask("GET", f"{self._base}/{self._phone}", params={"fields": "health_status"})
             health = answer.get("health_status")
@@ -175,7 +175,7 @@ def digits_of(shown: str) -> str:
 
 
 def _after(page: Json) -> str | None:
-    """Return where the next page begins; None on the last."""
+    """Return the cursor of the next page; None on the last."""
     paging = page.get("paging")
     if not isinstance(paging, dict) or "next" not in paging:
         return None

@@ -1,4 +1,4 @@
-"""Knows which of our templates may be used now, and chooses the one for an occasion."""
+"""The templates that may be used now, and the choice of one for an occasion."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ from flows.messages import Button, OutgoingMessage, TemplateNotice
 log = logging.getLogger(__name__)
 
 EVERY = timedelta(hours=1)
-"""How often the account is asked; in between its webhook tells."""
+"""Seconds between two reads of the account; its webhook reports changes in between."""
 SOON = timedelta(minutes=1)
-"""When it is asked again after it did not answer."""
+"""Seconds until the next read after a failure."""
 APPROVED = "APPROVED"
 SICK = frozenset({"REJECTED", "PAUSED", "DISABLED", "FLAGGED", "LOCKED"})
-"""States an admin should know of."""
+"""States that admins are told of."""
 SHOW = token(None, None, Button("", "show"))
-"""What a button sends that asks for what waits."""
+"""The token of the button that asks for held replies."""
 LANGUAGES: tuple[Language, Language] = ("id", "en")
 
 Key = tuple[str, str]
 
 
 class TemplateSource(Protocol):
-    """Lists the account's templates."""
+    """A source of the account's templates."""
 
     async def templates(self) -> list[AccountTemplate]:
-        """Return all of them; raise AccountError."""
+        """Return all templates; raise AccountError."""
 
 
 class _Update(LenientModel):
@@ -52,7 +52,7 @@ class _Update(LenientModel):
 
 
 class TemplateRegistry:
-    """Remembers how our templates stand in the account."""
+    """The approval state of our templates in the account."""
 
     def __init__(self, account: TemplateSource, ours: Mapping[str, TemplateDefinition]) -> None:
         self._account = account
@@ -64,7 +64,7 @@ class TemplateRegistry:
         self._asking = asyncio.Lock()
 
     async def refresh(self, now: datetime) -> list[Alarm]:
-        """Ask the account, unless that was done lately; return what admins should know."""
+        """Read the account, unless that was done lately; return alarms."""
         async with self._asking:
             if self._asked_at is not None and timedelta() <= now - self._asked_at < EVERY:  # or it was set back
                 return []
@@ -78,7 +78,7 @@ class TemplateRegistry:
             return self._take(found)
 
     def note(self, value: JsonValue) -> Alarm | None:
-        """Take what the account's webhook tells of a template; return what admins should know."""
+        """Apply a webhook's report on a template; return alarms."""
         try:
             told = _Update.model_validate(value)
         except ValidationError as error:
@@ -92,11 +92,11 @@ class TemplateRegistry:
         return self._enter(key, told.event, "" if told.reason in (None, "NONE") else str(told.reason))
 
     def doubt(self, chosen: Template) -> None:
-        """Use a template no more that was refused, until the account says how it stands."""
+        """Stop using a refused template until the account reports its state."""
         self._states[chosen.name, chosen.language] = "REFUSED"
 
     def choose(self, notice: TemplateNotice, message: OutgoingMessage) -> Template | None:
-        """Return the template that suits an occasion, filled; None where none is approved."""
+        """Return the filled template for an occasion; None if none is approved."""
         definition = self._ours.get(notice.kind)
         if definition is None or len(notice.parameters) != len(definition.parameters):
             log.error("no template is written for %s with %d parameters", notice.kind, len(notice.parameters))
@@ -151,7 +151,7 @@ def _filled(
 
 
 def _fitted(definition: TemplateDefinition, language: Language, parameters: tuple[str, ...]) -> tuple[str, ...]:
-    """Return parameters with which the words are not too long: the longest is cut."""
+    """Return parameters that keep the text within its limit: the longest is cut."""
     text, fitted = definition.languages[language], list(parameters)
     while fitted and (over := units(text.filled(tuple(fitted))) - BODY) > 0:
         longest = max(range(len(fitted)), key=lambda place: units(fitted[place]))

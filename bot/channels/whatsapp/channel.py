@@ -1,4 +1,4 @@
-"""Talks to people on WhatsApp, through Meta's Cloud API.
+"""The WhatsApp channel, over Meta's Cloud API.
 
 Four things are particular here. A person has a lasting id, a number, or both: an address holds the lasting one where
 there is one, and the database knows the number behind it. One may write freely only for 24 hours after the person's
@@ -14,7 +14,7 @@ import hashlib
 import hmac
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from pydantic import JsonValue
@@ -34,7 +34,7 @@ from bot.channels.whatsapp.payload import Template
 from bot.channels.whatsapp.templates import definitions
 from bot.channels.whatsapp.translate import FILE_IN
 from bot.channels.whatsapp.webhook import InboundMessage, MessageStatus, ParsedWebhook, read
-from bot.ports import Alarm, Limits, Note, Raise, RawUpdate, Receipt, Receive, SendError, SendResult
+from bot.ports import Alarm, Consequence, Limits, Note, Raise, RawUpdate, Receipt, Receive, SendError, SendResult
 from flows.messages import Address, File, IncomingMessage, OutgoingMessage
 from storage.records import AddressInfo, DeliveryStatus
 
@@ -91,30 +91,37 @@ NOTICED: Mapping[str, frozenset[str]] = {
 TEMPLATES = "message_template_status_update"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatsAppAccess:
+    """What Meta gives to reach one phone number, and to prove that a webhook is Meta's."""
+
+    token: str
+    phone_id: str
+    app_secret: str
+    verify_token: str
+    account_id: str = ""
+    api_url: str = API_URL
+
+
 class WhatsAppChannel:
-    """Carries messages over WhatsApp's Cloud API."""
+    """The channel over WhatsApp's Cloud API."""
 
     name = NAME
     limits = LIMITS
 
     def __init__(
         self,
-        token: str,
-        phone: str,
+        access: WhatsAppAccess,
         *,
-        app_secret: str,
-        verify_token: str,
         reach: Callable[[Address], Awaitable[AddressInfo]],
         note: Note,
         alarm: Raise,
-        account: str = "",
-        api_url: str = API_URL,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._client = WhatsAppClient(token, phone, api_url)
-        self._phone, self._app_secret, self._verify_token = phone, app_secret, verify_token
+        self._access = access
+        self._client = WhatsAppClient(access.token, access.phone_id, access.api_url)
         self._reach, self._note, self._alarm, self._now = reach, note, alarm, now
-        self._account = AccountClient(token, phone, account, api_url)
+        self._account = AccountClient(access.token, access.phone_id, access.account_id, access.api_url)
         self._approved = TemplateRegistry(self._account, definitions())
         self._receive: Receive | None = None
         self._has_ended = False
@@ -122,10 +129,10 @@ class WhatsAppChannel:
         self._number = ""
         """The number that people write to, in digits."""
         self._wrote: dict[str, float] = {}
-        """When people last wrote, in seconds since 1970: more exact than the database, which may be rid of them."""
+        """When contacts last wrote, in Unix seconds: more exact than the database, from which it may be erased."""
 
     def link(self, payload: str) -> str | None:
-        """Return the address at which a person comes in with a code, once Meta has said the number."""
+        """Return a deep link with a code; None until Meta has told the number."""
         return f"https://wa.me/{self._number}?text=mulai%20{payload}" if self._number else None
 
     def trouble(self) -> str:
@@ -137,13 +144,13 @@ class WhatsAppChannel:
         return [Route(PATH, self._handshake, methods=["GET"]), Route(PATH, self._webhook, methods=["POST"])]
 
     async def start(self, receive: Receive) -> None:
-        """Begin to take what the webhook brings."""
+        """Start to receive what the webhook brings."""
         self._receive, self._has_ended = receive, False
         self._aside(self._look())
         self._aside(self._learn_number())
 
     async def stop(self) -> None:
-        """End taking updates and close the connections."""
+        """Stop receiving and close the connections."""
         self._has_ended, self._receive = True, None
         asides = [*self._asides]
         for aside in asides:
@@ -153,11 +160,11 @@ class WhatsAppChannel:
         await self._account.close()
 
     def translate(self, update: RawUpdate) -> IncomingMessage | None:
-        """Turn a stored update into a message, or None if it says nothing to us."""
+        """Translate a stored update; None if it has no meaning for us."""
         return whatsapp_translate.translate(update, self._now)
 
     async def send(self, message: OutgoingMessage) -> SendResult:
-        """Send one message; raise SendError: accepted is not arrived, a receipt may tell of a failure later."""
+        """Send one message; raise SendError. Accepted is not arrived: a report may tell of a failure later."""
         if self._has_ended:
             raise SendError("the WhatsApp channel has ended")
         known = await self._reach(message.address)
@@ -190,18 +197,18 @@ class WhatsAppChannel:
         return self._now().timestamp() - last < (WINDOW - MARGIN).total_seconds()
 
     async def _announce(self, message: OutgoingMessage, known: AddressInfo) -> SendResult:
-        """Send the template that suits the occasion; without one the message waits for the person's word."""
+        """Send the template for the occasion; without one the message is held for the contact's next message."""
         await self._look()
         chosen = None if message.notice is None else self._approved.choose(message.notice, message)
         if chosen is None or (chosen.is_code and not _number(message.address, known)):  # codes go to numbers only
-            raise SendError("the 24 hours since the person's last word are over", waits=True)
+            raise SendError("the 24 hours since the person's last word are over", Consequence.HOLD)
         file = message.attachment if chosen.takes_file else None
         media = await self._upload(message) if file is not None else ""
         words = payload.template(chosen, media, file.name if file is not None else "")
         try:
             delivered = await self._post(words, message, known, chosen)
         except SendError as error:
-            if error.waits:
+            if error.consequence is Consequence.HOLD:
                 self._approved.doubt(chosen)
             raise
         return replace(delivered, announces=not chosen.is_whole)
@@ -214,12 +221,12 @@ class WhatsAppChannel:
         return await self._client.send(payload.addressed(words, number, _person(message.address.id), ref))
 
     async def _look(self) -> None:
-        """See which templates are approved."""
+        """Refresh the approved templates."""
         for alarm in await self._approved.refresh(self._now()):
             await self._alarm(alarm)
 
     async def _learn_number(self) -> None:
-        """Ask what number people write to, again and again until it is known; every webhook tells it, too."""
+        """Ask for the bot's number until it is known; every webhook tells it, too."""
         while not self._number:
             try:
                 self._number = await self._account.number()
@@ -231,21 +238,21 @@ class WhatsAppChannel:
         assert message.attachment is not None, "only called for one"
         content = message.content
         if not content or len(content) > FILE_OUT:
-            raise SendError(f"a file of {len(content or b'')} bytes cannot be sent", permanent=True)
+            raise SendError(f"a file of {len(content or b'')} bytes cannot be sent", Consequence.NEVER)
         return await self._client.upload(content, message.attachment.name, message.attachment.mime)
 
     # --- the webhook -----------------------------------------------------------------------------
 
     async def _handshake(self, request: Request) -> Response:
-        """Prove to Meta that the address is ours."""
+        """Answer Meta's challenge, which proves that the address is ours."""
         asked = request.query_params
         given = asked.get("hub.verify_token", "")
-        if asked.get("hub.mode") != "subscribe" or not _same(given, self._verify_token):
+        if asked.get("hub.mode") != "subscribe" or not _same(given, self._access.verify_token):
             return Response(status_code=403)
         return PlainTextResponse(asked.get("hub.challenge", ""))
 
     async def _webhook(self, request: Request) -> Response:
-        """Take all that a webhook holds: 200 only when it is durable, else Meta brings it again for a week."""
+        """Store all that a webhook holds: 200 only when it is durable, else Meta repeats it for a week."""
         body = await _read_body(request)
         if body is None:
             return Response(status_code=413)
@@ -254,7 +261,7 @@ class WhatsAppChannel:
         if self._receive is None:
             return Response(status_code=503)
         try:
-            found = read(body, self._phone)
+            found = read(body, self._access.phone_id)
         except ValueError as error:
             log.error("a webhook of WhatsApp, signed and of %d bytes, is not readable: %s", len(body), error)
             return Response(status_code=200)  # it would be as unreadable when it comes again, for a week
@@ -262,7 +269,7 @@ class WhatsAppChannel:
         return Response(status_code=200)
 
     def _is_signed(self, body: bytes, given: str) -> bool:
-        digest = hmac.new(self._app_secret.encode(), body, hashlib.sha256).hexdigest()
+        digest = hmac.new(self._access.app_secret.encode(), body, hashlib.sha256).hexdigest()
         return _same(given, f"sha256={digest}")
 
     async def _take(self, found: ParsedWebhook, receive: Receive) -> None:
@@ -271,7 +278,7 @@ class WhatsAppChannel:
             RawUpdate(
                 channel=NAME,
                 key=clean(inbound_message.key),
-                address=clean(f"{self._phone}/{inbound_message.person}"),
+                address=clean(f"{self._access.phone_id}/{inbound_message.person}"),
                 body=inbound_message.body,
             )
             for inbound_message in found.messages
@@ -280,7 +287,7 @@ class WhatsAppChannel:
         if len(updates) < len(found.messages):
             log.error("%d messages on WhatsApp name nobody who wrote them", len(found.messages) - len(updates))
         for inbound_message in found.messages:
-            self._hear(f"{self._phone}/{inbound_message.person}", inbound_message)
+            self._hear(f"{self._access.phone_id}/{inbound_message.person}", inbound_message)
         if updates:
             await receive(updates)
         reports = [self._receipt(status) for status in found.statuses]
@@ -294,7 +301,7 @@ class WhatsAppChannel:
         self._show_reading(found)
 
     def _told(self, field: str, notice: JsonValue) -> Alarm | None:
-        """Return what admins should know of what the account's webhook tells."""
+        """Return the alarms in a webhook's report on the account."""
         if field == TEMPLATES:
             return self._approved.note(notice)
         if field not in NOTICED:
@@ -313,14 +320,14 @@ class WhatsAppChannel:
             del self._wrote[next(iter(self._wrote))]
 
     def _receipt(self, status: MessageStatus) -> Receipt | None:
-        reported = whatsapp_translate.delivery(status, self._phone, self._now)
+        reported = whatsapp_translate.delivery(status, self._access.phone_id, self._now)
         if reported is None:
             return None
         failed = reported.arrival is DeliveryStatus.FAILED
         return Receipt(delivery=reported, error=send_error(reported.code, reported.reason) if failed else None)
 
     def _show_reading(self, found: ParsedWebhook) -> None:
-        """Tell those who just wrote that it is being read and answered."""
+        """Mark new messages as read and show that an answer is being written."""
         since = (self._now() - FRESH).timestamp()
         newest = {
             inbound_message.person: inbound_message
@@ -337,14 +344,14 @@ class WhatsAppChannel:
             log.debug("the sign that a message is being read was not shown: %s", error)
 
     def _aside(self, work: Coroutine[object, object, None]) -> None:
-        """Do something nobody waits for."""
+        """Start a background task."""
         task = asyncio.create_task(work)
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
 
 
 def _event(notice: JsonValue) -> str:
-    """Return what a notice is about, without whom it names."""
+    """Return the event of an account notice, without the names in it."""
     told = notice if isinstance(notice, dict) else {}
     return next((str(told[name]) for name in ("event", "title", "alert_type", "code") if told.get(name)), "")
 
@@ -354,9 +361,9 @@ def _person(address: str) -> str:
 
 
 def _number(address: Address, known: AddressInfo) -> str:
-    """Return a person's number, if one is known."""
+    """Return a contact's phone number, if one is known."""
     person = _person(address.id)
-    return person if _is_number(person) else _person(known.also or "")
+    return person if _is_number(person) else _person(known.alias_id or "")
 
 
 def _is_number(person: str) -> bool:

@@ -1,4 +1,4 @@
-"""Speaks to WhatsApp's Cloud API over aiohttp, and says what each refusal means for us."""
+"""The client of WhatsApp's Cloud API over aiohttp, and what follows from each refusal."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pydantic import JsonValue
 
 from bot.channels.whatsapp.errors import send_error
 from bot.operations.redaction import MASK
-from bot.ports import FetchError, SendError, SendResult
+from bot.ports import Consequence, FetchError, SendError, SendResult
 
 VERSION = "v26.0"
 CONNECTIONS = 100
@@ -45,7 +45,7 @@ class _Answer:
 
 
 class WhatsAppClient:
-    """Sends, uploads, downloads; raises SendError and FetchError."""
+    """A client that sends, uploads and downloads; raises SendError and FetchError."""
 
     def __init__(self, token: str, phone: str, api_url: str) -> None:
         self._token = token
@@ -60,17 +60,17 @@ class WhatsAppClient:
             self._session = None
 
     async def send(self, message: Json) -> SendResult:
-        """Send a message; it is accepted then, and a webhook says later what became of it; raise SendError."""
+        """Send a message; a webhook reports later what became of it; raise SendError."""
         answer = await self._post(f"{self._phone}/messages", data=json.dumps(message).encode())
         listed = answer.json().get("messages")
         first = listed[0] if isinstance(listed, list) and listed else None
         name = first.get("id") if isinstance(first, dict) else None
         if not isinstance(name, str):
-            raise SendError("WhatsApp answered something else than a message", doubtful=True)
+            raise SendError("WhatsApp answered something else than a message", Consequence.UNCERTAIN)
         return SendResult(message=name, at=answer.date)
 
     async def mark_read(self, message: str) -> None:
-        """Show a person that their message was read, and that an answer is being written."""
+        """Mark a message as read, and show that an answer is being written."""
         asked: Json = {
             "messaging_product": "whatsapp",
             "status": "read",
@@ -80,7 +80,7 @@ class WhatsAppClient:
         await self._post(f"{self._phone}/messages", data=json.dumps(asked).encode())
 
     async def upload(self, content: bytes, name: str, mime: str) -> str:
-        """Give WhatsApp a file; return its id; raise SendError."""
+        """Upload a file; return its id; raise SendError."""
         form = aiohttp.FormData(quote_fields=False)
         form.add_field("messaging_product", "whatsapp")
         form.add_field("type", mime)
@@ -123,7 +123,7 @@ class WhatsAppClient:
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise SendError(f"WhatsApp is not reached: {type(error).__name__}") from error
         except (aiohttp.ClientError, OSError) as error:  # a timeout is an OSError too
-            raise SendError(f"the line to WhatsApp broke: {type(error).__name__}", doubtful=True) from error
+            raise SendError(f"the line to WhatsApp broke: {type(error).__name__}", Consequence.UNCERTAIN) from error
         if answer.status != OK or (b'"error"' in answer.body and "error" in answer.json()):
             raise _refusal(answer)
         return answer

@@ -1,4 +1,4 @@
-"""Compares our templates with those the account has."""
+"""The comparison of our templates with those that the account has."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Json = Mapping[str, JsonValue]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateDiff:
-    """Is one of our templates in one language, beside what the account has of it."""
+    """One of our templates in one language, beside the account's."""
 
     definition: TemplateDefinition
     language: Language
@@ -27,7 +27,7 @@ class TemplateDiff:
 
     @property
     def needs_submitting(self) -> bool:
-        """Tell whether Meta should get it: it is not there, or it says something else."""
+        """Tell whether it is missing in the account or differs."""
         return self.listed is None or not self.is_same
 
 
@@ -47,7 +47,7 @@ def compare(ours: Mapping[str, TemplateDefinition], found: Sequence[AccountTempl
 
 
 def is_sendable(definition: TemplateDefinition, listed: AccountTemplate) -> bool:
-    """Tell whether the account's words, whatever they say, take what we send: gaps, buttons and file."""
+    """Tell whether the account's version takes our parameters, buttons and file, whatever its words."""
     if definition.is_code:
         return True
     parts = {_kind(part): part for part in listed.components}
@@ -67,7 +67,7 @@ def _is_same(definition: TemplateDefinition, language: Language, listed: Account
 
 
 def _essence(parts: Sequence[Json]) -> Iterator[tuple[str, ...]]:
-    """Yield what a person sees of each part; examples and Meta's own additions do not count."""
+    """Yield the visible content of each part; examples and Meta's own additions do not count."""
     for part in parts:
         kind = _kind(part)
         if kind == "HEADER":
@@ -79,7 +79,7 @@ def _essence(parts: Sequence[Json]) -> Iterator[tuple[str, ...]]:
                 if isinstance(buttons, list)
                 else []
             )
-            yield kind, *(f"{_kind(one)} {one.get('text')}" for one in some)
+            yield kind, *(f"{_kind(button)} {button.get('text')}" for button in some)
         else:
             yield kind, str(part.get("text", ""))
 

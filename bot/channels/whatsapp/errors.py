@@ -1,11 +1,11 @@
-"""Knows what follows from each of WhatsApp's error codes."""
+"""What follows from each of WhatsApp's error codes."""
 
 from __future__ import annotations
 
 import logging
 from enum import StrEnum
 
-from bot.ports import Alarm, SendError
+from bot.ports import Alarm, Consequence, SendError
 
 log = logging.getLogger(__name__)
 
@@ -18,23 +18,23 @@ ALARM_SECONDS = 60.0  # somebody has to do something first; looking once a minut
 
 
 class ErrorPolicy(StrEnum):
-    """Says what to do after a refusal."""
+    """What to do after a refusal."""
 
     RETRY = "retry"
     PERSON = "person"
-    """Hold this person's messages for a while; others may go on."""
+    """Pause this contact; others may go on."""
     ALL = "all"
-    """Hold everything for a moment."""
+    """Pause the channel for a moment."""
     LIMIT = "limit"
-    """Hold everything for longer."""
+    """Pause the channel for longer."""
     ALARM = "alarm"
-    """Stop sending and tell the admin; what is to be sent is kept."""
+    """Pause the channel and alarm the admins."""
     WORD = "word"
-    """Wait for the person's next word."""
+    """Hold the reply for the contact's next message."""
     UNREACHABLE = "unreachable"
     """The person can not be reached there."""
     TEMPLATE = "template"
-    """This template may not be used: wait for the person's next word, and tell the admin."""
+    """Hold the reply, and alarm the admins: this template may not be used."""
     NEVER = "never"
     """Never send this again."""
 
@@ -87,7 +87,7 @@ CAUSES = {368: "account", 131031: "account", 131042: "payment", 131045: "account
 
 
 def verdict_of(code: int | None, status: int = 400) -> ErrorPolicy:
-    """Return what follows from a code, or from the HTTP status where the code is not known."""
+    """Return the policy for a code, or for the HTTP status of an unknown code."""
     if code in VERDICTS:
         return VERDICTS[code]
     if code is not None and 200 <= code < 300:  # permissions
@@ -98,7 +98,7 @@ def verdict_of(code: int | None, status: int = 400) -> ErrorPolicy:
 
 
 def send_error(code: int | None, reason: str, status: int = 400) -> SendError:
-    """Return a refusal with what follows from it; what an admin must know is logged as an error."""
+    """Return the SendError for a refusal; what admins must know is logged as an error."""
     verdict, said = verdict_of(code, status), f"({code}) {reason}"
     match verdict:
         case ErrorPolicy.RETRY:
@@ -106,20 +106,20 @@ def send_error(code: int | None, reason: str, status: int = 400) -> SendError:
         case ErrorPolicy.PERSON:
             return SendError(said, retry_after=PAIR_SECONDS)
         case ErrorPolicy.ALL:
-            return SendError(said, retry_after=BACK_OFF_SECONDS, everybody=True)
+            return SendError(said, Consequence.CHANNEL_DOWN, retry_after=BACK_OFF_SECONDS)
         case ErrorPolicy.LIMIT:
-            return SendError(said, retry_after=LIMIT_SECONDS, everybody=True)
+            return SendError(said, Consequence.CHANNEL_DOWN, retry_after=LIMIT_SECONDS)
         case ErrorPolicy.ALARM:
             log.error("WhatsApp takes nothing from this number until somebody has looked: %s; replies wait", said)
             cause = CAUSES.get(code or 0, "token")
             alarm = Alarm(channel=NAME, cause=cause, detail=reason, stops=True)
-            return SendError(said, retry_after=ALARM_SECONDS, everybody=True, alarm=alarm)
+            return SendError(said, Consequence.CHANNEL_DOWN, retry_after=ALARM_SECONDS, alarm=alarm)
         case ErrorPolicy.TEMPLATE:
-            return SendError(said, waits=True, alarm=Alarm(channel=NAME, cause="template", detail=said))
+            return SendError(said, Consequence.HOLD, alarm=Alarm(channel=NAME, cause="template", detail=said))
         case ErrorPolicy.WORD:
-            return SendError(said, waits=True)
+            return SendError(said, Consequence.HOLD)
         case ErrorPolicy.UNREACHABLE:
-            return SendError(said, permanent=True, unreachable=True)
+            return SendError(said, Consequence.UNREACHABLE)
         case ErrorPolicy.NEVER:
             log.error("WhatsApp refuses a message: %s", said)
-            return SendError(said, permanent=True)
+            return SendError(said, Consequence.NEVER)

@@ -1,4 +1,4 @@
-"""What WhatsApp's refusals of a message mean, in the words they are kept in: "(131026) Message undeliverable"."""
+"""The meaning of WhatsApp's refusals, by the words they are stored in: "(131026) Message undeliverable"."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _CODES = {
 
 
 def failure_of(said: str) -> Failure | None:
-    """Return what a kept refusal means; None where nothing in particular."""
+    """Return the meaning of a stored refusal; None if it has none for an admin."""
     codes = [int(code) for code in re.findall(r"[0-9]{6}", said)]
     known = [_CODES[code] for code in codes if code in _CODES]
     return known[0] if known else Failure.NO_ACCOUNT if "undeliverable" in said.lower() else None

@@ -1,4 +1,4 @@
-"""Writes a styled text with WhatsApp's signs; what people typed stays as they typed it."""
+"""Styled text in WhatsApp's markup; what people typed stays as they typed it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def to_markup(text: Rich) -> str:
 
 
 def calm(text: str) -> str:
-    """Return the text without signs that WhatsApp would take for a style; links stay as they are."""
+    """Return the text without characters that WhatsApp would take for markup; links stay as they are."""
     parts = _LINK.split(text)
     return "".join(
         part if place % 2 else _UNDERLINED.sub(r"ˍ\1ˍ", part.translate(_SIGNS)) for place, part in enumerate(parts)
@@ -33,7 +33,7 @@ def calm(text: str) -> str:
 
 
 def _bold(words: str, before: str, after: str) -> str:
-    """Put asterisks around each line: they may not stand beside a blank, nor inside a word."""
+    """Put asterisks around each line: WhatsApp takes none beside a blank or inside a word."""
     lines = words.split("\n")
     last = len(lines) - 1
     return "\n".join(

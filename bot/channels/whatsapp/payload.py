@@ -1,4 +1,4 @@
-"""Writes messages as the Cloud API takes them; the limits are Meta's."""
+"""The JSON of messages as the Cloud API takes them; the limits are Meta's."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pydantic import JsonValue
 from bot.channels.layout.keyboard import units
 from bot.channels.layout.split import part, strip
 from bot.channels.whatsapp.markup import to_markup
+from bot.texts import word
 from flows.messages import InputKind, KeyButton, OutgoingMessage, Rich, plain
 
 Json = dict[str, JsonValue]
@@ -17,47 +18,45 @@ Json = dict[str, JsonValue]
 FOOTER = 60
 BUTTONS = 3
 TITLE = 20
-OPEN_LIST = "Lihat pilihan"
 ANSWERS = "Jawaban"
 OTHERS = "Lainnya"
-PLACE = "Silakan pilih."
 NOTHING = "–"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """Is an approved message that may go when the 24 hours are over, with what fills its gaps."""
+    """An approved message for use when the 24 hours are over, with the values of its gaps."""
 
     name: str
     language: str
     parameters: tuple[str, ...] = ()
     payloads: tuple[str, ...] = ()
-    """What its quick-reply buttons send; one beyond them sends its label."""
+    """The tokens of its quick-reply buttons; a button without one sends its label."""
     is_code: bool = False
     """Whether its button copies the parameter, a one-time code."""
     takes_file: bool = False
     """Whether the message's file stands above the words."""
     is_whole: bool = True
-    """Whether it carries all that the message says; else it announces it."""
+    """Whether it carries the whole message; else it only announces it."""
 
 
 def text(words: str) -> Json:
-    """Write a text; a link in it unfolds no picture."""
+    """Return a text message; a link in it shows no preview."""
     return {"type": "text", "text": {"body": words, "preview_url": False}}
 
 
 def document(media: str, name: str, caption: str) -> Json:
-    """Write a file that was uploaded."""
+    """Return a message with an uploaded file."""
     return {"type": "document", "document": _document(media, name) | _captioned(caption)}
 
 
 def image(media: str, caption: str) -> Json:
-    """Write a picture that was uploaded."""
+    """Return a message with an uploaded picture."""
     return {"type": "image", "image": {"id": media, **_captioned(caption)}}
 
 
 def template(chosen: Template, media: str = "", name: str = "") -> Json:
-    """Write a template in its one language; `media` is an uploaded file, called `name`."""
+    """Return a template message in its one language; `media` is an uploaded file, called `name`."""
     components: list[JsonValue] = []
     if chosen.takes_file:
         components.append({"type": "header", "parameters": [{"type": "document", "document": _document(media, name)}]})
@@ -72,7 +71,7 @@ def template(chosen: Template, media: str = "", name: str = "") -> Json:
 
 
 def _words(parameter: str) -> Json:
-    """Write a parameter: one line, never empty."""
+    """Return a parameter: one line, never empty."""
     return {"type": "text", "text": " ".join(parameter.split()) or NOTHING}
 
 
@@ -81,10 +80,10 @@ def _button(number: int, kind: str, parameter: Json) -> Json:
 
 
 def pressable(message: OutgoingMessage, media: str = "") -> Json:
-    """Write a message with something to press: buttons where there are few, a list where there are more."""
+    """Return a message with buttons where there are few, a list where there are more."""
     keys = [key for row in message.rows for key in row]
     body, footer = _footed(message)
-    written: Json = {"body": {"text": to_markup(body) or PLACE}}
+    written: Json = {"body": {"text": to_markup(body) or word("layout.choose")}}
     if footer:
         written["footer"] = {"text": footer}
     if is_few(keys):
@@ -92,28 +91,28 @@ def pressable(message: OutgoingMessage, media: str = "") -> Json:
             written["header"] = {"type": "document", "document": _document(media, message.attachment.name)}
         buttons: list[JsonValue] = [{"type": "reply", "reply": {"id": key.token, "title": key.label}} for key in keys]
         return {"type": "interactive", "interactive": written | {"type": "button", "action": {"buttons": buttons}}}
-    action: Json = {"button": OPEN_LIST, "sections": _sections(keys)}
+    action: Json = {"button": word("layout.open_list"), "sections": _sections(keys)}
     return {"type": "interactive", "interactive": written | {"type": "list", "action": action}}
 
 
 def typed(message: OutgoingMessage) -> Json:
-    """Write a message without buttons; one that asks for a place has the key that sends it."""
+    """Return a message without buttons; one that asks for a location has the key that sends it."""
     words = to_markup(message.text)
     return place_request(words) if message.wants is InputKind.LOCATION else text(words)
 
 
 def place_request(words: str) -> Json:
-    """Write a text with the one key that sends where the person is."""
+    """Return a text with the one key that sends a location."""
     content: Json = {
         "type": "location_request_message",
-        "body": {"text": words or PLACE},
+        "body": {"text": words or word("layout.choose")},
         "action": {"name": "send_location"},
     }
     return {"type": "interactive", "interactive": content}
 
 
 def is_few(keys: Sequence[KeyButton]) -> bool:
-    """Tell whether all can be buttons."""
+    """Tell whether all keys can be buttons."""
     return len(keys) <= BUTTONS and all(units(key.label) <= TITLE for key in keys)
 
 
@@ -136,7 +135,7 @@ def _row(key: KeyButton) -> Json:
 
 
 def _footed(message: OutgoingMessage) -> tuple[Rich, str]:
-    """Return body and footer apart, where the footer has room in its own place."""
+    """Return body and footer, the footer apart where it fits."""
     footer = message.footer
     if not footer or units(footer) > FOOTER or not plain(message.text).endswith(footer):
         return message.text, ""
@@ -145,7 +144,7 @@ def _footed(message: OutgoingMessage) -> tuple[Rich, str]:
 
 
 def addressed(payload: Mapping[str, JsonValue], number: str, user: str, ref: str) -> Json:
-    """Return a message with whom it goes to, a number where one is known, else a user id; `ref` comes back."""
+    """Return a message with its recipient, by number where one is known, else by user id; `ref` comes back."""
     to: Json = {"to": number} if number else {"recipient": user}
     told: Json = {"biz_opaque_callback_data": ref} if ref else {}
     return {"messaging_product": "whatsapp", "recipient_type": "individual", **to, **told, **payload}

@@ -1,4 +1,4 @@
-"""Shows how our templates stand in the account, and submits what is missing or different."""
+"""The state of our templates in the account, and the submission of those missing or different."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SICK = frozenset({"REJECTED", "DISABLED"})
 SAMPLE = "contoh.pdf"
 
 Done = dict[tuple[str, str], str]
-"""Name and language -> what became of submitting it."""
+"""Name and language -> the result of its submission."""
 
 
 async def template_lines(settings: Settings, *, submit: bool) -> list[str]:
@@ -45,7 +45,7 @@ async def template_lines(settings: Settings, *, submit: bool) -> list[str]:
 
 
 async def _submit(client: AccountClient, compared: Sequence[TemplateDiff]) -> Done:
-    """Submit each that Meta should get; one that is refused does not hold up the others."""
+    """Submit missing or different templates; a refused one does not hold up the others."""
     done: Done = {}
     handle = ""
     for template_diff in compared:
@@ -107,7 +107,7 @@ def _summary(compared: Sequence[TemplateDiff], *, submit: bool) -> str:
 
 
 def sample() -> bytes:
-    """Draw the example document that Meta's reviewers see."""
+    """Draw the sample document for Meta's reviewers."""
     import typst
 
     words = b"= Contoh draf\n\nIni contoh dokumen yang dikirim Tuntun kepada penulisnya."

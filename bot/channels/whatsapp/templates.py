@@ -1,4 +1,4 @@
-"""Knows the messages prepared for when the 24 hours are over; each is a file in `whatsapp_templates`."""
+"""The templates for use when the 24 hours are over; each is a file in `whatsapp_templates`."""
 
 from __future__ import annotations
 
@@ -33,18 +33,18 @@ _MARGIN = re.compile(r"[\s*_~.,;:!?\"'()-]*")
 
 
 class TemplateScope(StrEnum):
-    """Says how much of the reply a template carries; the rest waits for the person's word."""
+    """How much of the reply a template carries; the rest is held for the contact's next message."""
 
     ANNOUNCEMENT = "announcement"
-    """Nothing: it only says that something waits."""
+    """Nothing: it only announces a held reply."""
     MESSAGE = "message"
-    """All that the reply's first message says, unless that has a file."""
+    """The whole text of the reply's first message, unless that has a file."""
     DOCUMENT = "document"
     """The file of the reply's first message."""
 
 
 class TemplateText(BaseModel):
-    """Is a template's words in one language."""
+    """The words of a template in one language."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -88,7 +88,7 @@ class TemplateText(BaseModel):
 
     @property
     def gaps(self) -> list[str]:
-        """Return what stands between the braces, in order."""
+        """Return the names between braces, in order."""
         return _GAP.findall(self.body)
 
     def filled(self, parameters: tuple[str, ...]) -> str:
@@ -97,7 +97,7 @@ class TemplateText(BaseModel):
 
 
 class TemplateDefinition(BaseModel):
-    """Is a template as its file describes it; what Meta would refuse is an error here already."""
+    """A template as its file describes it; what Meta would refuse is an error already here."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -135,11 +135,11 @@ class TemplateDefinition(BaseModel):
 
     @property
     def buttons(self) -> int:
-        """Return how many things there are to press."""
+        """Return the number of its buttons."""
         return len(self.languages["id"].buttons)
 
     def components(self, language: Language, sample: str = "") -> list[JsonValue]:
-        """Return its parts as the account holds them; `sample` is the handle of an uploaded example file."""
+        """Return its parts as the account stores them; `sample` is the handle of an uploaded example."""
         text = self.languages[language]
         if self.is_code:
             return [
@@ -188,7 +188,7 @@ def _examples(examples: tuple[str, ...]) -> Json:
 
 
 class TemplateError(Exception):
-    """Says which file of a template is wrong, and why."""
+    """A wrong template file: which, and why."""
 
 
 def read_definition(path: Path) -> TemplateDefinition:

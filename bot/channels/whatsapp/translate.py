@@ -1,4 +1,4 @@
-"""Turns WhatsApp's stored messages into ours; never raises on an odd one."""
+"""The translation of WhatsApp's stored messages; it never raises on an odd one."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def address_of(phone: str, person: str) -> Address:
 
 
 def translate(update: RawUpdate, now: Callable[[], datetime]) -> IncomingMessage | None:
-    """Return the message a stored update holds, or None if it says nothing to us."""
+    """Translate a stored update; None if it has no meaning for us."""
     stored = _stored(update.body)
     if stored is None:
         return None
@@ -155,7 +155,7 @@ def translate(update: RawUpdate, now: Callable[[], datetime]) -> IncomingMessage
 
 
 def delivery(status: MessageStatus, phone: str, now: Callable[[], datetime]) -> DeliveryReport | None:
-    """Return what a status reports, or None if it reports nothing of an arrival."""
+    """Return the delivery report of a status, or None if it reports no arrival."""
     arrival = _ARRIVALS.get(status.status)
     if arrival is None:
         return None
@@ -181,7 +181,7 @@ def delivery(status: MessageStatus, phone: str, now: Callable[[], datetime]) -> 
 
 
 def write_ref(reply: int | None, part: int | None) -> str:
-    """Write which of a reply's messages one is: "12.0"; "12.n" only says that the reply waits; "" for none."""
+    """Return the ref of a reply's part: "12.0"; "12.n" is the notice that the reply is held; "" for none."""
     return "" if reply is None else f"{reply}.{'n' if part is None else part}"
 
 
@@ -195,7 +195,7 @@ def read_ref(written: str) -> tuple[int | None, int | None]:
 
 
 def moment(timestamp: str | None, now: Callable[[], datetime]) -> datetime:
-    """Return the time that WhatsApp says, which is in whole seconds."""
+    """Return WhatsApp's time, which is in whole seconds."""
     if timestamp and timestamp.isascii() and timestamp.isdecimal() and 0 < int(timestamp[:12]) < 1 << 36:
         return datetime.fromtimestamp(int(timestamp[:12]), UTC)
     return now()

@@ -1,4 +1,4 @@
-"""Reads what WhatsApp's webhook brings: every entry, change, message and status, however it is filled."""
+"""The schema of WhatsApp's webhook: entries, changes, messages and statuses, however they are filled."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ Json = Mapping[str, JsonValue]
 
 
 class LenientModel(BaseModel):
-    """Ignores what it does not know: Meta adds fields as it likes."""
+    """A model that ignores unknown fields: Meta adds some as it likes."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True, hide_input_in_errors=True)
 
 
 class Profile(LenientModel):
-    """Is how a person calls themself."""
+    """The name that a person gave themself."""
 
     name: str | None = None
 
 
 class WebhookContact(LenientModel):
-    """Is who wrote: a number, a user id, or both."""
+    """The sender: a number, a user id, or both."""
 
     wa_id: str | None = None
     user_id: str | None = None
@@ -49,7 +49,7 @@ class WebhookContact(LenientModel):
 
 
 class ErrorDetails(LenientModel):
-    """Is an error that a webhook tells of."""
+    """An error that a webhook reports."""
 
     code: int | None = None
     title: str | None = None
@@ -64,7 +64,7 @@ class ErrorDetails(LenientModel):
 
 
 class Pricing(LenientModel):
-    """Is what a message costs."""
+    """The price of a message."""
 
     billable: bool | None = None
     pricing_model: str | None = None
@@ -73,7 +73,7 @@ class Pricing(LenientModel):
 
 
 class MessageStatus(LenientModel):
-    """Is what became of a message of ours."""
+    """The delivery status of a message of ours."""
 
     id: str
     status: str
@@ -86,7 +86,7 @@ class MessageStatus(LenientModel):
 
 
 class Metadata(LenientModel):
-    """Names the business number that a change is about."""
+    """The business number that a change is about."""
 
     phone_number_id: str | None = None
     display_phone_number: str | None = None
@@ -101,11 +101,11 @@ def _metadata(given: object, validate: ValidatorFunctionWrapHandler) -> Metadata
 
 
 Listed = Annotated[list[JsonValue], BeforeValidator(lambda given: given if isinstance(given, list) else [])]
-"""Is looked at one by one, so that an odd one spoils no other; what is no list holds nothing."""
+"""A list whose items are parsed one by one, so that an odd one spoils no other."""
 
 
 class Value(LenientModel):
-    """Is what a change holds."""
+    """The content of a change."""
 
     metadata: Annotated[Metadata, WrapValidator(_metadata)] = Metadata()
     contacts: Listed = Field(default_factory=list)
@@ -115,27 +115,27 @@ class Value(LenientModel):
 
 
 class FieldChange(LenientModel):
-    """Is one change of a field."""
+    """One change of a field."""
 
     field: str = ""
     value: JsonValue = None
 
 
 class AccountEntry(LenientModel):
-    """Is one account's changes."""
+    """The changes of one account."""
 
     changes: Listed = Field(default_factory=list)
 
 
 class Envelope(LenientModel):
-    """Is a whole webhook."""
+    """A whole webhook."""
 
     entry: Listed = Field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class InboundMessage:
-    """Is one message of a person, untouched, with who they are."""
+    """One message of a person, as it came, and its sender."""
 
     phone: str
     message: Json
@@ -154,13 +154,13 @@ class InboundMessage:
 
     @property
     def person(self) -> str:
-        """Return the lasting id of who wrote it, else the number; "" if nobody is named."""
+        """Return the lasting id of the sender, else the number; "" if neither is given."""
         user, number = ids_of(self.message, self.contact)
         return user or number
 
     @property
     def moment(self) -> float:
-        """Return when it was written, in seconds since 1970; 0 if that is not said."""
+        """Return when it was written, in Unix seconds; 0 if it does not say."""
         try:
             seconds = float(str(self.message.get("timestamp")))
         except ValueError:
@@ -170,17 +170,17 @@ class InboundMessage:
 
 @dataclass(frozen=True, slots=True)
 class ParsedWebhook:
-    """Is all that a webhook held for one business number, and what else it told."""
+    """All that a webhook holds for one business number, and what else it reports."""
 
     messages: list[InboundMessage] = field(default_factory=list)
     statuses: list[MessageStatus] = field(default_factory=list)
     notices: list[tuple[str, JsonValue]] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
-    """What Meta calls the number that people wrote to."""
+    """Meta's id of the business number."""
 
 
 def read(body: bytes, phone: str) -> ParsedWebhook:
-    """Read a webhook; messages oldest first. Raise ValueError if it is no envelope at all."""
+    """Parse a webhook, messages oldest first; ValueError if it is no envelope at all."""
     try:
         envelope = Envelope.model_validate(parse(body))
     except ValidationError as error:
@@ -194,7 +194,7 @@ def read(body: bytes, phone: str) -> ParsedWebhook:
 
 
 def ids_of(message: Json, contact: Json | None) -> tuple[str, str]:
-    """Return the lasting id and the number of who wrote a message; "" for what is not told."""
+    """Return the sender's lasting id and number; "" for what is not given."""
     system = message.get("system")
     before = (
         system.get("previous_user_id") if isinstance(system, dict) else None
@@ -250,7 +250,7 @@ Model = TypeVar("Model", bound=LenientModel)
 
 
 def each(model: type[Model], values: Sequence[JsonValue]) -> Iterator[Model]:
-    """Yield what can be read; log what can not."""
+    """Yield the valid items; log the others."""
     for value in values:
         try:
             yield model.model_validate(value)
@@ -259,5 +259,5 @@ def each(model: type[Model], values: Sequence[JsonValue]) -> Iterator[Model]:
 
 
 def problems(error: ValidationError) -> str:
-    """Return what is wrong, without what people wrote."""
+    """Return what is invalid, without what people wrote."""
     return ", ".join(sorted({problem["type"] for problem in error.errors(include_input=False, include_url=False)}))

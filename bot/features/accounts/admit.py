@@ -53,7 +53,7 @@ def _let(ctx: ChatContext, asker: Contact) -> None:
     before = [
         channel_account
         for channel_account in addresses.accounts(ctx.connection, ctx.contact.id)
-        if ctx.address not in channel_account.places
+        if ctx.address not in channel_account.addresses
     ]
     unite(ctx, ctx.contact.id, asker.id)
     if place is None:

@@ -69,7 +69,7 @@ def new_code(connection: Connection, person: int, place: Address, now: datetime)
     """Make a code of somebody who asks at a place; an older one is good for nothing any more."""
     codes.revoke_open(connection, person, LINK, now)
     audit.add(connection, person, "link code made", place.channel, now)
-    return codes.make(connection, LINK, maker=person, expires_at=now + LASTS, now=now)
+    return codes.make(connection, codes.NewCode(purpose=LINK, maker=person, expires_at=now + LASTS), now)
 
 
 # --- at the other side ---------------------------------------------------------------------------

@@ -43,7 +43,7 @@ def meet(ctx: ChatContext, other: int) -> None:
 
 def confirm_twin(ctx: ChatContext, _: str) -> None:
     """Make one of the two contacts of this account after a yes."""
-    number = addresses.reach(ctx.connection, ctx.address).also
+    number = addresses.reach(ctx.connection, ctx.address).alias_id
     place = None if number is None else Address(channel=ctx.address.channel, id=number)
     other = None if place is None else addresses.owner(ctx.connection, place)
     if other is not None and other != ctx.contact.id:
@@ -59,6 +59,6 @@ def _unite_twins(ctx: ChatContext, other: int) -> None:
     if duties_of(ctx, ctx.contact):
         came(
             ctx,
-            [channel_account for channel_account in accounts if ctx.address not in channel_account.places],
+            [channel_account for channel_account in accounts if ctx.address not in channel_account.addresses],
             ctx.address,
         )

@@ -58,5 +58,5 @@ def _browsers(ctx: ChatContext) -> list[ChannelAccount]:
     return [
         channel_account
         for channel_account in accounts
-        if channel_account.channel == BROWSER and ctx.address not in channel_account.places
+        if channel_account.channel == BROWSER and ctx.address not in channel_account.addresses
     ]

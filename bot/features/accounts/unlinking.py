@@ -92,7 +92,7 @@ def _cut(ctx: ChatContext, meant: ChannelAccount, rest: list[ChannelAccount]) ->
     remains = apps(channel_account.channel for channel_account in rest)
     told = Reply(text=say("link.was_cut", app=app_name(meant.channel), rest=remains), actions=(_resume(),))
     farewell = Reply(text=say("link.cut_here", rest=remains), actions=(Button(word("drafts.new"), "mulai"),))
-    if ctx.address in meant.places:
+    if ctx.address in meant.addresses:
         alone = contacts.get(ctx.connection, stranger)
         assert alone is not None, "just made"
         ctx.become(alone)
@@ -115,11 +115,11 @@ def part(ctx: ChatContext, meant: ChannelAccount) -> int:
     web_sessions.end(ctx.connection, person)
     codes.revoke_open(ctx.connection, person, LINK, ctx.now)
     stranger = contacts.make(ctx.connection, "", ctx.now)
-    for place in meant.places:
-        rerouting.leave(ctx.connection, place, ctx.now)
-        rerouting.clear(ctx.connection, place, person)
+    for place in meant.addresses:
+        rerouting.requeue_all(ctx.connection, place, ctx.now)
+        rerouting.remove_pending(ctx.connection, place, person)
         web_transcripts.empty(ctx.connection, place.id, ctx.now)
-    addresses.part(ctx.connection, meant, stranger)
+    addresses.move_account(ctx.connection, meant, stranger)
     audit.add(ctx.connection, person, "unlinked", meant.channel, ctx.now)
     return stranger
 
@@ -129,20 +129,20 @@ def _find(accounts: list[ChannelAccount], key: str) -> ChannelAccount | None:
         (
             channel_account
             for channel_account in accounts
-            if key in {addresses.key_of(place) for place in channel_account.places}
+            if key in {addresses.key_of(place) for place in channel_account.addresses}
         ),
         None,
     )
 
 
 def _key(account: ChannelAccount) -> str:
-    return addresses.key_of(account.places[0])
+    return addresses.key_of(account.addresses[0])
 
 
 def _label(ctx: ChatContext, account: ChannelAccount) -> str:
     """Name an app, and whether it is this one."""
     name = app_name(account.channel)
-    return word("link.here", app=name) if ctx.address in account.places else name
+    return word("link.here", app=name) if ctx.address in account.addresses else name
 
 
 def last_used(ctx: ChatContext, account: ChannelAccount) -> str:
@@ -154,7 +154,7 @@ def _choice(ctx: ChatContext, account: ChannelAccount, accounts: list[ChannelAcc
     """Name an app on a button; one of several alike by when the person wrote there last."""
     name = _label(ctx, account)
     is_alone = sum(channel_account.channel == account.channel for channel_account in accounts) < 2
-    if account.heard_at is None or is_alone or ctx.address in account.places:
+    if account.heard_at is None or is_alone or ctx.address in account.addresses:
         return name
     return word("link.last", app=name, day=last_used(ctx, account))
 

@@ -72,7 +72,7 @@ def try_out(ctx: ChatContext, number: str) -> None:
         return
     elsewhere = []
     for account in addresses.accounts(ctx.connection, ctx.contact.id):
-        if ctx.address not in account.places and account.reachable:
+        if ctx.address not in account.addresses and account.reachable:
             ctx.notify_at(account.reachable[0], ctx.contact.id, broadcast.reply)
             elsewhere.append(app_name(account.channel))
     ctx.say(replace(broadcast.reply, notice=None))

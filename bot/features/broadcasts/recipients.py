@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.chat.forms import OPENING, Forms
 from storage.outreach.audience import Audience, choose
-from storage.reports.drop_off import DropOff, stops
+from storage.reports.drop_off import DropOff, drop_offs
 
 END = "akhir"
 """Stands for a section where every question is asked and the draft was not handed in."""
@@ -28,7 +28,7 @@ def people(connection: Connection, forms: Forms, audience: Audience, now: dateti
 
 def places_of(connection: Connection, forms: Forms, form: str) -> Mapping[int, str]:
     """Return for each writer of an unfinished draft where they stopped: "rancangan/masalah"."""
-    return {stop.contact: _place(connection, forms, stop) for stop in stops(connection, form, OPENING)}
+    return {stop.contact: _place(connection, forms, stop) for stop in drop_offs(connection, form, OPENING)}
 
 
 def stopped(connection: Connection, forms: Forms, audience: Audience, now: datetime) -> Counter[str]:

@@ -99,11 +99,13 @@ def conclude(due_timer: DueTimer) -> None:
     shown = broadcasts.status_message_of(due_timer.connection, broadcast)
     if shown is not None and can_edit(due_timer.app, shown.address.channel):
         new = refreshed(due_timer.connection, due_timer.app, number, due_timer.now)
-        due_timer.post.replies.extend([] if new is None else [new])
+        due_timer.notifier.replies.extend([] if new is None else [new])
         return
     reply = bulletin(due_timer.connection, due_timer.app, broadcast, due_timer.now)
     notice = TemplateNotice(kind=NOTICE, parameters=(word("bulletin.sender"), word("bulletin.notice")))
-    due_timer.post.to(broadcast.maker, Reply(text=reply.text, actions=reply.actions, wants=reply.wants, notice=notice))
+    due_timer.notifier.to(
+        broadcast.maker, Reply(text=reply.text, actions=reply.actions, wants=reply.wants, notice=notice)
+    )
 
 
 def can_edit(app: AppContext, channel: str) -> bool:

@@ -84,7 +84,7 @@ def choose_draft(ctx: ChatContext, _: str) -> None:
     if not drafts:
         welcome(ctx)
         return
-    beside = members.companions(ctx.connection, [draft.id for draft in drafts], ctx.contact.id)
+    beside = members.other_writers(ctx.connection, [draft.id for draft in drafts], ctx.contact.id)
     rows = [_line(ctx, number, draft, beside.get(draft.id, [])) for number, draft in enumerate(drafts, 1)]
     choices = tuple(Button(f"{number}. {draft.name}", "open", str(draft.id)) for number, draft in enumerate(drafts, 1))
     ctx.say(

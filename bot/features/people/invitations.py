@@ -134,13 +134,15 @@ def make_code(ctx: ChatContext, terms: InvitationPayload) -> Code:
     """Keep a new code with these terms."""
     return codes.make(
         ctx.connection,
-        ROLE,
-        maker=ctx.contact.id,
-        role=terms.role.value,
-        unit=terms.unit or None,
-        uses=terms.uses,
-        expires_at=ctx.now + timedelta(days=terms.days),
-        now=ctx.now,
+        codes.NewCode(
+            purpose=ROLE,
+            maker=ctx.contact.id,
+            role=terms.role.value,
+            unit=terms.unit or None,
+            uses=terms.uses,
+            expires_at=ctx.now + timedelta(days=terms.days),
+        ),
+        ctx.now,
     )
 
 

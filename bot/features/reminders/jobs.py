@@ -76,7 +76,7 @@ def remind(due_timer: DueTimer) -> None:
     contact = contacts.get(due_timer.connection, number)
     planned = None if contact is None else plan(due_timer.connection, due_timer.app, contact, due_timer.now)
     if planned is not None and planned.due <= due_timer.now:
-        due_timer.post.to(number, reminder(due_timer.app, planned, due_timer.now), priority=Priority.BROADCAST)
+        due_timer.notifier.to(number, reminder(due_timer.app, planned, due_timer.now), priority=Priority.BROADCAST)
         reminders.note(due_timer.connection, number, planned.draft.conversation.id, planned.step, due_timer.now)
     arrange(due_timer.connection, due_timer.app, number, due_timer.now)
 

@@ -50,7 +50,7 @@ def remind(due_timer: DueTimer) -> None:
         if due_timer.now - queued_submission.submission.submitted_at >= due_timer.app.review_patience
     ]
     if late:
-        due_timer.post.to(coach, _reminder(due_timer, late))
+        due_timer.notifier.to(coach, _reminder(due_timer, late))
     if waiting:
         due = waiting[0].submission.submitted_at + due_timer.app.review_patience
         _set(due_timer.connection, due_timer.app, coach, max(due, due_timer.now + AGAIN) if late else due)

@@ -77,12 +77,10 @@ def _make_code(ctx: ChatContext, draft: int) -> Code:
     ctx.audit("team invited", f"draft {draft}")
     return codes.make(
         ctx.connection,
-        members.TEAM,
-        maker=ctx.contact.id,
-        conversation=draft,
-        uses=USES,
-        expires_at=ctx.now + LASTS,
-        now=ctx.now,
+        codes.NewCode(
+            purpose=members.TEAM, maker=ctx.contact.id, conversation=draft, uses=USES, expires_at=ctx.now + LASTS
+        ),
+        ctx.now,
     )
 
 

@@ -101,7 +101,7 @@ def remove(ctx: ChatContext, written: str) -> None:
     found, member = agreed
     draft, name = found.conversation.id, found.stored.name
     _take_out(ctx, draft, member.contact, "team member removed")
-    members.close(ctx.connection, draft, ctx.now)
+    members.revoke_codes(ctx.connection, draft, ctx.now)
     ctx.notify(member.contact, Reply(text=say("team.you_were_removed", who=called(ctx.contact.name), name=name)))
     ctx.say_first(say("team.removed", who=called(member.name)))
     ctx.act(draft, "repeat")

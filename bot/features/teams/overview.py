@@ -75,7 +75,7 @@ def close(ctx: ChatContext, number: str) -> None:
     if found is None or found.stored.contact != ctx.contact.id:
         offer_drafts(ctx)
         return
-    members.close(ctx.connection, found.conversation.id, ctx.now)
+    members.revoke_codes(ctx.connection, found.conversation.id, ctx.now)
     ctx.audit("team closed", f"draft {found.conversation.id}")
     ctx.say_first(say("team.closed"))
     show(ctx, number)

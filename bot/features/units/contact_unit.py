@@ -51,7 +51,7 @@ def propose(ctx: ChatContext, name: str) -> int:
     if known is not None:
         return known.id
     code = PROPOSED + code_of(name, [unit.code.removeprefix(PROPOSED) for unit in waiting])
-    return units.add(ctx.connection, code, name, guess_kind(name), ctx.now, UnitState.PROPOSED)
+    return units.propose(ctx.connection, code, name, guess_kind(name), ctx.now)
 
 
 def _learned(ctx: ChatContext, number: int, text: str) -> tuple[Rich, tuple[Button, ...]]:

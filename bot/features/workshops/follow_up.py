@@ -49,7 +49,7 @@ def follow_up(due_timer: DueTimer) -> None:
             else letter(due_timer.connection, due_timer.app.forms, workshop, each, due_timer.now)
         )
         if reply is not None:
-            due_timer.post.to(each.contact, reply, priority=Priority.BROADCAST)
+            due_timer.notifier.to(each.contact, reply, priority=Priority.BROADCAST)
 
 
 def letter(connection: Connection, forms: Forms, workshop: Workshop, each: Attendance, now: datetime) -> Reply | None:

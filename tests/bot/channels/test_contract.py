@@ -1,4 +1,4 @@
-"""Holds every channel of the table to the same contract; a new row is run unasked."""
+"""The contract that every channel of the table keeps; a new row is run unasked."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PDF = b"%PDF-1.7 " + bytes(range(256))
 
 @dataclass
 class Inbox:
-    """Keeps what came, when the gate is open."""
+    """An inbox that stores updates while its gate is open."""
 
     stored: list[RawUpdate] = field(default_factory=list)
     gate: asyncio.Event = field(default_factory=asyncio.Event)
@@ -49,7 +49,7 @@ class Inbox:
 
 @dataclass
 class Line:
-    """Is one person connected with the bot through a channel."""
+    """One person connected with the bot through a channel."""
 
     driver: Driver
     inbox: Inbox

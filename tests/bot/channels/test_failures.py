@@ -1,4 +1,4 @@
-"""Reads what a vendor said of a message that was not taken, as rows hold it, in its own channel's words."""
+"""Stored refusals of a message, read in their own channel's words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fits replies of every size into the limits of every kind of channel."""
+"""Replies of every size within the limits of every kind of channel."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from bot.channels.layout.graphemes import cut_at_most, may_cut
-from bot.channels.layout.layout import CHOOSE, TYPE_INSTEAD, lay_out, read_token, token
+from bot.channels.layout.layout import lay_out, read_token, token
 from bot.channels.layout.split import shorten, split
 from bot.channels.telegram.channel import LIMITS as TELEGRAM
 from bot.ports import Limits
+from bot.texts import word
 from flows.messages import Address, Attachment, Button, InputKind, OutgoingMessage, Reply, Rich, TextSpan, plain
 
 ALICE = Address(channel="telegram", id="7")
@@ -95,13 +96,13 @@ def test_answers_beyond_the_buttons_are_numbered_and_can_be_typed() -> None:
     (message,) = laid(reply, NARROW)
     assert labels(message) == [["1. Januari"], ["2. Februari"], ["Kembali"]]
     assert plain(message.text) == (
-        f"Bulan apa?\n\n1. Januari\n2. Februari\n3. Maret\n4. April\n• Lewati\n{TYPE_INSTEAD}"
+        f"Bulan apa?\n\n1. Januari\n2. Februari\n3. Maret\n4. April\n• Lewati\n{word('layout.type_instead')}"
     )
 
 
 def test_a_reply_without_words_still_carries_its_buttons() -> None:
     (message,) = laid(Reply(choices=buttons("Ya", "Tidak")))
-    assert plain(message.text) == CHOOSE
+    assert plain(message.text) == word("layout.choose")
     assert laid(Reply()) == ()
 
 

@@ -1,4 +1,4 @@
-"""Reads JSON that strangers filled."""
+"""JSON from outside, read leniently."""
 
 from __future__ import annotations
 

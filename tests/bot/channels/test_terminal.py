@@ -1,4 +1,4 @@
-"""Talks through the terminal channel."""
+"""Conversations through the terminal channel."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Bagian 1 dari 6 · sekitar 14 menit lagi
 
 
 class Desk:
-    """Is a person at a terminal, and the bot at the other end."""
+    """A person at a terminal, and the bot at the other end."""
 
     def __init__(self, driver: Driver, echo: Echo) -> None:
         self.types = driver.types

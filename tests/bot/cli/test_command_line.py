@@ -1,4 +1,4 @@
-"""Looks after units and invitations on the command line, on a database of its own."""
+"""Units and invitations on the command line, on a database of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes drafts into a folder whatever people named them, lost, or remove meanwhile."""
+"""Drafts exported into a folder, whatever people named them, lost, or remove meanwhile."""
 
 from __future__ import annotations
 

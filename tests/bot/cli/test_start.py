@@ -1,4 +1,4 @@
-"""Starts the program where something is wrong: one clear line, and exit code 2."""
+"""The program started where something is wrong: one clear line, and exit code 2."""
 
 from __future__ import annotations
 

@@ -58,8 +58,12 @@ async def furnished(app: App) -> None:
         dan = contacts.at(connection, Address(channel="paper", id="Dan"), "Dan", app.now()).id
         broadcasts.create(connection, Reply(text=(TextSpan("Klinik"),)), Audience(), dan, app.now())
         workshops.create(connection, "Klinik", app.now(), app.now(), "dinding", dan, app.now())
-        codes.make(connection, ROLE, maker=dan, role="coach", expires_at=app.now().replace(year=2030), now=app.now())
-        units.add(connection, "_usul", "Poskesdes Mawar", "lain", app.now(), UnitState.PROPOSED)
+        codes.make(
+            connection,
+            codes.NewCode(purpose=ROLE, maker=dan, role="coach", expires_at=app.now().replace(year=2030)),
+            app.now(),
+        )
+        units.propose(connection, "_usul", "Poskesdes Mawar", "lain", app.now())
 
     await app.database.write(write)
 

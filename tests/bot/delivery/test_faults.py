@@ -1,4 +1,4 @@
-"""Breaks the vendor, the database and our own code: nothing is lost, and people hear a kind word."""
+"""Faults of the vendor, the database and our own code: nothing is lost, and people hear a kind word."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select, text
 from bot.app import App
 from bot.cli.failed import failed_lines, failed_retried, failed_shown
 from bot.intake import receiver
-from bot.ports import SendError
+from bot.ports import Consequence, SendError
 from bot.settings import Settings
 from flows.conversation import Conversation
 from flows.forms.load import load_library
@@ -131,7 +131,7 @@ async def test_a_connection_cut_after_the_vendor_took_it_may_double_a_reply_and_
     async def take_and_cut(message: OutgoingMessage) -> None:
         paper.while_sending = None
         await paper.send(message)
-        raise SendError("connection reset", doubtful=True)
+        raise SendError("connection reset", Consequence.UNCERTAIN)
 
     paper.while_sending = take_and_cut
     await alice.says("Siti Contoh")
@@ -146,7 +146,7 @@ async def test_whoever_blocked_the_bot_is_not_called_and_goes_on_where_he_was(
     app: App, alice: Person, paper: PaperChannel, clock: Clock
 ) -> None:
     await alice.says("/mulai rancangan")
-    paper.failures = [SendError("403 Forbidden: bot was blocked", permanent=True, unreachable=True)]
+    paper.failures = [SendError("403 Forbidden: bot was blocked", Consequence.UNREACHABLE)]
     await alice.says("Siti Contoh")
     assert not await is_reachable(app, clock)
     assert len(alice.messages) == 1
@@ -169,7 +169,7 @@ async def test_a_reply_that_is_refused_for_good_is_apologised_for(
     app: App, alice: Person, paper: PaperChannel, caplog: pytest.LogCaptureFixture
 ) -> None:
     await alice.says("/mulai rancangan")
-    paper.failures = [SendError("400 Bad Request: can't parse entities", permanent=True)]
+    paper.failures = [SendError("400 Bad Request: can't parse entities", Consequence.NEVER)]
     await alice.says("Siti Contoh")
     assert "satu balasan kami gagal terkirim" in alice.text
     assert "can't parse entities" in caplog.text
@@ -179,7 +179,7 @@ async def test_a_reply_that_is_refused_for_good_is_apologised_for(
 
 async def test_an_apology_that_is_refused_too_is_the_last(alice: Person, paper: PaperChannel) -> None:
     await alice.says("/mulai rancangan")
-    paper.failures = [SendError("400 Bad Request", permanent=True) for _ in range(2)]
+    paper.failures = [SendError("400 Bad Request", Consequence.NEVER) for _ in range(2)]
     await alice.says("Siti Contoh")
     assert paper.failures == []
     assert len(alice.messages) == 1

@@ -1,4 +1,4 @@
-"""Kills a process with claims on a database of either kind: the living send what it held, and keep what is theirs."""
+"""A killed process with claims, on either database: the living send what it held, and keep what is theirs."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ START = datetime(2026, 8, 26, 1, 0, tzinfo=UTC)
 
 
 class Clock:
-    """Is a wall clock that somebody sets."""
+    """A wall clock that somebody sets."""
 
     time = START
 

@@ -1,4 +1,4 @@
-"""Paces messages on a clock that the test moves."""
+"""The rate limit, on a clock that the test moves."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def chat(number: int) -> Address:
 
 @dataclass
 class Clock:
-    """Is time that passes when the test says so; runs what was to be called later."""
+    """Time that passes when the test says so; runs what was to be called later."""
 
     now: float = 1000.0
     due: list[tuple[float, int, Callable[[], None]]] = field(default_factory=list)
@@ -51,7 +51,7 @@ async def settle() -> None:
 
 @dataclass
 class Office:
-    """Sends messages through a pacer and writes down when each went."""
+    """A sender through a rate limiter that records when each message went."""
 
     clock: Clock = field(default_factory=Clock)
     rates: RateLimits = PLAIN

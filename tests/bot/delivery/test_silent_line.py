@@ -1,4 +1,4 @@
-"""Lets the line to PostgreSQL go silent: everything fails in bounded time, and goes on by itself when it heals."""
+"""A silent line to PostgreSQL: everything fails in bounded time, and goes on by itself when it heals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs the program twice on one database, of either kind: nothing is lost, nothing is done twice."""
+"""Two processes on one database, of either kind: nothing is lost, nothing is done twice."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ STORY = "Pada 2025 ada 120 dari 316 ibu hamil kurang darah (38 %), menurut regis
 
 
 class Twice:
-    """Is the program in two processes, both reached over the same line."""
+    """The program in two processes, both reached over the same line."""
 
     def __init__(self, folder: Path, url: str) -> None:
         self.clock = Clock()

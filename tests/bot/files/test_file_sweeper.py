@@ -1,4 +1,4 @@
-"""Sweeps files: what people sent stays for ever, what nobody has goes."""
+"""The sweep over files: what people sent stays, what nobody owns goes."""
 
 from __future__ import annotations
 

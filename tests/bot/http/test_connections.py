@@ -1,4 +1,4 @@
-"""Counts connections: who is let go, and for whom."""
+"""The count of connections: which are closed, and for whom."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.fakes.paper import Clock
 
 
 class Connection:
-    """Is a connection on paper."""
+    """A connection on paper."""
 
     def __init__(self, network: str = "203.0.113.7", *, is_proxy: bool = False) -> None:
         self.network = network

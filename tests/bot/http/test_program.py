@@ -1,4 +1,4 @@
-"""Runs the real program behind its limits: what it lets pass, and what its log says."""
+"""The real program behind its limits: what it lets pass, and what its log says."""
 
 from __future__ import annotations
 

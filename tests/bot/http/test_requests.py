@@ -1,4 +1,4 @@
-"""Holds requests open against a server with little room: who gets an answer all the same."""
+"""Requests held open against a server with little room: who gets an answer all the same."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fetches files of every channel when there is little room, or when somebody sends very much."""
+"""Files of every channel, fetched when there is little room, or when somebody sends very much."""
 
 from __future__ import annotations
 

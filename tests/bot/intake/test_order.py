@@ -1,4 +1,4 @@
-"""Takes messages late, shuffled, repeated, cut and in bursts: each goes to the question its sender saw."""
+"""Messages late, shuffled, repeated, cut and in bursts: each goes to the question its sender saw."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asks the program whether it is ready, while it is and while something is in its way."""
+"""The readiness of the program, while it is ready and while something is in its way."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import aiohttp
 import pytest
 
 from bot.app import App, build
-from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.channel import TelegramChannel, Webhook
 from bot.channels.telegram.client import TelegramClient
 from bot.channels.telegram.polling import SILENT_SECONDS, Polling
 from bot.operations.health import EVERY, FLOOR, Health, Probe
@@ -35,7 +35,7 @@ Get = Callable[[str], Awaitable[tuple[int, str]]]
 
 
 class Ticking:
-    """Is a monotonic clock that a test moves."""
+    """A monotonic clock that a test moves."""
 
     def __init__(self) -> None:
         self.seconds = 1000.0
@@ -180,7 +180,7 @@ async def test_telegram_that_does_not_answer_for_minutes_is_said_and_forgotten_w
 
 
 async def test_a_channel_that_has_not_started_is_said(settings: Settings, clock: Clock, tmp_path: Path) -> None:
-    hooked = TelegramChannel("1:a", mode="webhook", secret=SECRET, public_url="https://tuntun.id")
+    hooked = TelegramChannel("1:a", webhook=Webhook("https://tuntun.id", SECRET))
     whole = settings.model_copy(
         update={
             "whatsapp_token": "EAAJ", "whatsapp_phone_id": "1",

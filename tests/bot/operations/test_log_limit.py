@@ -1,4 +1,4 @@
-"""Says once a minute what can be said a thousand times."""
+"""One log line a minute for what can be said a thousand times."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.operations.log_limit import MOST_KINDS, SECONDS, LogLimit
 
 
 class Ticking:
-    """Is a clock that a test moves."""
+    """A clock that a test moves."""
 
     seconds = 100.0
 

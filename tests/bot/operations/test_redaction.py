@@ -1,4 +1,4 @@
-"""Masks secrets wherever operators read: by what they are, and by their shape."""
+"""Secrets masked wherever operators read: by what they are, and by their shape."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opens what an earlier program left, on both databases, with everybody's phone as it was."""
+"""What an earlier program left, opened on both databases, with everybody's phone as it was."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Collects every name of the program that is stored, stands on phones or is typed by whoever runs it."""
+"""Every name of the program that is stored, stands on phones or is typed by operators."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lets many people of the recording say one thing each, and tells who was not understood."""
+"""Many people of the recording who say one thing each, and the list of those who were not understood."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sets the clock back under the running program: nobody waits for a time that comes twice."""
+"""The clock set back under the running program: nobody waits for a time that comes twice."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.app import App, build
-from bot.ports import SendError
+from bot.app import App, assemble
+from bot.ports import Consequence, SendError
 from bot.settings import Settings
+from bot.wiring import Wiring
 from storage.messages import outbox
 from tests.fakes.fresh_database import make_fresh
 from tests.fakes.paper import Clock, PaperChannel, Person
@@ -22,7 +23,7 @@ BUSY = 600.0
 async def app(settings: Settings, paper: PaperChannel, clock: Clock) -> AsyncIterator[App]:
     """The program, which knows how much time has really passed."""
     make_fresh(settings.url)
-    program = build(settings, channels=[paper], now=clock, clock=clock.monotonic, sleep=clock.sleep)
+    program = assemble(Wiring(settings=settings, channels=[paper], now=clock, clock=clock.monotonic, sleep=clock.sleep))
     await program.start()
     yield program
     await program.stop()
@@ -43,7 +44,7 @@ async def test_a_reply_that_waits_for_its_next_try_waits_no_longer(
 async def test_a_channel_that_nothing_goes_over_for_a_while_is_tried_again(
     app: App, alice: Person, bob: Person, paper: PaperChannel, clock: Clock
 ) -> None:
-    paper.failures.append(SendError("the token is refused", everybody=True, retry_after=BUSY))
+    paper.failures.append(SendError("the token is refused", Consequence.CHANNEL_DOWN, retry_after=BUSY))
     await alice.says("/mulai rancangan")
     clock.is_set(hours=-8)
     await bob.says("/mulai rancangan")
@@ -57,7 +58,7 @@ async def test_a_clock_that_was_set_back_while_no_program_ran_is_noticed_at_the_
     await alice.says("/mulai rancangan")
     await app.stop()
     clock.is_set(hours=-8)
-    again = build(settings, channels=[paper], now=clock, clock=clock.monotonic, sleep=clock.sleep)
+    again = assemble(Wiring(settings=settings, channels=[paper], now=clock, clock=clock.monotonic, sleep=clock.sleep))
     await again.start()
     try:
         clock.passes(seconds=BUSY + 60)

@@ -12,6 +12,7 @@ import pytest
 
 from bot.chat.context import AppContext
 from bot.chat.forms import Forms
+from bot.scheduling.clock import Clock as WorkerClock
 from bot.scheduling.scheduler import TIMER, TROUBLE, DueTimer, Scheduler
 from flows.messages import Address, Reply, TextSpan
 from storage.db.database import Database, migrate
@@ -25,7 +26,7 @@ ALICE = Address(channel="telegram", id="7")
 
 
 class Clock:
-    """Holds the time that a test sets."""
+    """A clock that a test sets."""
 
     def __init__(self) -> None:
         self.now = NOW
@@ -53,12 +54,12 @@ def scheduler(
     fails: bool = False,
 ) -> Scheduler:
     def remind(due_timer: DueTimer) -> None:
-        due_timer.post.to(int(due_timer.timer.subject), Reply(text=(TextSpan("Besok lokakarya."),)))
+        due_timer.notifier.to(int(due_timer.timer.subject), Reply(text=(TextSpan("Besok lokakarya."),)))
         if fails:
             raise RuntimeError("broken on purpose")
 
     app_context = AppContext(forms=Forms({}), zone=ZoneInfo("Asia/Makassar"), perform={})
-    return Scheduler(database, app_context, {"remind": remind}, Journal(Path()), push=pushed.extend, now=clock)
+    return Scheduler(database, app_context, {"remind": remind}, Journal(Path()), pushed.extend, WorkerClock(clock))
 
 
 async def test_two_processes_say_it_once(database: Database) -> None:
@@ -104,7 +105,7 @@ async def test_what_ended_the_program_too_often_does_not_happen_and_the_rest_doe
         rung.append(due_timer.timer.subject)
 
     app_context = AppContext(forms=Forms({}), zone=ZoneInfo("Asia/Makassar"), perform={})
-    works = Scheduler(database, app_context, {"remind": remind}, journal, push=pushed.extend, now=clock)
+    works = Scheduler(database, app_context, {"remind": remind}, journal, pushed.extend, WorkerClock(clock))
     assert await works.tick() == 2
     assert rung == [str(alice.id + 1)]
     assert await database.read(timers.due, NOW, 9, ["remind"]) == []

@@ -1,4 +1,4 @@
-"""Says what a channel must bring so that the contract of all channels can be tested on it.
+"""What a channel must bring so that the contract of all channels can be tested on it.
 
 A channel NAME brings `tests/fakes/NAME_driver.py` with `open_driver(folder)`.
 """
@@ -15,7 +15,7 @@ from bot.ports import Channel, RawUpdate, Receive
 
 
 class Driver(Protocol):
-    """Acts as one person at the far end of a channel."""
+    """A person at the far end of a channel."""
 
     @property
     def channel(self) -> Channel:

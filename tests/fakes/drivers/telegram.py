@@ -1,4 +1,4 @@
-"""Drives the Telegram channel for the contract of all channels."""
+"""The Telegram channel, driven for the contract of all channels."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ ODD: tuple[dict[str, JsonValue], ...] = (
 
 
 class TelegramDriver:
-    """Is a person with a phone, Telegram, and a bot that polls."""
+    """A person with a phone, Telegram, and a bot that polls."""
 
     def __init__(self, fake: FakeTelegram) -> None:
         self.channel = TelegramChannel(fake.token, api_url=fake.url, now=lambda: datetime(2026, 11, 24, tzinfo=UTC))

@@ -1,4 +1,4 @@
-"""Drives the terminal for the contract of all channels."""
+"""The terminal, driven for the contract of all channels."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.fakes.terminal import Keyboard
 
 
 class TerminalDriver:
-    """Is a person at a terminal; a line arrived when the next one is asked for."""
+    """A person at a terminal; a line arrived when the next one is asked for."""
 
     def __init__(self, folder: Path) -> None:
         self._keyboard = Keyboard()

@@ -1,4 +1,4 @@
-"""Drives the web chat for the contract of all channels."""
+"""The web chat, driven for the contract of all channels."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from bot.channels.web.channel import WebChannel
+from bot.channels.web.channel import WebChannel, WebOptions
 from bot.ports import RawUpdate, Receive
 from tests.fakes.web.server import serving, web_chat
 from tests.fakes.web.visitor import Answer, Line, Visitor, visiting
 
 
 class WebDriver:
-    """Is a visitor of the page, who posts again what was not taken."""
+    """A visitor of the page, who posts again what was not taken."""
 
     def __init__(self, channel: WebChannel, visitor: Visitor) -> None:
         self.channel = channel
@@ -89,7 +89,7 @@ async def open_driver(folder: Path) -> AsyncIterator[WebDriver]:
     """Make a served page and a visitor."""
     public = "http://tuntun.example"
     async with (
-        web_chat(folder, public_url=public) as channel,
+        web_chat(folder, WebOptions(public_url=public)) as channel,
         serving(channel.routes()) as base,
         visiting(base, public) as visitor,
     ):

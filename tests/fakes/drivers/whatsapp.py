@@ -1,4 +1,4 @@
-"""Drives the WhatsApp channel for the contract of all channels."""
+"""The WhatsApp channel, driven for the contract of all channels."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import JsonValue
 
-from bot.channels.whatsapp.channel import PATH, WhatsAppChannel
+from bot.channels.whatsapp.channel import PATH, WhatsAppAccess, WhatsAppChannel
 from bot.ports import Alarm, RawUpdate, Receipt, Receive
 from flows.messages import Address
 from storage.records import AddressInfo
@@ -45,7 +45,7 @@ ODD: tuple[JsonValue, ...] = (
 
 
 class WhatsAppDriver:
-    """Is a person with a phone, WhatsApp, and a bot with a webhook."""
+    """A person with a phone, WhatsApp, and a bot with a webhook."""
 
     def __init__(self, fake: FakeWhatsApp) -> None:
         self.channel = channel_of(fake)
@@ -97,18 +97,20 @@ async def unheard(_: Alarm) -> None:
     """Tell nobody."""
 
 
-def channel_of(fake: FakeWhatsApp) -> WhatsAppChannel:
-    """Return a channel that speaks to the fake."""
-    return WhatsAppChannel(
-        fake.token,
-        fake.phone,
+def access_to(fake: FakeWhatsApp, token: str = "") -> WhatsAppAccess:
+    """Return the access to the fake, with its own token or another."""
+    return WhatsAppAccess(
+        token=token or fake.token,
+        phone_id=fake.phone,
         app_secret=APP_SECRET,
         verify_token=VERIFY_TOKEN,
-        reach=always_open,
-        note=unnoted,
-        alarm=unheard,
         api_url=fake.url,
     )
+
+
+def channel_of(fake: FakeWhatsApp) -> WhatsAppChannel:
+    """Return a channel that speaks to the fake."""
+    return WhatsAppChannel(access_to(fake), reach=always_open, note=unnoted, alarm=unheard)
 
 
 @asynccontextmanager

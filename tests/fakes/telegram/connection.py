@@ -1,4 +1,4 @@
-"""Connects a Telegram channel of a test with the fake Bot API."""
+"""A Telegram channel connected with the fake Bot API."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PDF = Attachment(name="Proposal – Gizi Ibu.pdf", mime="application/pdf", docum
 
 @dataclass
 class Inbox:
-    """Stores updates as long as the test runs; fails as often as it is told to."""
+    """A store of updates that fails as often as it is told to."""
 
     stored: list[RawUpdate] = field(default_factory=list)
     failures: int = 0

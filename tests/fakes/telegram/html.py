@@ -1,4 +1,4 @@
-"""Parses Telegram's HTML as the official server does, with its refusals."""
+"""Telegram's HTML, parsed as the official server does, with its refusals."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _ATTRIBUTE = re.compile(r"\s*[a-zA-Z-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[a-zA-Z0-9.-
 
 
 class HtmlError(Exception):
-    """Says what cannot be parsed, in the server's words."""
+    """What cannot be parsed, in the server's words."""
 
 
 @dataclass(frozen=True)
 class Formatted:
-    """Is a text after entity parsing."""
+    """A text after entity parsing."""
 
     text: str
     entities: list[JsonValue] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Answers the Bot API's methods; METHODS is what the fake knows, anything else is not found, another case of it too."""
+"""The Bot API's methods; anything that METHODS lacks is not found, another case of it too."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PHOTO_MOST = 10 << 20
 
 @dataclass(frozen=True)
 class Part:
-    """Is a file of a multipart request."""
+    """A file of a multipart request."""
 
     name: str
     mime: str
@@ -40,7 +40,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Asked:
-    """Is one request, and what it may act on."""
+    """One request, and what it may act on."""
 
     parameters: Mapping[str, JsonValue]
     parts: Mapping[str, Part]

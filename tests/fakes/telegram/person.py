@@ -1,4 +1,4 @@
-"""Acts as a person with a phone: says, taps, sends; sees what the bot sent, edits applied."""
+"""A person with a phone: says, taps, sends; sees what the bot sent, edits applied."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ START_PARAMETER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 @dataclass(frozen=True)
 class Seen:
-    """Is a message of the bot as the person sees it at one moment."""
+    """A message of the bot as the person sees it at one moment."""
 
     id: int
     text: str
@@ -43,7 +43,7 @@ class Seen:
 
 
 class Person:
-    """Is somebody who uses the bot."""
+    """Somebody who uses the bot."""
 
     def __init__(self, chat: Chat, world: World, updates: Updates, bot: Json) -> None:
         self.id = chat.id

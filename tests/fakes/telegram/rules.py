@@ -1,4 +1,4 @@
-"""Judges what a bot sends as the official Bot API server does: entities, keyboards, commands; with its words."""
+"""The official server's rules for what a bot sends: entities, keyboards, commands; with its words."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SCOPES = (
 
 
 class Refused(Exception):  # noqa: N818 - an answer of the server, not a failure of the fake
-    """Is an answer that is not ok."""
+    """An answer that is not ok."""
 
     def __init__(self, code: int, description: str, parameters: Json | None = None) -> None:
         super().__init__(description)

@@ -1,4 +1,4 @@
-"""Serves the Bot API on loopback, stricter than the official server, and hands out people to talk with the bot.
+"""The Bot API on loopback, stricter than the official server, and the people who talk with the bot.
 
 Nobody is rate limited unless the test gives a `Speed`; all else is refused where Telegram refuses it.
 """
@@ -33,7 +33,7 @@ BODY_MOST = 64 << 20
 
 @dataclass(frozen=True)
 class Call:
-    """Is one request and its answer; `status` 0 means that the connection was cut."""
+    """One request and its answer; `status` 0 means that the connection was cut."""
 
     method: str
     parameters: dict[str, JsonValue]
@@ -50,7 +50,7 @@ class _Fault:
 
 
 class FakeTelegram:
-    """Is Telegram: `async with FakeTelegram() as fake`, then point a bot at `fake.url` with `fake.token`."""
+    """Telegram: `async with FakeTelegram() as fake`, then point a bot at `fake.url` with `fake.token`."""
 
     def __init__(self, *, speed: Speed | None = None, now: Callable[[], float] | None = None) -> None:
         self.token = TOKEN

@@ -1,4 +1,4 @@
-"""Keeps updates until the bot has them: getUpdates with its offsets, webhooks with their retries."""
+"""The updates that the bot has not taken yet: getUpdates with its offsets, webhooks with their retries."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WEBHOOK_SET = (
 
 @dataclass
 class Hook:
-    """Is a webhook that is set."""
+    """A webhook that is set."""
 
     url: str
     secret: str
@@ -32,7 +32,7 @@ class Hook:
 
 
 class Updates:
-    """Is the queue between people and the bot."""
+    """The queue between people and the bot."""
 
     def __init__(self) -> None:
         self.last = 700_000_000

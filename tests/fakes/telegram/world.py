@@ -1,4 +1,4 @@
-"""Holds what Telegram knows: chats, messages, files, presses; and how fast a bot may go."""
+"""What Telegram knows: chats, messages, files, presses; and how fast a bot may go."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ UPLOAD_MOST = 50 << 20
 
 @dataclass
 class Chat:
-    """Is a chat with the bot: a person's, or a group."""
+    """A chat with the bot: a person's, or a group."""
 
     id: int
     kind: str
@@ -34,7 +34,7 @@ class Chat:
 
 @dataclass
 class Message:
-    """Is a message in a chat, of either side."""
+    """A message in a chat, of either side."""
 
     id: int
     chat: Chat
@@ -64,7 +64,7 @@ class Message:
 
 @dataclass(frozen=True)
 class Stored:
-    """Is a file on Telegram's side; `size` may claim more than the bytes a test wants to make."""
+    """A file on Telegram's side; `size` may claim more than the bytes a test wants to make."""
 
     id: str
     path: str
@@ -75,7 +75,7 @@ class Stored:
 
 @dataclass
 class Press:
-    """Is a pressed button whose spinner turns until the bot answers."""
+    """A pressed button whose spinner turns until the bot answers."""
 
     id: str
     user: int
@@ -85,7 +85,7 @@ class Press:
 
 @dataclass
 class World:
-    """Is everything behind the Bot API."""
+    """Everything behind the Bot API."""
 
     now: Callable[[], float] = time.time
     chats: dict[int, Chat] = field(default_factory=dict)
@@ -157,7 +157,7 @@ class World:
 
 @dataclass
 class Speed:
-    """Is what the server tolerates, in a sliding window; retry_after says when there is room again."""
+    """What the server tolerates, in a sliding window; retry_after says when there is room again."""
 
     clock: Callable[[], float] = time.monotonic
     per_second: int = 30

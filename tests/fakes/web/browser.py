@@ -1,4 +1,4 @@
-"""Drives the web chat in a real Chromium, as a person with a phone does."""
+"""The web chat in a real Chromium, used as a person with a phone does."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ async def phone(browser: Browser, base: str, *, dark: bool = False) -> BrowserCo
 
 
 class Chat:
-    """Is one open page of the web chat."""
+    """One open page of the web chat."""
 
     def __init__(self, page: Page) -> None:
         self.page = page

@@ -1,4 +1,4 @@
-"""Visits the board without a browser: keeps a cookie, opens pages, presses their buttons."""
+"""A visitor of the dashboard without a browser: keeps a cookie, opens pages, presses their buttons."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Is what the server said."""
+    """What the server said."""
 
     status: int
     headers: dict[str, str]
@@ -46,7 +46,7 @@ class Answer:
 
 
 class Guest:
-    """Is one browser at the board."""
+    """One browser at the board."""
 
     def __init__(self, session: aiohttp.ClientSession, base: str, origin: str = "") -> None:
         self.session = session

@@ -1,4 +1,4 @@
-"""Is a served web chat with a small bot behind it."""
+"""A served web chat with a small bot behind it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.fakes.echo import Echo
 
 
 class Site:
-    """Is a served web chat with a small bot behind it."""
+    """A served web chat with a small bot behind it."""
 
     def __init__(self, web: WebChannel, echo: Echo, base: str, folder: Path) -> None:
         self.web = web

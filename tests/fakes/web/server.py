@@ -1,4 +1,4 @@
-"""Serves the web chat on loopback as the program does, over a real database and real files."""
+"""The web chat on loopback as the program serves it, over a real database and real files."""
 
 from __future__ import annotations
 
@@ -16,13 +16,12 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
-from bot.channels.web.channel import LIMITS, STREAMS, WebChannel
-from bot.channels.web.post_endpoint import POSTS
+from bot.channels.web.channel import WebChannel, WebOptions
+from bot.channels.web.stores import WebStores
 from bot.channels.web_history import StoredHistory
 from bot.features.accounts.browser_keys import StoredKeys
 from bot.files.quota import Quota
-from bot.http.visitor_rates import Allowances
-from bot.ports import Limits
+from bot.render.worker_processes import Workers
 from storage.db.database import Database
 from storage.drafts.blob_store import BlobStore
 from tests.fakes.fresh_database import make_fresh
@@ -46,13 +45,9 @@ def _empty_database() -> bytes:
 @asynccontextmanager
 async def web_chat(
     folder: Path,
+    options: WebOptions | None = None,
     *,
-    public_url: str = "",
-    limits: Limits = LIMITS,
-    posts: Allowances = POSTS,
     quota: Quota | None = None,
-    streams: int = STREAMS,
-    keep_alive: float = 20.0,
     now: Callable[[], datetime] = now,
     clock: Callable[[], float] = time.monotonic,
 ) -> AsyncIterator[WebChannel]:
@@ -64,26 +59,20 @@ async def web_chat(
     await database.open()
     try:
         files = BlobStore(folder / "files")
-        yield WebChannel(
-            StoredHistory(database, now),
-            files,
-            StoredKeys(database, now),
-            BlobStore(folder / "sent"),
-            quota or Quota(files.room),
-            public_url=public_url,
-            limits=limits,
-            posts=posts,
-            streams=streams,
-            keep_alive=keep_alive,
-            now=now,
-            clock=clock,
+        stores = WebStores(
+            history=StoredHistory(database, now),
+            files=files,
+            quota=quota or Quota(files.room),
+            keys=StoredKeys(database, now),
+            sent=BlobStore(folder / "sent"),
         )
+        yield WebChannel(stores, options or WebOptions(), Workers(), now=now, clock=clock)
     finally:
         await database.close()
 
 
 class Server(uvicorn.Server):
-    """Says when it is up, and ends when it is told to instead of looking ten times a second."""
+    """A server that tells when it is up, and ends when it is told to instead of looking ten times a second."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)

@@ -1,4 +1,4 @@
-"""Visits the web chat without a browser: keeps a cookie, posts, listens."""
+"""A visitor of the web chat without a browser: keeps a cookie, posts, listens."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Line = dict[str, JsonValue]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Is what the server said to a request."""
+    """What the server said to a request."""
 
     status: int
     problem: str
@@ -26,7 +26,7 @@ class Answer:
 
 
 class Visitor:
-    """Is one browser with its cookies."""
+    """One browser with its cookies."""
 
     def __init__(self, session: aiohttp.ClientSession, base: str, origin: str = "") -> None:
         self.session = session
@@ -89,7 +89,7 @@ class Visitor:
 
 
 class Stream:
-    """Is an open stream of events."""
+    """An open stream of events."""
 
     def __init__(self, response: aiohttp.ClientResponse) -> None:
         self.response = response

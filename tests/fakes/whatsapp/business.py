@@ -1,4 +1,4 @@
-"""Is the business account of the fake: its templates as the Graph API reads and takes them."""
+"""The business account of the fake: its templates as the Graph API reads and takes them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Answer = Callable[[web.Request, str, Json, Callable[[], Json]], web.Response]
 
 
 class Business:
-    """Serves the account's edges and lets reviewers decide."""
+    """The account's edges, and the reviewers who decide."""
 
     def __init__(self, world: World, hooks: Hooks, answer: Answer) -> None:
         self._world, self._hooks, self._answer = world, hooks, answer

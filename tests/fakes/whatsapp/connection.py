@@ -1,4 +1,4 @@
-"""Connects the whole program with the fake of WhatsApp."""
+"""The whole program, connected with the fake of WhatsApp."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SWEEPS = 4
 
 @dataclass
 class Line:
-    """Is the program and WhatsApp, connected, on one clock."""
+    """The program and WhatsApp, connected, on one clock."""
 
     app: App
     fake: FakeWhatsApp

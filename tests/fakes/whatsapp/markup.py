@@ -1,4 +1,4 @@
-"""Reads a text as a phone shows it: what stands between WhatsApp's signs is styled, the signs are gone."""
+"""A text as a phone shows it: what stands between WhatsApp's marks is styled, the marks are gone."""
 
 from __future__ import annotations
 

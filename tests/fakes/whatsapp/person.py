@@ -1,4 +1,4 @@
-"""Acts as a person with WhatsApp: says, taps, sends; sees what the bot sent."""
+"""A person with WhatsApp: says, taps, sends; sees what the bot sent."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ JPEG = b"\xff\xd8\xff\xe0" + b"0" * 200
 
 @dataclass(frozen=True)
 class Seen:
-    """Is a message of the bot as the phone shows it."""
+    """A message of the bot as the phone shows it."""
 
     id: str
     kind: str
@@ -44,7 +44,7 @@ class Seen:
 
 
 class Person:
-    """Is somebody who uses the bot."""
+    """Somebody who uses the bot."""
 
     def __init__(self, user: User, world: World, hooks: Hooks) -> None:
         self.user = user

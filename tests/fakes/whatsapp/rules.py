@@ -1,4 +1,4 @@
-"""Refuses what the Cloud API refuses, in its form."""
+"""The refusals of the Cloud API, in its form."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PARAMETER = re.compile(r"[^\n\t]*")
 
 
 class Refused(Exception):  # noqa: N818 - an answer of the server, not a fault
-    """Is a refusal: Meta's code, details and HTTP status."""
+    """A refusal: Meta's code, details and HTTP status."""
 
     def __init__(
         self, code: int, details: str, status: int = 400, subcode: int | None = None, told: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""Serves the Cloud API on loopback as strictly as Meta does, and hands out people to talk with the bot."""
+"""The Cloud API on loopback, as strict as Meta's, and the people who talk with the bot."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ BODY_MOST = 110 << 20
 
 @dataclass(frozen=True)
 class Call:
-    """Is one request and its answer; `status` 0 means that the connection was cut."""
+    """One request and its answer; `status` 0 means that the connection was cut."""
 
     kind: str
     """`message`, `read`, `upload`, `media`, or what is asked of the business account."""
@@ -42,7 +42,7 @@ class Call:
 
 
 class FakeWhatsApp:
-    """Is WhatsApp: `async with FakeWhatsApp() as fake`, then point a bot at `fake.url` and `fake.hooks` at the bot."""
+    """WhatsApp: `async with FakeWhatsApp() as fake`, then point a bot at `fake.url` and `fake.hooks` at the bot."""
 
     def __init__(self, *, now: Callable[[], float] = time.time) -> None:
         self.token, self.phone, self.url = TOKEN, PHONE, ""

@@ -1,4 +1,4 @@
-"""Refuses templates as Meta does: when they are submitted, and when they are sent."""
+"""Meta's rules for templates: when they are submitted, and when they are sent."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ GAP = re.compile(r"\{\{(.*?)\}\}")
 
 @dataclass
 class TemplateText:
-    """Is a template in one language."""
+    """A template in one language."""
 
     name: str
     language: str

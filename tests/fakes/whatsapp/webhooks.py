@@ -1,4 +1,4 @@
-"""Brings webhooks as Meta does: signed, in batches, more than once, in any order."""
+"""Webhooks as Meta sends them: signed, in batches, more than once, in any order."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ VERIFY_TOKEN = "a-verify-token"
 
 
 class Hooks:
-    """Is the line to the bot's webhook; while it is `held`, what should go gathers."""
+    """The line to the bot's webhook; while it is `held`, what should go gathers."""
 
     def __init__(self) -> None:
         self.url = ""
@@ -114,7 +114,7 @@ def value_of(**content: object) -> Json:
 
 
 class Asides:
-    """Keeps work that nobody waits for, until somebody does."""
+    """Background work that nobody awaits, until somebody does."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()

@@ -1,4 +1,4 @@
-"""Holds what WhatsApp knows: people, messages, media, templates; and how fast a number may send."""
+"""What WhatsApp knows: people, messages, media, templates; and how fast a number may send."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DOCUMENTS = (
 
 @dataclass
 class User:
-    """Is somebody with WhatsApp."""
+    """Somebody with WhatsApp."""
 
     number: str
     user_id: str
@@ -59,7 +59,7 @@ class User:
 
 @dataclass(frozen=True)
 class Media:
-    """Is a file; `size` may claim more than the bytes."""
+    """A file; `size` may claim more than the bytes."""
 
     id: str
     mime: str
@@ -76,7 +76,7 @@ class Media:
 
 @dataclass(frozen=True)
 class Sent:
-    """Is a message that was accepted."""
+    """A message that was accepted."""
 
     id: str
     user: User | None
@@ -87,7 +87,7 @@ class Sent:
 
 @dataclass
 class World:
-    """Is everything behind the Cloud API."""
+    """Everything behind the Cloud API."""
 
     now: Callable[[], float] = time.time
     per_second: int = PER_SECOND

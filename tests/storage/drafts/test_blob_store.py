@@ -1,4 +1,4 @@
-"""Keeps bytes on the shelf: what becomes of them when a write fails, and when nobody claims them."""
+"""The blob store when a write fails, and when nobody claims what was put."""
 
 from __future__ import annotations
 

@@ -171,8 +171,8 @@ async def test_a_member_finds_the_draft_among_those_of_others(database: Database
     draft, alice, erna, _ = await database.write(team)
     (found,) = await database.read(members.drafts, erna)
     assert found.id == draft
-    assert await database.read(members.companions, [draft], erna) == {draft: ["Alice", "Bob"]}
-    assert await database.read(members.companions, [draft], alice) == {draft: ["Erna", "Bob"]}
+    assert await database.read(members.other_writers, [draft], erna) == {draft: ["Alice", "Bob"]}
+    assert await database.read(members.other_writers, [draft], alice) == {draft: ["Erna", "Bob"]}
     assert await database.read(members.drafts, alice) == []
     assert await database.read(conversations.of_contact, erna) == []
 
@@ -223,12 +223,14 @@ async def test_closing_a_draft_ends_its_codes_and_no_others(database: Database) 
 
     def make(connection: Connection, purpose: str, conversation: int | None) -> str:
         return codes.make(
-            connection, purpose, maker=alice, conversation=conversation, expires_at=later(60), now=NOW
+            connection,
+            codes.NewCode(purpose=purpose, maker=alice, conversation=conversation, expires_at=later(60)),
+            NOW,
         ).code
 
     closed = await database.write(make, members.TEAM, draft)
     link = await database.write(make, "link", None)
-    await database.write(members.close, draft, NOW)
+    await database.write(members.revoke_codes, draft, NOW)
     assert await database.write(codes.redeem, closed, NOW) == codes.CodeState.REVOKED
     assert isinstance(await database.write(codes.redeem, link, NOW), codes.Code)
 

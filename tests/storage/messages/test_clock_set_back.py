@@ -1,4 +1,4 @@
-"""Sets the clock back under what waits in the database: it waits no longer than it was meant to."""
+"""The clock set back: what is due waits no longer than it was meant to."""
 
 from __future__ import annotations
 

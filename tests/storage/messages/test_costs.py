@@ -1,4 +1,4 @@
-"""Adds up what messages cost, by time and by draft."""
+"""The sums of what messages cost, by time and by draft."""
 
 from __future__ import annotations
 

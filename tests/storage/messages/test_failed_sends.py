@@ -1,4 +1,4 @@
-"""Keeps count of each message of a long reply: what failed late goes again, and nothing else does."""
+"""The parts of a long reply: what failed late goes again, and nothing else does."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def missing(found: QueuedReply | None) -> list[int]:
 async def test_a_part_that_failed_late_goes_again_alone(database: Database, part: int) -> None:
     row = await sent_whole(database)
     assert await claim(database, 5) is None
-    await database.write(failed_sends.failed, row, f"m{part}", "131000", later(10), part)
+    await database.write(failed_sends.mark_failed, row, f"m{part}", "131000", later(10), part)
     found = await claim(database, 10)
     assert missing(found) == [part]
     await database.write(outbox.sent, [taken(row, part, "again")])
@@ -48,14 +48,14 @@ async def test_a_part_that_failed_late_goes_again_alone(database: Database, part
 
 async def test_two_parts_that_failed_go_again(database: Database) -> None:
     row = await sent_whole(database)
-    await database.write(failed_sends.failed, row, "m0", "131000", later(10), 0)
-    await database.write(failed_sends.failed, row, "m1", "131000", later(10), 1)
+    await database.write(failed_sends.mark_failed, row, "m0", "131000", later(10), 0)
+    await database.write(failed_sends.mark_failed, row, "m1", "131000", later(10), 1)
     assert missing(await claim(database, 10)) == [0, 1]
 
 
 async def test_an_early_part_that_failed_leaves_the_place_of_the_question(database: Database) -> None:
     row = await sent_whole(database)
-    await database.write(failed_sends.failed, row, "m0", "131000", later(10), 0)
+    await database.write(failed_sends.mark_failed, row, "m0", "131000", later(10), 0)
     await claim(database, 10)
     await database.write(outbox.sent, [taken(row, 0, "again")])
     found = await database.read(_place, row)
@@ -65,30 +65,30 @@ async def test_an_early_part_that_failed_leaves_the_place_of_the_question(databa
 async def test_a_part_that_failed_while_the_next_was_on_its_way_is_not_forgotten(database: Database) -> None:
     (first,) = await database.write(outbox.add, [reply("1")], NOW)
     await database.write(outbox.sent, [taken(first.id, 0)])
-    await database.write(failed_sends.failed, first.id, "m0", "131000", later(10), 0)
+    await database.write(failed_sends.mark_failed, first.id, "m0", "131000", later(10), 0)
     await database.write(outbox.sent, [taken(first.id, 1), taken(first.id, 2)])
     assert missing(await claim(database, 10)) == [0]
 
 
 async def test_a_failure_that_is_quicker_than_the_mark_of_its_part_stands(database: Database) -> None:
     (first,) = await database.write(outbox.add, [reply("1")], NOW)
-    await database.write(failed_sends.failed, first.id, "m0", "131000", later(10), 0)
+    await database.write(failed_sends.mark_failed, first.id, "m0", "131000", later(10), 0)
     await database.write(outbox.sent, [taken(first.id, part) for part in range(PARTS)])
     assert missing(await claim(database, 10)) == [0]
 
 
 async def test_a_part_that_failed_for_good_sends_nothing_again(database: Database) -> None:
     row = await sent_whole(database)
-    await database.write(failed_sends.failed, row, "m0", "131026", None, 0)
+    await database.write(failed_sends.mark_failed, row, "m0", "131026", None, 0)
     assert await claim(database, 9_000) is None
 
 
 async def test_the_same_failure_twice_changes_nothing(database: Database) -> None:
     row = await sent_whole(database)
-    await database.write(failed_sends.failed, row, f"m{PARTS - 1}", "131000", later(10), PARTS - 1)
+    await database.write(failed_sends.mark_failed, row, f"m{PARTS - 1}", "131000", later(10), PARTS - 1)
     await claim(database, 10)
     await database.write(outbox.sent, [taken(row, PARTS - 1, "again")])
-    await database.write(failed_sends.failed, row, f"m{PARTS - 1}", "131000", later(20), PARTS - 1)
+    await database.write(failed_sends.mark_failed, row, f"m{PARTS - 1}", "131000", later(20), PARTS - 1)
     assert await claim(database, 500) is None
 
 

@@ -1,4 +1,4 @@
-"""Keeps what was given up for a while, for whoever wants to look."""
+"""Failed updates, stored for a while for an operator."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ async def test_what_was_given_up_is_listed_the_newest_first(database: Database) 
         ("dua", "ValueError('dua')", 1, NOW),
         ("satu", "ValueError('satu')", 1, NOW),
     ]
-    assert await database.read(failed_updates.one, newest.id) == newest
-    assert await database.read(failed_updates.one, 99) is None
+    assert await database.read(failed_updates.get, newest.id) == newest
+    assert await database.read(failed_updates.get, 99) is None
 
 
 async def test_one_that_is_tried_again_waits_with_all_its_tries(database: Database) -> None:
@@ -44,9 +44,9 @@ async def test_one_that_is_tried_again_waits_with_all_its_tries(database: Databa
 
 async def test_what_people_wrote_is_dropped_in_time_and_can_not_be_tried_again(database: Database) -> None:
     await database.write(give_up, "1", "satu")
-    assert await database.write(failed_updates.empty, NOW) == 0
-    assert await database.write(failed_updates.empty, NOW + timedelta(days=30)) == 1
-    assert await database.write(failed_updates.empty, NOW + timedelta(days=30)) == 0
+    assert await database.write(failed_updates.drop_bodies, NOW) == 0
+    assert await database.write(failed_updates.drop_bodies, NOW + timedelta(days=30)) == 1
+    assert await database.write(failed_updates.drop_bodies, NOW + timedelta(days=30)) == 0
     (failed_update,) = await database.read(failed_updates.listed)
     assert (failed_update.body, failed_update.error) == ("", "")
     assert not await database.write(failed_updates.retry, failed_update.id, NOW)

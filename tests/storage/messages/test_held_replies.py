@@ -1,4 +1,4 @@
-"""Keeps what waits for a person's next word, and who wants to know."""
+"""Held replies, and their originators."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ async def test_whoever_had_it_sent_is_told_once_of_what_waits(database: Database
     first, alice = await held_of(database, carol)
     (waiting,) = await database.read(held_replies.untold, carol)
     assert (waiting.id, waiting.contact, waiting.name, waiting.since) == (first.id, alice, "Alice", NOW)
-    await database.write(held_replies.told, [first.id], later(60))
+    await database.write(held_replies.mark_told, [first.id], later(60))
     assert await database.read(held_replies.untold, carol) == []
     assert [held_reply.id for held_reply in await database.read(held_replies.sent_by, carol)] == [first.id]
 
@@ -36,9 +36,11 @@ async def test_whoever_had_it_sent_is_told_once_of_what_waits(database: Database
 async def test_what_has_gone_or_was_announced_waits_for_nobody_any_more(database: Database) -> None:
     carol = (await database.write(contacts.at, BOB, "Carol", NOW)).id
     first, _ = await held_of(database, carol)
-    await database.write(held_replies.announced, first.id, "wamid.1", "announced")
+    await database.write(held_replies.hold_announced, first.id, "wamid.1", "announced")
     assert await database.read(held_replies.untold, carol) == []
-    assert await database.write(failed_sends.unannounced, first.id, "wamid.1", "131049", held_replies.HELD) == carol
+    assert (
+        await database.write(failed_sends.mark_notice_failed, first.id, "wamid.1", "131049", held_replies.HELD) == carol
+    )
     assert len(await database.read(held_replies.untold, carol)) == 1
     assert await database.write(held_replies.release, ALICE.channel, ALICE.id, later(10)) == 1
     assert await database.read(held_replies.sent_by, carol) == []
@@ -46,10 +48,10 @@ async def test_what_has_gone_or_was_announced_waits_for_nobody_any_more(database
 
 async def test_an_announcement_that_failed_for_a_while_is_made_again(database: Database) -> None:
     first, _ = await held_of(database)
-    await database.write(held_replies.announced, first.id, "wamid.1", "announced")
-    await database.write(failed_sends.unannounced, first.id, "wamid.other", "131000", later(10))
+    await database.write(held_replies.hold_announced, first.id, "wamid.1", "announced")
+    await database.write(failed_sends.mark_notice_failed, first.id, "wamid.other", "131000", later(10))
     assert await database.write(outbox.claim, ALICE.channel, ALICE.id, later(10)) is None
-    await database.write(failed_sends.unannounced, first.id, "wamid.1", "131000", later(10))
+    await database.write(failed_sends.mark_notice_failed, first.id, "wamid.1", "131000", later(10))
     again = await database.write(outbox.claim, ALICE.channel, ALICE.id, later(10))
     assert again is not None
     assert (again.id, again.announced, again.attempts) == (first.id, None, 0)
@@ -57,20 +59,20 @@ async def test_an_announcement_that_failed_for_a_while_is_made_again(database: D
 
 async def test_what_was_announced_comes_back_with_the_word_and_knows_that_it_was(database: Database) -> None:
     first, _ = await held_of(database)
-    await database.write(held_replies.announced, first.id, "wamid.1", "announced")
+    await database.write(held_replies.hold_announced, first.id, "wamid.1", "announced")
     await database.write(held_replies.release, ALICE.channel, ALICE.id, later(10))
     found = await database.write(outbox.claim, ALICE.channel, ALICE.id, later(10))
     assert found is not None
     assert (found.id, found.announced) == (first.id, "wamid.1")
     await database.write(outbox.sent, [SentReply(id=first.id, message="wamid.2", at=later(11))])
-    await database.write(failed_sends.unannounced, first.id, "wamid.1", "131026", None)
+    await database.write(failed_sends.mark_notice_failed, first.id, "wamid.1", "131026", None)
     assert await database.write(outbox.claim, ALICE.channel, ALICE.id, later(99)) is None
 
 
 async def test_an_announcement_to_nobody_gives_the_reply_up(database: Database) -> None:
     first, _ = await held_of(database)
-    await database.write(held_replies.announced, first.id, "wamid.1", "announced")
-    await database.write(failed_sends.unannounced, first.id, "wamid.1", "131026", None)
+    await database.write(held_replies.hold_announced, first.id, "wamid.1", "announced")
+    await database.write(failed_sends.mark_notice_failed, first.id, "wamid.1", "131026", None)
     assert await database.write(held_replies.release, ALICE.channel, ALICE.id, later(10)) == 0
 
 

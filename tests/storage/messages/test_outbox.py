@@ -303,18 +303,18 @@ async def test_a_word_lets_nothing_go_that_the_vendor_postponed(database: Databa
 async def test_a_reply_that_failed_after_it_was_taken_goes_again_or_never(database: Database) -> None:
     (first,) = await database.write(outbox.add, [reply("1")], NOW)
     await database.write(outbox.sent, [SentReply(id=first.id, message="m", at=NOW)])
-    await database.write(failed_sends.failed, first.id, "m", "try again", later(5))
+    await database.write(failed_sends.mark_failed, first.id, "m", "try again", later(5))
     again = await database.write(outbox.claim, ALICE.channel, ALICE.id, later(5))
     assert again is not None
     assert (again.id, again.attempts) == (first.id, 1)
     await database.write(outbox.sent, [SentReply(id=first.id, message="m2", at=NOW)])
-    await database.write(failed_sends.failed, first.id, "m2", "no WhatsApp", None)
+    await database.write(failed_sends.mark_failed, first.id, "m2", "no WhatsApp", None)
     assert await database.write(outbox.claim, ALICE.channel, ALICE.id, later(99)) is None
 
 
 async def test_a_report_of_failure_that_is_quicker_than_the_mark_stands(database: Database) -> None:
     (first,) = await database.write(outbox.add, [reply("1")], NOW)
-    await database.write(failed_sends.failed, first.id, "m", "try again", later(5))
+    await database.write(failed_sends.mark_failed, first.id, "m", "try again", later(5))
     await database.write(outbox.sent, [SentReply(id=first.id, message="m", at=NOW)])
     again = await database.write(outbox.claim, ALICE.channel, ALICE.id, later(5))
     assert again is not None

@@ -34,7 +34,7 @@ def alice_everywhere(connection: Connection) -> int:
         there = (addresses.c.channel == place.channel, addresses.c.id == place.id)
         connection.execute(update(addresses).where(*there).values(contact=alice))
     for place, seconds in ((PAGE, 0), (PHONE, 400), (ALICE, 800)):
-        reach.heard(connection, place, later(seconds))
+        reach.note_written(connection, place, later(seconds))
     return alice
 
 
@@ -79,7 +79,7 @@ async def test_what_waits_behind_goes_along_in_order(database: Database) -> None
     first, second, third, fourth = await database.write(queue, alice, [True, True, False, True])
     await database.write(outbox.put_off, fourth, "waits", HELD)
     assert await database.write(lost, first, ALICE) == PHONE
-    assert await database.write(rerouting.leave, ALICE, NOW) == [PHONE]
+    assert await database.write(rerouting.requeue_all, ALICE, NOW) == [PHONE]
     order = []
     while (queued_reply := await database.write(outbox.claim, PHONE.channel, PHONE.id, NOW)) is not None:
         order.append(queued_reply.id)
@@ -100,7 +100,7 @@ async def test_nothing_moves_that_has_arrived(database: Database) -> None:
 async def test_where_a_person_is_is_known_by_account(database: Database) -> None:
     alice = await database.write(alice_everywhere)
     found = await database.read(reach.accounts, alice)
-    assert [(channel_account.channel, channel_account.places) for channel_account in found] == [
+    assert [(channel_account.channel, channel_account.addresses) for channel_account in found] == [
         ("telegram", (ALICE,)),
         ("whatsapp", (PHONE, NUMBER)),
         ("web", (PAGE,)),
@@ -112,7 +112,7 @@ async def test_where_a_person_is_is_known_by_account(database: Database) -> None
 @pytest.mark.parametrize("seconds", [10, 299])
 async def test_who_comes_back_from_another_place_is_near_at_once(database: Database, seconds: int) -> None:
     alice = await database.write(alice_everywhere)
-    await database.write(reach.heard, PHONE, later(800 + seconds), came_back=True)
+    await database.write(reach.note_written, PHONE, later(800 + seconds), came_back=True)
     assert await database.read(reach.nearest, alice) == PHONE
     here = await database.write(contacts.at, PHONE, "", NOW)
     there = await database.write(contacts.at, ALICE, "", NOW)

@@ -11,7 +11,6 @@ from sqlalchemy import Connection, update
 from flows.conversation import Status
 from flows.messages import Address, Reply, TextSpan
 from storage.db.database import Database
-from storage.drafts import conversations
 from storage.messages import claims, deliveries, outbox
 from storage.outreach import broadcasts
 from storage.outreach.audience import Audience, Stage, choose
@@ -19,7 +18,7 @@ from storage.outreach.broadcasts import Broadcast, BroadcastState, DeliveryState
 from storage.people import contacts, units
 from storage.records import DeliveryReport, DeliveryStatus, NewReply, Priority, QueuedReply, SentReply
 from storage.tables import conversations as drafts
-from tests.fakes.storage_values import NOW
+from tests.fakes.storage_values import NOW, draft_at
 
 NEWS = Reply(text=(TextSpan("Lokakarya besok."),))
 LATER = NOW + timedelta(minutes=5)
@@ -39,9 +38,9 @@ def people(connection: Connection) -> dict[str, int]:
     ):
         item = contacts.at(connection, Address(channel="telegram", id=name), name, NOW).id
         contacts.update(connection, item, unit=unit, roles=roles)
-        conversations.create(connection, item, "pembuka", 1, "Pembuka", NOW, Status.DONE)
+        draft_at(connection, item, "pembuka", Status.DONE)
         if status is not None:
-            conversations.create(connection, item, "rancangan", 1, "Arisan", NOW, status)
+            draft_at(connection, item, "rancangan", status)
         made[name] = item
     return made
 
@@ -74,7 +73,7 @@ async def test_each_condition_narrows_the_circle(database: Database, audience: A
 async def test_a_person_is_where_their_furthest_draft_is(database: Database) -> None:
     def story(connection: Connection) -> None:
         alice = people(connection)["alice"]
-        conversations.create(connection, alice, "kipp_2025", 1, "KIPP", NOW, Status.REVISE)
+        draft_at(connection, alice, "kipp_2025", Status.REVISE)
         assert alice not in choose(connection, Audience(progress=(Stage.WRITING,)), "pembuka")
         assert alice in choose(connection, Audience(progress=(Stage.REVISE,)), "pembuka")
         assert alice in choose(connection, Audience(progress=(Stage.WRITING,), form="rancangan"), "pembuka")

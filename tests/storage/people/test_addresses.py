@@ -29,7 +29,7 @@ async def test_who_was_known_by_number_is_found_by_the_lasting_id(database: Data
     assert await person(database, USER, NUMBER.id) == alice
     assert await person(database, USER) == alice
     assert await person(database, NUMBER) == alice
-    assert (await database.read(addresses.reach, USER)).also == NUMBER.id
+    assert (await database.read(addresses.reach, USER)).alias_id == NUMBER.id
 
 
 async def test_who_came_with_both_ids_is_found_by_each(database: Database) -> None:
@@ -70,7 +70,7 @@ async def test_a_new_number_keeps_the_person_and_what_waits_for_them(database: D
     await database.write(addresses.move, NUMBER, moved, "1/628222")
     assert await person(database, moved) == alice
     assert await person(database, Address(channel="whatsapp", id="1/628222")) == alice
-    assert (await database.read(addresses.reach, moved)).also == "1/628222"
+    assert (await database.read(addresses.reach, moved)).alias_id == "1/628222"
     assert await person(database, NUMBER) != alice
     assert await person(database, USER) != alice
     await database.write(held_replies.release, "whatsapp", moved.id, NOW)
@@ -92,7 +92,7 @@ async def test_when_a_person_wrote_is_known_to_some_minutes_and_never_goes_back(
     assert (await database.read(addresses.reach, USER)).heard_at is None
     await person(database, USER)
     for seconds in (0, 200, 299, -9000):
-        await database.write(addresses.heard, USER, later(seconds))
+        await database.write(addresses.note_written, USER, later(seconds))
     assert (await database.read(addresses.reach, USER)).heard_at == NOW
-    await database.write(addresses.heard, USER, later(301))
+    await database.write(addresses.note_written, USER, later(301))
     assert (await database.read(addresses.reach, USER)).heard_at == later(301)

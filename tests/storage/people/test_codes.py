@@ -16,7 +16,9 @@ from tests.fakes.storage_values import ALICE, BOB, NOW, later
 async def made(database: Database, uses: int = 1, seconds: float = 600) -> Code:
     alice = await database.write(contacts.at, ALICE, "Alice", NOW)
     return await database.write(
-        codes.make, "role", maker=alice.id, role="coach", uses=uses, expires_at=later(seconds), now=NOW
+        codes.make,
+        codes.NewCode(purpose="role", maker=alice.id, role="coach", uses=uses, expires_at=later(seconds)),
+        NOW,
     )
 
 

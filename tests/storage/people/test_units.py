@@ -17,7 +17,7 @@ CAROL = Address(channel="telegram", id="1003")
 
 
 def proposal(connection: Connection, name: str) -> int:
-    return units.add(connection, f"_usul-{name}", name, "lain", NOW, UnitState.PROPOSED)
+    return units.propose(connection, f"_usul-{name}", name, "lain", NOW)
 
 
 async def test_what_is_changed_is_changed_and_nothing_else(database: Database) -> None:
@@ -48,7 +48,11 @@ async def test_everything_of_a_proposal_becomes_the_units_it_is_joined_to(databa
         reviews.submit(connection, stored.conversation.id, 1, alice.id, proposed, 1, NOW)
         for unit in (listed, proposed):
             reviews.assign(connection, carol.id, unit)
-        code = codes.make(connection, "role", maker=None, role="coach", unit=proposed, expires_at=later(60), now=NOW)
+        code = codes.make(
+            connection,
+            codes.NewCode(purpose="role", maker=None, role="coach", unit=proposed, expires_at=later(60)),
+            NOW,
+        )
         units.merge(connection, proposed, listed)
         assert units.get(connection, proposed) is None
         found = contacts.get(connection, alice.id)
@@ -118,7 +122,7 @@ async def test_a_roster_is_there_once_something_is_listed_or_closed(database: Da
     def story(connection: Connection) -> None:
         proposal(connection, "a")
         assert not units.is_seeded(connection)
-        units.add(connection, "dlh", "DLH", "opd", NOW, UnitState.CLOSED)
+        units.change(connection, units.add(connection, "dlh", "DLH", "opd", NOW), state=UnitState.CLOSED)
         assert units.is_seeded(connection)
 
     await database.write(story)
@@ -128,7 +132,9 @@ async def test_only_what_can_be_used_is_an_open_invitation(database: Database) -
     def story(connection: Connection) -> None:
         def made(purpose: str = "role", uses: int = 1, seconds: float = 60) -> str:
             return codes.make(
-                connection, purpose, maker=None, role="coach", uses=uses, expires_at=later(seconds), now=NOW
+                connection,
+                codes.NewCode(purpose=purpose, maker=None, role="coach", uses=uses, expires_at=later(seconds)),
+                NOW,
             ).code
 
         good, used, revoked = made(), made(), made()

@@ -1,4 +1,4 @@
-"""Keeps links and sessions of the board on both databases."""
+"""Links and sessions of the dashboard on both databases."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from storage.reports.draft_list import HistoryKind
 from storage.reports.funnel import END, DurationStats, FunnelStep
 from storage.reports.progress import UnitProgress
 from storage.reviews import reviews
-from tests.fakes.storage_values import NOW
+from tests.fakes.storage_values import NOW, draft_at
 
 OPENING = "pembuka"
 DAY = timedelta(days=1)
@@ -36,7 +36,7 @@ def person(connection: Connection, name: str, unit: int | None = None, roles: tu
 
 
 def draft(connection: Connection, owner: int, status: Status, name: str = "Arisan", form: str = "rancangan") -> int:
-    return conversations.create(connection, owner, form, 1, name, NOW, status).conversation.id
+    return draft_at(connection, owner, form, status, name)
 
 
 def hand_in(connection: Connection, number: int, owner: int, unit: int | None, at: datetime) -> int:

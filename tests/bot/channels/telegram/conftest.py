@@ -1,4 +1,4 @@
-"""Gives a strict Bot API, a person on it, our channel, and the program as a process of its own."""
+"""A strict Bot API, a person on it, our channel, and the program as a process of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Shows that the fake Bot API refuses what Telegram refuses, in its words."""
+"""The fake Bot API refuses what Telegram refuses, in its words."""
 
 from __future__ import annotations
 

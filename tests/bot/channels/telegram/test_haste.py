@@ -1,4 +1,4 @@
-"""Lets people be faster than the line: what counts is which message stood in the chat when they wrote."""
+"""People faster than the line: what counts is the message that stood in the chat when they wrote."""
 
 from __future__ import annotations
 

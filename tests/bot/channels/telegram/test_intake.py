@@ -1,4 +1,4 @@
-"""Loses no update, by polling and by webhook, over a strict Bot API."""
+"""No update is lost, by polling and by webhook, over a strict Bot API."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from contextlib import asynccontextmanager
 import aiohttp
 import pytest
 
-from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.channel import TelegramChannel, Webhook
 from bot.channels.telegram.request import AiohttpRequest
-from bot.ports import SendError
+from bot.ports import Consequence, SendError
 from flows.messages import TextInput
 from tests.fakes.telegram.connection import NOW, SECRET, Inbox, channel_of, heard, saying, within
 from tests.fakes.telegram.server import FakeTelegram, Person
@@ -102,25 +102,27 @@ async def test_a_poll_asks_for_what_we_understand_and_takes_a_webhook_away(
 
 
 @pytest.mark.parametrize(
-    ("status", "description", "retry_after", "words"),
+    ("refusal", "words"),
     [
-        (409, "Conflict: terminated by other getUpdates request", None, "Only one Tuntun may poll"),
-        (401, "Unauthorized", None, "refuses the token: check TUNTUN_TELEGRAM_TOKEN"),
-        (404, "Not Found: method not found", None, "404 to getUpdates: the token is malformed, or this server has no"),
-        (502, "Bad Gateway", None, "Telegram cannot be reached"),
-        (429, "Too Many Requests: retry after 1", 1, ""),
+        ((409, "Conflict: terminated by other getUpdates request", None), "Only one Tuntun may poll"),
+        ((401, "Unauthorized", None), "refuses the token: check TUNTUN_TELEGRAM_TOKEN"),
+        (
+            (404, "Not Found: method not found", None),
+            "404 to getUpdates: the token is malformed, or this server has no",
+        ),
+        ((502, "Bad Gateway", None), "Telegram cannot be reached"),
+        ((429, "Too Many Requests: retry after 1", 1), ""),
     ],
 )
 async def test_polling_survives_refusals_and_says_what_to_do(
     fake: FakeTelegram,
     alice: Person,
     caplog: pytest.LogCaptureFixture,
-    status: int,
-    description: str,
-    retry_after: int | None,
+    refusal: tuple[int, str, int | None],
     words: str,
 ) -> None:
-    fake.fail_next("getUpdates", status, description, retry_after, times=1 if retry_after else 2)
+    status, _, retry_after = refusal
+    fake.fail_next("getUpdates", *refusal, times=1 if retry_after else 2)
     inbox = Inbox()
     async with channel_of(fake) as channel:
         with caplog.at_level(logging.INFO):
@@ -168,7 +170,7 @@ async def test_a_reply_after_the_end_waits_for_the_next_run(fake: FakeTelegram, 
         await channel.send(saying())
     with pytest.raises(SendError) as error:
         await channel.send(saying())
-    assert not error.value.permanent
+    assert error.value.consequence is Consequence.RETRY
 
 
 async def test_an_answer_that_is_no_answer_stops_nothing(
@@ -192,9 +194,7 @@ async def hooked(fake: FakeTelegram, inbox: Inbox) -> AsyncIterator[tuple[Telegr
     channel = TelegramChannel(
         fake.token,
         api_url=fake.url,
-        mode="webhook",
-        secret=SECRET,
-        public_url="https://tuntun.id/",
+        webhook=Webhook("https://tuntun.id/", SECRET),
         now=lambda: NOW,
         pauses=(0.01,),
     )
@@ -282,4 +282,4 @@ async def test_an_update_that_no_database_takes_does_not_hold_up_its_batch(fake:
 def test_a_webhook_needs_an_address_and_a_secret() -> None:
     for secret, url in (("", "https://x.id"), ("a b", "https://x.id"), ("a", "http://x.id"), ("a" * 257, "https://x")):
         with pytest.raises(ValueError, match="needs a public https address"):
-            TelegramChannel("1:a", mode="webhook", secret=secret, public_url=url)
+            TelegramChannel("1:a", webhook=Webhook(url, secret))

@@ -1,4 +1,4 @@
-"""Kills the program in the middle of every step: no message is lost, no answer is doubled, every reply comes."""
+"""The program killed in the middle of every step: no message is lost, no answer is doubled, every reply comes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lets a coach in by a link over a strict Bot API: the menu grows with the role and shrinks without it."""
+"""A coach comes in by a link over a strict Bot API: the menu grows with the role and shrinks without it."""
 
 from __future__ import annotations
 

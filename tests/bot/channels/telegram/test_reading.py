@@ -1,4 +1,4 @@
-"""Reads what people send over a strict Bot API."""
+"""What people send, read over a strict Bot API."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
-from bot.channels.telegram.channel import ONLY_PRIVATE, TelegramChannel
+from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.translate import raw, translate
 from bot.ports import FetchError
+from bot.texts import word
 from flows.messages import (
     ButtonPress,
     File,
@@ -214,7 +215,7 @@ async def test_a_group_hears_once_that_only_private_chats_are_served(
     assert channel.translate(update) is None
     assert update.address == "-100"
     await within(told(fake))
-    assert [call.parameters["text"] for call in fake.called("sendMessage")] == [ONLY_PRIVATE]
+    assert [call.parameters["text"] for call in fake.called("sendMessage")] == [word("telegram.only_private")]
 
 
 async def told(fake: FakeTelegram) -> None:

@@ -1,4 +1,4 @@
-"""Breaks Telegram in every way it can break, and looks for the bot's token in all that is said of it."""
+"""Telegram broken in every way: the bot's token is in nothing that is said of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sends what a reply holds, over a strict Bot API, and says what a refusal means."""
+"""Replies sent over a strict Bot API, and what follows from each refusal."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from bot.channels.telegram.channel import FILE_OUT, SHARE_LABEL, TelegramChannel
+from bot.channels.telegram.channel import FILE_OUT, TelegramChannel
 from bot.channels.telegram.client import TOKEN_REFUSED_SECONDS, TelegramClient
 from bot.channels.telegram.request import LONGEST_WAIT
-from bot.ports import SendError
+from bot.ports import Consequence, SendError
+from bot.texts import word
 from flows.messages import Attachment, InputKind, TextSpan
 from tests.bot.channels.telegram.test_secrecy import everything, said_by
 from tests.fakes.telegram.connection import ALICE, NO, YES, channel_of, saying, within
@@ -100,7 +101,7 @@ async def test_an_empty_or_huge_file_is_not_tried(channel: TelegramChannel, alic
     for content in (b"", b"x" * (FILE_OUT + 1)):
         with pytest.raises(SendError) as error:
             await channel.send(saying(content=content))
-        assert error.value.permanent
+        assert error.value.consequence is Consequence.NEVER
     assert fake.calls == []
 
 
@@ -111,7 +112,7 @@ async def test_a_place_is_asked_with_one_tap_and_the_keyboard_goes_again(
     await channel.send(saying("Di mana?", rows=((YES,),), wants=InputKind.LOCATION))
     question, offer = await alice.waits_for(2)
     assert question.labels == ("Ya",)
-    assert offer.keyboard == ((SHARE_LABEL,),) == alice.keyboard
+    assert offer.keyboard == ((word("telegram.share_label"),),) == alice.keyboard
     await channel.send(saying("Berikutnya?"))
     await alice.hears()
     await within(letters(alice))
@@ -124,18 +125,18 @@ async def letters(alice: Person) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "description", "retry_after", "permanent", "unreachable"),
+    ("refusal", "consequence"),
     [
-        (403, "Forbidden: bot was blocked by the user", None, True, True),
-        (403, "Forbidden: user is deactivated", None, True, True),
-        (400, "Bad Request: chat not found", None, True, True),
-        (400, "Bad Request: BUTTON_DATA_INVALID", None, True, False),
-        (413, "Request Entity Too Large", None, True, False),
-        (429, "Too Many Requests: retry after 17", 17, False, False),
-        (500, "Internal Server Error", None, False, False),
-        (502, "Bad Gateway", None, False, False),
-        (401, "Unauthorized", None, False, False),
-        (404, "Not Found: method not found", None, False, False),
+        ((403, "Forbidden: bot was blocked by the user", None), Consequence.UNREACHABLE),
+        ((403, "Forbidden: user is deactivated", None), Consequence.UNREACHABLE),
+        ((400, "Bad Request: chat not found", None), Consequence.UNREACHABLE),
+        ((400, "Bad Request: BUTTON_DATA_INVALID", None), Consequence.NEVER),
+        ((413, "Request Entity Too Large", None), Consequence.NEVER),
+        ((429, "Too Many Requests: retry after 17", 17), Consequence.RETRY),
+        ((500, "Internal Server Error", None), Consequence.RETRY),
+        ((502, "Bad Gateway", None), Consequence.RETRY),
+        ((401, "Unauthorized", None), Consequence.RETRY),
+        ((404, "Not Found: method not found", None), Consequence.RETRY),
     ],
 )
 @pytest.mark.parametrize("kind", ["text", "edit", "file"])
@@ -144,12 +145,10 @@ async def test_a_refusal_says_what_follows_from_it(
     alice: Person,
     fake: FakeTelegram,
     kind: str,
-    status: int,
-    description: str,
-    retry_after: int | None,
-    permanent: bool,
-    unreachable: bool,
+    refusal: tuple[int, str, int | None],
+    consequence: Consequence,
 ) -> None:
+    status, description, retry_after = refusal
     await alice.says("/start")
     method = {"text": "sendMessage", "edit": "editMessageText", "file": "sendDocument"}[kind]
     fake.fail_next(method, status, description, retry_after)
@@ -160,7 +159,7 @@ async def test_a_refusal_says_what_follows_from_it(
     }[kind]
     with pytest.raises(SendError) as error:
         await channel.send(message)
-    assert (error.value.permanent, error.value.unreachable) == (permanent, unreachable)
+    assert error.value.consequence is consequence
     assert error.value.retry_after == (TOKEN_REFUSED_SECONDS if status in (401, 404) else retry_after)
     assert ("Telegram refuses the token" in str(error.value)) == (status == 401)
     assert fake.token not in str(error.value)
@@ -181,30 +180,30 @@ async def test_a_cut_connection_may_be_tried_again(channel: TelegramChannel, ali
     fake.cut_next("sendMessage")
     with pytest.raises(SendError) as error:
         await channel.send(saying())
-    assert not error.value.permanent
+    assert error.value.consequence is Consequence.UNCERTAIN
     assert fake.token not in str(error.value)
 
 
 @pytest.mark.parametrize(
-    ("status", "description", "permanent", "unreachable"),
+    ("refusal", "consequence"),
     [
-        (400, "Bad Request: chat not found", True, True),
-        (400, "Bad Request: can't parse entities", True, False),
-        (403, "Forbidden: bot was blocked by the user", True, True),
-        (500, "Internal Server Error", False, False),
-        (200, "no code of an error", False, False),
+        ((400, "Bad Request: chat not found"), Consequence.UNREACHABLE),
+        ((400, "Bad Request: can't parse entities"), Consequence.NEVER),
+        ((403, "Forbidden: bot was blocked by the user"), Consequence.UNREACHABLE),
+        ((500, "Internal Server Error"), Consequence.RETRY),
+        ((200, "no code of an error"), Consequence.RETRY),
     ],
 )
 @pytest.mark.parametrize("kind", ["text", "file"])
 async def test_a_refusal_that_calls_itself_a_success_is_a_refusal(
-    channel: TelegramChannel, alice: Person, fake: FakeTelegram, kind: str, status: int, description: str,
-    permanent: bool, unreachable: bool,
+    channel: TelegramChannel, alice: Person, fake: FakeTelegram, kind: str, refusal: tuple[int, str],
+    consequence: Consequence,
 ) -> None:  # fmt: skip
     await alice.says("/start")
-    fake.fail_next({"text": "sendMessage", "file": "sendDocument"}[kind], status, description, http=200)
+    fake.fail_next({"text": "sendMessage", "file": "sendDocument"}[kind], *refusal, http=200)
     with pytest.raises(SendError) as error:
         await channel.send(saying(content=b"%PDF" if kind == "file" else None))
-    assert (error.value.permanent, error.value.unreachable, error.value.doubtful) == (permanent, unreachable, False)
+    assert error.value.consequence is consequence
 
 
 @pytest.mark.parametrize("answer", [{"ok": True}, {}, {"ok": True, "result": True}])
@@ -215,7 +214,7 @@ async def test_an_answer_that_is_none_leaves_it_open_whether_the_message_arrived
     fake.answer_next("sendMessage", answer)
     with pytest.raises(SendError) as error:
         await channel.send(saying())
-    assert (error.value.permanent, error.value.doubtful) == (False, True)
+    assert error.value.consequence is Consequence.UNCERTAIN
 
 
 @pytest.mark.parametrize("asked", [10**9, 1e300, -5, float("nan"), float("inf")])

@@ -1,4 +1,4 @@
-"""Tries what a stranger in a browser would: to become the admin who follows one link of theirs."""
+"""What a stranger in a browser would try to become the admin who follows one of their links."""
 
 from __future__ import annotations
 

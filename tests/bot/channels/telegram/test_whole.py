@@ -1,4 +1,4 @@
-"""Writes whole proposals over a strict Bot API, by taps and typing, as a person would: nothing is refused."""
+"""Whole proposals written over a strict Bot API, by taps and typing: nothing is refused."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from bot.app import App, build
-from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.channel import TelegramChannel, Webhook
 from bot.routing.commands import menu
 from bot.settings import Settings
 from flows.forms.load import load_library
@@ -164,7 +164,7 @@ async def test_the_webhook_takes_only_what_knows_the_secret(fake: FakeTelegram, 
     settings = Settings(data_dir=tmp_path)
     make_fresh(settings.url)
     public = "https://tuntun.example"
-    channel = TelegramChannel(fake.token, api_url=fake.url, mode="webhook", secret="s3cret", public_url=public)
+    channel = TelegramChannel(fake.token, api_url=fake.url, webhook=Webhook(public, "s3cret"))
     program = build(settings, channels=[channel], rates={})
     async with serving(program.web().routes) as base:
         fake.updates.leads_to[public] = base

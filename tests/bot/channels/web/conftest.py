@@ -1,4 +1,4 @@
-"""Serves a web chat with a small bot behind it, and lets Alice and Bob visit it."""
+"""A served web chat with a small bot behind it, and Alice and Bob as its visitors."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.web.channel import LIMITS
+from bot.channels.web.channel import LIMITS, WebOptions
 from tests.fakes.echo import Echo
 from tests.fakes.web.echo_site import Site
 from tests.fakes.web.server import serving, web_chat
@@ -20,7 +20,7 @@ SMALL = dataclasses.replace(LIMITS, file_in=1_000_000)
 @pytest.fixture
 async def site(tmp_path: Path) -> AsyncIterator[Site]:
     """A web chat that takes files of up to one megabyte and sends a sign of life at once."""
-    async with web_chat(tmp_path, limits=SMALL, keep_alive=0.01) as web:
+    async with web_chat(tmp_path, WebOptions(limits=SMALL, keep_alive=0.01)) as web:
         echo = Echo(web)
         await web.start(echo.receive)
         async with serving(web.routes()) as base:

@@ -1,4 +1,4 @@
-"""Fetches documents from the web chat of the real program: after a restart, a restore, and a long time."""
+"""Documents from the web chat of the real program: after a restart, a restore, and a long time."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from pydantic import JsonValue
 from sqlalchemy import Connection, delete
 
 from bot.app import App, build
-from bot.channels.web.stream import GONE
 from bot.channels.web.visitor import COOKIE, address_of
 from bot.settings import Settings
+from bot.texts import word
 from storage.lifecycle.backup import backup
 from storage.lifecycle.restore import restore
 from storage.people import audit
@@ -118,7 +118,7 @@ async def test_a_document_of_a_forgotten_draft_is_drawn_no_more(settings: Settin
     async with running(settings, clock, cookie) as (_, alice):
         status, said = await fetched(alice, href)
         assert status == 404
-        assert GONE.encode() in said
+        assert word("web.gone").encode() in said
 
 
 async def test_a_picture_shows_what_it_showed_when_it_was_sent_and_not_for_ever(

@@ -1,4 +1,4 @@
-"""Reads the web chat: what is shown to whom, and what the page is made of."""
+"""The web chat read: what is shown to whom, and what the page is made of."""
 
 from __future__ import annotations
 

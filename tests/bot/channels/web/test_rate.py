@@ -1,4 +1,4 @@
-"""Posts too much at once: what is refused for now, to whom, and when it is taken."""
+"""Too many posts at once: what is refused for now, to whom, and when it is accepted."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ import aiohttp
 import pytest
 from starlette.requests import Request
 
-from bot.channels.web.post_endpoint import FILE, KNOWN_AFTER, POSTS, TOO_MANY
-from bot.channels.web.visitor import place_of
+from bot.channels.web.channel import WebOptions
+from bot.channels.web.post_endpoint import FILE, KNOWN_AFTER, POSTS
+from bot.channels.web.visitor import client_network
 from bot.http.visitor_rates import MOST_SHARES, Allowance, Allowances, VisitorRates
+from bot.texts import word
 from tests.fakes.echo import Echo
 from tests.fakes.paper import Clock
 from tests.fakes.program import Program
@@ -24,12 +26,12 @@ from tests.fakes.web.visitor import visiting
 
 FEW = Allowance(at_once=3, per_second=0.1)
 FEW_EACH = replace(POSTS, visitor=FEW)
-FEW_HERE = replace(POSTS, place=FEW)
+FEW_HERE = replace(POSTS, network=FEW)
 
 
 @asynccontextmanager
 async def site_for(folder: Path, clock: Clock, posts: Allowances = POSTS) -> AsyncIterator[Site]:
-    async with web_chat(folder, posts=posts, now=clock, clock=clock.monotonic) as web:
+    async with web_chat(folder, WebOptions(posts=posts), now=clock, clock=clock.monotonic) as web:
         echo = Echo(web)
         await web.start(echo.receive)
         async with serving(web.routes()) as base:
@@ -44,7 +46,7 @@ async def test_too_many_posts_are_refused_kindly_and_taken_later(tmp_path: Path)
         await alice.opens()
         answers = [await alice.posts(id=f"post-number-{number}", text="Halo") for number in range(4)]
         assert [answer.status for answer in answers] == [202, 202, 202, 429]
-        assert answers[-1].problem == TOO_MANY
+        assert answers[-1].problem == word("web.too_many")
         assert len(site.echo.messages) == 3
         clock.passes(seconds=11)
         assert (await alice.posts(id="post-number-3", text="Halo")).status == 202
@@ -96,7 +98,7 @@ async def test_one_address_can_not_pass_for_many_visitors(tmp_path: Path) -> Non
     ],
 )
 def test_a_place_is_an_address_or_the_network_of_one_home(host: str, place: str) -> None:
-    assert place_of(Request({"type": "http", "client": (host, 5000), "headers": []})) == place
+    assert client_network(Request({"type": "http", "client": (host, 5000), "headers": []})) == place
 
 
 def test_a_burst_that_a_person_can_make_is_never_refused() -> None:

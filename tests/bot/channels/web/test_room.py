@@ -1,4 +1,4 @@
-"""Uploads to the web chat when there is little room: what is refused, with which words, and what is left behind."""
+"""Uploads when there is little room: what is refused, with which words, and what is left behind."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ import aiohttp
 import pytest
 from pydantic import JsonValue
 
-from bot.channels.web.post_endpoint import KNOWN_AFTER, NO_ROOM, TOO_MANY_FILES
+from bot.channels.web.post_endpoint import KNOWN_AFTER
 from bot.files.quota import UPLOADS, Quota, a_day
 from bot.http.visitor_rates import Allowances, VisitorRates
-from bot.ports import SendError
+from bot.ports import Consequence, SendError
+from bot.texts import word
 from flows.messages import Attachment, FileInput, OutgoingMessage
 from storage.drafts.blob_store import BlobStore
 from tests.fakes.echo import Echo
@@ -72,7 +73,7 @@ async def test_a_file_that_would_leave_no_room_for_answers_is_refused_kindly_and
     async with site_with(tmp_path, room=100_000) as site, visiting(site.base) as alice:
         await alice.opens()
         answer = await alice.uploads(bytes(200_000))
-        assert (answer.status, answer.problem) == (507, NO_ROOM)
+        assert (answer.status, answer.problem) == (507, word("web.no_room"))
         assert (await alice.posts(text="Jawaban")).status == 202
         assert (await alice.uploads(b"a small one")).status == 202
     assert len(kept(tmp_path)) == 1
@@ -93,7 +94,7 @@ async def test_an_upload_that_the_disk_can_not_take_leaves_nothing_and_may_come_
         await alice.opens()
         with files_of_at_most(3_000_000):
             answer = await alice.uploads(bytes(5_000_000), id="post-same-id")
-            assert (answer.status, answer.problem) == (507, NO_ROOM)
+            assert (answer.status, answer.problem) == (507, word("web.no_room"))
             assert kept(tmp_path) == []
             assert (await alice.posts(text="Jawaban")).status == 202
         assert (await alice.uploads(bytes(5_000_000), id="post-same-id")).status == 202
@@ -115,14 +116,14 @@ async def test_a_visitor_may_send_so_much_a_day_and_more_the_day_after(tmp_path:
         await alice.opens()
         answers = [await alice.uploads(bytes([number]) * 40_000) for number in range(4)]
         assert [answer.status for answer in answers] == [202, 202, 507, 507]
-        assert answers[-1].problem == TOO_MANY_FILES
+        assert answers[-1].problem == word("web.too_many_files")
         assert (await alice.posts(text="Jawaban")).status == 202
         clock.passes(days=1)
         assert (await alice.uploads(b"x" * 40_000)).status == 202
 
 
 async def test_fresh_cookies_get_no_more_than_their_address(tmp_path: Path) -> None:
-    allowances = replace(UPLOADS, place=a_day(100_000))
+    allowances = replace(UPLOADS, network=a_day(100_000))
     statuses = []
     async with site_with(tmp_path, allowances=allowances) as site:
         for number in range(5):
@@ -135,7 +136,7 @@ async def test_fresh_cookies_get_no_more_than_their_address(tmp_path: Path) -> N
 
 async def test_who_was_here_before_keeps_a_share_of_the_room(tmp_path: Path) -> None:
     clock = Clock()
-    allowances = replace(UPLOADS, place=a_day(50_000))
+    allowances = replace(UPLOADS, network=a_day(50_000))
     async with (
         site_with(tmp_path, allowances=allowances, clock=clock) as site,
         visiting(site.base) as alice,
@@ -164,7 +165,7 @@ async def test_a_file_of_ours_that_the_disk_can_not_take_is_sent_again_later(tmp
         message = picture(site, bytes(5_000_000))
         with files_of_at_most(3_000_000), pytest.raises(SendError) as failed:
             await site.web.send(message)
-        assert (failed.value.permanent, failed.value.retry_after) == (False, 60)
+        assert (failed.value.consequence, failed.value.retry_after) == (Consequence.RETRY, 60)
         await site.web.send(message)
         (line,) = await alice.reads("after=2")
         assert await bytes_of(alice, line["file"]) == bytes(5_000_000)

@@ -1,4 +1,4 @@
-"""Opens more pages than there is room for: which wait for news, and which are let go."""
+"""More open pages than there is room for: which hold a stream, and which are closed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from pathlib import Path
 
+from bot.channels.web.channel import WebOptions
 from bot.channels.web.listeners import MOST_PAGES, PageListeners
 from bot.channels.web.stream import STRANGER_SECONDS
 from tests.fakes.echo import Echo
@@ -20,7 +21,7 @@ STREAMS = 64
 
 @asynccontextmanager
 async def site_for(folder: Path, clock: Clock) -> AsyncIterator[Site]:
-    async with web_chat(folder, streams=STREAMS, keep_alive=0.01, now=clock, clock=clock.monotonic) as web:
+    async with web_chat(folder, WebOptions(streams=STREAMS, keep_alive=0.01), now=clock, clock=clock.monotonic) as web:
         echo = Echo(web)
         await web.start(echo.receive)
         async with serving(web.routes()) as base:
@@ -81,7 +82,7 @@ async def test_whoever_opens_one_page_more_lets_their_oldest_go(tmp_path: Path) 
 def test_what_ended_takes_no_room() -> None:
     waiting = PageListeners(STREAMS)
     for number in range(500):
-        with waiting.bell(f"visitor {number}", "office", is_stranger=True) as bell:
+        with waiting.subscribe(f"visitor {number}", "office", is_stranger=True) as bell:
             assert not bell.is_over
     assert waiting.has_room("office", is_stranger=True)
 
@@ -90,11 +91,11 @@ def test_one_address_holds_a_quarter_of_all_streams_and_all_together_no_more_tha
     waiting = PageListeners(STREAMS)
     with ExitStack() as stack:
         for number in range(16):
-            stack.enter_context(waiting.bell(f"visitor {number}", "office", is_stranger=False))
+            stack.enter_context(waiting.subscribe(f"visitor {number}", "office", is_stranger=False))
         assert not waiting.has_room("office", is_stranger=False)
         assert waiting.has_room("hall", is_stranger=False)
         for number in range(48):
-            stack.enter_context(waiting.bell(f"guest {number}", f"place {number}", is_stranger=False))
+            stack.enter_context(waiting.subscribe(f"guest {number}", f"place {number}", is_stranger=False))
         assert not waiting.has_room("hall", is_stranger=False)
-        late = stack.enter_context(waiting.bell("late", "hall", is_stranger=False))
+        late = stack.enter_context(waiting.subscribe("late", "hall", is_stranger=False))
         assert late.is_over

@@ -1,4 +1,4 @@
-"""Visits the web chat: who is let in, and who stays whom."""
+"""Visitors of the web chat: who is let in, and who stays whom."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.web.channel import WebOptions
 from tests.fakes.echo import Echo
 from tests.fakes.web.echo_site import Site
 from tests.fakes.web.server import serving, web_chat
@@ -81,7 +82,7 @@ async def test_a_key_is_renewed_now_and_then_and_not_all_the_time(site: Site, al
 
 
 async def test_behind_a_proxy_the_cookie_follows_the_public_address(tmp_path: Path) -> None:
-    async with web_chat(tmp_path, public_url="https://tuntun.example/") as web:
+    async with web_chat(tmp_path, WebOptions(public_url="https://tuntun.example/")) as web:
         echo = Echo(web)
         await web.start(echo.receive)
         async with serving(web.routes()) as base, visiting(base) as visitor:
@@ -108,7 +109,7 @@ async def test_behind_a_proxy_the_cookie_follows_the_public_address(tmp_path: Pa
     ids=["the public address", "without TLS", "another port", "where the server listens"],
 )
 async def test_with_a_public_address_only_its_pages_may_post(tmp_path: Path, origin: str, status: int) -> None:
-    async with web_chat(tmp_path, public_url="https://Tuntun.example/") as web:
+    async with web_chat(tmp_path, WebOptions(public_url="https://Tuntun.example/")) as web:
         echo = Echo(web)
         await web.start(echo.receive)
         async with serving(web.routes()) as base, visiting(base) as visitor:

@@ -1,4 +1,4 @@
-"""Gives WhatsApp, the program behind its webhook, and a person with a phone."""
+"""WhatsApp, the program behind its webhook, and a person with a phone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells the admins what stands in the way of messages, over a channel that goes, once an hour; loses nothing."""
+"""Alarms to the admins, over a channel that works, once an hour; nothing is lost."""
 
 from __future__ import annotations
 

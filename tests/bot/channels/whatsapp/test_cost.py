@@ -1,4 +1,4 @@
-"""Says what WhatsApp costs, by month and by draft: counts always, rupiah where somebody wrote the prices down."""
+"""What WhatsApp costs, by month and by draft: counts always, rupiah where prices are set."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Holds the fake to what Meta refuses; what it lets pass would be refused to people."""
+"""The fake refuses what Meta refuses; what it lets pass would be refused to people."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NUMBER = "628111222333"
 
 
 class Time:
-    """Is a clock that a test moves."""
+    """A clock that a test moves."""
 
     def __init__(self) -> None:
         self.now = 1_800_000_000.0

@@ -1,4 +1,4 @@
-"""Takes what the webhook brings: signed, whole, once, durable before the answer."""
+"""What the webhook brings: signed, whole, once, durable before the answer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.fakes.whatsapp.webhooks import PHONE, envelope, sign, value_of
 
 
 class Inbox:
-    """Stores updates; fails while it is told to."""
+    """A store of updates that fails while it is told to."""
 
     def __init__(self) -> None:
         self.stored: list[RawUpdate] = []

@@ -1,4 +1,4 @@
-"""Fits replies into WhatsApp's buttons, lists and texts: every limit is kept, nothing is dropped."""
+"""Replies in WhatsApp's buttons, lists and texts: every limit is kept, nothing is dropped."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.layout.keyboard import TYPE_NUMBER, fit, is_word, units
-from bot.channels.layout.layout import CHOOSE, lay_out
+from bot.channels.layout.keyboard import fit, is_word, units
+from bot.channels.layout.layout import lay_out
 from bot.channels.whatsapp import payload
 from bot.channels.whatsapp.channel import LIMITS
 from bot.channels.whatsapp.markup import calm, to_markup
+from bot.texts import word
 from flows.forms.load import load_library
 from flows.forms.model import Flow
 from flows.messages import Address, Attachment, Button, InputKind, OutgoingMessage, Reply, TextSpan, plain
@@ -80,7 +81,7 @@ def labels(message: OutgoingMessage) -> list[str]:
         (Reply(choices=choices(*"abcdefghij"), actions=(BACK,)), [*"abcdefghij"], "list", "ketik: kembali"),
         # more are numbers in the text
         (Reply(choices=choices(*"abcdefghijk"), actions=(SKIP, BACK, HELP)),
-         ["Lewati", "Kembali", "Bantuan"], "button", f"10. j\n11. k\n{TYPE_NUMBER}"),
+         ["Lewati", "Kembali", "Bantuan"], "button", f"10. j\n11. k\n{word('layout.type_number')}"),
         # long labels are cut between words, and read whole in the text
         (Reply(choices=choices("Digital", LONG)), ["1. Digital", "2. Kesetaraan…"], "button", f"2. {LONG}"),
         (Reply(choices=choices("a", "b", "c", LONG)),
@@ -177,7 +178,7 @@ def test_a_list_and_a_file_are_two_messages() -> None:
 
 def test_buttons_without_words_still_say_something() -> None:
     (file,) = laid(Reply(actions=(BACK,), attachments=(PDF,)))
-    assert plain(file.text) == CHOOSE
+    assert plain(file.text) == word("layout.choose")
     written(file)
 
 

@@ -1,4 +1,4 @@
-"""Keeps a person, their messages and what became of ours, through all that WhatsApp does."""
+"""A person, their messages and the delivery of ours, through all that WhatsApp does."""
 
 from __future__ import annotations
 

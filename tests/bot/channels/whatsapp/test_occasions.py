@@ -1,4 +1,4 @@
-"""Writes first: an approved template for each occasion, or the message waits and whoever had it sent hears so."""
+"""Messages outside the window: an approved template for each occasion, or the reply is held and its originator told."""
 
 from __future__ import annotations
 

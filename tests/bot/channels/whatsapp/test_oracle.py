@@ -1,4 +1,4 @@
-"""Lets another library judge the fake: its client is taken, our webhooks parse in it. Skipped without pywa."""
+"""Another library as judge of the fake: its client works, our webhooks parse in it. Skipped without pywa."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NUMBER = "628111222333"
 
 
 class Redirect(httpx.AsyncHTTPTransport):
-    """Leads requests for Meta to the fake."""
+    """A redirection of requests for Meta to the fake."""
 
     def __init__(self, url: str) -> None:
         super().__init__()

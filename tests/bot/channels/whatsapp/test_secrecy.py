@@ -1,4 +1,4 @@
-"""Breaks WhatsApp in every way it can break, and looks for its secrets in all that is said of it."""
+"""WhatsApp broken in every way: its secrets are in nothing that is said of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sends over a strict Cloud API, and says what each refusal means."""
+"""Replies sent over a strict Cloud API, and what follows from each refusal."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import pytest
 from bot.channels.whatsapp.channel import FILE_OUT, MARGIN, WINDOW, WhatsAppChannel
 from bot.channels.whatsapp.errors import VERDICTS, ErrorPolicy, verdict_of
 from bot.delivery.rate_limit import WHATSAPP, Throttle
-from bot.ports import FetchError, SendError
+from bot.ports import Consequence, FetchError, SendError
 from flows.messages import Address, Attachment, File, FileKind, KeyButton, OutgoingMessage, TextSpan
 from storage.records import AddressInfo
-from tests.fakes.drivers.whatsapp import unheard, unnoted
+from tests.fakes.drivers.whatsapp import access_to, unheard, unnoted
 from tests.fakes.whatsapp.rules import Refused
 from tests.fakes.whatsapp.server import FakeWhatsApp, Person
-from tests.fakes.whatsapp.webhooks import APP_SECRET, PHONE, VERIFY_TOKEN
+from tests.fakes.whatsapp.webhooks import PHONE
 from tests.fakes.whatsapp.world import PER_SECOND
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -27,7 +27,7 @@ PNG = Attachment(name="peta.png", mime="image/png", key="x")
 
 
 class Known:
-    """Is what the database knows of an address."""
+    """What the database knows of an address."""
 
     def __init__(self) -> None:
         self.reach = AddressInfo(heard_at=NOW)
@@ -64,8 +64,7 @@ def alice(fake: FakeWhatsApp) -> Person:
 
 def made(fake: FakeWhatsApp, known: Known, token: str = "") -> WhatsAppChannel:
     return WhatsAppChannel(
-        token or fake.token, fake.phone, app_secret=APP_SECRET, verify_token=VERIFY_TOKEN, reach=known, note=unnoted,
-        alarm=unheard, api_url=fake.url, now=lambda: NOW,
+        access_to(fake, token), reach=known, note=unnoted, alarm=unheard, now=lambda: NOW,
     )  # fmt: skip
 
 
@@ -92,7 +91,7 @@ async def test_a_number_is_used_where_one_is_known_and_a_user_id_where_none_is(
 ) -> None:
     await channel.send(saying())
     await channel.send(saying(address=USER))
-    known.reach = AddressInfo(also=ALICE.id, heard_at=NOW)
+    known.reach = AddressInfo(alias_id=ALICE.id, heard_at=NOW)
     await channel.send(saying(address=USER))
     to = [(call.content.get("to"), call.content.get("recipient")) for call in fake.messages]
     assert to == [("628111222333", None), (None, "ID.333222111826"), ("628111222333", None)]
@@ -119,7 +118,7 @@ async def test_an_empty_or_huge_file_is_not_tried(channel: WhatsAppChannel, fake
     for content in (b"", b"x" * (FILE_OUT + 1)):
         with pytest.raises(SendError) as error:
             await channel.send(saying(attachment=PDF, content=content))
-        assert error.value.permanent
+        assert error.value.consequence is Consequence.NEVER
     assert fake.calls == []
 
 
@@ -145,7 +144,7 @@ async def test_what_comes_too_late_waits_for_the_persons_word(
         return
     with pytest.raises(SendError) as error:
         await channel.send(saying())
-    assert (error.value.waits, error.value.permanent) == (True, False)
+    assert error.value.consequence is Consequence.HOLD
     assert fake.messages == []
 
 
@@ -153,37 +152,41 @@ async def test_what_comes_too_late_waits_for_the_persons_word(
 
 
 @pytest.mark.parametrize(
-    ("code", "status", "permanent", "unreachable", "retry_after", "waits", "everybody"),
+    ("refusal", "consequence", "retry_after"),
     [
-        (131000, 500, False, False, None, False, False),
-        (131016, 400, False, False, None, False, False),
-        (131056, 400, False, False, 6.0, False, False),
-        (130429, 429, False, False, 2.0, False, True),
-        (80007, 429, False, False, 60.0, False, True),
-        (190, 401, False, False, 60.0, False, True),
-        (131031, 400, False, False, 60.0, False, True),
-        (299, 403, False, False, 60.0, False, True),
-        (131047, 400, False, False, None, True, False),
-        (131026, 400, True, True, None, False, False),
-        (131009, 400, True, False, None, False, False),
-        (132001, 404, False, False, None, True, False),
-        (131050, 400, False, False, None, True, False),
-        (999999, 400, True, False, None, False, False),
-        (999999, 503, False, False, None, False, False),
-        (131026, 200, True, True, None, False, False),  # what calls itself a success is a refusal all the same
-        (999999, 200, False, False, None, False, False),
+        ((131000, 500), Consequence.RETRY, None),
+        ((131016, 400), Consequence.RETRY, None),
+        ((131056, 400), Consequence.RETRY, 6.0),
+        ((130429, 429), Consequence.CHANNEL_DOWN, 2.0),
+        ((80007, 429), Consequence.CHANNEL_DOWN, 60.0),
+        ((190, 401), Consequence.CHANNEL_DOWN, 60.0),
+        ((131031, 400), Consequence.CHANNEL_DOWN, 60.0),
+        ((299, 403), Consequence.CHANNEL_DOWN, 60.0),
+        ((131047, 400), Consequence.HOLD, None),
+        ((131026, 400), Consequence.UNREACHABLE, None),
+        ((131009, 400), Consequence.NEVER, None),
+        ((132001, 404), Consequence.HOLD, None),
+        ((131050, 400), Consequence.HOLD, None),
+        ((999999, 400), Consequence.NEVER, None),
+        ((999999, 503), Consequence.RETRY, None),
+        ((131026, 200), Consequence.UNREACHABLE, None),  # what calls itself a success is a refusal all the same
+        ((999999, 200), Consequence.RETRY, None),
     ],
 )
 async def test_a_refusal_says_what_follows_from_it(
-    channel: WhatsAppChannel, alice: Person, fake: FakeWhatsApp, code: int, status: int, permanent: bool,
-    unreachable: bool, retry_after: float | None, waits: bool, everybody: bool,
-) -> None:  # fmt: skip
+    alice: Person,
+    channel: WhatsAppChannel,
+    fake: FakeWhatsApp,
+    refusal: tuple[int, int],
+    consequence: Consequence,
+    retry_after: float | None,
+) -> None:
+    code, status = refusal
     fake.fail_next(code, "the details", status)
     with pytest.raises(SendError) as error:
         await channel.send(saying())
     found = error.value
-    assert (found.permanent, found.unreachable, found.retry_after) == (permanent, unreachable, retry_after)
-    assert (found.waits, found.everybody, found.doubtful) == (waits, everybody, False)
+    assert (found.consequence, found.retry_after) == (consequence, retry_after)
     assert "the details" in str(found)
     assert fake.token not in str(found)
     await channel.send(saying())
@@ -202,7 +205,7 @@ async def test_a_bad_token_holds_everything_and_names_itself_in_no_message(
     channel = made(fake, known, token="wrong-token")
     with pytest.raises(SendError) as error:
         await channel.send(saying())
-    assert error.value.everybody
+    assert error.value.consequence is Consequence.CHANNEL_DOWN
     assert "until somebody has looked" in caplog.text
     assert "wrong-token" not in caplog.text + str(error.value)
     await channel.stop()
@@ -214,7 +217,7 @@ async def test_a_cut_line_is_doubtful_for_the_message_may_have_arrived(
     fake.cut_next()
     with pytest.raises(SendError) as error:
         await channel.send(saying())
-    assert (error.value.doubtful, error.value.permanent) == (True, False)
+    assert error.value.consequence is Consequence.UNCERTAIN
     assert (await alice.hears()).text == "Mulai?"
 
 
@@ -224,7 +227,7 @@ async def test_nobody_at_the_other_end_is_not_doubtful(known: Known) -> None:
     channel = made(gone, known)
     with pytest.raises(SendError) as error:
         await channel.send(saying())
-    assert (error.value.doubtful, error.value.permanent) == (False, False)
+    assert error.value.consequence is Consequence.RETRY
     await channel.stop()
 
 
@@ -291,7 +294,7 @@ async def test_too_fast_a_bot_is_refused(channel: WhatsAppChannel, alice: Person
         fake.world.traffic.clear()
     with pytest.raises(SendError) as error:
         await channel.send(saying())
-    assert (error.value.retry_after, error.value.everybody) == (6.0, False)
+    assert (error.value.retry_after, error.value.consequence) == (6.0, Consequence.RETRY)
     while len(fake.world.traffic) < PER_SECOND:
         fake.world.count(str(len(fake.world.traffic)))
     with pytest.raises(Refused):

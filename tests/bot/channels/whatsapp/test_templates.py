@@ -1,4 +1,4 @@
-"""Keeps our templates as Meta takes them, shows how they stand, and submits what is missing."""
+"""Our templates as Meta takes them: their state, and the submission of what is missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes a whole idea over a strict Cloud API, by taps and typing: few messages, none refused."""
+"""A whole idea written over a strict Cloud API, by taps and typing: few messages, none refused."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from bot.chat.notifier import Notifier
-from bot.ports import SendError
+from bot.ports import Consequence, SendError
 from flows.messages import Address, Reply, TextSpan, plain
 from storage.messages import outbox
 from storage.people import contacts
@@ -35,7 +35,7 @@ async def sent_to(town: Town, alice: Person, text: str) -> None:
 
 
 def blocked(count: int = 1) -> list[SendError]:
-    return [SendError("blocked", permanent=True, unreachable=True) for _ in range(count)]
+    return [SendError("blocked", Consequence.UNREACHABLE) for _ in range(count)]
 
 
 async def test_news_go_where_a_person_wrote_last_even_within_minutes(town: Town, alice: Person) -> None:
@@ -100,7 +100,7 @@ async def test_what_may_not_be_written_yet_goes_where_it_may_and_never_to_a_page
     town: Town, alice: Person
 ) -> None:
     page, phone = await joined(town, alice, "web", "whatsapp")
-    closed = SendError("the 24 hours are over", waits=True)
+    closed = SendError("the 24 hours are over", Consequence.HOLD)
     town.channels["whatsapp"].failures = [closed]
     count = len(page.heard)
     await sent_to(town, alice, "kabar")

@@ -330,7 +330,9 @@ async def test_who_takes_a_role_hears_in_which_apps_it_counts(town: Town, alice:
     def invite(connection: Connection) -> str:
         later = town.clock().replace(year=2030)
         return codes.make(
-            connection, invitations.ROLE, maker=None, role="coach", expires_at=later, now=town.clock()
+            connection,
+            codes.NewCode(purpose=invitations.ROLE, maker=None, role="coach", expires_at=later),
+            town.clock(),
         ).code
 
     said = await phone.says(await town.app.database.write(invite))

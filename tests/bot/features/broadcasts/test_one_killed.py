@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app import App
-from bot.ports import SendError
+from bot.ports import Consequence, SendError
 from flows.messages import Address, OutgoingMessage, Reply, TextSpan, plain
 from storage.db.database import Database
 from storage.outreach import broadcasts
@@ -71,7 +71,7 @@ async def test_everybody_gets_one_copy_and_a_pause_holds_it(app: App, paper: Pap
 
 async def test_a_broken_line_leaves_it_open_whether_a_copy_arrived(app: App, paper: PaperChannel, clock: Clock) -> None:
     number = await app.database.write(announced, "paper", ["a", "b"], clock())
-    paper.failures = [SendError("the line broke", doubtful=True), SendError("busy")]
+    paper.failures = [SendError("the line broke", Consequence.UNCERTAIN), SendError("busy")]
     await until_over(app, number)
     clock.passes(minutes=5)
     await app.idle()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.app import App
-from bot.ports import SendError
+from bot.ports import Consequence, SendError
 from flows.messages import plain
 from storage.outreach.broadcasts import DeliveryState
 from tests.bot.features.broadcasts.conftest import Carry, Fates, written
@@ -20,7 +20,7 @@ async def doubted(office: list[Person], dan: Person, paper: PaperChannel, carry:
     assert office
     await written(dan)
     await dan.taps("Kirim ke 4 orang")
-    paper.failures = [SendError("the line broke", doubtful=True) for _ in range(2)]
+    paper.failures = [SendError("the line broke", Consequence.UNCERTAIN) for _ in range(2)]
     await carry()
     return copies(paper)
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot.app import App
 from bot.features.broadcasts.report import COLUMNS, fate_word, why
-from bot.ports import SendError
+from bot.ports import Consequence, SendError
 from bot.texts import word
 from flows.messages import OutgoingMessage, plain
 from storage.outreach import broadcasts
@@ -191,7 +191,7 @@ async def test_the_report_is_a_picture_and_a_table_with_a_row_a_person(
     await bob.says("berhenti siaran")
     await written(dan)
     await dan.taps("Kirim ke 3 orang")
-    paper.failures = [SendError("a file of 9 bytes cannot be sent", permanent=True)]
+    paper.failures = [SendError("a file of 9 bytes cannot be sent", Consequence.NEVER)]
     await carry()
     await dan.taps("Gambar laporan")
     assert dan.last.attachment is not None

@@ -9,9 +9,10 @@ from docx import Document
 from pypdf import PdfReader
 from sqlalchemy import Connection, delete, select
 
-from bot.app import App, build
+from bot.app import App, assemble
 from bot.render.worker_processes import Workers
 from bot.settings import Settings
+from bot.wiring import Wiring
 from flows.conversation import Status
 from flows.messages import OutgoingMessage
 from storage import tables
@@ -179,7 +180,7 @@ async def test_a_document_that_is_too_heavy_says_what_to_do_and_the_way_goes_on(
     settings: Settings, paper: PaperChannel, clock: Clock
 ) -> None:
     make_fresh(settings.url)
-    app = build(settings, channels=[paper], workers=Workers(memory=1), now=clock, sleep=clock.sleep)
+    app = assemble(Wiring(settings=settings, channels=[paper], workers=Workers(memory=1), now=clock, sleep=clock.sleep))
     await app.start()
     try:
         alice = Person(app, paper, "Alice")

@@ -23,7 +23,9 @@ async def invitation(app: App, clock: Clock, uses: int = 1) -> Code:
     def make(connection: Connection) -> Code:
         now = clock()
         return codes.make(
-            connection, invitations.ROLE, maker=None, role="coach", uses=uses, expires_at=now + DAY, now=now
+            connection,
+            codes.NewCode(purpose=invitations.ROLE, maker=None, role="coach", uses=uses, expires_at=now + DAY),
+            now,
         )
 
     return await app.database.write(make)

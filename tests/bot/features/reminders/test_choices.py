@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.app import App
-from bot.ports import SendError
+from bot.ports import Consequence, SendError
 from flows.messages import Address
 from storage.outreach.audience import Audience, choose
 from storage.people import contacts
@@ -129,7 +129,7 @@ async def test_a_reminder_that_could_not_go_in_its_time_is_dropped_in_silence(
     app: App, month: Month, alice: Person, paper: PaperChannel, clock: Clock
 ) -> None:
     await month.until("2026-03-04 19:00", {"2026-03-02 19:30": writes(alice, *BEGIN)})
-    paper.failures.append(SendError("the vendor is down", everybody=True, retry_after=3 * 60 * 60))
+    paper.failures.append(SendError("the vendor is down", Consequence.CHANNEL_DOWN, retry_after=3 * 60 * 60))
     assert await month.until("2026-03-04 19:45") == []
     clock.passes(hours=3, minutes=10)
     count = len(alice.messages)

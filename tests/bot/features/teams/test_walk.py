@@ -26,7 +26,7 @@ def seats(connection: Connection) -> dict[str, str]:
     for member in members.of_draft(connection, 1):
         own = conversations.load(connection, 1, member.contact)
         assert own is not None
-        found[member.name] = state_codec.write_place(own.conversation)
+        found[member.name] = state_codec.write_member(own.conversation)
     return found
 
 
