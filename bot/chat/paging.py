@@ -27,6 +27,8 @@ class Page(Generic[T]):
     number: int
     first: int
     total: int
+    size: int = ON_A_PAGE
+    """Items of a full page."""
 
     @property
     def numbered(self) -> list[tuple[int, T]]:
@@ -38,22 +40,26 @@ class Page(Generic[T]):
         last = self.first + len(self.items) - 1
         buttons = []
         if self.first > 1:
-            label = word("page.before", first=self.first - ON_A_PAGE, last=self.first - 1)
+            label = word("page.before", first=self.first - self.size, last=self.first - 1)
             buttons.append(Button(label, verb, f"{argument} {self.number - 1}".strip()))
         if last < self.total:
-            label = word("page.after", first=last + 1, last=min(last + ON_A_PAGE, self.total))
+            label = word("page.after", first=last + 1, last=min(last + self.size, self.total))
             buttons.append(Button(label, verb, f"{argument} {self.number + 1}".strip()))
         return tuple(buttons)
 
 
-def page_of(items: Sequence[T], number: int = 1) -> Page[T]:
-    """Return a page of the list; the nearest one if there is no page of this number (any more)."""
-    if len(items) <= MOST:
+def page_of(items: Sequence[T], number: int = 1, most: int = MOST) -> Page[T]:
+    """Return a page of the list; the nearest one if there is no page of this number (any more).
+
+    A list of up to `most` items is one page; the pages of a longer one hold one item less.
+    """
+    if len(items) <= most:
         return Page(items=items, number=1, first=1, total=len(items))
-    pages = -(-len(items) // ON_A_PAGE)
-    here = min(max(number, 1), pages)
-    start = (here - 1) * ON_A_PAGE
-    return Page(items=items[start : start + ON_A_PAGE], number=here, first=start + 1, total=len(items))
+    size = most - 1
+    pages = -(-len(items) // size)
+    nearest = min(max(number, 1), pages)
+    start = (nearest - 1) * size
+    return Page(items=items[start : start + size], number=nearest, first=start + 1, total=len(items), size=size)
 
 
 def as_page(_: ChatContext, argument: str) -> int:

@@ -71,6 +71,13 @@ def prompt_route(
     return PromptRoute(run, permission, command)
 
 
+def bare_prompt_route(
+    handler: Callable[[ChatContext, Input], None], permission: Permission = Permission.WRITE, command: str = ""
+) -> PromptRoute:
+    """Return the route of a prompt whose handler takes the message alone."""
+    return PromptRoute(lambda ctx, given, _: handler(ctx, given), permission, command)
+
+
 def as_text(_: ChatContext, argument: str) -> str:
     """Return the argument as it is (a Reader)."""
     return argument
