@@ -37,7 +37,9 @@ class PromptRoute:
     """The command that a refusal names."""
 
 
-def route(permission: Permission, handler: Callable[[ChatContext, T], None], reads: Reader[T]) -> Route:
+def route(
+    permission: Permission, handler: Callable[[ChatContext, T], None], reads: Reader[T], *, is_typed: bool = False
+) -> Route:
     """Return the route to a handler that takes what `reads` returns."""
 
     def run(ctx: ChatContext, argument: str) -> None:
@@ -45,7 +47,7 @@ def route(permission: Permission, handler: Callable[[ChatContext, T], None], rea
         if value is not None:
             handler(ctx, value)
 
-    return Route(permission, run)
+    return Route(permission, run, is_typed)
 
 
 def bare_route(permission: Permission, handler: Callable[[ChatContext], None], *, is_typed: bool = False) -> Route:
@@ -67,6 +69,13 @@ def prompt_route(
             handler(ctx, given, value)
 
     return PromptRoute(run, permission, command)
+
+
+def bare_prompt_route(
+    handler: Callable[[ChatContext, Input], None], permission: Permission = Permission.WRITE, command: str = ""
+) -> PromptRoute:
+    """Return the route of a prompt whose handler takes the message alone."""
+    return PromptRoute(lambda ctx, given, _: handler(ctx, given), permission, command)
 
 
 def as_text(_: ChatContext, argument: str) -> str:

@@ -43,8 +43,8 @@ async def unit_import(
         roster = read_roster(name, content)
     except RosterError as error:
         return [f"{name}: {PROBLEMS[str(error)]}"], False
-    if roster.faults:
-        return [*(_fault(fault) for fault in roster.faults), "nothing was changed"], False
+    if roster.problems:
+        return [*(_fault(fault) for fault in roster.problems), "nothing was changed"], False
     async with Database(settings.url) as database:
         return await database.write(_import, roster, change=change, close=close), True
 

@@ -72,7 +72,7 @@ def _turned(state: UnitState, came: str) -> Callable[[Connection, int, Fields, d
         known = units.get(connection, row_number(fields.get("unit", "")))
         if known is None or known.state is UnitState.PROPOSED:
             return None
-        admin_menu.turn(connection, admin, known, state, now)
+        admin_menu.set_state(connection, admin, known, state, now)
         return came
 
     return run

@@ -1,4 +1,4 @@
-"""Reads and says how long something takes, as people do: "7 hari", "H-1", "baru saja"."""
+"""Durations as people write them: "7 hari", "H-1", "baru saja"."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ _AHEAD = re.compile(rf"\b([0-9]{{1,3}})\s*({'|'.join(_UNITS)}) lagi\b")
 
 
 def read_durations(text: str) -> Sequence[timedelta]:
-    """Return the durations a text tells: "7 hari, 2 jam", or "H-7"."""
+    """Return the durations in a text: "7 hari, 2 jam", or "H-7"."""
     found = _DURATION.findall(text.lower())
     return [int(days) * DAY if days else int(count) * _UNITS[unit] for count, unit, days in found]
 
 
 def read_ahead(text: str, below: timedelta | None = None) -> timedelta | None:
-    """Return how far ahead "2 jam lagi" or "3 hari lagi" is; with `below`, only in units shorter than that."""
+    """Return how far ahead "2 jam lagi" is; None without such words, or if their unit is not shorter than `below`."""
     found = _AHEAD.search(text)
     if found is None or (below is not None and _UNITS[found[2]] >= below):
         return None
@@ -28,7 +28,7 @@ def read_ahead(text: str, below: timedelta | None = None) -> timedelta | None:
 
 
 def waited(span: timedelta) -> str:
-    """Return "baru saja", "3 jam", "2 hari"."""
+    """Write a duration, rounded down: "baru saja", "3 jam", "2 hari"."""
     if span < HOUR:
         minutes = span // MINUTE
         return f"{minutes} menit" if minutes >= 2 else "baru saja"

@@ -1,4 +1,4 @@
-"""Reads and writes moments as Indonesians do: "Kamis 4/12 09.00-12.00", "besok jam 2 siang"."""
+"""Moments and time ranges as Indonesians write them: "Kamis 4/12 09.00-12.00", "besok jam 2 siang"."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from flows.language.dates import DAY_NAMES, DAYS, MONTH, MONTHS, SPELLINGS
 from flows.text_format import tidy
 
 USUAL = timedelta(hours=3)
-"""How long something lasts whose end was not said."""
+"""The length of a time range whose end is not given."""
 FARTHEST = timedelta(days=550)
-"""Nothing is planned further ahead: such a year is a slip."""
+"""A moment further ahead is a slip of the year."""
 
 _ZONES = {"wib": "Asia/Jakarta", "wita": "Asia/Makassar", "wit": "Asia/Jayapura"}
 _OFFSETS = {timedelta(hours=7): "WIB", timedelta(hours=8): "WITA", timedelta(hours=9): "WIT"}
@@ -46,7 +46,7 @@ _LAST_NUMBER = re.compile(r"(?<![0-9/.:-])(?<!pukul )(?<!jam )([0-9]{1,2})(?=(?:
 
 @dataclass(frozen=True, slots=True)
 class TimeRange:
-    """Is a time with its end."""
+    """A moment with its end."""
 
     starts_at: datetime
     ends_at: datetime
@@ -54,19 +54,19 @@ class TimeRange:
 
 @dataclass(frozen=True, slots=True)
 class TimeProblem:
-    """Says what is missing in a text that should tell a time: the name of a phrase, and what fills its gaps."""
+    """Why a text is no time range: the key of a sentence below `moment`, and its values."""
 
     key: str
     values: tuple[tuple[str, str], ...] = ()
 
     @property
     def text(self) -> str:
-        """Return what to say."""
+        """Return the sentence."""
         return word(f"moment.{self.key}", **dict(self.values))
 
 
 def read_span(text: str, now: datetime, zone: ZoneInfo, before: str = "") -> TimeRange | TimeProblem:
-    """Return the time that a text tells, where the people are; or what is missing that was not said `before` either."""
+    """Return the time range in a text, in the zone; day or hours that it lacks are read from `before`."""
     clean, known = _as_written(text), _as_written(before)
     if (ahead := read_ahead(clean, DAY)) is not None:
         soon = (now + ahead).replace(second=0, microsecond=0)
@@ -86,18 +86,18 @@ def read_span(text: str, now: datetime, zone: ZoneInfo, before: str = "") -> Tim
 
 
 def names_hour(text: str) -> bool:
-    """Tell whether a text tells an hour, and not only a number that could be one."""
+    """Tell whether a text names an hour, and not only a number that could be one."""
     return not isinstance(_hours(_as_written(text)), TimeProblem)
 
 
 def _as_written(text: str) -> str:
-    """Return a text with its hours as they are written: "pukul 8.30" for "setengah 9"."""
+    """Return a text in lower case, its hours as numbers: "pukul 8.30" for "setengah 9"."""
     clean = _HALF.sub(lambda half: f"pukul {int(half[1]) - 1}.30", tidy(text).lower())
     return _PART_FIRST.sub(lambda part: f"{'hari ini ' if part['today'] else ''}pukul {part[3]} {part[1]}", clean)
 
 
 def write_span(span: TimeRange, zone: ZoneInfo) -> str:
-    """Write a time with its end: "Kamis, 3 Desember 2026 pukul 09.00–12.00 WITA"."""
+    """Write a time range: "Kamis, 3 Desember 2026 pukul 09.00–12.00 WITA"."""
     start, end = span.starts_at.astimezone(zone), span.ends_at.astimezone(zone)
     if start.date() == end.date():
         return f"{write_day(start.date())} pukul {_clock(start)}–{_clock(end)}{_zone_name(start)}"
@@ -117,7 +117,7 @@ def write_day(day: date) -> str:
 
 
 def near(moment: datetime, now: datetime, zone: ZoneInfo) -> str:
-    """Name a moment by how far it is: "hari ini", "besok", "7 hari lagi"."""
+    """Write how many days ahead a moment is: "hari ini", "besok", "7 hari lagi"."""
     days = (moment.astimezone(zone).date() - now.astimezone(zone).date()).days
     return word("moment.today") if days <= 0 else word("moment.tomorrow") if days == 1 else word("moment.in", days=days)
 
@@ -129,13 +129,13 @@ T = TypeVar("T")
 
 
 def _first(said: T | TimeProblem, before: T | TimeProblem, lacks: str) -> T | TimeProblem:
-    """Return what was said; what lacks there, as it was said before."""
+    """Return what the text says; what was said before, if the text lacks it and that does not."""
     is_lacking = isinstance(said, TimeProblem) and said.key == lacks
     return said if not is_lacking or isinstance(before, TimeProblem) else before
 
 
 def _day(text: str, today: date) -> date | TimeProblem:
-    """Return the day a text names."""
+    """Return the day that a text names."""
     weekday = next((number for name, number in DAY_NAMES.items() if re.search(rf"\b{name}\b", text)), None)
     for shape in _DATES:
         if match := shape.search(text):
@@ -176,7 +176,7 @@ def _dated(parts: dict[str, str | None], today: date) -> date | TimeProblem:
 
 
 def _as_named(day: date, weekday: int | None) -> date | TimeProblem:
-    """Compare a date with the name of the day beside it."""
+    """Return the date, unless the weekday beside it is another one."""
     if weekday is None or weekday == day.weekday():
         return day
     ahead = (weekday - day.weekday() + 3) % 7 - 3
@@ -187,7 +187,7 @@ def _as_named(day: date, weekday: int | None) -> date | TimeProblem:
 
 
 def _hours(text: str) -> tuple[time, time | None] | TimeProblem:
-    """Return when it starts and ends; a number counts as a time where it is marked, has minutes, or has an end."""
+    """Return the start and end in a text; a number is an hour beside "jam", minutes, a part of the day, or an end."""
     for match in _TIMES.finditer(text):
         parts = match.groupdict()
         if parts["marked"] or parts["start_minute"] or parts["end"] or parts["start_part"]:
@@ -197,7 +197,7 @@ def _hours(text: str) -> tuple[time, time | None] | TimeProblem:
 
 
 def _hours_beside_day(text: str) -> tuple[time, time | None] | TimeProblem:
-    """Return the hours of a text that tells a day, too: a number at its end is one there, "besok 9"."""
+    """Return the start and end in a text with a day; there a number at the end is an hour: "besok 9"."""
     rest = _without_day(text)
     hours = _hours(rest)
     is_lacking = isinstance(hours, TimeProblem) and hours.key == "no_hour"
@@ -205,7 +205,7 @@ def _hours_beside_day(text: str) -> tuple[time, time | None] | TimeProblem:
 
 
 def _pair(parts: dict[str, str | None]) -> tuple[time | None, time | None]:
-    """Return both times; what is said of one counts for both where that makes sense: "1 - 3 sore", "9 - 3 sore"."""
+    """Return start and end; a part of the day counts for both where that makes sense: "1 - 3 sore", "9 - 3 sore"."""
     start = _time(parts, "start", parts["start_part"])
     if parts["end"] is None:
         return start, None

@@ -1,4 +1,4 @@
-"""Reads what people call the unit they work in: "pkm wotu", "dinkes", "puskesmas malili timur"."""
+"""Names of units as people type them: "pkm wotu", "dinkes", "puskesmas malili timur"."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from flows.language.choices import ABBREVIATIONS
 from storage.records import Unit
 
 MOST_OFFERED = 3
+"""Likely units that are offered: with one more button they fit into the four that a message shows at once."""
 CLEAR, ALIKE, LEAD = 90.0, 72.0, 14.0
-"""Likeness (0-100) of one telling word that is as good as the same, likeness worth offering, and how far behind the
-best one an offer may be."""
+"""Similarity (0-100) of two words that counts as equal, similarity of a unit that is offered, and how far below the
+most similar one that may be."""
+SAME_KIND, OTHER_KIND = 8.0, -20.0
+"""What a kind that is named adds to the similarity of a unit of it, and of any other: "desa wotu" is no puskesmas."""
 
 KINDS: Mapping[str, str] = {
     "puskesmas": "puskesmas",
@@ -24,7 +27,7 @@ KINDS: Mapping[str, str] = {
     "sekolah": "sekolah",
     "lain": "lainnya",
 }
-"""The kinds of units, with how they are counted: "17 puskesmas"."""
+"""Kind of unit -> its name behind a number: "17 puskesmas"."""
 
 BEGINNINGS: Mapping[str, str] = {
     "puskesmas": "puskesmas",
@@ -46,7 +49,7 @@ BEGINNINGS: Mapping[str, str] = {
     "tk": "sekolah",
     "paud": "sekolah",
 }
-"""How names begin, and what kind that is."""
+"""First words of a name -> the kind of unit."""
 
 SHORT = {
     **ABBREVIATIONS,
@@ -69,19 +72,19 @@ _CODE = re.compile(r"[^a-z0-9]+")
 
 
 def key(name: str) -> str:
-    """Return a name as it is compared: small letters, words written out, without what all have in common."""
+    """Return a name for comparison: lower case, abbreviations written out, without words that any unit may have."""
     written = " ".join(SHORT.get(word, word) for word in re.findall(r"[\w']+", name.lower().replace("-", " ")))
     return " ".join(_NOISE.sub(" ", written).split()) or written
 
 
 def guess_kind(name: str) -> str:
-    """Return the kind that a name begins with."""
+    """Return the kind of unit that a name begins with; "lain" if with none."""
     written = f"{key(name)} "
     return next((kind for start, kind in BEGINNINGS.items() if written.startswith(f"{start} ")), "lain")
 
 
 def code_of(name: str, taken: Iterable[str] = ()) -> str:
-    """Return a code for a name that nobody else has: "puskesmas-wotu", "puskesmas-wotu-2"."""
+    """Return a code for a name that is not taken: "puskesmas-wotu", "puskesmas-wotu-2"."""
     stem = _CODE.sub("-", key(name)).strip("-")[:40].strip("-") or "unit"
     used = set(taken)
     number = 2
@@ -92,25 +95,26 @@ def code_of(name: str, taken: Iterable[str] = ()) -> str:
 
 
 def find(units: Sequence[Unit], text: str) -> Unit | None:
-    """Return the unit that a text names without doubt: by name, another name or code; None if none or several."""
+    """Return the unit whose name, alias or code a text is; None if of none or of several."""
     wanted = key(text)
     found = [unit for unit in units if wanted in _keys(unit)]
     return found[0] if len(found) == 1 else None
 
 
 def likely(units: Sequence[Unit], text: str, most: int = MOST_OFFERED) -> list[Unit]:
-    """Return the units that a text may mean, likeliest first; none if nothing in it tells one from another."""
+    """Return the units that a text may mean, likeliest first; none if it has only words that many units share."""
     wanted = key(text)
-    typed = _telling(wanted)
+    typed = _distinctive(wanted)
     if not typed:
         return []
-    scored = sorted(((_score(unit, wanted, typed), unit) for unit in units), key=lambda one: (-one[0], one[1].name))
+    scored = [(_score(unit, wanted, typed), unit) for unit in units]
+    scored.sort(key=lambda score_and_unit: (-score_and_unit[0], score_and_unit[1].name))
     best = scored[0][0] if scored else 0.0
     return [unit for score, unit in scored[:most] if score >= max(ALIKE, best - LEAD)]
 
 
 def meant(units: Sequence[Unit], text: str, most: int = MOST_OFFERED) -> list[Unit]:
-    """Return the unit that a text names without doubt, else those it may mean, likeliest first."""
+    """Return the unit that `find` finds, else the likely ones."""
     exact = find(units, text)
     return [exact] if exact is not None else likely(units, text, most)
 
@@ -122,27 +126,29 @@ def _keys(unit: Unit) -> frozenset[str]:
 _KIND_WORDS = frozenset(word for start in BEGINNINGS for word in start.split()) | {"dan"}
 
 
-def _telling(text: str) -> str:
-    """Return the words that tell one unit from others of its kind."""
+def _distinctive(text: str) -> str:
+    """Return a text without words for kinds: what distinguishes a unit from others of its kind."""
     return " ".join(word for word in text.split() if word not in _KIND_WORDS)
 
 
 def _score(unit: Unit, wanted: str, typed: str) -> float:
-    said = _kind_said(wanted)
-    return max(
-        _alike(typed, _telling(name) or name)
-        + (8.0 if said and said == unit.kind else -20.0 if said and said != "lain" else 0.0)
-        for name in _keys(unit)
-    )
+    kind = _known_kind(wanted)
+    return max(_similarity(typed, _distinctive(name) or name) + _kind_bonus(kind, unit) for name in _keys(unit))
 
 
-def _kind_said(wanted: str) -> str:
+def _kind_bonus(kind: str, unit: Unit) -> float:
+    if not kind:
+        return 0.0
+    return SAME_KIND if kind == unit.kind else OTHER_KIND
+
+
+def _known_kind(wanted: str) -> str:
     kind = guess_kind(wanted)
     return "" if kind == "lain" else kind
 
 
-def _alike(typed: str, name: str) -> float:
-    """Return how alike two names are, 0-100; a name that stands whole in the other is nearly the same."""
+def _similarity(typed: str, name: str) -> float:
+    """Return the similarity of two names, 0-100; at least CLEAR if all words of one are in the other."""
     if min(len(typed), len(name)) < 4:
         return fuzz.ratio(typed, name)
     likeness = max(fuzz.ratio(typed, name), fuzz.token_sort_ratio(typed, name))
@@ -150,6 +156,6 @@ def _alike(typed: str, name: str) -> float:
 
 
 def _has_all_words(typed: str, name: str) -> bool:
-    """Tell whether every word of the shorter one begins or is spelled like a word of the longer."""
+    """Tell whether every word of the shorter name begins a word of the longer one, or is spelled alike."""
     few, many = sorted((typed.split(), name.split()), key=len)
     return all(any(other.startswith(word) or fuzz.ratio(word, other) >= CLEAR for other in many) for word in few)

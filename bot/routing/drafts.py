@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.chat.confirmation import bare_confirmed_route
 from bot.chat.roles import Permission
-from bot.chat.route import Route
-from bot.features.drafts.drafts import begin, choose_draft, open_draft
+from bot.chat.route import Route, bare_route, payload_of, route
+from bot.features.drafts.drafts import begin, choose_draft, go_on, open_draft
 from bot.features.people import profile
 from bot.features.people.erase_me import ask_forget, forget, keep_all
 from bot.features.reviews import deliver, writer_thread
@@ -20,9 +21,9 @@ ROUTES: Mapping[str, Route] = {
     "start": Route(Permission.WRITE, start, is_typed=True),
     CODE: Route(Permission.WRITE, take, is_typed=True),
     "draf lain": Route(Permission.WRITE, choose_draft, is_typed=True),
-    "hapus_data": Route(Permission.WRITE, ask_forget, is_typed=True),
-    "hapus data": Route(Permission.WRITE, ask_forget, is_typed=True),
-    "unit_as": Route(Permission.WRITE, profile.take_unit),
+    "hapus_data": bare_route(Permission.WRITE, ask_forget, is_typed=True),
+    "hapus data": bare_route(Permission.WRITE, ask_forget, is_typed=True),
+    "unit_as": route(Permission.WRITE, profile.take_unit, payload_of(profile.DraftUnitPayload, go_on)),
     "begin": Route(Permission.WRITE, begin),
     "open": Route(Permission.WRITE, open_draft),
     SHOW: Route(Permission.WRITE, open_draft),
@@ -30,6 +31,6 @@ ROUTES: Mapping[str, Route] = {
     "revise": Route(Permission.WRITE, deliver.revise),
     "revise_all": Route(Permission.WRITE, deliver.revise_all),
     "point_talk": Route(Permission.WRITE, writer_thread.show),
-    "forget": Route(Permission.WRITE, forget),
-    "keep_all": Route(Permission.WRITE, keep_all),
+    "forget": bare_confirmed_route(Permission.WRITE, forget, ask_forget),
+    "keep_all": bare_route(Permission.WRITE, keep_all),
 }

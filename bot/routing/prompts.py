@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bot.chat import typed_choice, typed_yes_no
 from bot.chat.roles import Permission
-from bot.chat.route import PromptRoute
+from bot.chat.route import PromptRoute, bare_prompt_route, prompt_route
 from bot.features.broadcasts import audience_menu, compose, lifecycle
 from bot.features.people import invitations, role_admin
 from bot.features.progress import units
@@ -21,12 +21,12 @@ PROMPTS: Mapping[str, PromptRoute] = {
     join.NAME: PromptRoute(join.take_name),
     writer_thread.ERRAND: PromptRoute(writer_thread.take),
     redeem_codes.NAME: PromptRoute(redeem_codes.take_name),
-    roster_import.SEARCH: PromptRoute(admin_menu.search, Permission.UNITS, "unit"),
-    admin_menu.JOIN: PromptRoute(admin_menu.join_typed, Permission.UNITS, "unit"),
-    invitations.PICK_UNIT: PromptRoute(invitations.take_unit, Permission.INVITE, "undang"),
-    units.SEARCH: PromptRoute(units.search, Permission.BOARD, "rekap"),
-    role_admin.SEARCH: PromptRoute(role_admin.search, Permission.INVITE, "undang"),
-    role_admin.ADD_UNIT: PromptRoute(role_admin.take_unit, Permission.INVITE, "undang"),
+    roster_import.SEARCH: bare_prompt_route(admin_menu.search, Permission.UNITS, "unit"),
+    admin_menu.JOIN: prompt_route(admin_menu.merge_typed, admin_menu.read_proposal, Permission.UNITS, "unit"),
+    invitations.PICK_UNIT: prompt_route(invitations.take_unit, invitations.read_terms, Permission.INVITE, "undang"),
+    units.SEARCH: bare_prompt_route(units.search, Permission.BOARD, "rekap"),
+    role_admin.SEARCH: bare_prompt_route(role_admin.search, Permission.INVITE, "undang"),
+    role_admin.ADD_UNIT: prompt_route(role_admin.take_unit, role_admin.read_coach, Permission.INVITE, "undang"),
     compose.TEXT: PromptRoute(compose.take_text, Permission.BROADCAST, "siaran"),
     audience_menu.NAMES: PromptRoute(audience_menu.take_names, Permission.BROADCAST, "siaran"),
     lifecycle.WHEN: PromptRoute(lifecycle.take_when, Permission.BROADCAST, "siaran"),

@@ -1,10 +1,11 @@
-"""Takes the codes people follow or type, and gives what each is good for."""
+"""The table of codes that people follow or type, and the redemption of each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
 from bot.chat.app_names import apps
+from bot.chat.buttons import resume
 from bot.chat.context import ChatContext
 from bot.chat.roles import Role
 from bot.features.accounts import linking
@@ -18,27 +19,27 @@ from bot.texts import say, word
 from flows.messages import Button, Input, Reply, Rich, TextInput
 from flows.texts import lines
 from storage.drafts import members
-from storage.people import addresses, audit, codes
+from storage.people import addresses, codes
 from storage.people.codes import Code
 from storage.people.invitations import ROLE
 
 CODE = "kode"
-"""The command that gives what a code is good for."""
+"""The command that redeems a code."""
 NAME = "own_name"
-"""What a person's next words are for: the name that admins and writers see."""
+"""The kind of prompt for the person's own name, which admins and writers see."""
 
 Redeem = Callable[[ChatContext, Code], None]
 
 
 def take_role(ctx: ChatContext, code: Code) -> None:
-    """Give whoever followed an invitation its role, and a coach its unit."""
+    """Give the person the role of an invitation, and its unit to a coach; notify the admin who made it."""
     role, person = Role(code.role), ctx.contact
     role_admin.give(ctx, person.id, role, unit=code.unit)
-    audit.add(ctx.connection, person.id, "role taken", f"{role.value}, invited by {code.maker or 'us'}", ctx.now)
+    ctx.audit("role taken", f"{role.value}, invited by {code.maker or 'us'}")
     if code.maker is not None and code.maker != person.id:
         name = person.name or word("invite.somebody")
         ctx.notify(code.maker, Reply(text=say("invite.came", name=name, role=role_admin.role_name(role))))
-    welcome = lines(say(f"welcome.{role.value}"), _where(ctx))
+    welcome = lines(say(f"welcome.{role.value}"), _linked_apps(ctx))
     if person.name:
         ctx.say(Reply(text=welcome, actions=(_begin(role.value),)))
     else:
@@ -46,8 +47,8 @@ def take_role(ctx: ChatContext, code: Code) -> None:
         _ask_name(ctx, role.value)
 
 
-def _where(ctx: ChatContext) -> Rich:
-    """Say where else a role counts from now on: whoever holds one of the person's apps has it, too."""
+def _linked_apps(ctx: ChatContext) -> Rich:
+    """Name the linked apps in which the role counts, too: it goes with the person; empty if there is one app."""
     accounts = addresses.accounts(ctx.connection, ctx.contact.id)
     return (
         say("code.everywhere", apps=apps(channel_account.channel for channel_account in accounts))
@@ -57,13 +58,13 @@ def _where(ctx: ChatContext) -> Rich:
 
 
 def take_name(ctx: ChatContext, given: Input, role: str) -> None:
-    """Take the name of somebody whose channel does not tell it, and show where to begin."""
+    """Store the typed name of a person whose channel does not tell it, and offer where to begin."""
     name = " ".join(given.text.split())[:NAME_LENGTH] if isinstance(given, TextInput) else ""
     if not any(letter.isalpha() for letter in name):
         _ask_name(ctx, role)
         return
     ctx.expect_nothing()
-    role_admin.call(ctx, name)
+    role_admin.rename(ctx, name)
     ctx.say(Reply(text=say("invite.named", name=name), actions=(_begin(role),)))
 
 
@@ -79,28 +80,28 @@ def _begin(role: str) -> Button:
         case Role.ADMIN:
             return Button(word("code.invite"), "undang")
         case _:
-            return Button(word("drafts.resume"), "open")
+            return resume()
 
 
 REDEEM: Mapping[str, Redeem] = {
     ROLE: take_role,
     members.TEAM: join.join,
 }
-"""Purpose of a code -> what it gives to whoever has it."""
+"""Purpose of a code -> the handler that redeems it."""
 
 
-def start(ctx: ChatContext, wanted: str) -> None:
-    """Start with what stands behind the word: a code, alone or with a unit, a form, a unit, or nothing."""
-    if check_in.enter(ctx, wanted):
+def start(ctx: ChatContext, argument: str) -> None:
+    """Begin with the argument of a start link: a code, alone or with a unit, a form, a unit, or nothing."""
+    if check_in.enter(ctx, argument):
         return
-    if codes.read(wanted) is None:
-        offer_start(ctx, wanted)
-    elif (code := look_up(ctx, wanted)) is not None:
+    if codes.read(argument) is None:
+        offer_start(ctx, argument)
+    elif (code := look_up(ctx, argument)) is not None:
         _follow(ctx, code)
 
 
 def _follow(ctx: ChatContext, code: Code) -> None:
-    """Use a code that came behind a link; where a page gives it by itself, only once a tap says so."""
+    """Redeem a code that came in a link; on a channel that sends it without a tap, ask first."""
     if code.purpose != LINK and ctx.address.channel in ctx.app.untapped:
         yes, no = Button(word("code.take"), CODE, code.code), Button(word("code.leave"), "open")
         text = say("code.sure_role", role=role_admin.role_name(Role(code.role))) if code.role else say("code.sure_team")
@@ -110,7 +111,7 @@ def _follow(ctx: ChatContext, code: Code) -> None:
 
 
 def take(ctx: ChatContext, text: str) -> None:
-    """Use a code once, some only after a yes; the one on a wall as often as people come."""
+    """Redeem a typed code; the code of a workshop counts as a check-in, any other text names a form or unit."""
     if check_in.enter(ctx, text):
         return
     if codes.read(text) is None:

@@ -1,18 +1,18 @@
-"""Says no to what somebody may not do: what it is for, whom to ask; and keeps that it was tried."""
+"""The refusal of a command that a person may not use."""
 
 from __future__ import annotations
 
+from bot.chat.buttons import resume
 from bot.chat.context import ChatContext
 from bot.chat.roles import Permission
-from bot.texts import say, word
-from flows.messages import Button, Reply
+from bot.texts import say
+from flows.messages import Reply
 
 REFUSED = "refused"
-"""The act in the audit log; its detail is the command's name."""
+"""The action in the audit log; its detail is the command."""
 
 
 def refuse(ctx: ChatContext, command: str, permission: Permission) -> None:
-    """Refuse a command politely, and write down who tried what."""
+    """Explain what a command is for and whom to ask, and write the attempt into the audit log."""
     ctx.audit(REFUSED, command)
-    action = Button(word("drafts.resume"), "open")
-    ctx.say(Reply(text=say(f"refused.{permission.value}", name=command), actions=(action,)))
+    ctx.say(Reply(text=say(f"refused.{permission.value}", name=command), actions=(resume(),)))

@@ -1,4 +1,4 @@
-"""Looks codes up for people, counts wrong guesses, and says what is wrong with a code."""
+"""The check of a typed or followed code: wrong guesses are counted, and a problem is explained."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from storage.people import codes
 from storage.people.codes import Code, CodeState
 
 LINK = "link"
-"""The purpose of a code that joins an app to whoever made it."""
+"""The purpose of a code that links an app to the contact who made the code."""
 
 
 def look_up(ctx: ChatContext, text: str) -> Code | None:
-    """Return the code that a text is, if it can be used; what is wrong with it is said, and guesses are counted."""
+    """Return the code that a text is; None, after explaining why and counting a wrong guess, if it can not be used."""
     code = codes.read(text)
     if code is None or codes.paused_until(ctx.connection, ctx.address, ctx.now) is not None:
         _refuse(ctx, CodeState.UNKNOWN.value if code is None else "paused")
@@ -32,7 +32,7 @@ def look_up(ctx: ChatContext, text: str) -> Code | None:
 
 
 def use(ctx: ChatContext, code: Code) -> Code | None:
-    """Use a code once, unless somebody else was quicker."""
+    """Use a code once and return it; None, after saying so, if it was used up meanwhile."""
     used = codes.redeem(ctx.connection, code.code, ctx.now)
     if isinstance(used, Code):
         return used
@@ -41,7 +41,7 @@ def use(ctx: ChatContext, code: Code) -> Code | None:
 
 
 def _refuse_link(ctx: ChatContext, code: Code, state: CodeState) -> None:
-    """Say where a new code comes from; whoever follows the same link twice is there already."""
+    """Explain how to get a new code; if the app is linked already by this code, say that."""
     if state is CodeState.USED_UP and code.maker == ctx.contact.id:
         ctx.say_first(say("link.there"))
         go_on(ctx)
@@ -49,7 +49,7 @@ def _refuse_link(ctx: ChatContext, code: Code, state: CodeState) -> None:
         _refuse(ctx, state.value, "link_code")
 
 
-def _refuse(ctx: ChatContext, why: str, phrase: str = "code") -> None:
-    ctx.audit("code refused", why)
-    ctx.say_first(say(f"{phrase}.{why}"))
+def _refuse(ctx: ChatContext, reason: str, section: str = "code") -> None:
+    ctx.audit("code refused", reason)
+    ctx.say_first(say(f"{section}.{reason}"))
     go_on(ctx)

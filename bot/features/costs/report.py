@@ -1,4 +1,4 @@
-"""Says what WhatsApp costs: by month, or by draft."""
+"""The report on what WhatsApp costs: by month, or by draft."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from storage.messages.costs import Cost
 
 CHANNEL = "whatsapp"
 NAME_WIDTH = 40
+"""Characters of a draft's name: a row stays below the width of a terminal."""
 NOTHING = "No message of WhatsApp is reported yet."
 NO_PRICES = "No prices are known: write them into a file and name it in TUNTUN_WHATSAPP_PRICES (docs/whatsapp.md)."
 ESTIMATE = "An estimate: Meta's invoice counts. {source}"
@@ -26,7 +27,7 @@ ESTIMATE = "An estimate: Meta's invoice counts. {source}"
 
 @dataclass(frozen=True, slots=True)
 class CostRow:
-    """Is a month or a draft with its counts; `price` is the list that held then."""
+    """A month or a draft with its counts, and the price list of that time; None where none is known."""
 
     name: str
     costs: Sequence[Cost]
@@ -34,7 +35,7 @@ class CostRow:
 
 
 async def cost_lines(settings: Settings, *, by_draft: bool) -> list[str]:
-    """Return the report as lines."""
+    """Return the report as lines of text."""
     prices = read_prices(settings.whatsapp_prices)
     async with Database(settings.url) as database:
         counted = await database.read(_by_draft if by_draft else by_month, settings.zone, prices)
@@ -42,7 +43,7 @@ async def cost_lines(settings: Settings, *, by_draft: bool) -> list[str]:
 
 
 def by_month(connection: Connection, zone: ZoneInfo, prices: Prices) -> list[CostRow]:
-    """Count each month at the prices that held then, the first one first: "2026-08"."""
+    """Return a row for each month, at its own prices, oldest first: "2026-08"."""
     found = costs.span(connection, CHANNEL)
     if found is None:
         return []
@@ -57,7 +58,7 @@ def by_month(connection: Connection, zone: ZoneInfo, prices: Prices) -> list[Cos
 
 
 def _by_draft(connection: Connection, zone: ZoneInfo, prices: Prices) -> list[CostRow]:
-    """Count each draft at today's prices."""
+    """Return a row for each draft, at today's prices."""
     today = prices.on(datetime.now(zone).date())
     found: dict[int | None, list[Cost]] = {}
     names: dict[int | None, str] = {None: "none (greetings, notices, forgotten people)"}
@@ -65,14 +66,14 @@ def _by_draft(connection: Connection, zone: ZoneInfo, prices: Prices) -> list[Co
         found.setdefault(draft_cost.draft, []).append(draft_cost.cost)
         if draft_cost.draft is not None:
             names[draft_cost.draft] = f"{draft_cost.draft} {draft_cost.name[:NAME_WIDTH]}"
-    return [CostRow(names[draft], some, today) for draft, some in found.items()]
+    return [CostRow(names[draft], draft_costs, today) for draft, draft_costs in found.items()]
 
 
-def _lines(what: str, counted: Sequence[CostRow], prices: Prices) -> list[str]:
+def _lines(subject: str, counted: Sequence[CostRow], prices: Prices) -> list[str]:
     if not counted:
         return [NOTHING]
     categories = sorted({cost.category for cost_row in counted for cost in cost_row.costs})
-    head = [what, "messages", "billable", *(category or "not told" for category in categories), "rupiah"]
+    head = [subject, "messages", "billable", *(category or "not told" for category in categories), "rupiah"]
     rows = [_row(cost_row, categories) for cost_row in counted]
     lines = tabled(head, rows, right=range(1, len(head)))
     if not prices.periods:
@@ -92,7 +93,7 @@ def _row(cost_row: CostRow, categories: Sequence[str]) -> list[str]:
 
 
 def rupiah(found: Sequence[Cost], price: PricePeriod | None) -> float | None:
-    """Return the sum; None where the price of something that is paid for is not known."""
+    """Return the sum in rupiah; None if the price of any billable message is unknown."""
     if price is None or any(cost.billable and cost.category not in price.rupiah for cost in found):
         return None
     return sum(cost.billable * price.rupiah.get(cost.category, 0.0) for cost in found)

@@ -1,4 +1,4 @@
-"""Invites coaches and admins by a code, lists what is open, and lets people in."""
+"""Invitations of coaches and admins: made, listed and revoked by an admin."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.chat.context import ChatContext
+from bot.chat.paging import page_of
+from bot.chat.payload import decode, encode
 from bot.chat.roles import Role
+from bot.chat.unit_prompt import UnitPrompt
 from bot.features.people.role_admin import role_name
-from bot.language.unit_names import find, likely
 from bot.texts import say, word
 from flows.language.formatting import long_date
-from flows.messages import Button, Input, Reply, Rich, TextInput
+from flows.messages import Button, Input, Reply, Rich
 from flows.texts import lines
 from storage.people import audit, codes, invitations, units
 from storage.people.codes import Code
@@ -21,18 +23,18 @@ from storage.people.invitations import ROLE, Invitation
 from storage.records import UnitState
 
 PICK_UNIT = "invite_unit"
-"""What an admin's next words are for: the unit a coach is invited for."""
+"""The verb, and the kind of prompt, for the unit a coach is invited for."""
 INVITED = (Role.COACH, Role.ADMIN)
-"""What a person can be invited to be; everybody is an inovator by themselves."""
+"""The roles of invitations; everybody is an inovator without one."""
 USES = (1, 5, 20, 100)
-"""People who can use one invitation: the next one at each tap."""
+"""How many people can use one invitation; each tap takes the next number."""
 DAYS = (7, 30, 1)
-MOST_LISTED = 8
+"""How long an invitation can be used; each tap takes the next number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitationPayload:
-    """Is what an invitation gives; travels in buttons as "coach 1 7 0"."""
+    """The terms of an invitation, as its buttons carry them: "coach 1 7 0"."""
 
     role: Role
     uses: int = USES[0]
@@ -40,12 +42,9 @@ class InvitationPayload:
     unit: int = 0
     """0: the common queue."""
 
-    def __str__(self) -> str:
-        return f"{self.role.value} {self.uses} {self.days} {self.unit}"
-
     @property
     def is_valid(self) -> bool:
-        """Tell whether the chat offers to invite somebody so: an admin one at a time, and for no unit."""
+        """Tell whether the chat offers these terms: an admin is invited one at a time, and for no unit."""
         if self.days not in DAYS:
             return False
         if self.role is Role.COACH:
@@ -53,47 +52,29 @@ class InvitationPayload:
         return self.role in INVITED and self.uses == USES[0] and self.unit == 0
 
 
-def read_terms(written: str) -> InvitationPayload | None:
-    """Return what a button carries, or None if it is none of ours."""
-    role, *numbers = written.split() or [""]
-    if (
-        role not in list(Role)
-        or len(numbers) != 3
-        or not all(number.isdecimal() and len(number) < 10 for number in numbers)
-    ):
+def read_terms(ctx: ChatContext, argument: str) -> InvitationPayload | None:
+    """Return valid terms; None, after offering whom to invite, where there are none (a Reader)."""
+    terms = decode(InvitationPayload, argument)
+    if terms is None or not terms.is_valid or (terms.unit and not _is_listed(ctx, terms.unit)):
+        offer(ctx)
         return None
-    uses, days, unit = map(int, numbers)
-    terms = InvitationPayload(role=Role(role), uses=uses, days=days, unit=unit)
-    return terms if terms.is_valid else None
+    return terms
 
 
 # --- making one ----------------------------------------------------------------------------------
 
 
-def offer(ctx: ChatContext, _: str) -> None:
-    """Show how many invitations are open, and whom one can invite."""
+def offer(ctx: ChatContext) -> None:
+    """Show how many invitations are open, and who can be invited."""
     found = invitations.open_(ctx.connection, ctx.now)
-    choices = tuple(
-        Button(word("invite.role", role=role_name(role)), "invite", str(InvitationPayload(role=role)))
-        for role in INVITED
-    )
+    choices = tuple(_terms(word("invite.role", role=role_name(role)), InvitationPayload(role=role)) for role in INVITED)
     open_button = (Button(word("invite.see_open", count=len(found)), "invites"),) if found else ()
-    actions = (*open_button, Button(word("invite.people"), "people"))
-    ctx.say(
-        Reply(
-            text=say("invite.overview", count=len(found)) if found else say("invite.overview_none"),
-            choices=choices,
-            actions=actions,
-        )
-    )
+    text = say("invite.overview", count=len(found)) if found else say("invite.overview_none")
+    ctx.say(Reply(text=text, choices=choices, actions=(*open_button, Button(word("invite.people"), "people"))))
 
 
-def settle(ctx: ChatContext, written: str) -> None:
-    """Show what an invitation would give; each tap changes one of its terms."""
-    terms = read_terms(written)
-    if terms is None or (terms.unit and not _is_listed(ctx, terms.unit)):
-        offer(ctx, "")
-        return
+def settle(ctx: ChatContext, terms: InvitationPayload) -> None:
+    """Show the terms of an invitation; each tap changes one of them."""
     text = say(
         "invite.terms" if terms.role is Role.COACH else "invite.terms_admin",
         role=role_name(terms.role),
@@ -101,24 +82,14 @@ def settle(ctx: ChatContext, written: str) -> None:
         days=terms.days,
         unit=_unit_name(ctx, terms),
     )
-    ctx.say(
-        Reply(
-            text=text,
-            choices=(Button(word("invite.make"), "invite_make", str(terms)),),
-            actions=_changes(terms),
-            edits=True,
-        )
-    )
+    create = Button(word("invite.make"), "invite_make", encode(terms))
+    ctx.say(Reply(text=text, choices=(create,), actions=_changes(terms), edits=True))
 
 
-def make(ctx: ChatContext, written: str) -> None:
-    """Make the code, in a message that can be forwarded as it is."""
-    terms = read_terms(written)
-    if terms is None or (terms.unit and not _is_listed(ctx, terms.unit)):
-        offer(ctx, "")
-        return
+def make(ctx: ChatContext, terms: InvitationPayload) -> None:
+    """Create the code, in a message that can be forwarded unchanged."""
     code = make_code(ctx, terms)
-    ctx.audit("invited", str(terms))
+    ctx.audit("invited", encode(terms))
     links = ctx.app.links.to(code.code)
     text = lines(
         say("invite.made", role=role_name(terms.role)),
@@ -126,12 +97,12 @@ def make(ctx: ChatContext, written: str) -> None:
         say("invite.code_too", code=code.code) if links else say("invite.code", code=code.code),
         say("invite.until", uses=terms.uses, day=long_date(ctx.day(code.expires_at))),
     )
-    actions = (Button(word("invite.revoke", code=code.code), "invite_revoke", code.code), _back())
+    actions = (_revoke(code.code), _back())
     ctx.say(Reply(text=text, footer=word("invite.forward"), actions=actions))
 
 
 def make_code(ctx: ChatContext, terms: InvitationPayload) -> Code:
-    """Keep a new code with these terms."""
+    """Store a new code with these terms, and return it."""
     return codes.make(
         ctx.connection,
         codes.NewCode(
@@ -146,70 +117,54 @@ def make_code(ctx: ChatContext, terms: InvitationPayload) -> Code:
     )
 
 
-def ask_unit(ctx: ChatContext, written: str) -> None:
+def ask_unit(ctx: ChatContext, terms: InvitationPayload) -> None:
     """Ask which unit a coach is invited for."""
-    terms = read_terms(written)
-    if terms is None:
-        offer(ctx, "")
-        return
-    ctx.expect(PICK_UNIT, written)
-    common = Button(word("invite.common"), "invite", str(replace(terms, unit=0)))
-    ctx.say(Reply(text=say("invite.which_unit"), actions=(common,)))
+    _unit_prompt(terms).ask(ctx, say("invite.which_unit"))
 
 
-def take_unit(ctx: ChatContext, given: Input, written: str) -> None:
-    """Take the name of the unit that a coach is invited for."""
-    terms = read_terms(written)
-    if terms is None or not isinstance(given, TextInput):
-        offer(ctx, "")
-        return
-    listed = units.in_states(ctx.connection)
-    unit = find(listed, given.text)
+def take_unit(ctx: ChatContext, given: Input, terms: InvitationPayload) -> None:
+    """Take the unit that an admin types into the terms."""
+    unit = _unit_prompt(terms).take(ctx, given)
     if unit is not None:
-        ctx.expect_nothing()
-        settle(ctx, str(replace(terms, unit=unit.id)))
-        return
-    near = likely(listed, given.text)
-    ctx.expect(PICK_UNIT, written)
-    choices = tuple(Button(other_unit.name, "invite", str(replace(terms, unit=other_unit.id))) for other_unit in near)
-    text = say("unit.found" if near else "unit.not_found", text=given.text.strip(), count=len(near))
-    common = Button(word("invite.common"), "invite", str(replace(terms, unit=0)))
-    ctx.say(Reply(text=text, choices=choices, actions=(common,)))
+        settle(ctx, replace(terms, unit=unit.id))
 
 
-# --- what is open --------------------------------------------------------------------------------
+def _unit_prompt(terms: InvitationPayload) -> UnitPrompt:
+    return UnitPrompt(
+        kind=PICK_UNIT,
+        argument=encode(terms),
+        choice=lambda unit: _terms(unit.name, replace(terms, unit=unit.id)),
+        actions=(_terms(word("invite.common"), replace(terms, unit=0)),),
+    )
 
 
-def list_open(ctx: ChatContext, _: str) -> None:
-    """List the invitations that can still be used; a tap takes one back."""
+# --- open invitations ----------------------------------------------------------------------------
+
+
+def list_open(ctx: ChatContext, page: int = 1) -> None:
+    """List the invitations that can still be used, by page; a tap revokes one."""
     found = invitations.open_(ctx.connection, ctx.now)
     if not found:
-        offer(ctx, "")
+        offer(ctx)
         return
-    rows = [_line(ctx, invitation) for invitation in found[:MOST_LISTED]]
-    choices = tuple(
-        Button(word("invite.revoke", code=invitation.code), "invite_revoke", invitation.code) for invitation in found
-    )
-    ctx.say(
-        Reply(
-            text=lines(say("invite.open", count=len(found)), *rows),
-            choices=choices[:MOST_LISTED],
-            actions=(_back(),),
-        )
-    )
+    shown = page_of(found, page)
+    rows = [_line(ctx, invitation) for invitation in shown.items]
+    choices = tuple(_revoke(invitation.code) for invitation in shown.items)
+    text = lines(say("invite.open", count=len(found)), *rows)
+    ctx.say(Reply(text=text, choices=choices, actions=(*shown.buttons("invites"), _back())))
 
 
 def revoke(ctx: ChatContext, code: str) -> None:
-    """Let an invitation be used no more."""
+    """Revoke an invitation, and list those that are left."""
     if not void(ctx.connection, ctx.contact.id, code, ctx.now):
-        offer(ctx, "")
+        offer(ctx)
         return
     ctx.say_first(say("invite.revoked", code=code))
-    list_open(ctx, "")
+    list_open(ctx)
 
 
 def void(connection: Connection, admin: int, code: str, now: datetime) -> bool:
-    """Let an invitation be used no more, and write down who saw to it; tell whether it is one."""
+    """Revoke an invitation, and write that into the audit log; idempotent. Tell whether the code is an invitation."""
     found = codes.find(connection, code)
     if found is None or found.purpose != ROLE:
         return False
@@ -218,25 +173,25 @@ def void(connection: Connection, admin: int, code: str, now: datetime) -> bool:
     return True
 
 
-# --- words ---------------------------------------------------------------------------------------
+# --- words and buttons ---------------------------------------------------------------------------
 
 
 def _changes(terms: InvitationPayload) -> tuple[Button, ...]:
-    days = replace(terms, days=_next(DAYS, terms.days))
-    change_days = Button(word("invite.days", days=days.days), "invite", str(days))
+    """Return the buttons that change one of the terms."""
+    days = _next(DAYS, terms.days)
+    change_days = _terms(word("invite.days", days=days), replace(terms, days=days))
     if terms.role is not Role.COACH:
         return (change_days, _back())
-    uses = replace(terms, uses=_next(USES, terms.uses))
+    uses = _next(USES, terms.uses)
     return (
-        Button(word("invite.unit"), PICK_UNIT, str(terms)),
-        Button(word("invite.uses", uses=uses.uses), "invite", str(uses)),
+        Button(word("invite.unit"), PICK_UNIT, encode(terms)),
+        _terms(word("invite.uses", uses=uses), replace(terms, uses=uses)),
         change_days,
     )
 
 
-def _next(steps: tuple[int, ...], now: int) -> int:
-    place = steps.index(now) if now in steps else -1
-    return steps[(place + 1) % len(steps)]
+def _next(steps: tuple[int, ...], current: int) -> int:
+    return steps[(steps.index(current) + 1) % len(steps)]
 
 
 def _unit_name(ctx: ChatContext, terms: InvitationPayload) -> str:
@@ -258,6 +213,15 @@ def _line(ctx: ChatContext, invitation: Invitation) -> Rich:
         uses=invitation.uses_left,
         day=long_date(ctx.day(invitation.expires_at)),
     )
+
+
+def _terms(label: str, terms: InvitationPayload) -> Button:
+    """Return the button that shows an invitation with these terms."""
+    return Button(label, "invite", encode(terms))
+
+
+def _revoke(code: str) -> Button:
+    return Button(word("invite.revoke", code=code), "invite_revoke", code)
 
 
 def _back() -> Button:

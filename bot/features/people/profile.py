@@ -1,11 +1,10 @@
-"""Learns who somebody is from what they answer in a form: their name, their unit."""
+"""The name and unit of a contact, taken from their answers in a form."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.chat.context import OVER, ChatContext
-from bot.chat.row_ids import row_number
 from bot.features.drafts.drafts import go_on
 from bot.features.people import role_admin
 from bot.features.units import contact_unit
@@ -17,20 +16,20 @@ from storage.records import UnitState
 
 
 def update_profile(ctx: ChatContext, number: int, turn: Turn) -> Turn:
-    """Look for name and unit in what was just answered, before the reply to it is said."""
+    """Store the name and unit that a turn answered; return the turn, with likely units offered in its last reply."""
     found = ctx.open(number)
     cover = None if found is None else ctx.form(found).cover
     if found is None or cover is None:
         return turn
     name = _written(turn, cover.person)
     if name and not ctx.contact.name and found.stored.contact == ctx.contact.id:
-        role_admin.call(ctx, name)  # the channel tells none
+        role_admin.rename(ctx, name)  # the channel tells none
     unit = _written(turn, cover.unit)
     return contact_unit.learn(ctx, number, turn, unit) if unit else turn
 
 
 def _written(turn: Turn, question: str) -> str:
-    """Return what the person just wrote to a question; "" if nothing."""
+    """Return the text that this turn answers a question with; "" if it does not."""
     values = [
         event.value
         for event in turn.events
@@ -39,15 +38,22 @@ def _written(turn: Turn, question: str) -> str:
     return values[-1].strip() if values and isinstance(values[-1], str) else ""
 
 
-def take_unit(ctx: ChatContext, argument: str) -> None:
-    """Remember the unit that was tapped, and write its name as the roster does into the draft that asked."""
-    number, _, chosen = argument.partition(" ")
-    unit = units.get(ctx.connection, row_number(chosen))
+@dataclass(frozen=True, slots=True)
+class DraftUnitPayload:
+    """What the button of a likely unit carries: the conversation that asked, and the unit."""
+
+    conversation: int
+    unit: int
+
+
+def take_unit(ctx: ChatContext, chosen: DraftUnitPayload) -> None:
+    """Store the unit that was tapped, and answer the draft that asked with its name in the roster."""
+    unit = units.get(ctx.connection, chosen.unit)
     if unit is None or unit.state is not UnitState.LISTED:
         go_on(ctx)
         return
     contact_unit.join(ctx, unit.id)
-    found = ctx.open(row_number(number))
+    found = ctx.open(chosen.conversation)
     cover = None if found is None else ctx.form(found).cover
     if found is None or cover is None or found.conversation.status in OVER:
         ctx.say_first(say("unit.joined", name=unit.name))
@@ -61,7 +67,7 @@ def take_unit(ctx: ChatContext, argument: str) -> None:
 
 
 def _acknowledged(turn: Turn, name: str) -> Turn:
-    """Say that the name is written so, in the place of what is said to a second answer that somebody types."""
+    """Return the turn with the unit confirmed in its last reply, instead of what a second typed answer gets."""
     is_written = any(event.kind is EventKind.ANSWERED for event in turn.events)
     if not is_written or not turn.replies:
         return turn

@@ -1,4 +1,4 @@
-"""Draws the board as a picture and as a workbook; what stands in it depends on who asked for it."""
+"""Reports on the progress of all units: a picture, and a workbook whose content depends on who asks."""
 
 from __future__ import annotations
 
@@ -34,70 +34,60 @@ IDLE = ("name", "unit", "kind", "joined", "active")
 
 
 def kind_word(kind: str) -> str:
-    """Return how a kind of unit is called at the beginning of a line: "Rumah sakit"."""
+    """Return the name of a kind of unit with a capital letter: "Rumah sakit"."""
     name = KINDS.get(kind, kind)
     return name[:1].upper() + name[1:]
 
 
 def read_units(connection: Connection) -> list[UnitProgress]:
-    """Return where every unit stands, the kinds in the order in which they are always named."""
+    """Return the progress of every unit, in the order of KINDS."""
     order = list(KINDS)
     found = progress.standings(connection, OPENING)
-    return sorted(
-        found, key=lambda unit_progress: order.index(unit_progress.kind) if unit_progress.kind in order else len(order)
-    )
+    return sorted(found, key=lambda unit: order.index(unit.kind) if unit.kind in order else len(order))
 
 
 def versions_for(connection: Connection, contact: int, roles: Collection[Role]) -> Mapping[int, Collection[int]] | None:
-    """Return the drafts somebody may read, each with its versions; None: all of all, for an admin."""
+    """Return the drafts that a contact may read, each with its versions; None for an admin, who may read all."""
     return None if Role.ADMIN in roles else reviews.readable(connection, contact)
 
 
 def sheet_names(roles: Collection[Role]) -> list[str]:
-    """Return what the workbook holds for whoever has these roles."""
+    """Return the names of the sheets that somebody with these roles gets."""
     kinds = ("units", "drafts", "idle") if Role.ADMIN in roles else ("units", "drafts")
     return [word(f"board.sheet_{kind}") for kind in kinds]
 
 
-def read_picture(connection: Connection, desk: ReportContext, _: Attachment) -> Callable[[], bytes]:
-    """Read every unit's standing; it is the same for everybody who may see the board."""
+def read_picture(connection: Connection, report: ReportContext, _: Attachment) -> Callable[[], bytes]:
+    """Return what draws the picture; it is the same for everybody who may see the progress."""
     found = [
-        UnitStanding(unit=unit_progress.name, kind=kind_word(unit_progress.kind), progress=unit_progress.progress)
-        for unit_progress in read_units(connection)
+        UnitStanding(unit=unit.name, kind=kind_word(unit.kind), progress=unit.progress)
+        for unit in read_units(connection)
     ]
-    now = desk.now()
-    foot = word("board.picture_foot", moment=write_moment(now, desk.zone))
+    now = report.now()
+    foot = word("board.picture_foot", moment=write_moment(now, report.zone))
     return partial(draw_progress, found, head=word("board.picture_head"), foot=foot)
 
 
-def read_workbook(connection: Connection, desk: ReportContext, attachment: Attachment) -> Callable[[], bytes]:
-    """Read what the one who asked may see: of drafts a coach only those they review, and no list of people."""
-    place = attachment.asked_at
-    roles = desk.roles(connection, attachment.about, place) if place is not None else frozenset()
+def read_workbook(connection: Connection, report: ReportContext, attachment: Attachment) -> Callable[[], bytes]:
+    """Return what draws the workbook: all for an admin; for a coach their own drafts, and no list of people."""
+    address = attachment.asked_at
+    roles = report.roles(connection, attachment.about, address) if address is not None else frozenset()
     if not roles:
         raise ContentError(f"{attachment.about} may not see the board")
     sees_all = Role.ADMIN in roles
     readable = versions_for(connection, attachment.about, roles)
-    drafts = [
-        draft_progress
-        for draft_progress in draft_list.drafts(connection, OPENING)
-        if readable is None or draft_progress.id in readable
-    ]
+    drafts = [draft for draft in draft_list.drafts(connection, OPENING) if readable is None or draft.id in readable]
     sheets = [
-        _units(desk, read_units(connection), names=sees_all),
-        _drafts(connection, desk, drafts),
+        _units(report, read_units(connection), names=sees_all),
+        _drafts(connection, report, drafts),
     ]
     if sees_all:
-        idle = [
-            person_progress
-            for person_progress in progress.people(connection, OPENING)
-            if person_progress.progress is Stage.NOTHING
-        ]
-        sheets.append(_idle(desk, idle))
+        idle = [person for person in progress.people(connection, OPENING) if person.progress is Stage.NOTHING]
+        sheets.append(_idle(report, idle))
     return partial(draw_sheets, sheets)
 
 
-def _units(desk: ReportContext, units: Sequence[UnitProgress], *, names: bool) -> Sheet:
+def _units(report: ReportContext, units: Sequence[UnitProgress], *, names: bool) -> Sheet:
     states = [stage for stage in reversed(Stage) if stage is not Stage.NOTHING]
     columns = [
         *_heads(UNITS),
@@ -106,52 +96,49 @@ def _units(desk: ReportContext, units: Sequence[UnitProgress], *, names: bool) -
     ]
     rows: list[list[Value]] = [
         [
-            unit_progress.name,
-            kind_word(unit_progress.kind),
-            LOOKS[unit_progress.progress].name,
-            unit_progress.people,
-            sum(unit_progress.drafts.values()),
-            *(unit_progress.drafts.get(state, 0) for state in states),
-            *([listed(list(unit_progress.names))] if names else []),
-            desk.local(unit_progress.active_at),
+            unit.name,
+            kind_word(unit.kind),
+            LOOKS[unit.progress].name,
+            unit.people,
+            sum(unit.drafts.values()),
+            *(unit.drafts.get(state, 0) for state in states),
+            *([listed(list(unit.names))] if names else []),
+            report.local(unit.active_at),
         ]
-        for unit_progress in units
+        for unit in units
     ]
     return Sheet(word("sheet_column.unit"), columns, rows)
 
 
-def _drafts(connection: Connection, desk: ReportContext, drafts: Sequence[DraftProgress]) -> Sheet:
+def _drafts(connection: Connection, report: ReportContext, drafts: Sequence[DraftProgress]) -> Sheet:
     rows: list[list[Value]] = [
         [
-            draft_progress.name,
-            desk.forms.flow(connection, draft_progress.flow, draft_progress.version).short,
-            LOOKS[draft_progress.progress].name,
-            draft_progress.unit_name,
-            kind_word(draft_progress.kind),
-            draft_progress.owner_name,
-            ", ".join(draft_progress.others),
-            draft_progress.revision,
-            ", ".join(draft_progress.coaches),
-            *(
-                desk.local(at)
-                for at in (draft_progress.created_at, draft_progress.submitted_at, draft_progress.updated_at)
-            ),
+            draft.name,
+            report.forms.flow(connection, draft.flow, draft.version).short,
+            LOOKS[draft.progress].name,
+            draft.unit_name,
+            kind_word(draft.kind),
+            draft.owner_name,
+            ", ".join(draft.others),
+            draft.revision,
+            ", ".join(draft.coaches),
+            *(report.local(at) for at in (draft.created_at, draft.submitted_at, draft.updated_at)),
         ]
-        for draft_progress in drafts
+        for draft in drafts
     ]
     return Sheet(word("sheet_column.draft"), _heads((*DRAFTS, *DAYS)), rows)
 
 
-def _idle(desk: ReportContext, people: Sequence[PersonProgress]) -> Sheet:
+def _idle(report: ReportContext, people: Sequence[PersonProgress]) -> Sheet:
     rows: list[list[Value]] = [
         [
-            person_progress.name,
-            person_progress.unit_name,
-            kind_word(person_progress.kind),
-            desk.local(person_progress.created_at),
-            desk.local(person_progress.seen_at),
+            person.name,
+            person.unit_name,
+            kind_word(person.kind),
+            report.local(person.created_at),
+            report.local(person.seen_at),
         ]
-        for person_progress in people
+        for person in people
     ]
     return Sheet(LOOKS[Stage.NOTHING].name.capitalize(), _heads(IDLE), rows)
 
@@ -161,11 +148,11 @@ def _heads(columns: Sequence[str]) -> list[str]:
 
 
 def picture_of(day: str) -> Attachment:
-    """Name the picture of this day."""
+    """Return the attachment of the picture of a day; it is drawn when it is sent."""
     return Attachment(name=word("board.picture", day=day), mime=PNG, document=PICTURE)
 
 
-def workbook_for(contact: int, place: Address, day: str) -> Attachment:
-    """Name the workbook of this day for whoever asks for it at a place."""
+def workbook_for(contact: int, address: Address, day: str) -> Attachment:
+    """Return the attachment of the workbook of a day, for a contact at an address; it is drawn when it is sent."""
     name = word("board.sheet", day=day)
-    return Attachment(name=name, mime=XLSX, document=WORKBOOK, about=contact, asked_at=place)
+    return Attachment(name=name, mime=XLSX, document=WORKBOOK, about=contact, asked_at=address)

@@ -1,4 +1,4 @@
-"""Puts documents into ZIP files on the disk, each small enough to be sent, with a table of what is in it."""
+"""ZIP files of documents on the disk: each small enough to be sent, with a workbook that lists its files."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ from storage.reports.draft_list import LatestSubmission
 ZIP = "application/zip"
 BUNDLE = "bundle.zip"
 MOST_BYTES = 20_000_000
-"""Of one ZIP: it is sent within a minute over 3 Mbit/s, and a cheap phone opens it."""
+"""Bytes of one ZIP: it is sent within a minute over 3 Mbit/s, and a cheap phone opens it."""
 INDEX_BYTES = 200_000
-"""Room for the table of contents and the names of the files."""
+"""Bytes reserved for the list of files and their names."""
 FOLDER = 60
-"""Characters of a unit's name as a folder: with the file's name it stays below what Windows takes."""
+"""Characters of a folder, named after a unit: with the file's name the path stays below the limit of Windows."""
 COLUMNS = ("unit", "draft", "form", "state", "version", "writer", "submitted", "file")
 PROGRESS = {
     SubmissionState.WAITING: Stage.SUBMITTED,
@@ -43,37 +43,35 @@ PROGRESS = {
 
 
 def files_of(
-    connection: Connection, forms: Forms, zone: ZoneInfo, latest_submission: LatestSubmission
+    connection: Connection, forms: Forms, zone: ZoneInfo, submission: LatestSubmission
 ) -> tuple[tuple[Attachment, ...], DraftSource]:
-    """Return the files of a version that was handed in, final where it was approved, and what they are drawn from."""
-    is_final = latest_submission.state is SubmissionState.APPROVED
+    """Return the files of a submission (the final ones once it is approved), and the source they are drawn from."""
+    is_final = submission.state is SubmissionState.APPROVED
     kind = "approved" if is_final else "proposal"
     probe = Attachment(
         name="",
         mime=MIME["docx"],
         document=f"{kind}.docx",
-        upto=latest_submission.upto,
-        revision=latest_submission.number,
+        upto=submission.upto,
+        revision=submission.number,
     )
-    source = read_source(connection, forms, zone, latest_submission.draft, probe)
+    source = read_source(connection, forms, zone, submission.draft, probe)
     revision = next(
-        found
-        for found in revisions.of_draft(connection, latest_submission.draft)
-        if found.number == latest_submission.number
+        found for found in revisions.of_draft(connection, submission.draft) if found.number == submission.number
     )
     if is_final:
         return final_files(source.flow, source.draft, revision, source.made, source.approved_by or ""), source
     return attachments(source.flow, source.draft, revision, source.made, ""), source
 
 
-def read_bundle(_: Connection, desk: ReportContext, attachment: Attachment) -> Callable[[], bytes]:
-    """Return what reads a finished ZIP from the disk: the order's number names it, and which of several it is."""
-    return partial(Path.read_bytes, desk.bundles / str(attachment.about) / f"{attachment.variant}.zip")
+def read_bundle(_: Connection, report: ReportContext, attachment: Attachment) -> Callable[[], bytes]:
+    """Return what reads a finished ZIP from the disk; `about` is its order, `variant` its number among several."""
+    return partial(Path.read_bytes, report.bundles / str(attachment.about) / f"{attachment.variant}.zip")
 
 
 @dataclass(slots=True)
 class _Volume:
-    """Is a ZIP that is being filled."""
+    """A ZIP that is being written."""
 
     archive: zipfile.ZipFile
     size: int = 0
@@ -81,7 +79,7 @@ class _Volume:
 
 
 class ZipWriter:
-    """Fills one ZIP after the other; nothing of what is in them stays in memory."""
+    """A writer of numbered ZIP files in a folder; it begins the next one when one is full, and keeps none in memory."""
 
     def __init__(self, folder: Path, now: datetime, most: int = MOST_BYTES) -> None:
         self._folder = folder
@@ -90,30 +88,30 @@ class ZipWriter:
         self._taken: set[str] = set()
         self._open: _Volume | None = None
         self.parts = 0
-        """How many ZIP files there are: `1.zip`, `2.zip` ..."""
+        """The number of ZIP files: `1.zip`, `2.zip` ..."""
         self.files = 0
 
-    def add(self, latest_submission: LatestSubmission, form: str, name: str, content: bytes) -> bool:
-        """Add a file of a draft; tell whether it is small enough to be sent at all."""
+    def add(self, submission: LatestSubmission, form: str, name: str, content: bytes) -> bool:
+        """Add a file of a draft; return False, adding nothing, if it is too large for any ZIP."""
         if len(content) > self._room:
             return False
         if self._open is None or self._open.size + len(content) > self._room:
             self._begin()
         volume = self._open
         assert volume is not None, "begun"
-        path = self._unique(f"{_folder(latest_submission.unit_name)}/{name}")
+        path = self._unique(f"{_folder(submission.unit_name)}/{name}")
         info = zipfile.ZipInfo(path, self._now.timetuple()[:6])
         volume.archive.writestr(info, content)  # stored as it is: both kinds are packed already
         volume.size += len(content) + 3 * len(path.encode())
         volume.rows.append(
             [
-                latest_submission.unit_name,
-                latest_submission.name,
+                submission.unit_name,
+                submission.name,
                 form,
-                LOOKS[PROGRESS[latest_submission.state]].name,
-                latest_submission.number,
-                latest_submission.writer,
-                latest_submission.submitted_at.astimezone(self._now.tzinfo),
+                LOOKS[PROGRESS[submission.state]].name,
+                submission.number,
+                submission.writer,
+                submission.submitted_at.astimezone(self._now.tzinfo),
                 path,
             ]
         )
@@ -121,7 +119,7 @@ class ZipWriter:
         return True
 
     def close(self) -> None:
-        """Write the table of contents of the ZIP that is open."""
+        """Write the list of files into the open ZIP, and close it; idempotent."""
         if self._open is None:
             return
         heads = [word(f"sheet_column.{column}") for column in COLUMNS]
@@ -136,7 +134,7 @@ class ZipWriter:
         self._open = _Volume(zipfile.ZipFile(self._folder / f"{self.parts}.zip", "w"))
 
     def _unique(self, path: str) -> str:
-        """Return a name that no other file has, also where small and capital letters are the same."""
+        """Return a path that no other file has, not even in another case."""
         stem, dot, ending = path.rpartition(".")
         number, found = 2, path
         while found.casefold() in self._taken:

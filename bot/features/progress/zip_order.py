@@ -1,4 +1,4 @@
-"""Takes the order of a ZIP of all documents: says how long it takes, and where it comes to."""
+"""The order of a ZIP of all documents: a timer that a worker takes."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from bot.chat.forms import OPENING
 from bot.chat.roles import Role
 from bot.features.broadcasts.estimate import lasting
 from bot.features.progress.reports import versions_for
-from bot.texts import say, word
-from flows.messages import Address, Button, Reply, Rich
+from bot.features.progress.units import back
+from bot.texts import say
+from flows.messages import Address, Reply, Rich
 from flows.texts import lines
 from storage.messages import timers
 from storage.people import contacts
@@ -18,56 +19,58 @@ from storage.records import Timer
 from storage.reports import draft_list
 
 KIND = "bundle"
-"""The kind of timer that is an order; its subject is the place the ZIP goes to."""
+"""The kind of timer of an order; its subject is the address that the ZIP is sent to."""
 SECONDS = 0.5
-"""That the two files of one draft take on a small server."""
+"""Seconds that drawing the two files of one draft takes on a small server."""
 
 
-def order(ctx: ChatContext, _: str) -> None:
-    """Order the documents of all drafts that were handed in and that this person may read."""
+def order(ctx: ChatContext) -> None:
+    """Order the documents of all submitted drafts that this person may read; idempotent while an order is open."""
     readable = versions_for(ctx.connection, ctx.contact.id, ctx.roles)
     count = len(draft_list.handed_in(ctx.connection, OPENING, readable))
-    place = _place(ctx)
+    address = _address(ctx)
+    here = app_name(ctx.address.channel)
     if not count:
         _say(ctx, say("bundle.none" if Role.ADMIN in ctx.roles else "bundle.none_coach"))
-    elif place is None:
-        _say(ctx, say("bundle.not_here", app=app_name(ctx.address.channel)))
-    elif timers.waiting(ctx.connection, KIND, subject_of(place)) is not None:
+    elif address is None:
+        _say(ctx, say("bundle.not_here", app=here))
+    elif timers.waiting(ctx.connection, KIND, subject_of(address)) is not None:
         _say(ctx, say("bundle.running"))
     else:
-        timers.put(ctx.connection, KIND, subject_of(place), ctx.now, contact=ctx.contact.id)
-        elsewhere = (
-            ()
-            if place == ctx.address
-            else say("bundle.elsewhere", app=app_name(ctx.address.channel), other=app_name(place.channel))
-        )
+        timers.put(ctx.connection, KIND, subject_of(address), ctx.now, contact=ctx.contact.id)
+        is_here = address == ctx.address
+        elsewhere = () if is_here else say("bundle.elsewhere", app=here, other=app_name(address.channel))
         _say(ctx, lines(say("bundle.begun", count=count, span=lasting(count * SECONDS)), elsewhere))
 
 
-def subject_of(place: Address) -> str:
-    """Return what an order is known by: where it goes to."""
-    return f"{place.channel} {place.id}"
+def subject_of(address: Address) -> str:
+    """Return the timer subject of an order for an address."""
+    return f"{address.channel} {address.id}"
 
 
-def place_of(order: Timer) -> Address:
-    """Return where an order goes to."""
+def address_of(order: Timer) -> Address:
+    """Return the address that an order is for."""
     channel, _, number = order.subject.partition(" ")
     return Address(channel=channel, id=number)
 
 
 def _say(ctx: ChatContext, text: Rich) -> None:
-    ctx.say(Reply(text=text, actions=(Button(word("board.back"), "rekap"),)))
+    ctx.say(Reply(text=text, actions=(back(),)))
 
 
-def _place(ctx: ChatContext) -> Address | None:
-    """Return where a ZIP can go: here, or the next of the person's places that takes such files and may have it."""
-    places = [ctx.address, *contacts.addresses_of(ctx.connection, ctx.contact.id, reachable=True)]
+def _address(ctx: ChatContext) -> Address | None:
+    """Return the address for a ZIP: this one, else the contact's next that carries ZIP files and has these roles."""
+    own = [ctx.address, *contacts.addresses_of(ctx.connection, ctx.contact.id, reachable=True)]
     return next(
-        (place for place in places if place.channel not in ctx.app.channels_without_zip and _is_same_at(ctx, place)),
+        (
+            address
+            for address in own
+            if address.channel not in ctx.app.channels_without_zip and _has_roles(ctx, address)
+        ),
         None,
     )
 
 
-def _is_same_at(ctx: ChatContext, place: Address) -> bool:
-    """Tell whether the person may as much at another of their places as here."""
-    return ctx.roles <= roles_at(ctx.connection, ctx.contact, place, ctx.app.admins)
+def _has_roles(ctx: ChatContext, address: Address) -> bool:
+    """Tell whether the contact has all roles of this address at another one, too."""
+    return ctx.roles <= roles_at(ctx.connection, ctx.contact, address, ctx.app.admins)

@@ -1,4 +1,4 @@
-"""Learns which unit a person is of: from a link, from what they write in the form, from a tap."""
+"""The unit of a contact: learnt from a link, from an answer in the form, or from a tap."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from storage.people import units
 from storage.records import Unit, UnitState
 
 PROPOSED = "_usul-"
-"""How the code of a proposal begins; no roster's code can."""
+"""The prefix of a proposal's code; a code in a roster can not begin with "_"."""
 
 
 def remember(ctx: ChatContext, code: str) -> bool:
-    """Remember the unit a person came from; tell whether the code, or the name, is one's."""
+    """Store the contact's unit by its code or name; tell whether there is such a unit."""
     unit = units.by_code(ctx.connection, code)
     if unit is None or unit.state is not UnitState.LISTED:
         unit = find(units.in_states(ctx.connection), code)
@@ -29,14 +29,14 @@ def remember(ctx: ChatContext, code: str) -> bool:
 
 
 def join(ctx: ChatContext, unit: int) -> None:
-    """Remember the person's unit; a proposal that nobody stands behind any more goes."""
+    """Store the contact's unit, and remove proposals that are nobody's unit any more."""
     ctx.join(unit)
     units.clear(ctx.connection)
 
 
-def learn(ctx: ChatContext, number: int, turn: Turn, text: str) -> Turn:
-    """Learn the person's unit from what they wrote in the form; offer what the roster calls it."""
-    said, offered = _learned(ctx, number, text)
+def learn(ctx: ChatContext, conversation: int, turn: Turn, text: str) -> Turn:
+    """Store the unit that an answer names; return the turn, with likely units offered in its last reply."""
+    said, offered = _learned(ctx, conversation, text)
     if not said or not turn.replies:
         return turn
     *before, last = turn.replies
@@ -45,7 +45,7 @@ def learn(ctx: ChatContext, number: int, turn: Turn, text: str) -> Turn:
 
 
 def propose(ctx: ChatContext, name: str) -> int:
-    """Put a name that is not in the roster before the admins, once for all who type it; return its number."""
+    """Add a name that no roster has as a proposal for the admins, once for all who type it; return the unit's id."""
     waiting = units.in_states(ctx.connection, UnitState.PROPOSED)
     known = next((unit for unit in waiting if key(unit.name) == key(name)), None)
     if known is not None:
@@ -54,20 +54,20 @@ def propose(ctx: ChatContext, name: str) -> int:
     return units.propose(ctx.connection, code, name, guess_kind(name), ctx.now)
 
 
-def _learned(ctx: ChatContext, number: int, text: str) -> tuple[Rich, tuple[Button, ...]]:
-    """Remember the unit that a text names; return what to say to that and which names to offer."""
+def _learned(ctx: ChatContext, conversation: int, text: str) -> tuple[Rich, tuple[Button, ...]]:
+    """Store the unit that a text names; return what to say about it, and the buttons of likely units."""
     listed = units.in_states(ctx.connection)
     unit = find(listed, text)
     if unit is not None:
         join(ctx, unit.id)
-        return ((), ()) if unit.name == text else (say("unit.written", name=unit.name), _buttons(number, [unit]))
+        return ((), ()) if unit.name == text else (say("unit.written", name=unit.name), _buttons(conversation, [unit]))
     before = ctx.contact.unit
     join(ctx, propose(ctx, text))
     near = likely(listed, text, MOST_OFFERED)
     if near:
-        return say("unit.near" if len(near) > 1 else "unit.one_near"), _buttons(number, near)
+        return say("unit.near" if len(near) > 1 else "unit.one_near"), _buttons(conversation, near)
     return (say("unit.proposed") if ctx.contact.unit != before else ()), ()
 
 
-def _buttons(number: int, found: list[Unit]) -> tuple[Button, ...]:
-    return tuple(Button(unit.name, "unit_as", f"{number} {unit.id}") for unit in found)
+def _buttons(conversation: int, likely_units: list[Unit]) -> tuple[Button, ...]:
+    return tuple(Button(unit.name, "unit_as", f"{conversation} {unit.id}") for unit in likely_units)

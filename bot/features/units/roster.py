@@ -1,4 +1,4 @@
-"""Reads rosters of units: the embedded one, and what an admin sends as CSV or XLSX."""
+"""The roster of units: the embedded one, and the reader of CSV and XLSX files."""
 
 from __future__ import annotations
 
@@ -20,8 +20,9 @@ MOST_BYTES = 2_000_000
 MOST_UNPACKED = 40_000_000
 """Bytes of an XLSX once it is unpacked: a file that grows by more is an attack."""
 MOST_ROWS = 5_000
+"""A regency has some hundred units, with all its schools two thousand."""
 LONGEST = 120
-"""Characters of a name: as many as the question takes."""
+"""Characters of a name: as many as the form takes for a unit."""
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
 HEADS = {
@@ -30,16 +31,16 @@ HEADS = {
     "kind": ("kind", "jenis", "tipe", "jenis unit"),
     "aliases": ("aliases", "alias", "nama lain", "singkatan", "sebutan"),
 }
-"""What stands above each column, in English or Indonesian."""
+"""Field -> its column heads, in English or Indonesian."""
 
 
 class RosterError(Exception):
-    """Says, with a phrase's name, why a file cannot be read as a roster at all."""
+    """A file that is no roster; its message is the key of a sentence in the catalogue, below `roster`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterEntry:
-    """Is a unit as a roster names it; an empty code or kind is left to us."""
+    """A unit in a roster; an empty code or kind is derived from the name."""
 
     name: str
     code: str = ""
@@ -49,7 +50,7 @@ class RosterEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowProblem:
-    """Is what is wrong with one row: `problem` is a phrase's name, `text` what stands there."""
+    """A problem of one row: the key of a sentence below `fault_row`, and the text in question."""
 
     row: int
     problem: str
@@ -58,15 +59,15 @@ class RowProblem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roster:
-    """Is what a file says: units, and what is wrong with it."""
+    """The units in a file, and the problems of its rows."""
 
     entries: tuple[RosterEntry, ...] = ()
-    faults: tuple[RowProblem, ...] = ()
+    problems: tuple[RowProblem, ...] = ()
 
 
 @lru_cache
 def embedded() -> tuple[RosterEntry, ...]:
-    """Return the roster that the program comes with."""
+    """Return the roster that comes with the program."""
     written = yaml.safe_load(Path(__file__).with_name("units.yaml").read_text(encoding="utf-8"))
     return tuple(
         RosterEntry(code=code, name=names[0], kind=kind, aliases=tuple(names[1:]))
@@ -76,12 +77,12 @@ def embedded() -> tuple[RosterEntry, ...]:
 
 
 def is_roster(name: str) -> bool:
-    """Tell whether a file's name is that of a roster."""
+    """Tell whether a file name ends like a roster's."""
     return name.lower().endswith((".csv", ".xlsx"))
 
 
 def read_roster(name: str, content: bytes) -> Roster:
-    """Read a CSV or XLSX; raise RosterError where there is no roster in it."""
+    """Return the roster in a CSV or XLSX file; raise RosterError if there is none."""
     if len(content) > MOST_BYTES:
         raise RosterError("too_large")
     table = _xlsx(content) if name.lower().endswith(".xlsx") else _csv(content)
@@ -90,28 +91,28 @@ def read_roster(name: str, content: bytes) -> Roster:
         raise RosterError("empty")
     if len(rows) > MOST_ROWS:
         raise RosterError("too_large")
-    places = _places(rows[0][1])
-    if "name" not in places:
+    columns = _columns(rows[0][1])
+    if "name" not in columns:
         raise RosterError("no_head")
-    read = [(number, _entry(row, places)) for number, row in rows[1:]]
+    read = [(number, _entry(row, columns)) for number, row in rows[1:]]
     if not read:
         raise RosterError("empty")
-    return Roster(entries=tuple(entry for _, entry in read), faults=tuple(_faults(read)))
+    return Roster(entries=tuple(entry for _, entry in read), problems=tuple(_problems(read)))
 
 
-def _places(head: Sequence[str]) -> dict[str, int]:
-    """Return which column holds what."""
+def _columns(head: Sequence[str]) -> dict[str, int]:
+    """Return the position of each field's column."""
     written = [" ".join(cell.lower().replace("_", " ").split()) for cell in head]
     found = {}
-    for what, names in HEADS.items():
-        places = [place for place, cell in enumerate(written) if cell in names]
-        if places:
-            found[what] = places[0]
+    for field, names in HEADS.items():
+        positions = [position for position, cell in enumerate(written) if cell in names]
+        if positions:
+            found[field] = positions[0]
     return found
 
 
-def _entry(row: Sequence[str], places: dict[str, int]) -> RosterEntry:
-    cells = {what: row[place] if place < len(row) else "" for what, place in places.items()}
+def _entry(row: Sequence[str], columns: dict[str, int]) -> RosterEntry:
+    cells = {field: row[position] if position < len(row) else "" for field, position in columns.items()}
     name = cells["name"]
     others = re.split(r"[;|\n]", cells.get("aliases", ""))
     kind = _kind(cells.get("kind", ""))
@@ -120,14 +121,14 @@ def _entry(row: Sequence[str], places: dict[str, int]) -> RosterEntry:
 
 
 def _kind(written: str) -> str:
-    """Return the kind that is meant; what is none as it is written, to be named as a fault."""
+    """Return the kind that a cell names; an unknown one unchanged, to be reported as a problem."""
     low = "_".join(written.lower().split())
     named = {label.lower().replace(" ", "_"): kind for kind, label in KINDS.items()}
     also = {"rs": "rumah_sakit", "rsud": "rumah_sakit", "dinas": "opd", "badan": "opd", "kelurahan": "desa"}
     return named.get(low, also.get(low, low))
 
 
-def _faults(read: Iterable[tuple[int, RosterEntry]]) -> Iterator[RowProblem]:
+def _problems(read: Iterable[tuple[int, RosterEntry]]) -> Iterator[RowProblem]:
     codes: dict[str, int] = {}
     names: dict[str, int] = {}
     for number, entry in read:
@@ -168,7 +169,7 @@ def _xlsx(content: bytes) -> Iterator[tuple[str, ...]]:
 
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
+            if sum(member.file_size for member in packed.infolist()) > MOST_UNPACKED:
                 raise RosterError("too_large")
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         page = book.worksheets[0]

@@ -1,8 +1,9 @@
-"""Takes a roster that an admin sends: says what it would change, and changes it at a tap."""
+"""The import of a roster that an admin sends: a preview of its changes, applied at a tap."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from bot.chat.context import ChatContext
 from bot.chat.roles import Permission
@@ -16,17 +17,35 @@ from flows.texts import lines
 from storage.drafts import files
 
 NAMED = 5
-"""Units and faults named before "and others"."""
+"""Units and problems that are named before "and N more": a message holds no whole roster."""
 SEARCH = "unit_search"
-"""What an admin's next words are for: a name to look for, or another roster."""
+"""The kind of prompt for a unit's name, or another roster."""
 ANNOUNCED = "siaran_text"
-"""The prompt for which a table is part of a broadcast."""
+"""The kind of prompt for the text of a broadcast, to which a table can be attached."""
 CLOSE = "close"
 KEEP = "keep"
+"""What the button of a preview does with units that are missing in the roster."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPayload:
+    """What the button of a preview carries, with dots between; an empty field in a forged one."""
+
+    file: str
+    """The start of the file's key."""
+    plan_hash: str
+    mode: str
+    """CLOSE or KEEP."""
+
+
+def read_import(_: ChatContext, argument: str) -> ImportPayload:
+    """Return what the button of a preview carries (a Reader)."""
+    file, plan_hash, mode, *_rest = (*argument.split(".", 2), "", "")
+    return ImportPayload(file, plan_hash, mode)
 
 
 def sent_roster(ctx: ChatContext, given: Input) -> str:
-    """Return the key of a roster that an admin sends, not as evidence for a draft of their own; "" if it is none."""
+    """Return the key of a roster that an admin sends; "" for any other file, and for evidence of an own draft."""
     if not isinstance(given, FileInput) or not is_roster(given.file.name) or not ctx.may(Permission.UNITS):
         return ""
     if ctx.prompt is not None and ctx.prompt.kind == ANNOUNCED:
@@ -38,54 +57,47 @@ def sent_roster(ctx: ChatContext, given: Input) -> str:
 
 
 def preview(ctx: ChatContext, file: File) -> None:
-    """Say what a roster would change, row by row where it is wrong; nothing is changed yet."""
+    """Show what a roster would change, or which rows are wrong; change nothing."""
     roster = _read(ctx, file)
     if roster is None:
         return
-    if roster.faults:
-        ctx.say(Reply(text=_faults(roster.faults), actions=(_back(),)))
+    if roster.problems:
+        ctx.say(Reply(text=_problems(roster.problems), actions=(back(),)))
         return
-    wanted = plan(ctx.connection, roster)
-    if wanted.is_empty and not wanted.missing:
-        ctx.say(Reply(text=say("roster.same", name=file.name), actions=(_back(),)))
+    changes = plan(ctx.connection, roster)
+    if changes.is_empty and not changes.missing:
+        ctx.say(Reply(text=say("roster.same", name=file.name), actions=(back(),)))
         return
-    ctx.say(Reply(text=_changes(file, wanted), choices=_buttons(file, wanted), actions=(_back(),)))
+    ctx.say(Reply(text=_changes(file, changes), choices=_buttons(file, changes), actions=(back(),)))
 
 
-def apply_roster(ctx: ChatContext, argument: str) -> None:
-    """Bring the units to a roster as it was previewed; where anything changed since, preview it anew."""
-    start, _, rest = argument.partition(".")
-    mark, _, mode = rest.partition(".")
-    file = next(
-        (
-            other_file
-            for other_file in files.of_contact(ctx.connection, ctx.contact.id)
-            if start and other_file.key.startswith(start)
-        ),
-        None,
-    )
-    roster = _read(ctx, file) if file is not None else None
-    if file is None or roster is None:
-        ctx.say(Reply(text=say("roster.gone"), actions=(_back(),)))
+def apply_roster(ctx: ChatContext, asked: ImportPayload) -> None:
+    """Apply a roster as it was previewed; where units or file changed since, preview it again."""
+    sent = files.of_contact(ctx.connection, ctx.contact.id)
+    file = next((file for file in sent if asked.file and file.key.startswith(asked.file)), None)
+    if file is None:
+        ctx.say(Reply(text=say("roster.gone"), actions=(back(),)))
         return
-    wanted = plan(ctx.connection, roster)
-    if roster.faults or wanted.mark != mark:
-        if not (wanted.is_empty and not wanted.missing):
+    roster = _read(ctx, file)
+    if roster is None:
+        return
+    changes = plan(ctx.connection, roster)
+    if roster.problems or changes.hash != asked.plan_hash:
+        if not (changes.is_empty and not changes.missing):
             ctx.say_first(say("roster.stale"))
         preview(ctx, file)
         return
-    apply(ctx.connection, wanted, ctx.now, close=mode == CLOSE)
-    closed = len(wanted.missing) if mode == CLOSE else 0
-    detail = f"{len(wanted.new)} new, {len(wanted.renamed)} renamed, {len(wanted.changed)} changed, {closed} closed"
-    ctx.audit("units imported", detail)
-    changed = len(wanted.renamed) + len(wanted.changed)
+    apply(ctx.connection, changes, ctx.now, close=asked.mode == CLOSE)
+    new, renamed, changed = len(changes.new), len(changes.renamed), len(changes.changed)
+    closed = len(changes.missing) if asked.mode == CLOSE else 0
+    ctx.audit("units imported", f"{new} new, {renamed} renamed, {changed} changed, {closed} closed")
     ctx.expect(SEARCH)
-    text = say("roster.applied", new=len(wanted.new), changed=changed, closed=closed)
-    ctx.say(Reply(text=text, actions=(_back(),)))
+    text = say("roster.applied", new=new, changed=renamed + changed, closed=closed)
+    ctx.say(Reply(text=text, actions=(back(),)))
 
 
 def _read(ctx: ChatContext, file: File) -> Roster | None:
-    """Return what a file says; None, with a word to the admin, if it is no roster."""
+    """Return the roster in a file; None, after naming the problem, if it can not be read as one."""
     problem = "unreadable"
     if is_roster(file.name):
         try:
@@ -94,39 +106,39 @@ def _read(ctx: ChatContext, file: File) -> Roster | None:
             problem = "gone"
         except RosterError as error:
             problem = str(error)
-    ctx.say(Reply(text=say(f"roster.{problem}"), actions=(_back(),)))
+    ctx.say(Reply(text=say(f"roster.{problem}"), actions=(back(),)))
     return None
 
 
-def _changes(file: File, wanted: RosterChanges) -> Rich:
-    changed = len(wanted.renamed) + len(wanted.changed)
-    counts = say("roster.counts", name=file.name, new=len(wanted.new), changed=changed, unchanged=len(wanted.unchanged))
-    renamed = [f"{unit.name} → {entry.name}" for unit, entry in wanted.renamed]
+def _changes(file: File, changes: RosterChanges) -> Rich:
+    changed, unchanged = len(changes.renamed) + len(changes.changed), len(changes.unchanged)
+    counts = say("roster.counts", name=file.name, new=len(changes.new), changed=changed, unchanged=unchanged)
+    renamed = [f"{unit.name} → {entry.name}" for unit, entry in changes.renamed]
     return lines(
         counts,
-        say("roster.new", names=_named([entry.name for entry in wanted.new])) if wanted.new else (),
+        say("roster.new", names=_named([entry.name for entry in changes.new])) if changes.new else (),
         say("roster.renamed", names=_named(renamed)) if renamed else (),
-        say("roster.missing", count=len(wanted.missing), names=_named([unit.name for unit in wanted.missing]))
-        if wanted.missing
+        say("roster.missing", count=len(changes.missing), names=_named([unit.name for unit in changes.missing]))
+        if changes.missing
         else (),
         say("roster.untouched"),
     )
 
 
-def _buttons(file: File, wanted: RosterChanges) -> tuple[Button, ...]:
+def _buttons(file: File, changes: RosterChanges) -> tuple[Button, ...]:
     # A token carries 64 bytes: the beginning of the key tells one of the admin's own files from the others.
-    meant = f"{file.key[:16]}.{wanted.mark}"
-    keep = () if wanted.is_empty else (Button(word("roster.apply"), "unit_apply", f"{meant}.{KEEP}"),)
-    if not wanted.missing:
+    previewed = f"{file.key[:16]}.{changes.hash}"
+    keep = () if changes.is_empty else (Button(word("roster.apply"), "unit_apply", f"{previewed}.{KEEP}"),)
+    if not changes.missing:
         return keep
-    return (*keep, Button(word("roster.apply_close", count=len(wanted.missing)), "unit_apply", f"{meant}.{CLOSE}"))
+    return (*keep, Button(word("roster.apply_close", count=len(changes.missing)), "unit_apply", f"{previewed}.{CLOSE}"))
 
 
-def _faults(faults: Sequence[RowProblem]) -> Rich:
-    shown = [say(f"fault_row.{fault.problem}", row=fault.row, text=fault.text) for fault in faults[:NAMED]]
-    more = len(faults) - len(shown)
+def _problems(problems: Sequence[RowProblem]) -> Rich:
+    shown = [say(f"fault_row.{problem.problem}", row=problem.row, text=problem.text) for problem in problems[:NAMED]]
+    more = len(problems) - len(shown)
     return lines(
-        say("roster.faults", count=len(faults)),
+        say("roster.faults", count=len(problems)),
         *shown,
         say("roster.more_faults", count=more) if more > 0 else (),
         say("roster.mend"),
@@ -139,5 +151,6 @@ def _named(names: Iterable[str]) -> str:
     return word("roster.and_more", names=shown, count=more) if more > 0 else shown
 
 
-def _back() -> Button:
+def back() -> Button:
+    """Return the button that leads to the overview of the units."""
     return Button(word("unit.back"), "unit")

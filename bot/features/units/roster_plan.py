@@ -1,4 +1,4 @@
-"""Compares a roster with the units there are, and brings them to it: all of it or nothing."""
+"""The difference between a roster and the stored units, and its application."""
 
 from __future__ import annotations
 
@@ -17,51 +17,51 @@ from storage.records import Unit, UnitState
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterChanges:
-    """Is what a roster would change."""
+    """The changes that bring the stored units to a roster."""
 
     new: tuple[RosterEntry, ...] = ()
     renamed: tuple[tuple[Unit, RosterEntry], ...] = ()
     changed: tuple[tuple[Unit, RosterEntry], ...] = ()
-    """Same name; another kind, code or other names, or open again."""
+    """Units with the same name and another kind, code or alias, or closed until now."""
     unchanged: tuple[Unit, ...] = ()
     missing: tuple[Unit, ...] = ()
-    """Listed, and not in the roster: closed when it takes the whole list's place."""
+    """Listed units that the roster lacks: closed if the admin wants the roster to be complete."""
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether nothing would change while nothing is closed."""
+        """Tell whether the roster changes nothing, apart from units that it lacks."""
         return not (self.new or self.renamed or self.changed)
 
     @property
-    def mark(self) -> str:
-        """Return a short mark that any other plan does not have."""
+    def hash(self) -> str:
+        """Return a short hash of the changes: a preview that is out of date has another one."""
         return hashlib.sha256(repr(self).encode()).hexdigest()[:12]
 
 
 def plan(connection: Connection, roster: Roster) -> RosterChanges:
-    """Say what a roster without faults would change."""
+    """Return what a roster without problems would change; change nothing."""
     known = units.in_states(connection, UnitState.LISTED, UnitState.CLOSED)
     by_code = {unit.code: unit for unit in known}
     by_name = {name: unit for unit in reversed(known) for name in _names(unit)}
     taken = {unit.code for unit in units.in_states(connection, *UnitState)} | {entry.code for entry in roster.entries}
-    made, met = RosterChanges(), set[int]()
+    changes, matched = RosterChanges(), set[int]()
     for entry in roster.entries:
         unit = by_code.get(entry.code) or by_name.get(key(entry.name))
-        if unit is None or unit.id in met:
+        if unit is None or unit.id in matched:
             code = entry.code or code_of(entry.name, taken)
             taken.add(code)
-            made = replace(made, new=(*made.new, replace(entry, code=code)))
+            changes = replace(changes, new=(*changes.new, replace(entry, code=code)))
             continue
-        met.add(unit.id)
-        made = _met(made, unit, entry)
-    left = tuple(unit for unit in known if unit.id not in met and unit.state is UnitState.LISTED)
-    return replace(made, missing=left)
+        matched.add(unit.id)
+        changes = _matched(changes, unit, entry)
+    missing = tuple(unit for unit in known if unit.id not in matched and unit.state is UnitState.LISTED)
+    return replace(changes, missing=missing)
 
 
-def _met(made: RosterChanges, unit: Unit, entry: RosterEntry) -> RosterChanges:
-    entry = replace(entry, code=entry.code or unit.code, aliases=_all(unit, entry))
+def _matched(changes: RosterChanges, unit: Unit, entry: RosterEntry) -> RosterChanges:
+    entry = replace(entry, code=entry.code or unit.code, aliases=_aliases(unit, entry))
     if entry.name != unit.name:
-        return replace(made, renamed=(*made.renamed, (unit, entry)))
+        return replace(changes, renamed=(*changes.renamed, (unit, entry)))
     is_same = (unit.code, unit.kind, unit.aliases, unit.state) == (
         entry.code,
         entry.kind,
@@ -69,15 +69,15 @@ def _met(made: RosterChanges, unit: Unit, entry: RosterEntry) -> RosterChanges:
         UnitState.LISTED,
     )
     if is_same:
-        return replace(made, unchanged=(*made.unchanged, unit))
-    return replace(made, changed=(*made.changed, (unit, entry)))
+        return replace(changes, unchanged=(*changes.unchanged, unit))
+    return replace(changes, changed=(*changes.changed, (unit, entry)))
 
 
-def apply(connection: Connection, wanted: RosterChanges, now: datetime, *, close: bool) -> None:
-    """Bring the units to a plan that was just made; with `close`, what is missing is closed."""
-    for entry in wanted.new:
+def apply(connection: Connection, changes: RosterChanges, now: datetime, *, close: bool) -> None:
+    """Apply changes that were planned in the same transaction; with `close`, close the missing units."""
+    for entry in changes.new:
         units.add(connection, entry.code, entry.name, entry.kind or guess_kind(entry.name), now, aliases=entry.aliases)
-    for unit, entry in (*wanted.renamed, *wanted.changed):
+    for unit, entry in (*changes.renamed, *changes.changed):
         units.change(
             connection,
             unit.id,
@@ -87,12 +87,12 @@ def apply(connection: Connection, wanted: RosterChanges, now: datetime, *, close
             aliases=entry.aliases,
             state=UnitState.LISTED,
         )
-    for unit in wanted.missing if close else ():
+    for unit in changes.missing if close else ():
         units.change(connection, unit.id, state=UnitState.CLOSED)
 
 
 def seed(connection: Connection, entries: Sequence[RosterEntry], now: datetime) -> None:
-    """Fill an installation that has no roster yet."""
+    """Apply a roster in an installation that has none yet; idempotent."""
     if not units.is_seeded(connection):
         apply(connection, plan(connection, Roster(entries=tuple(entries))), now, close=False)
 
@@ -101,7 +101,7 @@ def _names(unit: Unit) -> list[str]:
     return [key(name) for name in (unit.name, *unit.aliases)]
 
 
-def _all(unit: Unit, entry: RosterEntry) -> tuple[str, ...]:
-    """Return the other names of both, and the old name of one that is renamed: people go on typing it."""
+def _aliases(unit: Unit, entry: RosterEntry) -> tuple[str, ...]:
+    """Return the aliases of both, and the old name of a renamed unit: people go on typing it."""
     names = dict.fromkeys((*unit.aliases, *entry.aliases, *([unit.name] if unit.name != entry.name else [])))
     return tuple(name for name in names if name != entry.name)

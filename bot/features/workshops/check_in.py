@@ -82,7 +82,7 @@ def take_name(ctx: ChatContext, given: Input, _: str) -> None:
     name = tidy(given.text)[:NAME_LENGTH] if isinstance(given, TextInput) else ""
     if any(letter.isalpha() for letter in name):
         ctx.expect_nothing()
-        role_admin.call(ctx, name)
+        role_admin.rename(ctx, name)
         ctx.say_first(say("presence.thanks", name=name))
     _ask_who(ctx)
 

@@ -28,6 +28,12 @@ def test_a_button_says_which_items_it_leads_to(count: int, labels: list[str]) ->
     assert [button.label for button in page_of(range(count)).buttons("list")] == labels
 
 
+def test_a_list_of_long_items_has_smaller_pages() -> None:
+    page = page_of(range(7), 1, most=6)
+    assert list(page.items) == [0, 1, 2, 3, 4]
+    assert [(button.label, button.argument) for button in page.buttons("unit", "9")] == [("6–7 ›", "9 2")]
+
+
 def test_a_middle_page_leads_both_ways() -> None:
     page = page_of(range(20), 2)
     assert [(button.label, button.argument) for button in page.buttons("list")] == [("‹ 1–7", "1"), ("15–20 ›", "3")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from datetime import timedelta
 from itertools import combinations
 
 import pytest
@@ -329,6 +330,34 @@ async def test_an_open_invitation_is_listed_and_revoked_by_a_tap(app: App, dan: 
     await bob.says(code)
     assert "dicabut" in bob.text
     assert await roles_of(app, "Bob") == []
+
+
+async def test_every_open_invitation_and_every_coach_is_reached_page_by_page(app: App, dan: Person) -> None:
+    def prepare(connection: Connection) -> None:
+        for number in range(1, 10):
+            coach = contacts.make(connection, f"Coach {number}", app.now())
+            contacts.update(connection, coach, roles=frozenset({"coach"}))
+            codes.make(
+                connection,
+                invitations.ROLE,
+                maker=None,
+                role="coach",
+                expires_at=app.now() + timedelta(days=1),
+                now=app.now(),
+            )
+
+    await app.database.write(prepare)
+    await dan.says("/undang")
+    await dan.taps("Lihat undangan (9)")
+    await dan.taps("8–9 ›")
+    assert [label for label in dan.labels if label.startswith("Cabut")] == dan.labels[:2]
+    await dan.taps("‹ 1–7")
+    await dan.taps("Undangan")
+    await dan.taps("Siapa saja")
+    await dan.taps("8–10 ›")
+    assert dan.labels[:3] == ["Coach 8", "Coach 9", "Dan"]
+    await dan.taps("Coach 9")
+    assert dan.text.startswith("Coach 9: pendamping.")
 
 
 async def test_a_role_that_was_taken_is_given_back_with_its_units_by_a_tap(

@@ -140,7 +140,7 @@ async def test_many_names_of_one_state_are_cut_and_counted(dan: Person) -> None:
     await dan.taps("Per unit")
     await dan.taps("OPD (0 dari 25)")
     assert "dan 10 lagi" in dan.text
-    assert "2 unit yang mirip" in await dan.says("/rekap wotu")
+    assert "2 yang mirip" in await dan.says("/rekap wotu")
     await dan.taps("Kecamatan Wotu")
     assert "Belum ada orang yang menyebut unit ini" in dan.text
 

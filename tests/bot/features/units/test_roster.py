@@ -80,8 +80,8 @@ def test_a_number_is_the_number_a_person_sees() -> None:
     ],
 )
 def test_each_fault_is_found_in_its_row(row: str, problem: str) -> None:
-    found = read_roster("a.csv", f"nama,kode,jenis\nPuskesmas Satu,pkm-1,puskesmas\n\n{row}\n".encode())
-    assert [(fault.row, fault.problem) for fault in found.faults] == [(4, problem)]
+    roster = read_roster("a.csv", f"nama,kode,jenis\nPuskesmas Satu,pkm-1,puskesmas\n\n{row}\n".encode())
+    assert [(row_problem.row, row_problem.problem) for row_problem in roster.problems] == [(4, problem)]
 
 
 @pytest.mark.parametrize(
