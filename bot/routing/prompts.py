@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 
 from bot.chat import typed_choice, typed_yes_no
 from bot.chat.roles import Permission
-from bot.chat.route import PromptRoute
+from bot.chat.route import PromptRoute, prompt_route
 from bot.features.broadcasts import audience_menu, compose, lifecycle
+from bot.features.broadcasts.readers import unsent_broadcast
 from bot.features.people import invitations, role_admin
 from bot.features.progress import units
 from bot.features.reviews import coach_thread, typed_remarks, writer_thread
@@ -27,9 +28,11 @@ PROMPTS: Mapping[str, PromptRoute] = {
     units.SEARCH: PromptRoute(units.search, Permission.BOARD, "rekap"),
     role_admin.SEARCH: PromptRoute(role_admin.search, Permission.INVITE, "undang"),
     role_admin.ADD_UNIT: PromptRoute(role_admin.take_unit, Permission.INVITE, "undang"),
-    compose.TEXT: PromptRoute(compose.take_text, Permission.BROADCAST, "siaran"),
-    audience_menu.NAMES: PromptRoute(audience_menu.take_names, Permission.BROADCAST, "siaran"),
-    lifecycle.WHEN: PromptRoute(lifecycle.take_when, Permission.BROADCAST, "siaran"),
+    compose.TEXT: prompt_route(compose.take_text, compose.text_target, Permission.BROADCAST, "siaran"),
+    audience_menu.NAMES: prompt_route(
+        audience_menu.take_names, audience_menu.filter_choice, Permission.BROADCAST, "siaran"
+    ),
+    lifecycle.WHEN: prompt_route(lifecycle.take_when, unsent_broadcast, Permission.BROADCAST, "siaran"),
     field_prompt.FIELD: PromptRoute(field_flow.take, Permission.BROADCAST, "jadwal"),
     cancel.WHY: PromptRoute(cancel.take_why, Permission.BROADCAST, "jadwal"),
     handouts.POSTER_UNIT: PromptRoute(handouts.take_poster_unit, Permission.BROADCAST, "jadwal"),

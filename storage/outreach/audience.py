@@ -64,7 +64,7 @@ def choose(connection: Connection, audience: Audience, opening: str) -> list[int
     return list(connection.execute(found).scalars())
 
 
-def called(connection: Connection, text: str, most: int) -> list[tuple[int, str]]:
+def named_like(connection: Connection, text: str, most: int) -> list[tuple[int, str]]:
     """Return number and name of people whose names hold a text."""
     found = select(contacts.c.id, contacts.c.name).where(
         func.lower(contacts.c.name).contains(text.lower(), autoescape=True)

@@ -148,6 +148,11 @@ def last(connection: Connection, most: int) -> list[Broadcast]:
     return [_broadcast(row) for row in connection.execute(found)]
 
 
+def newest(connection: Connection) -> list[int]:
+    """Return the numbers of all broadcasts, newest first."""
+    return list(connection.execute(select(broadcasts.c.id).order_by(broadcasts.c.id.desc())).scalars())
+
+
 def sending(connection: Connection) -> list[int]:
     """Return the numbers of the broadcasts that are on their way, oldest first."""
     found = select(broadcasts.c.id).where(broadcasts.c.state == BroadcastState.SENDING.value)

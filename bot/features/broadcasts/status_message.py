@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 
 from bot.chat.channel_profile import ChannelProfile
 from bot.chat.context import AppContext
+from bot.features.broadcasts.buttons import list_button
 from bot.features.broadcasts.estimate import NOTICE
-from bot.features.broadcasts.preview import list_button, subject
+from bot.features.broadcasts.preview import subject
 from bot.texts import say, word
 from flows.messages import Button, Reply, TemplateNotice
 from flows.texts import lines
