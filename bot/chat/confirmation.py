@@ -1,4 +1,4 @@
-"""A question "are you sure?" whose yes expires: its button carries when it was asked."""
+"""A question "are you sure?" whose yes expires: the button carries the time of the question."""
 
 from __future__ import annotations
 
@@ -8,18 +8,19 @@ from datetime import timedelta
 from typing import TypeVar
 
 from bot.chat.context import ChatContext
-from bot.chat.route import Reader
+from bot.chat.roles import Permission
+from bot.chat.route import Reader, Route
 from bot.chat.row_ids import row_number
 from flows.messages import Button, Reply, Rich
 
 T = TypeVar("T")
 
 LASTS = timedelta(hours=1)
-"""How long a yes counts; after that the question is asked again."""
+"""How long a yes is accepted; later the question is asked again, because the person may have forgotten it."""
 
 
 def ask_sure(ctx: ChatContext, text: Rich, yes: Button, no: Button, *, is_no_first: bool = False) -> None:
-    """Ask for a yes or a no, to be tapped or typed; the yes carries the time behind its argument."""
+    """Ask for a yes or a no, to be tapped or typed; the time (seconds since 1970) is appended to the yes's argument."""
     asked_at = str(int(ctx.now.timestamp()))
     dated = replace(yes, argument=f"{yes.argument} {asked_at}".strip())
     choices = (no, dated) if is_no_first else (dated, no)
@@ -27,7 +28,7 @@ def ask_sure(ctx: ChatContext, text: Rich, yes: Button, no: Button, *, is_no_fir
 
 
 def confirmed(reads: Reader[T], ask: Callable[[ChatContext, T], None]) -> Reader[T]:
-    """Return a reader of what a yes carries; one that came too late asks once more instead."""
+    """Return a reader of what a yes carries; for an expired yes it asks again with `ask` and returns None."""
 
     def read(ctx: ChatContext, argument: str) -> T | None:
         rest, _, asked_at = argument.rpartition(" ")
@@ -40,7 +41,13 @@ def confirmed(reads: Reader[T], ask: Callable[[ChatContext, T], None]) -> Reader
     return read
 
 
+def bare_confirmed_route(
+    permission: Permission, handler: Callable[[ChatContext], None], ask: Callable[[ChatContext], None]
+) -> Route:
+    """Return the route of a yes that carries nothing but its time; an expired one asks again with `ask`."""
+    return Route(permission, lambda ctx, asked_at: handler(ctx) if is_fresh(ctx, asked_at) else ask(ctx))
+
+
 def is_fresh(ctx: ChatContext, asked_at: str) -> bool:
-    """Tell whether a yes comes soon enough after its question (seconds since 1970)."""
-    age = ctx.now.timestamp() - row_number(asked_at)
-    return age <= LASTS.total_seconds()
+    """Tell whether a yes came in time; `asked_at` in seconds since 1970, anything else is expired."""
+    return ctx.now.timestamp() - row_number(asked_at) <= LASTS.total_seconds()
