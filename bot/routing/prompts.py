@@ -14,7 +14,7 @@ from bot.features.progress import units
 from bot.features.reviews import coach_thread, typed_remarks, writer_thread
 from bot.features.teams import join
 from bot.features.units import admin_menu, roster_import
-from bot.features.workshops import cancel, check_in, field_flow, field_prompt, handouts
+from bot.features.workshops import cancel, card, check_in, field_flow, handouts
 from bot.routing import redeem_codes
 from flows.messages import IncomingMessage
 
@@ -33,9 +33,9 @@ PROMPTS: Mapping[str, PromptRoute] = {
         audience_menu.take_names, audience_menu.filter_choice, Permission.BROADCAST, "siaran"
     ),
     lifecycle.WHEN: prompt_route(lifecycle.take_when, unsent_broadcast, Permission.BROADCAST, "siaran"),
-    field_prompt.FIELD: PromptRoute(field_flow.take, Permission.BROADCAST, "jadwal"),
-    cancel.WHY: PromptRoute(cancel.take_why, Permission.BROADCAST, "jadwal"),
-    handouts.POSTER_UNIT: PromptRoute(handouts.take_poster_unit, Permission.BROADCAST, "jadwal"),
+    field_flow.FIELD: PromptRoute(field_flow.FORM.take, Permission.BROADCAST, "jadwal"),
+    cancel.WHY: prompt_route(cancel.take_why, cancel.cancellation, Permission.BROADCAST, "jadwal"),
+    handouts.POSTER_UNIT: prompt_route(handouts.take_poster_unit, card.any_workshop, Permission.BROADCAST, "jadwal"),
     check_in.NAME: PromptRoute(check_in.take_name),
     check_in.UNIT: PromptRoute(check_in.take_unit),
     "rv_note": PromptRoute(typed_remarks.take_note),

@@ -34,6 +34,8 @@ class Screen:
     """One screen of the menu; its owner makes the buttons, and expects names where `typed` is a filter."""
 
     text: Rich
+    count: int
+    """People in the audience."""
     choices: tuple[LabelledStep, ...]
     action: LabelledStep
     typed: str = ""
@@ -47,6 +49,7 @@ def overview(ctx: ChatContext, audience: Audience) -> Screen:
     now = say("audience.now", audience=audience_words(ctx, audience))
     return Screen(
         text=lines(lines(say("audience.head", count=count), now), say("audience.how"), gap="\n\n"),
+        count=count,
         choices=tuple(choices),
         action=(word("audience.go_on", count=count), DONE),
     )
@@ -54,13 +57,14 @@ def overview(ctx: ChatContext, audience: Audience) -> Screen:
 
 def filter_screen(ctx: ChatContext, audience: Audience, name: str) -> Screen:
     """Return the screen with the values of a filter, each with the number of people it would leave."""
-    choices = _values(ctx, audience, name)
+    choices, count = _values(ctx, audience, name), _count(ctx, audience)
     key = name if choices or name in TYPED else "none"
     now = say("audience.now", audience=audience_words(ctx, audience))
     return Screen(
         text=lines(now, say(f"audience.by_{key}"), gap="\n\n"),
+        count=count,
         choices=choices,
-        action=_back(ctx, audience),
+        action=_back(count),
         typed=name if name in TYPED else "",
     )
 
@@ -90,11 +94,12 @@ def with_names(ctx: ChatContext, audience: Audience, name: str, text: str) -> tu
 def _near_screen(ctx: ChatContext, audience: Audience, name: str, unknown: Sequence[str]) -> Screen:
     """Return the screen with what unclear names may mean."""
     near = dict(value for text in unknown for value in _values_near(ctx, name, text))
-    key = "audience.near" if near else "audience.unknown"
+    key, count = "audience.near" if near else "audience.unknown", _count(ctx, audience)
     return Screen(
         text=say(key, text=", ".join(unknown)) if unknown else say(f"audience.by_{name}"),
+        count=count,
         choices=tuple((label, f"{name} {value}") for value, label in near.items())[:MOST_VALUES],
-        action=_back(ctx, audience),
+        action=_back(count),
         typed=name,
         edits=False,
     )
@@ -145,5 +150,5 @@ def _count(ctx: ChatContext, audience: Audience) -> int:
     return len(people(ctx.connection, ctx.forms, audience, ctx.now))
 
 
-def _back(ctx: ChatContext, audience: Audience) -> LabelledStep:
-    return word("audience.back", count=_count(ctx, audience)), ""
+def _back(count: int) -> LabelledStep:
+    return word("audience.back", count=count), ""

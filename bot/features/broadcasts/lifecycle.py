@@ -182,7 +182,9 @@ def resend(ctx: ChatContext, broadcast: Broadcast) -> None:
     elif broadcast.state is BroadcastState.DONE and not is_good(ctx.now, ctx.app.zone):
         _refuse(ctx, broadcast, "siaran.night_resend")
     else:
-        if broadcast.state is BroadcastState.DONE and (count := broadcasts.again(ctx.connection, broadcast.id)):
+        if broadcast.state is BroadcastState.DONE and (
+            count := broadcasts.requeue_uncertain(ctx.connection, broadcast.id)
+        ):
             broadcasts.change_state(
                 ctx.connection, broadcast.id, [BroadcastState.DONE], BroadcastState.SENDING, ctx.now
             )
