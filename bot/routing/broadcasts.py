@@ -1,37 +1,41 @@
-"""Routes of broadcasts, and of who wants none."""
+"""Routes of broadcasts, and of the opt-out from them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from bot.chat.roles import Permission
-from bot.chat.route import Route
+from bot.chat.route import Route, as_text, bare_route, route
 from bot.features.broadcasts import audience_menu, compose, lifecycle, opt_out, preview, report
+from bot.features.broadcasts.readers import any_broadcast, departed_broadcast, started_broadcast, unsent_broadcast
+
+ADMIN = Permission.BROADCAST
 
 ROUTES: Mapping[str, Route] = {
-    "siaran": Route(Permission.BROADCAST, compose.overview, is_typed=True),
-    "siaran_open": Route(Permission.BROADCAST, compose.show),
-    "siaran_text": Route(Permission.BROADCAST, compose.ask_text),
-    "siaran_change": Route(Permission.BROADCAST, compose.change),
-    "siaran_drop": Route(Permission.BROADCAST, compose.drop),
-    "siaran_again": Route(Permission.BROADCAST, compose.repeat),
-    "siaran_circle": Route(Permission.BROADCAST, audience_menu.show_audience),
-    "siaran_by": Route(Permission.BROADCAST, audience_menu.show_filter),
-    "siaran_put": Route(Permission.BROADCAST, audience_menu.put),
-    "siaran_test": Route(Permission.BROADCAST, preview.show_rehearsal),
-    "siaran_try": Route(Permission.BROADCAST, preview.try_out),
-    "siaran_send": Route(Permission.BROADCAST, lifecycle.send),
-    "siaran_plan": Route(Permission.BROADCAST, lifecycle.ask_when),
-    "siaran_at": Route(Permission.BROADCAST, lifecycle.tap_when),
-    "siaran_unplan": Route(Permission.BROADCAST, lifecycle.unplan),
-    "siaran_pause": Route(Permission.BROADCAST, lifecycle.pause),
-    "siaran_go": Route(Permission.BROADCAST, lifecycle.go_on),
-    "siaran_stop": Route(Permission.BROADCAST, lifecycle.stop),
-    "siaran_resend": Route(Permission.BROADCAST, lifecycle.resend),
-    "siaran_picture": Route(Permission.BROADCAST, report.show_picture),
-    "siaran_sheet": Route(Permission.BROADCAST, report.show_sheet),
-    **dict.fromkeys(opt_out.SPOKEN_OFF, Route(Permission.WRITE, opt_out.leave, is_typed=True)),
-    **dict.fromkeys(opt_out.SPOKEN_ON, Route(Permission.WRITE, opt_out.come_back, is_typed=True)),
-    "news_off": Route(Permission.WRITE, opt_out.leave),
-    "news_on": Route(Permission.WRITE, opt_out.come_back),
+    "siaran": Route(ADMIN, compose.overview, is_typed=True),
+    "siaran_list": route(ADMIN, compose.show_page, as_text),
+    "siaran_open": route(ADMIN, compose.show, any_broadcast),
+    "siaran_text": route(ADMIN, compose.ask_text, unsent_broadcast),
+    "siaran_change": route(ADMIN, compose.change, unsent_broadcast),
+    "siaran_drop": route(ADMIN, compose.remove, unsent_broadcast),
+    "siaran_again": route(ADMIN, compose.repeat, any_broadcast),
+    "siaran_circle": route(ADMIN, audience_menu.show_audience, unsent_broadcast),
+    "siaran_by": route(ADMIN, audience_menu.show_filter, audience_menu.filter_choice),
+    "siaran_put": route(ADMIN, audience_menu.toggle, audience_menu.filter_choice),
+    "siaran_test": route(ADMIN, preview.rehearse, unsent_broadcast),
+    "siaran_try": route(ADMIN, preview.try_out, unsent_broadcast),
+    "siaran_send": route(ADMIN, lifecycle.send, unsent_broadcast),
+    "siaran_plan": route(ADMIN, lifecycle.ask_when, unsent_broadcast),
+    "siaran_at": route(ADMIN, lifecycle.tap_when, lifecycle.chosen_time),
+    "siaran_unplan": route(ADMIN, lifecycle.unplan, unsent_broadcast),
+    "siaran_pause": route(ADMIN, lifecycle.pause, departed_broadcast),
+    "siaran_go": route(ADMIN, lifecycle.go_on, departed_broadcast),
+    "siaran_stop": route(ADMIN, lifecycle.stop, departed_broadcast),
+    "siaran_resend": route(ADMIN, lifecycle.resend, departed_broadcast),
+    "siaran_picture": route(ADMIN, report.show_picture, started_broadcast),
+    "siaran_sheet": route(ADMIN, report.show_sheet, started_broadcast),
+    **dict.fromkeys(opt_out.SPOKEN_OFF, bare_route(Permission.WRITE, opt_out.unsubscribe, is_typed=True)),
+    **dict.fromkeys(opt_out.SPOKEN_ON, bare_route(Permission.WRITE, opt_out.subscribe, is_typed=True)),
+    "news_off": bare_route(Permission.WRITE, opt_out.unsubscribe),
+    "news_on": bare_route(Permission.WRITE, opt_out.subscribe),
 }

@@ -8,12 +8,13 @@ from bot.chat import typed_choice, typed_yes_no
 from bot.chat.roles import Permission
 from bot.chat.route import PromptRoute, bare_prompt_route, prompt_route
 from bot.features.broadcasts import audience_menu, compose, lifecycle
+from bot.features.broadcasts.readers import unsent_broadcast
 from bot.features.people import invitations, role_admin
 from bot.features.progress import units
 from bot.features.reviews import coach_thread, typed_remarks, writer_thread
 from bot.features.teams import join
 from bot.features.units import admin_menu, roster_import
-from bot.features.workshops import cancel, check_in, field_flow, field_prompt, handouts
+from bot.features.workshops import cancel, card, check_in, field_flow, handouts
 from bot.routing import redeem_codes
 from flows.messages import IncomingMessage
 
@@ -27,12 +28,14 @@ PROMPTS: Mapping[str, PromptRoute] = {
     units.SEARCH: bare_prompt_route(units.search, Permission.BOARD, "rekap"),
     role_admin.SEARCH: bare_prompt_route(role_admin.search, Permission.INVITE, "undang"),
     role_admin.ADD_UNIT: prompt_route(role_admin.take_unit, role_admin.read_coach, Permission.INVITE, "undang"),
-    compose.TEXT: PromptRoute(compose.take_text, Permission.BROADCAST, "siaran"),
-    audience_menu.NAMES: PromptRoute(audience_menu.take_names, Permission.BROADCAST, "siaran"),
-    lifecycle.WHEN: PromptRoute(lifecycle.take_when, Permission.BROADCAST, "siaran"),
-    field_prompt.FIELD: PromptRoute(field_flow.take, Permission.BROADCAST, "jadwal"),
-    cancel.WHY: PromptRoute(cancel.take_why, Permission.BROADCAST, "jadwal"),
-    handouts.POSTER_UNIT: PromptRoute(handouts.take_poster_unit, Permission.BROADCAST, "jadwal"),
+    compose.TEXT: prompt_route(compose.take_text, compose.text_target, Permission.BROADCAST, "siaran"),
+    audience_menu.NAMES: prompt_route(
+        audience_menu.take_names, audience_menu.filter_choice, Permission.BROADCAST, "siaran"
+    ),
+    lifecycle.WHEN: prompt_route(lifecycle.take_when, unsent_broadcast, Permission.BROADCAST, "siaran"),
+    field_flow.FIELD: PromptRoute(field_flow.FORM.take, Permission.BROADCAST, "jadwal"),
+    cancel.WHY: prompt_route(cancel.take_why, cancel.cancellation, Permission.BROADCAST, "jadwal"),
+    handouts.POSTER_UNIT: prompt_route(handouts.take_poster_unit, card.any_workshop, Permission.BROADCAST, "jadwal"),
     check_in.NAME: PromptRoute(check_in.take_name),
     check_in.UNIT: PromptRoute(check_in.take_unit),
     "rv_note": PromptRoute(typed_remarks.take_note),

@@ -4,28 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.chat.paging import as_page
 from bot.chat.roles import Permission
-from bot.chat.route import Route
-from bot.features.workshops import admin_menu, cancel, check_in, field_flow, handouts, rsvp
+from bot.chat.route import Route, bare_route, route
+from bot.features.workshops import admin_menu, cancel, card, check_in, field_flow, handouts, rsvp
+from bot.features.workshops.card import any_workshop, open_workshop
+
+ADMIN = Permission.BROADCAST
 
 ROUTES: Mapping[str, Route] = {
-    "jadwal": Route(Permission.BROADCAST, admin_menu.schedule, is_typed=True),
-    "ws_yes": Route(Permission.WRITE, rsvp.come),
-    "ws_no": Route(Permission.WRITE, rsvp.stay_away),
-    "ws_maybe": Route(Permission.WRITE, rsvp.think),
-    "ws_of": Route(Permission.WRITE, check_in.tap_unit),
-    "ws_show": Route(Permission.BROADCAST, admin_menu.show),
-    "ws_past": Route(Permission.BROADCAST, admin_menu.past),
-    "ws_new": Route(Permission.BROADCAST, field_flow.begin),
-    "ws_edit": Route(Permission.BROADCAST, admin_menu.edit),
-    "ws_ask": Route(Permission.BROADCAST, field_flow.ask),
-    "ws_set": Route(Permission.BROADCAST, field_flow.tap),
-    "ws_invite": Route(Permission.BROADCAST, admin_menu.invite),
-    "ws_tell": Route(Permission.BROADCAST, admin_menu.tell),
-    "ws_cancel": Route(Permission.BROADCAST, cancel.ask_why),
-    "ws_cancel_yes": Route(Permission.BROADCAST, cancel.cancel),
-    "ws_poster": Route(Permission.BROADCAST, handouts.poster),
-    "ws_poster_ask": Route(Permission.BROADCAST, handouts.ask_poster_unit),
-    "ws_people": Route(Permission.BROADCAST, handouts.people),
-    "ws_file": Route(Permission.BROADCAST, handouts.file),
+    "jadwal": route(ADMIN, admin_menu.schedule, as_page, is_typed=True),
+    "ws_yes": route(Permission.WRITE, rsvp.accept, rsvp.invited_workshop),
+    "ws_no": route(Permission.WRITE, rsvp.decline, rsvp.invited_workshop),
+    "ws_maybe": route(Permission.WRITE, rsvp.defer, rsvp.invited_workshop),
+    "ws_of": route(Permission.WRITE, check_in.tap_unit, check_in.tapped_unit),
+    "ws_show": route(ADMIN, card.show, any_workshop),
+    "ws_past": route(ADMIN, admin_menu.past, as_page),
+    "ws_new": bare_route(ADMIN, field_flow.begin),
+    "ws_edit": route(ADMIN, admin_menu.edit, open_workshop),
+    "ws_ask": Route(ADMIN, field_flow.FORM.show_field),
+    "ws_set": Route(ADMIN, field_flow.FORM.tap),
+    "ws_invite": route(ADMIN, admin_menu.invite, open_workshop),
+    "ws_tell": route(ADMIN, admin_menu.notify, open_workshop),
+    "ws_cancel": route(ADMIN, cancel.ask_why, open_workshop),
+    "ws_cancel_yes": route(ADMIN, cancel.cancel, open_workshop),
+    "ws_poster": route(ADMIN, handouts.poster, handouts.poster_of),
+    "ws_poster_ask": route(ADMIN, handouts.ask_poster_unit, any_workshop),
+    "ws_people": route(ADMIN, handouts.people, any_workshop),
+    "ws_file": route(ADMIN, handouts.people_file, any_workshop),
 }

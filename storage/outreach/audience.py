@@ -1,4 +1,4 @@
-"""Finds the people a broadcast is for."""
+"""The audience of a broadcast or workshop, and the query for the contacts in it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from storage.tables import attendances, contacts, conversations, units
 
 
 class Stage(StrEnum):
-    """Is how far a person is with their furthest draft."""
+    """How far a contact is with their furthest draft."""
 
     NOTHING = "nothing"
     WRITING = "writing"
@@ -33,7 +33,7 @@ STATUSES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audience:
-    """Describes people: each field that is given narrows the circle; within a field any of its values will do."""
+    """A description of contacts: each field that is set narrows it; within a field any of its values will do."""
 
     roles: tuple[str, ...] = ()
     units: tuple[int, ...] = ()
@@ -41,35 +41,35 @@ class Audience:
     """Kinds of units."""
     progress: tuple[Stage, ...] = ()
     form: str = ""
-    """Whose draft `progress` is about; "": any form."""
+    """The form of the drafts that `progress` is about; "": any."""
     sections: tuple[str, ...] = ()
-    """Where the writing stopped, as "form/section"; asked with `progress` writing, and looked up by `stops`."""
+    """Where writers stopped, as "form/section"; not part of the query: bot.features.audience.recipients sifts by it."""
     workshop: int | None = None
     answers: tuple[str, ...] = ()
-    """To the workshop: yes, no, maybe, "" for invited and none yet, present."""
+    """Answers to the workshop's invitation: yes, no, maybe, "" for none yet; present for checked in."""
     languages: tuple[str, ...] = ()
     active_since: datetime | None = None
     silent_since: datetime | None = None
     active_days: int = 0
     silent_days: int = 0
-    """The same, counted back from when it is sent."""
+    """The same in days, counted back from the moment of sending."""
     without_units: tuple[int, ...] = ()
     without: tuple[int, ...] = ()
-    """People who are left out by name."""
+    """Contacts who are left out by name."""
 
 
 def choose(connection: Connection, audience: Audience, opening: str) -> list[int]:
-    """Return the numbers of the people in a circle; `opening` is the flow that is no draft."""
-    found = select(contacts.c.id).where(*_conditions(audience, opening)).order_by(contacts.c.id)
-    return list(connection.execute(found).scalars())
+    """Return the contacts in an audience, but for its days and sections; `opening` is the flow that is no draft."""
+    chosen = select(contacts.c.id).where(*_conditions(audience, opening)).order_by(contacts.c.id)
+    return list(connection.execute(chosen).scalars())
 
 
-def called(connection: Connection, text: str, most: int) -> list[tuple[int, str]]:
-    """Return number and name of people whose names hold a text."""
-    found = select(contacts.c.id, contacts.c.name).where(
+def named_like(connection: Connection, text: str, most: int) -> list[tuple[int, str]]:
+    """Return id and name of at most so many contacts whose names contain a text."""
+    named = select(contacts.c.id, contacts.c.name).where(
         func.lower(contacts.c.name).contains(text.lower(), autoescape=True)
     )
-    return [(number, name) for number, name in connection.execute(found.order_by(contacts.c.name).limit(most))]
+    return [(number, name) for number, name in connection.execute(named.order_by(contacts.c.name).limit(most))]
 
 
 def _conditions(audience: Audience, opening: str) -> list[ColumnElement[bool]]:
@@ -104,7 +104,7 @@ def _left_out(audience: Audience) -> Iterator[ColumnElement[bool]]:
 
 
 def has_role(role: str) -> ColumnElement[bool]:
-    """Tell whether the roles hold a role; whoever has none written down is an inovator."""
+    """Return the condition that a contact has a role; one without roles is an inovator."""
     spaced = literal(" ").concat(contacts.c.roles).concat(" ").contains(f" {role} ")
     return or_(spaced, contacts.c.roles == "") if role == "inovator" else spaced
 

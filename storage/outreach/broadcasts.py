@@ -1,4 +1,4 @@
-"""Keeps broadcasts: as they were sent, to whom, and what became of each copy."""
+"""Broadcasts, their recipients, and the state of each delivery."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from storage.tables import Time, addresses, broadcasts, contacts, deliveries, ou
 
 
 class BroadcastState(StrEnum):
-    """Is where a broadcast stands."""
+    """The state of a broadcast."""
 
     DRAFT = "draft"
     SCHEDULED = "scheduled"
@@ -32,7 +32,7 @@ class BroadcastState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broadcast:
-    """Is a broadcast: what everybody gets, and who they are."""
+    """A broadcast: the reply that everybody in its audience gets."""
 
     id: int
     reply: Reply
@@ -44,12 +44,12 @@ class Broadcast:
     started_at: datetime | None
     finished_at: datetime | None
     shown: int | None = None
-    """The outbox row whose message shows its maker how far it is."""
+    """The outbox row of the status message; None before there is one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusMessage:
-    """Is the message that shows how far a broadcast is: where, by what id, and what it says."""
+    """The message that shows its maker how far a broadcast is: its address, the vendor's id, its content."""
 
     address: Address
     message: str
@@ -57,11 +57,11 @@ class StatusMessage:
 
 
 class DeliveryState(StrEnum):
-    """Is what became of one copy of a broadcast."""
+    """The state of one delivery."""
 
     QUEUED = "queued"
     HELD = "held"
-    """Waits for the person's next word."""
+    """Held until the contact's next message."""
     SENT = "sent"
     DELIVERED = "delivered"
     READ = "read"
@@ -69,14 +69,14 @@ class DeliveryState(StrEnum):
     UNSUBSCRIBED = "unsubscribed"
     UNREACHABLE = "unreachable"
     STOPPED = "stopped"
-    """Was not sent any more when the broadcast was stopped."""
+    """Not sent, because the broadcast was stopped first."""
     UNCERTAIN = "uncertain"
-    """Its call had begun when something broke; it is never sent again by itself."""
+    """The call to the vendor had begun when something broke; never sent again by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """Is one person's copy of a broadcast."""
+    """One contact's copy of a broadcast."""
 
     contact: int
     name: str
@@ -102,7 +102,7 @@ _COLUMNS = (
     broadcasts.c.shown,
 )
 QUEUED, GIVEN, SKIPPED = "queued", "given", "skipped"
-"""A recipient's row: waits, is in the outbox, will get nothing."""
+"""States of a recipient: waits for a place in the outbox, is in it, gets nothing."""
 
 
 _GIVEN = (
@@ -113,7 +113,7 @@ _GIVEN = (
 
 
 def create(connection: Connection, reply: Reply, audience: Audience, maker: int | None, now: datetime) -> Broadcast:
-    """Keep a new broadcast that nobody gets yet."""
+    """Store a new broadcast as a draft."""
     row = {
         "reply": _REPLY.dump_json(reply, exclude_defaults=True).decode(),
         "audience": _AUDIENCE.dump_json(audience, exclude_defaults=True).decode(),
@@ -125,7 +125,7 @@ def create(connection: Connection, reply: Reply, audience: Audience, maker: int 
 
 
 def change(connection: Connection, number: int, reply: Reply | None = None, audience: Audience | None = None) -> None:
-    """Change a broadcast that is not on its way yet."""
+    """Change a broadcast that was not sent yet; without effect on others."""
     values: dict[str, object] = {}
     if reply is not None:
         values["reply"] = _REPLY.dump_json(reply, exclude_defaults=True).decode()
@@ -148,8 +148,13 @@ def last(connection: Connection, most: int) -> list[Broadcast]:
     return [_broadcast(row) for row in connection.execute(found)]
 
 
+def newest(connection: Connection) -> list[int]:
+    """Return the numbers of all broadcasts, newest first."""
+    return list(connection.execute(select(broadcasts.c.id).order_by(broadcasts.c.id.desc())).scalars())
+
+
 def sending(connection: Connection) -> list[int]:
-    """Return the numbers of the broadcasts that are on their way, oldest first."""
+    """Return the numbers of the broadcasts that are being sent, oldest first."""
     found = select(broadcasts.c.id).where(broadcasts.c.state == BroadcastState.SENDING.value)
     return list(connection.execute(found.order_by(broadcasts.c.id)).scalars())
 
@@ -168,7 +173,7 @@ def change_state(
 
 
 def schedule(connection: Connection, number: int, due_at: datetime, now: datetime) -> bool:
-    """Set when a broadcast goes; tell whether that was still possible."""
+    """Schedule a broadcast; tell whether it was unsent."""
     if not change_state(
         connection, number, [BroadcastState.DRAFT, BroadcastState.SCHEDULED], BroadcastState.SCHEDULED, now
     ):
@@ -178,18 +183,18 @@ def schedule(connection: Connection, number: int, due_at: datetime, now: datetim
 
 
 def sent_by(connection: Connection, number: int, sender: int) -> None:
-    """Remember who sends it, or plans it, where somebody else had written it."""
+    """Store who sends or schedules a broadcast as its maker, whoever wrote it."""
     connection.execute(update(broadcasts).where(broadcasts.c.id == number).values(maker=sender))
 
 
 def remove(connection: Connection, number: int) -> bool:
-    """Remove a broadcast that nobody has got; tell whether it was one."""
+    """Delete an unsent broadcast; tell whether it was unsent."""
     early = broadcasts.c.state.in_([BroadcastState.DRAFT.value, BroadcastState.SCHEDULED.value])
     return connection.execute(delete(broadcasts).where(broadcasts.c.id == number, early)).rowcount == 1
 
 
 def set_status_message(connection: Connection, number: int, row: int, before: int | None) -> bool:
-    """Remember which outbox row shows how far it is, unless another process has shown it meanwhile."""
+    """Store the outbox row of the status message, unless another process has stored one since `before` was read."""
     known = broadcasts.c.shown.is_(None) if before is None else broadcasts.c.shown == before
     return (
         connection.execute(update(broadcasts).where(broadcasts.c.id == number, known).values(shown=row)).rowcount == 1
@@ -197,7 +202,7 @@ def set_status_message(connection: Connection, number: int, row: int, before: in
 
 
 def status_message_of(connection: Connection, broadcast: Broadcast) -> StatusMessage | None:
-    """Return the message that shows how far it is; None while it is not sent, or if there is none."""
+    """Return the status message; None if there is none, or it is not sent yet."""
     found = select(outbox.c.channel, outbox.c.address, outbox.c.message, outbox.c.reply).where(
         outbox.c.id == broadcast.shown
     )
@@ -209,7 +214,7 @@ def status_message_of(connection: Connection, broadcast: Broadcast) -> StatusMes
 
 
 def recall(connection: Connection, number: int) -> None:
-    """Send no copy any more that nobody has heard of yet."""
+    """Withdraw every copy that was neither sent nor announced by a template."""
     copy = recipients.c.broadcast == number
     mine = select(recipients.c.reply).where(copy, recipients.c.state == GIVEN)
     silent = and_(outbox.c.state == "queued", outbox.c.parts_sent == 0, outbox.c.announced.is_(None))
@@ -222,11 +227,8 @@ def recall(connection: Connection, number: int) -> None:
     )
 
 
-def again(connection: Connection, number: int) -> int:
-    """Let those get it once more of whom nobody knows whether they have it; return how many that are.
-
-    Who wants no broadcasts any more stays uncertain.
-    """
+def requeue_uncertain(connection: Connection, number: int) -> int:
+    """Requeue the copies whose delivery is uncertain, but for unsubscribed contacts; return how many."""
     doubtful = select(outbox.c.id).where(outbox.c.state == OutboxState.UNCERTAIN.value)
     wanting = select(contacts.c.id).where(contacts.c.is_subscribed)
     return connection.execute(
@@ -238,15 +240,17 @@ def again(connection: Connection, number: int) -> int:
 
 
 def set_recipients(connection: Connection, number: int, wanted: Sequence[int], skipped: Mapping[int, str]) -> None:
-    """Write down who gets a broadcast and who does not, and why; whoever is written down already stays."""
-    rows = [{"broadcast": number, "contact": one, "state": QUEUED, "reason": ""} for one in wanted]
-    rows += [{"broadcast": number, "contact": one, "state": SKIPPED, "reason": why} for one, why in skipped.items()]
+    """Store who gets a broadcast, and who does not and why; rows that exist are kept."""
+    rows = [{"broadcast": number, "contact": contact, "state": QUEUED, "reason": ""} for contact in wanted]
+    rows += [
+        {"broadcast": number, "contact": contact, "state": SKIPPED, "reason": why} for contact, why in skipped.items()
+    ]
     if rows:
         connection.execute(insert_new(recipients).on_conflict_do_nothing(), rows)
 
 
 def waiting(connection: Connection, number: int) -> list[tuple[int, str]]:
-    """Return who is yet to get a broadcast, and over which channel they are found now; "": over none."""
+    """Return the recipients who wait for their copy, each with the channel of their nearest address; "": none."""
     nearest = (
         select(addresses.c.channel)
         .where(addresses.c.contact == recipients.c.contact, addresses.c.reachable)
@@ -260,7 +264,7 @@ def waiting(connection: Connection, number: int) -> list[tuple[int, str]]:
 
 
 def claim(connection: Connection, number: int, people: Sequence[int]) -> list[int]:
-    """Return which of these people are yet to get a broadcast, locked against other processes."""
+    """Return which of these contacts wait for their copy, and lock their rows against other processes."""
     found = (
         select(recipients.c.contact)
         .where(recipients.c.broadcast == number, recipients.c.state == QUEUED, recipients.c.contact.in_(people))
@@ -271,7 +275,7 @@ def claim(connection: Connection, number: int, people: Sequence[int]) -> list[in
 
 
 def mark_queued(connection: Connection, number: int, replies: Mapping[int, int | None]) -> None:
-    """Note which outbox row carries a person's copy; None: there is no way to them any more."""
+    """Store the outbox row of each contact's copy; None: they can not be reached any more."""
     rows = [
         {
             "to_person": contact,
@@ -287,20 +291,20 @@ def mark_queued(connection: Connection, number: int, replies: Mapping[int, int |
 
 
 def is_left(connection: Connection, number: int) -> bool:
-    """Tell whether somebody has yet to get it."""
+    """Tell whether a recipient waits for their copy."""
     found = select(recipients.c.contact).where(recipients.c.broadcast == number, recipients.c.state == QUEUED)
     return connection.execute(found.limit(1)).first() is not None
 
 
 def tally(connection: Connection, number: int) -> dict[DeliveryState, int]:
-    """Count what became of the copies."""
+    """Count the deliveries of a broadcast by state."""
     fate = _fate().label("fate")
     counted = select(fate, func.count()).select_from(_copies()).where(recipients.c.broadcast == number).group_by(fate)
     return {DeliveryState(name): count for name, count in connection.execute(counted)}
 
 
 def deliveries_of(connection: Connection, number: int) -> list[Delivery]:
-    """Return what became of each copy, by person."""
+    """Return the deliveries of a broadcast by contact."""
     found = (
         select(
             recipients.c.contact,
@@ -336,18 +340,18 @@ def deliveries_of(connection: Connection, number: int) -> list[Delivery]:
 
 
 def unsubscribed(connection: Connection, people: Sequence[int]) -> list[int]:
-    """Return which of these people want no broadcasts."""
+    """Return which of these contacts are unsubscribed."""
     found = select(contacts.c.id).where(contacts.c.id.in_(people), ~contacts.c.is_subscribed)
     return list(connection.execute(found).scalars())
 
 
 def subscribe(connection: Connection, contact: int, *, wants: bool) -> None:
-    """Remember whether a person wants broadcasts."""
+    """Store whether a contact wants broadcasts."""
     connection.execute(update(contacts).where(contacts.c.id == contact).values(is_subscribed=wants))
 
 
 def reachable_addresses(connection: Connection, people: Sequence[int]) -> dict[int, tuple[Address, datetime | None]]:
-    """Return for each person who can be reached where, and when they last wrote there."""
+    """Return for each contact that can be reached the nearest address, and when they last wrote there."""
     found = (
         select(addresses.c.contact, addresses.c.channel, addresses.c.id, addresses.c.heard_at)
         .where(addresses.c.contact.in_(people), addresses.c.reachable)
@@ -366,7 +370,7 @@ def _copies() -> Any:
 
 
 def _fate() -> Any:
-    """Say what became of a copy: what the vendor reports goes before what we know ourselves."""
+    """Return the expression of a delivery's state: what the vendor reports goes before what we know."""
     skipped = recipients.c.state == SKIPPED
     return case(
         *(

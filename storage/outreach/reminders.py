@@ -1,4 +1,4 @@
-"""Keeps who was reminded of their draft when, and who wants none of it for now; finds who has fallen silent."""
+"""The reminders that contacts got of their drafts, and the query for contacts who fell silent."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from flows.conversation import Status
 from storage.tables import WAITING, addresses, contacts, conversations, events, members, nudges, timers
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-"""From when on whoever wants no reminders wants them again."""
+"""The moment from which reminders are allowed again for a contact who wants none."""
 OPEN = (Status.DRAFT.value, Status.REVISE.value)
-"""Drafts that their writers have in their hands."""
+"""Drafts that their writers can go on with."""
 ANSWERS = 200
-"""The newest answers say when a person writes; older ones would cost more than they say."""
+"""Newest answers that are looked at for the usual hour of writing: older ones cost more than they tell."""
 
 
 @dataclass(frozen=True, slots=True)
 class SentReminder:
-    """Is one reminder that was sent; `step` counts those since the person last wrote, from 1."""
+    """A reminder that was sent; `step` counts those since the contact last wrote, from 1."""
 
     conversation: int | None
     step: int
@@ -28,7 +28,7 @@ class SentReminder:
 
 
 def note(connection: Connection, contact: int, conversation: int, step: int, now: datetime) -> None:
-    """Write down that a person was reminded."""
+    """Store that a contact was reminded."""
     connection.execute(insert(nudges).values(contact=contact, conversation=conversation, step=step, at=now))
 
 
@@ -43,12 +43,12 @@ def since(connection: Connection, contact: int, moment: datetime) -> list[SentRe
 
 
 def allowed_from(connection: Connection, contact: int) -> datetime | None:
-    """Return the moment before which a person wants no reminders; None: they may come."""
+    """Return the moment before which a contact wants no reminders; None: they may come."""
     return connection.execute(select(contacts.c.nudges_from).where(contacts.c.id == contact)).scalar()
 
 
 def allow_from(connection: Connection, contact: int, moment: datetime | None) -> None:
-    """Remember from when on a person wants reminders again."""
+    """Store the moment from which a contact wants reminders again."""
     connection.execute(update(contacts).where(contacts.c.id == contact).values(nudges_from=moment))
 
 

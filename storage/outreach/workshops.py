@@ -1,4 +1,4 @@
-"""Keeps workshops: what is planned, who comes, who was there."""
+"""Workshops, the answers to their invitations, and who was present."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _COLUMNS = (
 
 
 class WorkshopState(StrEnum):
-    """Is where a workshop stands."""
+    """The state of a workshop."""
 
     DRAFT = "draft"
     PLANNED = "planned"
@@ -50,7 +50,7 @@ class WorkshopState(StrEnum):
 
 
 class Rsvp(StrEnum):
-    """Is what a person says to an invitation."""
+    """A contact's answer to an invitation."""
 
     NONE = ""
     YES = "yes"
@@ -60,7 +60,7 @@ class Rsvp(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Workshop:
-    """Is a meeting where people are coached."""
+    """A meeting where people are coached."""
 
     id: int
     title: str
@@ -73,20 +73,20 @@ class Workshop:
     capacity: int | None
     audience: Audience
     plan: tuple[timedelta, ...]
-    """How long before it reminders go."""
+    """How long before its start reminders are sent."""
     code: str
-    """Stands on the wall: whoever gives it is there."""
+    """The check-in code, on the poster: who sends it is present."""
     key: str
-    """Stands in the address of its calendar file: unlike the code, whoever is invited may have it."""
+    """Part of the address of its calendar file, which all who are invited may have, unlike the code."""
     sequence: int
-    """How often it was changed since people were invited, for their calendars."""
+    """The number of changes, by which calendars recognize a newer file."""
     state: WorkshopState
     maker: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attendance:
-    """Is one person's answer, and whether they were there."""
+    """One contact's answer to an invitation, and when they checked in."""
 
     contact: int
     name: str
@@ -97,7 +97,7 @@ class Attendance:
 
 
 class WorkshopChanges(TypedDict, total=False):
-    """Names what can change about a workshop."""
+    """The fields of a workshop that can change."""
 
     title: str
     starts_at: datetime
@@ -115,7 +115,7 @@ class WorkshopChanges(TypedDict, total=False):
 def create(
     connection: Connection, title: str, starts_at: datetime, ends_at: datetime, code: str, maker: int, now: datetime
 ) -> Workshop:
-    """Keep a new workshop that nobody is invited to yet."""
+    """Store a new workshop as a draft."""
     row = {
         "title": title,
         "starts_at": starts_at,
@@ -141,19 +141,19 @@ def get(connection: Connection, number: int) -> Workshop | None:
 
 
 def by_code(connection: Connection, code: str) -> Workshop | None:
-    """Return the workshop whose code stands on the wall, or None."""
+    """Return the workshop with this check-in code, or None."""
     row = connection.execute(select(*_COLUMNS).where(workshops.c.code == code)).first()
     return None if row is None else _workshop(row)
 
 
 def by_key(connection: Connection, key: str) -> Workshop | None:
-    """Return the workshop in whose calendar file's address this stands, or None."""
+    """Return the workshop with this key of its calendar file, or None."""
     row = connection.execute(select(*_COLUMNS).where(workshops.c.key == key)).first()
     return None if row is None else _workshop(row)
 
 
 def coming(connection: Connection, now: datetime) -> list[Workshop]:
-    """Return the workshops that are not over, the next one first; drafts too, cancelled ones not."""
+    """Return the workshops that are not past, the next one first; drafts too, cancelled ones not."""
     found = (
         select(*_COLUMNS)
         .where(workshops.c.ends_at >= now, workshops.c.state != WorkshopState.CANCELLED.value)
@@ -162,8 +162,8 @@ def coming(connection: Connection, now: datetime) -> list[Workshop]:
     return [_workshop(row) for row in connection.execute(found)]
 
 
-def past(connection: Connection, now: datetime, most: int) -> list[Workshop]:
-    """Return the workshops that are over, the last one first."""
+def past(connection: Connection, now: datetime, most: int | None = None) -> list[Workshop]:
+    """Return the past workshops, at most so many, the last one first."""
     found = (
         select(*_COLUMNS)
         .where(workshops.c.ends_at < now, workshops.c.state == WorkshopState.PLANNED.value)
@@ -174,7 +174,7 @@ def past(connection: Connection, now: datetime, most: int) -> list[Workshop]:
 
 
 def change(connection: Connection, number: int, **changes: Unpack[WorkshopChanges]) -> Workshop | None:
-    """Change what is given; a workshop that people know of gets the next sequence number."""
+    """Store changes and raise the sequence; return the workshop as it is then, or None."""
     values: dict[str, object] = {**changes}
     if "audience" in changes:
         values["audience"] = _AUDIENCE.dump_json(changes["audience"], exclude_defaults=True).decode()
@@ -195,7 +195,7 @@ def change(connection: Connection, number: int, **changes: Unpack[WorkshopChange
 
 
 def invite(connection: Connection, number: int, people: Sequence[int]) -> list[int]:
-    """Write down who is invited; return those who were not yet."""
+    """Store invitations; return the contacts who were not invited before."""
     known = set(connection.execute(select(attendances.c.contact).where(attendances.c.workshop == number)).scalars())
     new = [person for person in people if person not in known]
     rows = [{"workshop": number, "contact": person, "answer": Rsvp.NONE.value} for person in new]
@@ -205,7 +205,7 @@ def invite(connection: Connection, number: int, people: Sequence[int]) -> list[i
 
 
 def answer(connection: Connection, number: int, contact: int, says: Rsvp, now: datetime) -> bool:
-    """Note what a person says; a yes when all places are taken is refused: tell whether it was noted."""
+    """Store an answer; False if it is a yes and every seat is taken."""
     # Locked, so that of two people who take the last place at one moment the second sees the first.
     held = connection.execute(select(workshops.c.capacity).where(workshops.c.id == number).with_for_update()).first()
     if held is None:
@@ -223,7 +223,7 @@ def answer(connection: Connection, number: int, contact: int, says: Rsvp, now: d
 
 
 def arrive(connection: Connection, number: int, contact: int, now: datetime) -> bool:
-    """Note that a person is there; tell whether that is new."""
+    """Store that a contact is present, invited or not; tell whether that is new."""
     invite(connection, number, [contact])
     noted = connection.execute(
         update(attendances)
@@ -234,12 +234,12 @@ def arrive(connection: Connection, number: int, contact: int, now: datetime) -> 
 
 
 def attendance_of(connection: Connection, number: int, contact: int) -> Attendance | None:
-    """Return what a person says to a workshop, or None where they are not invited."""
+    """Return a contact's attendance; None if they are not invited."""
     return next(iter(_attendances(connection, number, attendances.c.contact == contact)), None)
 
 
 def attendances_of(connection: Connection, number: int) -> list[Attendance]:
-    """Return everybody who is invited or was there, by unit and name."""
+    """Return the attendance of all who are invited or were present, by unit and name."""
     return _attendances(connection, number)
 
 
@@ -267,7 +267,7 @@ def _attendances(connection: Connection, number: int, *narrowed: ColumnElement[b
 
 
 def _others(connection: Connection, number: int, contact: int) -> int:
-    """Count the others who come."""
+    """Count the other contacts who come."""
     counted = select(func.count()).where(
         attendances.c.workshop == number,
         attendances.c.answer == Rsvp.YES.value,

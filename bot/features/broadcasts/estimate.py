@@ -1,4 +1,4 @@
-"""Foresees what a broadcast will do before it is sent: to how many, over what, how long, at what cost."""
+"""The estimate of a broadcast before it is sent: recipients, channels, duration, cost."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from bot.chat.app_names import app_name
 from bot.chat.channel_profile import ChannelProfile
 from bot.chat.context import AppContext
-from bot.features.broadcasts.recipients import people
+from bot.features.audience.recipients import people
 from bot.texts import say, word
 from flows.language.quantities import write_money
 from flows.messages import Rich
@@ -23,67 +23,67 @@ from storage.outreach.audience import Audience
 from storage.outreach.broadcasts import DeliveryState
 
 NOTICE = "broadcast_notice"
-"""The template that says on a priced channel that a broadcast waits."""
+"""The template that announces a held broadcast on a priced channel."""
 CATEGORY = "utility"
-"""What Meta charges it as, as `whatsapp_templates/broadcast_notice.yaml` asks for."""
+"""The category in which Meta charges it, as `whatsapp_templates/broadcast_notice.yaml` asks for."""
 MINUTE = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Estimate:
-    """Is what a broadcast would do if it went now."""
+    """What a broadcast would do if it went now."""
 
     wanted: tuple[int, ...]
-    """Who gets a copy."""
+    """Contacts who get a copy."""
     skipped: Mapping[int, str]
-    """Who gets none, and why: unsubscribed, unreachable."""
+    """Contact -> why they get none: unsubscribed, unreachable."""
     free: Mapping[str, int]
     """Channel -> copies that go at once."""
     noticed: Mapping[str, int]
-    """Channel -> copies that wait for the person's word, who hears of them by a template."""
+    """Channel -> copies that are held for the person's next message, and announced by a template."""
 
     @property
     def all(self) -> int:
-        """Return how many people are in the circle."""
+        """Return the size of the audience."""
         return len(self.wanted) + len(self.skipped)
 
 
 def forecast(connection: Connection, app: AppContext, audience: Audience, now: datetime) -> Estimate:
-    """Return what a broadcast to a circle would do now."""
-    circle = people(connection, app.forms, audience, now)
-    doors = broadcasts.reachable_addresses(connection, circle)
-    skipped = {one: DeliveryState.UNREACHABLE.value for one in circle if one not in doors}
-    skipped |= dict.fromkeys(broadcasts.unsubscribed(connection, circle), DeliveryState.UNSUBSCRIBED.value)
-    wanted = tuple(one for one in circle if one not in skipped)
+    """Return what a broadcast to an audience would do now."""
+    contacts = people(connection, app.forms, audience, now)
+    reachable = broadcasts.reachable_addresses(connection, contacts)
+    skipped = {contact: DeliveryState.UNREACHABLE.value for contact in contacts if contact not in reachable}
+    skipped |= dict.fromkeys(broadcasts.unsubscribed(connection, contacts), DeliveryState.UNSUBSCRIBED.value)
+    wanted = tuple(contact for contact in contacts if contact not in skipped)
     free, noticed = Counter[str](), Counter[str]()
-    for one in wanted:
-        address, heard_at = doors[one]
+    for contact in wanted:
+        address, heard_at = reachable[contact]
         window = app.profiles.get(address.channel, ChannelProfile()).window
         is_open = window is None or (heard_at is not None and now - heard_at < window)
         (free if is_open else noticed)[address.channel] += 1
     return Estimate(wanted=wanted, skipped=skipped, free=free, noticed=noticed)
 
 
-def told(app: AppContext, found: Estimate, now: datetime) -> Rich:
-    """Say what was foreseen, numbers first."""
-    skipped = Counter(found.skipped.values())
+def describe(app: AppContext, estimate: Estimate, now: datetime) -> Rich:
+    """Return the estimate in words, numbers first."""
+    skipped = Counter(estimate.skipped.values())
     return lines(
-        say("forecast.head", count=found.all),
-        *(_free(app, channel, count) for channel, count in found.free.items()),
-        *(_noticed(app, channel, count, now) for channel, count in found.noticed.items()),
+        say("forecast.head", count=estimate.all),
+        *(_free(app, channel, count) for channel, count in estimate.free.items()),
+        *(_noticed(app, channel, count, now) for channel, count in estimate.noticed.items()),
         *(say(f"forecast.{why}", count=count) for why, count in sorted(skipped.items(), reverse=True)),
     )
 
 
 def lasting(seconds: float) -> str:
-    """Say how long something takes: "12 detik", "3 menit"."""
+    """Return a duration in words: "12 detik", "3 menit"."""
     if seconds > MINUTE:
         return word("forecast.minutes", count=math.ceil(seconds / MINUTE))
     return word("forecast.seconds", count=max(1, math.ceil(seconds)))
 
 
 def cost(app: AppContext, count: int, now: datetime) -> str:
-    """Say what so many templates cost: "sekitar Rp6.000"; "" where no price is written down."""
+    """Return the cost of so many templates: "sekitar Rp6.000"; "" if no price is known."""
     period = app.prices.on(now.astimezone(app.zone).date())
     if period is None or CATEGORY not in period.rupiah:
         return ""

@@ -1,17 +1,21 @@
-"""Sends broadcasts: now or at a time, and pauses, goes on and stops."""
+"""The life of a broadcast: sent now or at a time, paused, continued, stopped, sent once more."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from bot.chat.context import AppContext, ChatContext
+from bot.chat.payload import decode
+from bot.features.audience.filters import audience_words
+from bot.features.broadcasts.buttons import back_button
 from bot.features.broadcasts.estimate import forecast
-from bot.features.broadcasts.filters import circle_words
-from bot.features.broadcasts.preview import EARLY, draft_of, known, lost, rehearse, subject
+from bot.features.broadcasts.preview import rehearse, subject
+from bot.features.broadcasts.readers import EARLY, say_gone, unsent_broadcast
 from bot.features.broadcasts.send_time import better, read_due
 from bot.features.broadcasts.status_message import KIND as OVER
 from bot.features.broadcasts.status_message import SETTLES, bulletin, can_resend
@@ -30,54 +34,71 @@ if TYPE_CHECKING:  # the clockwork needs the service, which needs the commands
     from bot.scheduling.scheduler import DueTimer
 
 KIND = "siaran"
-"""The timer's kind that sends a broadcast; its subject is its number."""
+"""The kind of timer that sends a broadcast; its subject is the broadcast."""
 WHEN = "siaran_when"
-"""What an admin's next words are for: when a broadcast goes."""
+"""The prompt for the time of a broadcast."""
 MINUTE = 60
+LAST_MINUTE = 10**9
+"""Minutes since 1970 that are a date in any case; later ones are forged."""
 
 
-def send(ctx: ChatContext, number: str) -> None:
-    """Send a broadcast now, unless people rest."""
-    broadcast = draft_of(ctx, number)
-    if broadcast is None:
-        lost(ctx)
-    elif not is_good(ctx.now, ctx.app.zone):
+@dataclass(frozen=True, slots=True)
+class TimePayload:
+    """What the button of an offered time carries: the broadcast and minutes since 1970."""
+
+    broadcast: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenTime:
+    """An unsent broadcast and the time that was tapped for it."""
+
+    broadcast: Broadcast
+    due: datetime
+
+
+def chosen_time(ctx: ChatContext, argument: str) -> ChosenTime | None:
+    """Return what the button of an offered time means (a Reader)."""
+    payload = decode(TimePayload, argument)
+    if payload is None or payload.minutes >= LAST_MINUTE:
+        say_gone(ctx)
+        return None
+    broadcast = unsent_broadcast(ctx, str(payload.broadcast))
+    return None if broadcast is None else ChosenTime(broadcast, datetime.fromtimestamp(payload.minutes * MINUTE, UTC))
+
+
+def send(ctx: ChatContext, broadcast: Broadcast) -> None:
+    """Send a broadcast now, or offer times if people rest."""
+    if not is_good(ctx.now, ctx.app.zone):
         _offer(ctx, broadcast, say("siaran.night_now"), ctx.now)
     elif not forecast(ctx.connection, ctx.app, broadcast.audience, ctx.now).wanted:
         rehearse(ctx, broadcast)
     else:
-        timers.drop(ctx.connection, KIND, number)
+        timers.drop(ctx.connection, KIND, str(broadcast.id))
         depart(ctx.connection, ctx.app, broadcast, ctx.now)
         broadcasts.sent_by(ctx.connection, broadcast.id, ctx.contact.id)
-        ctx.audit("announcement sent", number)
+        ctx.audit("announcement sent", str(broadcast.id))
         _show(ctx, broadcast.id)
 
 
 def depart(connection: Connection, app: AppContext, broadcast: Broadcast, now: datetime) -> None:
-    """Write down who gets a broadcast, and let it go."""
-    found = forecast(connection, app, broadcast.audience, now)
-    broadcasts.set_recipients(connection, broadcast.id, found.wanted, found.skipped)
+    """Store the recipients of a broadcast and start sending it."""
+    estimate = forecast(connection, app, broadcast.audience, now)
+    broadcasts.set_recipients(connection, broadcast.id, estimate.wanted, estimate.skipped)
     broadcasts.change_state(connection, broadcast.id, EARLY, BroadcastState.SENDING, now)
 
 
-def ask_when(ctx: ChatContext, number: str) -> None:
-    """Ask when a broadcast is to go."""
-    broadcast = draft_of(ctx, number)
-    if broadcast is None:
-        lost(ctx)
-        return
+def ask_when(ctx: ChatContext, broadcast: Broadcast) -> None:
+    """Ask for the time at which a broadcast is sent."""
     local = better(ctx.now, ctx.now, ctx.app.zone)[-1].astimezone(ctx.app.zone)
     example = f"{DAYS[local.weekday()]} {local.day}/{local.month} pukul {local:%H.%M}"
     _offer(ctx, broadcast, say("siaran.when", example=example), ctx.now)
 
 
-def take_when(ctx: ChatContext, given: Input, number: str) -> None:
-    """Take a time as it is typed, and say back what was understood."""
-    broadcast = draft_of(ctx, number)
-    if broadcast is None:
-        lost(ctx)
-        return
-    ctx.expect(WHEN, number)
+def take_when(ctx: ChatContext, given: Input, broadcast: Broadcast) -> None:
+    """Schedule a broadcast for a typed time."""
+    ctx.expect(WHEN, str(broadcast.id))
     read = read_due(given.text if isinstance(given, TextInput) else "", ctx.now, ctx.app.zone)
     if isinstance(read, TimeProblem):
         _offer(ctx, broadcast, say("siaran.unread", problem=read.text), ctx.now)
@@ -85,25 +106,20 @@ def take_when(ctx: ChatContext, given: Input, number: str) -> None:
         _plan(ctx, broadcast, read)
 
 
-def tap_when(ctx: ChatContext, argument: str) -> None:
-    """Take a time that was offered."""
-    number, _, minutes = argument.partition(" ")
-    broadcast = draft_of(ctx, number)
-    if broadcast is None or not (minutes.isascii() and minutes.isdecimal() and len(minutes) < 10):
-        lost(ctx)
-    else:
-        _plan(ctx, broadcast, datetime.fromtimestamp(int(minutes) * MINUTE, UTC))
+def tap_when(ctx: ChatContext, chosen: ChosenTime) -> None:
+    """Schedule a broadcast for an offered time."""
+    _plan(ctx, chosen.broadcast, chosen.due)
 
 
 def show_plan(ctx: ChatContext, broadcast: Broadcast) -> None:
-    """Show when a broadcast goes, and to whom."""
+    """Show the time and the audience of a scheduled broadcast."""
     assert broadcast.due_at is not None, "it is planned"
     count = len(forecast(ctx.connection, ctx.app, broadcast.audience, ctx.now).wanted)
     number = str(broadcast.id)
     text = lines(
         say("siaran.about", subject=subject(broadcast.reply)),
         say("siaran.planned", when=write_moment(broadcast.due_at, ctx.app.zone), count=count),
-        say("siaran.circle", circle=circle_words(ctx, broadcast.audience)),
+        say("siaran.audience", audience=audience_words(ctx, broadcast.audience)),
         say("siaran.counted_then"),
     )
     actions = (
@@ -114,21 +130,17 @@ def show_plan(ctx: ChatContext, broadcast: Broadcast) -> None:
     ctx.say(Reply(text=text, actions=actions, edits=True))
 
 
-def unplan(ctx: ChatContext, number: str) -> None:
-    """Let a planned broadcast be a draft again."""
-    broadcast = draft_of(ctx, number)
-    if broadcast is None:
-        lost(ctx)
-        return
-    timers.drop(ctx.connection, KIND, number)
+def unplan(ctx: ChatContext, broadcast: Broadcast) -> None:
+    """Make a scheduled broadcast a draft again."""
+    timers.drop(ctx.connection, KIND, str(broadcast.id))
     if broadcasts.change_state(ctx.connection, broadcast.id, EARLY, BroadcastState.DRAFT, ctx.now):
-        ctx.audit("announcement unplanned", number)
+        ctx.audit("announcement unplanned", str(broadcast.id))
     ctx.say_first(say("siaran.unplanned"))
     rehearse(ctx, broadcast)
 
 
 def go_off(due_timer: DueTimer) -> None:
-    """Send a planned broadcast; in the night, after a standstill, it waits for the morning and says so."""
+    """Send a scheduled broadcast (a timer); after a standstill, while people rest, move it to the next good hour."""
     broadcast = broadcasts.get(due_timer.connection, int(due_timer.timer.subject))
     if broadcast is None or broadcast.state is not BroadcastState.SCHEDULED:
         return
@@ -143,71 +155,62 @@ def go_off(due_timer: DueTimer) -> None:
 # --- under way -----------------------------------------------------------------------------------
 
 
-def pause(ctx: ChatContext, number: str) -> None:
-    """Hold a broadcast: who has a copy has it, the others wait."""
-    _turn(ctx, number, (BroadcastState.SENDING,), BroadcastState.PAUSED)
+def pause(ctx: ChatContext, broadcast: Broadcast) -> None:
+    """Pause a broadcast; copies in the outbox still go."""
+    _change_state(ctx, broadcast, (BroadcastState.SENDING,), BroadcastState.PAUSED)
+    _show(ctx, broadcast.id)
 
 
-def go_on(ctx: ChatContext, number: str) -> None:
-    """Go on with a broadcast that was held."""
-    _turn(ctx, number, (BroadcastState.PAUSED,), BroadcastState.SENDING)
+def go_on(ctx: ChatContext, broadcast: Broadcast) -> None:
+    """Continue a paused broadcast."""
+    _change_state(ctx, broadcast, (BroadcastState.PAUSED,), BroadcastState.SENDING)
+    _show(ctx, broadcast.id)
 
 
-def stop(ctx: ChatContext, number: str) -> None:
-    """End a broadcast: nobody else gets it."""
-
-    def end(broadcast: Broadcast) -> None:
+def stop(ctx: ChatContext, broadcast: Broadcast) -> None:
+    """Stop a broadcast and recall every copy that was not sent."""
+    if _change_state(ctx, broadcast, (BroadcastState.SENDING, BroadcastState.PAUSED), BroadcastState.STOPPED):
         broadcasts.recall(ctx.connection, broadcast.id)
         timers.put(ctx.connection, OVER, str(broadcast.id), ctx.now + SETTLES)
+    _show(ctx, broadcast.id)
 
-    _turn(ctx, number, (BroadcastState.SENDING, BroadcastState.PAUSED), BroadcastState.STOPPED, end)
 
-
-def resend(ctx: ChatContext, number: str) -> None:
-    """Send a broadcast once more to those of whom nobody knows whether they have it; a second tap finds none."""
-    broadcast = known(ctx, number)
-    if broadcast is None or broadcast.state in EARLY:
-        lost(ctx)
-    elif broadcast.state is BroadcastState.DONE and not can_resend(broadcast, ctx.now):
+def resend(ctx: ChatContext, broadcast: Broadcast) -> None:
+    """Send a broadcast once more to those whose delivery is uncertain; idempotent."""
+    if broadcast.state is BroadcastState.DONE and not can_resend(broadcast, ctx.now):
         _refuse(ctx, broadcast, "siaran.too_late")
     elif broadcast.state is BroadcastState.DONE and not is_good(ctx.now, ctx.app.zone):
         _refuse(ctx, broadcast, "siaran.night_resend")
     else:
-        if broadcast.state is BroadcastState.DONE and (count := broadcasts.again(ctx.connection, broadcast.id)):
+        if broadcast.state is BroadcastState.DONE and (
+            count := broadcasts.requeue_uncertain(ctx.connection, broadcast.id)
+        ):
             broadcasts.change_state(
                 ctx.connection, broadcast.id, [BroadcastState.DONE], BroadcastState.SENDING, ctx.now
             )
-            ctx.audit("announcement resent", f"{number}: {count}")
+            ctx.audit("announcement resent", f"{broadcast.id}: {count}")
         _show(ctx, broadcast.id)
 
 
 def _refuse(ctx: ChatContext, broadcast: Broadcast, phrase: str) -> None:
-    """Say why it does not go now; the report stays where it was."""
-    ctx.say(Reply(text=say(phrase), actions=(_back(broadcast),)))
+    """Say why a broadcast is not sent now, in a message of its own: the report stays."""
+    ctx.say(Reply(text=say(phrase), actions=(back_button(broadcast),)))
 
 
-def _turn(
-    ctx: ChatContext,
-    number: str,
-    before: Sequence[BroadcastState],
-    after: BroadcastState,
-    then: Callable[[Broadcast], None] = lambda _: None,
-) -> None:
-    """Bring a broadcast from one state to another, and show how far it is."""
-    broadcast = known(ctx, number)
-    if broadcast is None or broadcast.state in EARLY:
-        lost(ctx)
-        return
-    if broadcasts.change_state(ctx.connection, broadcast.id, before, after, ctx.now):
-        then(broadcast)
-        ctx.audit(f"announcement {after.value}", number)
-    _show(ctx, broadcast.id)
+def _change_state(
+    ctx: ChatContext, broadcast: Broadcast, before: Sequence[BroadcastState], after: BroadcastState
+) -> bool:
+    """Bring a broadcast from one of some states to another; tell whether it was in one of them."""
+    if not broadcasts.change_state(ctx.connection, broadcast.id, before, after, ctx.now):
+        return False
+    ctx.audit(f"announcement {after.value}", str(broadcast.id))
+    return True
 
 
 def _show(ctx: ChatContext, number: int) -> None:
-    """Show how far a broadcast is, in the message that goes on showing it."""
+    """Show the status of a broadcast; the message becomes its status message."""
     broadcast = broadcasts.get(ctx.connection, number)
-    assert broadcast is not None, "it was there a moment ago"
+    assert broadcast is not None, "it was read in this transaction"
     ctx.say(bulletin(ctx.connection, ctx.app, broadcast, ctx.now))
     ctx.on_queued.append(_remember(ctx, broadcast))
 
@@ -225,7 +228,7 @@ def _remember(ctx: ChatContext, broadcast: Broadcast) -> Callable[[Sequence[Queu
 
 
 def _plan(ctx: ChatContext, broadcast: Broadcast, due: datetime) -> None:
-    """Plan a broadcast, unless the time is over or people rest then."""
+    """Schedule a broadcast, or say that the time is past or that people rest then."""
     zone = ctx.app.zone
     if due <= ctx.now:
         _offer(ctx, broadcast, say("siaran.past", when=write_moment(due, zone)), ctx.now)
@@ -237,31 +240,27 @@ def _plan(ctx: ChatContext, broadcast: Broadcast, due: datetime) -> None:
         broadcasts.sent_by(ctx.connection, broadcast.id, ctx.contact.id)
         ctx.audit("announcement planned", str(broadcast.id))
         planned = broadcasts.get(ctx.connection, broadcast.id)
-        assert planned is not None, "it was planned a moment ago"
+        assert planned is not None, "it was scheduled in this transaction"
         show_plan(ctx, planned)
     else:
-        lost(ctx)
+        say_gone(ctx)
 
 
-def _offer(ctx: ChatContext, broadcast: Broadcast, said: Rich, near: datetime) -> None:
-    """Ask for a time, or say why one will not do; the next good ones are a tap away, and another can be typed."""
+def _offer(ctx: ChatContext, broadcast: Broadcast, text: Rich, near: datetime) -> None:
+    """Say a text and offer good times near a moment as buttons; another can be typed."""
     ctx.expect(WHEN, str(broadcast.id))
-    ctx.say(Reply(text=said, choices=_times(ctx, broadcast, near), actions=(_back(broadcast),)))
+    ctx.say(Reply(text=text, choices=_times(ctx, broadcast, near), actions=(back_button(broadcast),)))
 
 
 def _times(ctx: ChatContext, broadcast: Broadcast, near: datetime) -> tuple[Button, ...]:
-    found = dict.fromkeys(better(near, ctx.now, ctx.app.zone))
+    moments = dict.fromkeys(better(near, ctx.now, ctx.app.zone))
     return tuple(
         Button(_short(moment, ctx.app), "siaran_at", f"{broadcast.id} {int(moment.timestamp()) // MINUTE}")
-        for moment in found
+        for moment in moments
     )
 
 
 def _short(moment: datetime, app: AppContext) -> str:
-    """Name a moment for a button: "Kam 26/11 07.30"."""
+    """Return a moment as the label of a button: "Kam 26/11 07.30"."""
     local = moment.astimezone(app.zone)
     return f"{word(f'siaran.day_{local.weekday()}')} {local.day}/{local.month} {local:%H.%M}"
-
-
-def _back(broadcast: Broadcast) -> Button:
-    return Button(word("siaran.back"), "siaran_open", str(broadcast.id))

@@ -1,4 +1,4 @@
-"""Writes broadcasts: takes the words, keeps them as a draft, and shows what sending them would do."""
+"""The preview of a broadcast: what everybody gets, and what sending it would do."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from bot.chat.app_names import app_name
 from bot.chat.context import ChatContext
-from bot.chat.row_ids import row_number
-from bot.features.broadcasts.estimate import NOTICE, forecast, told
-from bot.features.broadcasts.filters import circle_words
+from bot.features.audience.filters import audience_words
+from bot.features.broadcasts.estimate import NOTICE, describe, forecast
 from bot.texts import say, word
 from flows.language.formatting import one_line
 from flows.messages import Button, Reply, Rich, TemplateNotice, TextSpan, plain
@@ -17,59 +16,29 @@ from flows.text_format import listed
 from flows.texts import lines
 from storage.outreach import broadcasts
 from storage.outreach.audience import Audience
-from storage.outreach.broadcasts import Broadcast, BroadcastState
+from storage.outreach.broadcasts import Broadcast
 from storage.people import addresses
 
 LEAVE = "news_off"
-"""The verb of the button under every broadcast."""
+"""The verb of the opt-out button under every broadcast."""
 SUBJECT = 60
 """Characters of a broadcast's beginning that name it."""
 _BOLD = re.compile(r"(\*\*|\*)(?=[^\s*])(.+?)(?<=[^\s*])\1(?!\*)")
-EARLY = (BroadcastState.DRAFT, BroadcastState.SCHEDULED)
 
 
-def prepare(ctx: ChatContext, said: Reply | str, audience: Audience) -> Broadcast:
-    """Keep a broadcast as a draft, and show what sending it would do, with the buttons that do it.
+def prepare(ctx: ChatContext, content: Reply | str, audience: Audience) -> Broadcast:
+    """Create a broadcast as a draft and show its preview; nobody gets anything before the admin's tap.
 
-    A text may hold **bold**; a reply keeps its files and buttons. Nobody gets anything before the admin's tap.
+    A text may hold **bold**; a reply keeps its files and buttons.
     """
-    reply = said if isinstance(said, Reply) else Reply(text=styled(said))
+    reply = content if isinstance(content, Reply) else Reply(text=styled(content))
     broadcast = broadcasts.create(ctx.connection, dressed(reply), audience, ctx.contact.id, ctx.now)
     rehearse(ctx, broadcast)
     return broadcast
 
 
-def draft_of(ctx: ChatContext, number: str) -> Broadcast | None:
-    """Return a broadcast that nobody has got yet, or None."""
-    broadcast = known(ctx, number)
-    return broadcast if broadcast is not None and broadcast.state in EARLY else None
-
-
-def known(ctx: ChatContext, number: str) -> Broadcast | None:
-    """Return the broadcast of a button, or None."""
-    return broadcasts.get(ctx.connection, row_number(number))
-
-
-def lost(ctx: ChatContext) -> None:
-    """Say that a broadcast can not be changed any more."""
-    ctx.say(Reply(text=say("siaran.lost"), actions=(list_button(),)))
-
-
-def show_rehearsal(ctx: ChatContext, number: str) -> None:
-    """Say what sending a broadcast would do."""
-    broadcast = draft_of(ctx, number)
-    if broadcast is None:
-        lost(ctx)
-    else:
-        rehearse(ctx, broadcast)
-
-
-def try_out(ctx: ChatContext, number: str) -> None:
-    """Send a broadcast to the admin alone, as each of their apps shows it."""
-    broadcast = draft_of(ctx, number)
-    if broadcast is None:
-        lost(ctx)
-        return
+def try_out(ctx: ChatContext, broadcast: Broadcast) -> None:
+    """Send a broadcast to the admin alone, in each of their apps."""
     elsewhere = []
     for account in addresses.accounts(ctx.connection, ctx.contact.id):
         if ctx.address not in account.addresses and account.reachable:
@@ -82,11 +51,11 @@ def try_out(ctx: ChatContext, number: str) -> None:
 
 
 def rehearse(ctx: ChatContext, broadcast: Broadcast, *, edits: bool = True) -> None:
-    """Say who would get it over what, for how long and at what cost, and offer to send it."""
-    found = forecast(ctx.connection, ctx.app, broadcast.audience, ctx.now)
+    """Show how many would get it over which channels, how long that takes and what it costs; offer to send it."""
+    estimate = forecast(ctx.connection, ctx.app, broadcast.audience, ctx.now)
     number = str(broadcast.id)
     send = (
-        Button(word("siaran.send", count=len(found.wanted)), "siaran_send", number),
+        Button(word("siaran.send", count=len(estimate.wanted)), "siaran_send", number),
         Button(word("siaran.plan"), "siaran_plan", number),
         Button(word("siaran.try"), "siaran_try", number),
     )
@@ -94,10 +63,10 @@ def rehearse(ctx: ChatContext, broadcast: Broadcast, *, edits: bool = True) -> N
         Reply(
             text=lines(
                 say("siaran.about", subject=subject(broadcast.reply)),
-                told(ctx.app, found, ctx.now),
-                say("siaran.circle", circle=circle_words(ctx, broadcast.audience)),
+                describe(ctx.app, estimate, ctx.now),
+                say("siaran.audience", audience=audience_words(ctx, broadcast.audience)),
             ),
-            choices=send if found.wanted else (),
+            choices=send if estimate.wanted else (),
             actions=(Button(word("siaran.change"), "siaran_change", number),),
             edits=edits,
         )
@@ -105,29 +74,24 @@ def rehearse(ctx: ChatContext, broadcast: Broadcast, *, edits: bool = True) -> N
 
 
 def styled(text: str) -> Rich:
-    """Read **bold** and *bold* as people write it; all else stays as it is."""
+    """Return a text with **bold** and *bold* read as people write it."""
     spans: list[TextSpan] = []
     end = 0
-    for found in _BOLD.finditer(text):
-        spans += [TextSpan(text[end : found.start()]), TextSpan(found[2], bold=True)]
-        end = found.end()
+    for bold in _BOLD.finditer(text):
+        spans += [TextSpan(text[end : bold.start()]), TextSpan(bold[2], bold=True)]
+        end = bold.end()
     return tuple(span for span in (*spans, TextSpan(text[end:])) if span.text)
 
 
 def dressed(reply: Reply) -> Reply:
-    """Give a broadcast what every one has: the way out, and words for where it may not be sent at once."""
+    """Return the reply with the opt-out button, and a template for channels where it may not be sent at once."""
     actions = tuple(button for button in reply.actions if button.verb != LEAVE)
     notice = TemplateNotice(kind=NOTICE, parameters=(word("siaran.sender"), subject(reply)))
     return replace(reply, actions=(*actions, Button(word("news.leave"), LEAVE)), notice=notice)
 
 
-def list_button() -> Button:
-    """Return the way to all broadcasts."""
-    return Button(word("siaran.list"), "siaran")
-
-
 def subject(reply: Reply, most: int = SUBJECT) -> str:
-    """Return the beginning of a broadcast, on one line."""
+    """Return the beginning of a broadcast on one line, as its name."""
     text = one_line(plain(reply.text))
     if not text:
         return reply.attachments[0].name if reply.attachments else word("siaran.wordless")

@@ -1,4 +1,4 @@
-"""Reports what became of a broadcast: as a picture, and as a table with a row for each person."""
+"""The report of a broadcast's deliveries: a picture, and a table with a row for each person."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from sqlalchemy import Connection
 from bot.channels.failures import failure_of
 from bot.chat.app_names import app_name
 from bot.chat.context import ChatContext
-from bot.features.broadcasts.preview import known, lost, subject
+from bot.features.broadcasts.buttons import back_button
+from bot.features.broadcasts.preview import subject
 from bot.files.report_context import ReportContext
 from bot.language.moments import write_moment
 from bot.texts import say, word
-from flows.messages import Attachment, Button, Reply
+from flows.messages import Attachment, Reply
 from storage.outreach import broadcasts
 from storage.outreach.broadcasts import Broadcast, Delivery, DeliveryState
 from storage.people import contacts, units
@@ -39,21 +40,21 @@ ORDER = (
     DeliveryState.UNSUBSCRIBED,
     DeliveryState.UNREACHABLE,
 )
-"""The fates from best to worst, as a report lists them."""
+"""The states from best to worst, as a report lists them."""
 
 
-def show_picture(ctx: ChatContext, number: str) -> None:
+def show_picture(ctx: ChatContext, broadcast: Broadcast) -> None:
     """Send the report as a picture."""
-    _send(ctx, number, PICTURE, PNG)
+    _send(ctx, broadcast, PICTURE, PNG)
 
 
-def show_sheet(ctx: ChatContext, number: str) -> None:
+def show_sheet(ctx: ChatContext, broadcast: Broadcast) -> None:
     """Send the report as a table."""
-    _send(ctx, number, SHEET, XLSX)
+    _send(ctx, broadcast, SHEET, XLSX)
 
 
 def read_picture(connection: Connection, desk: ReportContext, attachment: Attachment) -> Callable[[], bytes]:
-    """Read what the picture shows."""
+    """Return the drawing of the picture, with all it shows read."""
     broadcast = _read(connection, attachment)
     counts = Counter(broadcasts.tally(connection, broadcast.id))
     maker = None if broadcast.maker is None else contacts.get(connection, broadcast.maker)
@@ -70,7 +71,7 @@ def read_picture(connection: Connection, desk: ReportContext, attachment: Attach
 
 
 def read_sheet(connection: Connection, desk: ReportContext, attachment: Attachment) -> Callable[[], bytes]:
-    """Read the rows of the table."""
+    """Return the drawing of the table, with its rows read."""
     from bot.render.workbook import Sheet, draw_sheets
 
     broadcast = _read(connection, attachment)
@@ -91,12 +92,12 @@ def read_sheet(connection: Connection, desk: ReportContext, attachment: Attachme
 
 
 def fate_word(fate: DeliveryState) -> str:
-    """Say in few words what became of a copy."""
+    """Return the words for a delivery's state."""
     return word(f"report.fate_{fate.value}")
 
 
 def why(copy: Delivery) -> str:
-    """Say why a copy has not arrived, in words an admin can do something with."""
+    """Return why a copy has not arrived, in words an admin can act on; "" if it has, or is on its way."""
     if copy.fate in (DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.READ, DeliveryState.QUEUED):
         return ""
     if copy.fate is not DeliveryState.FAILED:
@@ -104,16 +105,11 @@ def why(copy: Delivery) -> str:
     return word(f"report.why_{failure_of(copy.channel, copy.reason) or 'refused'}")
 
 
-def _send(ctx: ChatContext, number: str, document: str, mime: str) -> None:
-    broadcast = known(ctx, number)
-    if broadcast is None or broadcast.started_at is None:
-        lost(ctx)
-        return
+def _send(ctx: ChatContext, broadcast: Broadcast, document: str, mime: str) -> None:
     stem, _, ending = document.partition(".")
     attachment = Attachment(name=f"{stem}-{broadcast.id}.{ending}", mime=mime, document=document, about=broadcast.id)
-    actions = (Button(word("siaran.back"), "siaran_open", number),)
     text = say("report.caption", subject=subject(broadcast.reply))
-    ctx.say(Reply(text=text, attachments=(attachment,), actions=actions))
+    ctx.say(Reply(text=text, attachments=(attachment,), actions=(back_button(broadcast),)))
 
 
 def _read(connection: Connection, attachment: Attachment) -> Broadcast:

@@ -1,4 +1,4 @@
-"""Reads when a broadcast is to go: "besok 9", "Senin 1/12 pukul 09.00", "2 jam lagi"; and offers better times."""
+"""The time of a broadcast: read from "besok 9", "Senin 1/12 pukul 09.00" or "2 jam lagi", and good times to offer."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from bot.language.moments import TimeProblem, TimeRange, names_hour, read_span
 from bot.scheduling.quiet_hours import good
 
 NINE = time(9)
-"""When people have read what came in the night."""
+"""The hour of an offered morning: people have read by then what came in the night."""
 
 
 def read_due(text: str, now: datetime, zone: ZoneInfo) -> datetime | TimeProblem:
-    """Return the moment a text tells, or what is missing in it; an hour without a day is the next such hour."""
+    """Return the moment that a text names, or the problem in it; an hour without a day is the next such hour."""
     read = read_span(text, now, zone)
     if isinstance(read, TimeProblem) and read.key == "no_day" and names_hour(text):  # "pukul 15.00"
         read = _soonest(text, now, zone)

@@ -1,4 +1,4 @@
-"""Says how far a broadcast is, in one message that changes as it goes, and once more when it is over."""
+"""The message that shows its maker how far a broadcast is; it is edited as copies go, or sent again at the end."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 
 from bot.chat.channel_profile import ChannelProfile
 from bot.chat.context import AppContext
+from bot.features.broadcasts.buttons import list_button
 from bot.features.broadcasts.estimate import NOTICE
-from bot.features.broadcasts.preview import list_button, subject
+from bot.features.broadcasts.preview import subject
 from bot.texts import say, word
 from flows.messages import Button, Reply, TemplateNotice
 from flows.texts import lines
@@ -25,21 +26,21 @@ if TYPE_CHECKING:  # the clockwork needs the service, which needs the commands
     from bot.scheduling.scheduler import DueTimer
 
 KIND = "siaran_over"
-"""The timer's kind that says at the end what became of a broadcast; its subject is its number."""
+"""The kind of timer that shows the result of a broadcast; its subject is the broadcast."""
 SETTLES = timedelta(seconds=10)
-"""How long the last copies may take to be sent."""
+"""How long the last copies get to be sent before the result is shown."""
 RESENDS = timedelta(days=3)
-"""For how long what is uncertain can be sent once more: later it is no news."""
+"""How long uncertain copies can be sent once more: later it is no news."""
 BAR = 10
-"""Signs of the bar, which only decorates."""
+"""Characters of the progress bar."""
 LEFT_OUT = frozenset({DeliveryState.UNSUBSCRIBED, DeliveryState.UNREACHABLE})
 ON_ITS_WAY = (BroadcastState.SENDING, BroadcastState.PAUSED)
 
 
 def bulletin(connection: Connection, app: AppContext, broadcast: Broadcast, now: datetime) -> Reply:
-    """Return what shows how far a broadcast is, with what can be done."""
+    """Return the status of a broadcast with the actions that are possible now."""
     counts = broadcasts.tally(connection, broadcast.id)
-    wanted = sum(count for fate, count in counts.items() if fate not in LEFT_OUT)
+    wanted = sum(count for state, count in counts.items() if state not in LEFT_OUT)
     done = wanted - counts.get(DeliveryState.QUEUED, 0)
     maker = None if broadcast.maker is None else contacts.get(connection, broadcast.maker)
     who = maker.name if maker is not None and maker.name else word("bulletin.somebody")
@@ -48,7 +49,7 @@ def bulletin(connection: Connection, app: AppContext, broadcast: Broadcast, now:
     state = broadcast.state if is_settled else BroadcastState.SENDING
     head = say(f"bulletin.{state.value}", subject=subject(broadcast.reply))
     by = say("bulletin.by", who=who, time=f"{started:%H.%M}")
-    rows = [say(f"copies.{fate.value}", count=counts[fate]) for fate in DeliveryState if counts.get(fate)]
+    rows = [say(f"copies.{state.value}", count=counts[state]) for state in DeliveryState if counts.get(state)]
     bar = say("bulletin.bar", bar=_bar(done, wanted), done=done, wanted=wanted)
     unsure = counts.get(DeliveryState.UNCERTAIN, 0) if is_settled and can_resend(broadcast, now) else 0
     warning = say("bulletin.unsure", count=unsure) if unsure else ()
@@ -57,7 +58,7 @@ def bulletin(connection: Connection, app: AppContext, broadcast: Broadcast, now:
 
 
 def can_resend(broadcast: Broadcast, now: datetime) -> bool:
-    """Tell whether what is uncertain of a broadcast may be sent once more."""
+    """Tell whether uncertain copies of a broadcast may be sent once more."""
     return (
         broadcast.state is BroadcastState.DONE
         and broadcast.finished_at is not None
@@ -66,12 +67,12 @@ def can_resend(broadcast: Broadcast, now: datetime) -> bool:
 
 
 def state_word(state: BroadcastState) -> str:
-    """Say where a broadcast stands."""
+    """Return the word for the state of a broadcast."""
     return word(f"bulletin.is_{state.value}")
 
 
 def refreshed(connection: Connection, app: AppContext, number: int, now: datetime) -> NewReply | None:
-    """Return what brings the maker's message up to date; None while there is nothing new, or no way to change it."""
+    """Return the update of a status message; None if nothing changed, or its channel can not edit."""
     broadcast = broadcasts.get(connection, number)
     if broadcast is None or broadcast.maker is None:
         return None
@@ -87,7 +88,7 @@ def refreshed(connection: Connection, app: AppContext, number: int, now: datetim
 
 
 def conclude(due_timer: DueTimer) -> None:
-    """Say what became of a broadcast, once all that can be sent is sent."""
+    """Show the result of a broadcast once nothing is queued any more (a timer)."""
     number = int(due_timer.timer.subject)
     broadcast = broadcasts.get(due_timer.connection, number)
     if broadcast is None or broadcast.maker is None or broadcast.finished_at is None:

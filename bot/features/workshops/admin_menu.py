@@ -1,8 +1,12 @@
-"""Is an admin's side of the workshops: the list, what is to be changed, inviting, telling."""
+"""The screens on which an admin lists workshops, opens one to change it, invites and notifies."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from bot.chat.buttons import resume
 from bot.chat.context import ChatContext
+from bot.chat.paging import Page, page_of
 from bot.features.workshops import card, formatting, notifications
 from bot.language.moments import write_moment
 from bot.texts import say, word
@@ -11,109 +15,85 @@ from flows.texts import lines
 from storage.outreach import workshops
 from storage.outreach.workshops import Rsvp, Workshop, WorkshopState
 
-MOST_LISTED = 8
 FIELDS = ("title", "when", "place", "capacity", "circle", "plan")
 
 
-# --- the list ------------------------------------------------------------------------------------
+def schedule(ctx: ChatContext, number: int = 1) -> None:
+    """Show a page of the coming workshops, with the counts of the answers."""
+    coming, past_count = workshops.coming(ctx.connection, ctx.now), len(workshops.past(ctx.connection, ctx.now))
+    head = say("workshop.overview" if coming else "workshop.overview_none", coming=len(coming), past=past_count)
+    see_past = (Button(word("workshop.see_past", count=past_count), "ws_past"),) if past_count else ()
+    new = Button(word("workshop.new"), "ws_new")
+    page = page_of(coming, number)
+    _show_page(ctx, head, page, _line, (*page.buttons("jadwal"), new, *see_past, resume()))
 
 
-def schedule(ctx: ChatContext, _: str) -> None:
-    """List the workshops that come, with how many said what."""
-    coming = workshops.coming(ctx.connection, ctx.now)
-    past = workshops.past(ctx.connection, ctx.now, MOST_LISTED)
-    head = "workshop.overview" if coming else "workshop.overview_none"
-    rows = [_line(ctx, number, workshop) for number, workshop in enumerate(coming[:MOST_LISTED], 1)]
-    see_past = (Button(word("workshop.see_past", count=len(past)), "ws_past"),) if past else ()
-    ctx.say(
-        Reply(
-            text=lines(say(head, coming=len(coming), past=len(past)), *rows),
-            choices=_choices(coming[:MOST_LISTED]),
-            actions=(Button(word("workshop.new"), "ws_new"), *see_past, Button(word("drafts.resume"), "open")),
-        )
-    )
+def past(ctx: ChatContext, number: int) -> None:
+    """Show a page of the past workshops, with how many came."""
+    found = workshops.past(ctx.connection, ctx.now)
+    head = say("workshop.past", count=len(found)) if found else say("workshop.past_none")
+    page = page_of(found, number)
+    _show_page(ctx, head, page, _past_line, (*page.buttons("ws_past"), card.back_button()))
 
 
-def past(ctx: ChatContext, _: str) -> None:
-    """List the workshops that are over, with how many came."""
-    found = workshops.past(ctx.connection, ctx.now, MOST_LISTED)
-    rows = [_past_line(ctx, number, workshop) for number, workshop in enumerate(found, 1)]
-    text = say("workshop.past", count=len(found)) if found else say("workshop.past_none")
-    ctx.say(Reply(text=lines(text, *rows), choices=_choices(found), actions=(card.back(),)))
-
-
-def show(ctx: ChatContext, number: str) -> None:
-    """Show one workshop."""
-    workshop = card.found(ctx, number)
-    if workshop is not None:
-        card.show(ctx, workshop)
-
-
-def edit(ctx: ChatContext, number: str) -> None:
-    """Ask what is to be changed."""
-    workshop = card.opened(ctx, number)
-    if workshop is None:
-        return
+def edit(ctx: ChatContext, workshop: Workshop) -> None:
+    """Offer the fields that can be changed."""
     choices = [Button(word(f"workshop.change_{field}"), "ws_ask", f"{workshop.id} {field} -") for field in FIELDS]
-    cancel = Button(word("workshop.cancel"), "ws_cancel", number)
+    cancel = Button(word("workshop.cancel"), "ws_cancel", str(workshop.id))
     text = say("workshop.ask_change", title=workshop.title)
-    ctx.say(Reply(text=text, choices=(*choices, cancel), actions=(card.leave(workshop),)))
+    ctx.say(Reply(text=text, choices=(*choices, cancel), actions=(card.leave_button(workshop),)))
 
 
-def _line(ctx: ChatContext, number: int, workshop: Workshop) -> Rich:
-    said = formatting.counted(workshops.attendances_of(ctx.connection, workshop.id))
-    counts = word(
-        "workshop.line_draft" if workshop.state is WorkshopState.DRAFT else "workshop.line_counts",
-        yes=said[Rsvp.YES],
-        maybe=said[Rsvp.MAYBE],
-        silent=said[Rsvp.NONE],
-    )
-    return say(
-        "workshop.line", number=number, when=formatting.when(ctx.app, workshop), title=workshop.title, counts=counts
-    )
-
-
-def _past_line(ctx: ChatContext, number: int, workshop: Workshop) -> Rich:
-    found = workshops.attendances_of(ctx.connection, workshop.id)
-    present = sum(each.present_at is not None for each in found)
-    when, yes = formatting.when(ctx.app, workshop), formatting.counted(found)[Rsvp.YES]
-    return say("workshop.line_past", number=number, when=when, title=workshop.title, present=present, yes=yes)
-
-
-def _choices(found: list[Workshop]) -> tuple[Button, ...]:
-    return tuple(
-        Button(f"{number}. {workshop.title}", "ws_show", str(workshop.id)) for number, workshop in enumerate(found, 1)
-    )
-
-
-# --- inviting and telling ------------------------------------------------------------------------
-
-
-def invite(ctx: ChatContext, number: str) -> None:
-    """Invite whoever belongs to the circle and was not invited yet: now, or in the morning."""
-    workshop = card.opened(ctx, number)
-    if workshop is None:
-        return
-    people = len(notifications.uninvited(ctx.connection, ctx.app, workshop))
-    if not people:
+def invite(ctx: ChatContext, workshop: Workshop) -> None:
+    """Invite everybody of the audience who was not invited yet: now, or at the next good hour."""
+    count = len(notifications.uninvited(ctx.connection, ctx.app, workshop, ctx.now))
+    if not count:
         ctx.say_first(say("workshop.none_new" if workshop.state is WorkshopState.PLANNED else "workshop.nobody"))
         card.show(ctx, workshop)
         return
     due = notifications.publish(ctx.connection, ctx.app, workshop, ctx.now)
-    ctx.audit("workshop invited", f"{workshop.id}: {people}")
+    ctx.audit("workshop invited", f"{workshop.id}: {count}")
     if due > ctx.now:
-        ctx.say_first(say("workshop.invited_later", count=people, when=write_moment(due, ctx.app.zone)))
+        ctx.say_first(say("workshop.invited_later", count=count, when=write_moment(due, ctx.app.zone)))
     else:
-        ctx.say_first(say("workshop.invited", count=people))
-    show(ctx, number)
+        ctx.say_first(say("workshop.invited", count=count))
+    card.show(ctx, workshops.get(ctx.connection, workshop.id) or workshop)
 
 
-def tell(ctx: ChatContext, number: str) -> None:
-    """Tell people at once what changed."""
-    workshop = card.opened(ctx, number)
-    if workshop is None:
-        return
-    is_news = notifications.has_news(ctx.connection, workshop)
-    count = notifications.tell_now(ctx.connection, ctx.app, workshop, ctx.now) if is_news else 0
-    ctx.say_first(say("workshop.told", count=count) if is_news else say("workshop.nothing_to_tell"))
+def notify(ctx: ChatContext, workshop: Workshop) -> None:
+    """Notify people of what changed, now."""
+    has_news = notifications.has_news(ctx.connection, workshop)
+    count = notifications.notify_now(ctx.connection, ctx.app, workshop, ctx.now) if has_news else 0
+    ctx.say_first(say("workshop.told", count=count) if has_news else say("workshop.nothing_to_tell"))
     card.show(ctx, workshop)
+
+
+def _show_page(
+    ctx: ChatContext,
+    head: Rich,
+    page: Page[Workshop],
+    line: Callable[[ChatContext, int, Workshop], Rich],
+    actions: tuple[Button, ...],
+) -> None:
+    rows = [line(ctx, number, workshop) for number, workshop in page.numbered]
+    choices = (Button(f"{number}. {workshop.title}", "ws_show", str(workshop.id)) for number, workshop in page.numbered)
+    ctx.say(Reply(text=lines(head, *rows), choices=tuple(choices), actions=actions))
+
+
+def _line(ctx: ChatContext, number: int, workshop: Workshop) -> Rich:
+    counts = formatting.counted(workshops.attendances_of(ctx.connection, workshop.id))
+    answers = word(
+        "workshop.line_draft" if workshop.state is WorkshopState.DRAFT else "workshop.line_counts",
+        yes=counts[Rsvp.YES],
+        maybe=counts[Rsvp.MAYBE],
+        silent=counts[Rsvp.NONE],
+    )
+    when = formatting.when(ctx.app, workshop)
+    return say("workshop.line", number=number, when=when, title=workshop.title, counts=answers)
+
+
+def _past_line(ctx: ChatContext, number: int, workshop: Workshop) -> Rich:
+    attendances = workshops.attendances_of(ctx.connection, workshop.id)
+    present = sum(attendance.present_at is not None for attendance in attendances)
+    when, yes = formatting.when(ctx.app, workshop), formatting.counted(attendances)[Rsvp.YES]
+    return say("workshop.line_past", number=number, when=when, title=workshop.title, present=present, yes=yes)

@@ -1,109 +1,92 @@
-"""Takes whom a workshop is for, in a few taps or by the names of units."""
+"""The field "circle" of a workshop: its audience, in one tap where it is a usual one, else by the filters."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from bot.chat.context import ChatContext
+from bot.chat.field_form import Ask, Entry
 from bot.chat.forms import OPENING
-from bot.chat.row_ids import row_number
-from bot.features.workshops import card, formatting
-from bot.features.workshops.field_prompt import FieldKey, ask
-from bot.language.unit_names import KINDS, find, likely
+from bot.features.audience import menu
+from bot.features.audience.filters import FILTERS, TYPED
+from bot.features.workshops.fields import Answer
+from bot.language.unit_names import KINDS
 from bot.texts import say, word
-from flows.messages import Input, TextInput
-from flows.text_format import listed, tidy
-from flows.texts import lines
 from storage.outreach.audience import Audience
-from storage.outreach.workshops import Workshop
-from storage.people import units
+from storage.outreach.workshops import Workshop, WorkshopChanges
 from storage.reports import progress
 from storage.reports.progress import INOVATOR
 
 WRITERS = Audience(roles=(INOVATOR,))
-ALL, BY_KIND, LATE, BY_NAME, DONE = "all", "kinds", "late", "units", "done"
+ALL, LATE, FILTER = "all", "late", "filter"
+"""Values of buttons: all writers, units that handed in nothing, the menu of filters."""
+OLD_VALUES = {"kinds": "kind", "units": "unit"}
+"""Values of buttons on phones from before the filters; beside these a kind ("puskesmas"), and a unit's number."""
 
 
-def ask_audience(ctx: ChatContext, _: Workshop, spot: FieldKey) -> None:
+def ask_audience(ctx: ChatContext, _: Workshop) -> Ask[WorkshopChanges]:
     """Ask who is invited."""
-    late = len(_late(ctx))
+    late = len(_late_units(ctx))
     buttons = (
-        (word("workshop.circle_all"), ALL),
-        (word("workshop.circle_kinds"), BY_KIND),
-        *(((word("workshop.circle_late", count=late), LATE),) if late else ()),
-        (word("workshop.circle_units"), BY_NAME),
+        (word("workshop.audience_all"), ALL),
+        (word("workshop.audience_kinds"), "kind"),
+        *(((word("workshop.audience_late", count=late), LATE),) if late else ()),
+        (word("workshop.audience_units"), "unit"),
+        (word("workshop.audience_filter"), FILTER),
     )
-    ask(ctx, spot, say("workshop.ask_circle"), *buttons)
+    return Ask(text=say("workshop.ask_audience"), buttons=buttons)
 
 
-def _late(ctx: ChatContext) -> tuple[int, ...]:
-    """Return the units that have handed in nothing."""
+def take_audience(entry: Entry[Workshop]) -> Answer:
+    """Take the names of units, or of who is left out."""
+    name = entry.said if entry.said in TYPED else "unit"
+    before = audience_of(entry.value)
+    audience, screen = menu.with_names(entry.ctx, before, name, entry.text)
+    return _ask(screen, None if audience == before else audience)
+
+
+def tap_audience(entry: Entry[Workshop], value: str) -> Answer:
+    """Take all writers, the units that handed in nothing, or a step in the menu of filters."""
+    ctx, audience = entry.ctx, audience_of(entry.value)
+    if value == ALL:
+        return {"audience": WRITERS}
+    if value == LATE and (late := _late_units(ctx)):
+        return {"audience": replace(WRITERS, units=late)}
+    if value == menu.DONE:
+        return {"audience": audience}
+    name, _, chosen = _step(value).partition(" ")
+    if name not in FILTERS:
+        return _ask(menu.overview(ctx, audience))
+    if not chosen:
+        return _ask(menu.filter_screen(ctx, audience, name))
+    changed = menu.toggled(ctx, audience, name, chosen)
+    return _ask(menu.filter_screen(ctx, changed or audience, name), changed)
+
+
+def audience_of(workshop: Workshop) -> Audience:
+    """Return a workshop's audience; all writers before one was chosen, for an empty one would be everybody."""
+    return WRITERS if workshop.audience == Audience() else workshop.audience
+
+
+def _late_units(ctx: ChatContext) -> tuple[int, ...]:
     return tuple(unit.unit for unit in progress.standings(ctx.connection, OPENING) if not unit.is_delivered)
 
 
-def take_audience(ctx: ChatContext, given: Input, workshop: Workshop, spot: FieldKey) -> Workshop | None:
-    """Take the names of units; those that are known stay, the others are asked for again."""
-    names = [tidy(name) for name in re.split(r"[,;\n]", given.text)] if isinstance(given, TextInput) else []
-    known = units.in_states(ctx.connection)
-    found = {name: find(known, name) for name in names if name}
-    numbers = list(dict.fromkeys(unit.id for unit in found.values() if unit is not None))
-    if spot.said:
-        numbers = list(dict.fromkeys([*workshop.audience.units, *numbers]))
-    if numbers:
-        workshop = card.change(ctx, workshop, audience=replace(WRITERS, units=tuple(numbers)))
-    missing = [name for name, unit in found.items() if unit is None]
-    if numbers and not missing:
-        return workshop
-    if missing:
-        near = [unit for name in missing for unit in likely(known, name)][:4]
-        now = say("workshop.units_now", circle=_now(ctx, workshop)) if workshop.audience.units else ()
-        text = lines(say("workshop.near_units" if near else "workshop.no_units", names=listed(missing)), now)
-        ask(ctx, replace(spot, said="+" if numbers else ""), text, *((unit.name, str(unit.id)) for unit in near))
-    else:
-        ask(ctx, spot, say("workshop.ask_units"))
-    return None
+def _step(value: str) -> str:
+    """Return the menu's step that a button means."""
+    if value in KINDS:
+        return f"kind {value}"
+    return f"unit {value}" if value.isdecimal() else OLD_VALUES.get(value, value)
 
 
-def tap_audience(ctx: ChatContext, workshop: Workshop, spot: FieldKey, value: str) -> Workshop | None:
-    """Take all writers, those of units that have handed in nothing, a kind of units, or one unit."""
-    if value == ALL:
-        return card.change(ctx, workshop, audience=WRITERS)
-    if value == LATE and (late := _late(ctx)):
-        return card.change(ctx, workshop, audience=replace(WRITERS, units=late))
-    if value == DONE:
-        return workshop
-    if value == BY_KIND:
-        _ask_kinds(ctx, workshop, spot)
-    elif value in KINDS:
-        _ask_kinds(ctx, card.change(ctx, workshop, audience=_toggled(workshop.audience, value)), spot)
-    elif (unit := units.get(ctx.connection, row_number(value))) is not None:
-        return card.change(ctx, workshop, audience=_with_unit(workshop.audience, unit.id))
-    else:
-        ask(ctx, spot, say("workshop.ask_units"))
-    return None
-
-
-def _ask_kinds(ctx: ChatContext, workshop: Workshop, spot: FieldKey) -> None:
-    """Ask for kinds of units: each tap adds or removes one."""
-    there = {unit.kind for unit in units.in_states(ctx.connection)}
-    buttons = [
-        (f"✓ {label}" if kind in workshop.audience.kinds else label, kind)
-        for kind, label in KINDS.items()
-        if kind in there
-    ]
-    done = ((word("workshop.kinds_done"), DONE),) if workshop.audience.kinds else ()
-    ask(ctx, spot, say("workshop.ask_kinds", circle=_now(ctx, workshop)), *buttons, *done, edits=True)
-
-
-def _toggled(audience: Audience, kind: str) -> Audience:
-    kinds = tuple(other_kind for other_kind in KINDS if (other_kind in audience.kinds) != (other_kind == kind))
-    return replace(WRITERS, kinds=kinds) if kinds else Audience()
-
-
-def _with_unit(audience: Audience, unit: int) -> Audience:
-    return replace(WRITERS, units=tuple(dict.fromkeys([*audience.units, unit])))
-
-
-def _now(ctx: ChatContext, workshop: Workshop) -> str:
-    return formatting.circle(ctx.connection, workshop.audience)
+def _ask(screen: menu.Screen, audience: Audience | None = None) -> Ask[WorkshopChanges]:
+    go_on = (word("audience.go_on", count=screen.count), menu.DONE)
+    back = [(label, step or FILTER) for label, step in (screen.action,) if step != menu.DONE]
+    return Ask(
+        text=screen.text,
+        buttons=screen.choices,
+        actions=(go_on, *back),
+        said=screen.typed,
+        changes=None if audience is None else {"audience": audience},
+        edits=screen.edits,
+    )

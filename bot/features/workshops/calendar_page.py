@@ -1,4 +1,4 @@
-"""Gives a workshop's calendar file to whoever follows its link: a phone puts it into its calendar."""
+"""The web address of a workshop's calendar file."""
 
 from __future__ import annotations
 

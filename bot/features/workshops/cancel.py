@@ -1,8 +1,9 @@
-"""Cancels a workshop: why, in one sentence that people read, and once more whether."""
+"""The cancellation of a workshop: the reason, in a sentence that people read, and then a yes."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from bot.chat.context import ChatContext
 from bot.features.workshops import card, notifications
@@ -14,82 +15,93 @@ from flows.text_format import tidy
 from storage.outreach.workshops import Workshop
 
 WHY = "ws_why"
-"""What an admin's next words are for: why a workshop is cancelled."""
+"""The prompt for the reason; keeps the workshop and the reason that was read back: "7 Aula dipakai."."""
 WHY_LENGTH = 300
 _CANCELS = re.compile(r"\bbatal(?:kan)?\b", re.IGNORECASE)
 
 
-def ask_why(ctx: ChatContext, number: str) -> None:
-    """Ask why a workshop is cancelled; of one that nobody knows of, only whether."""
-    workshop = card.opened(ctx, number)
-    if workshop is None:
-        return
+@dataclass(frozen=True, slots=True)
+class Cancellation:
+    """A workshop, and the reason that was read back; "" before that."""
+
+    workshop: Workshop
+    why: str
+
+
+def cancellation(ctx: ChatContext, argument: str) -> Cancellation | None:
+    """Return what the prompt keeps (a Reader)."""
+    number, _, why = argument.partition(" ")
+    workshop = card.open_workshop(ctx, number)
+    return None if workshop is None else Cancellation(workshop, why)
+
+
+def ask_why(ctx: ChatContext, workshop: Workshop) -> None:
+    """Ask why a workshop is cancelled; of one to which nobody is invited, only whether."""
     count = len(notifications.concerned(ctx.connection, workshop))
     ctx.expect(WHY, f"{workshop.id} ")
-    yes = Button(word("workshop.cancel_yes"), "ws_cancel_yes", number)
     text = say("workshop.ask_why", count=count) if count else say("workshop.ask_why_draft", title=workshop.title)
-    ctx.say(Reply(text=text, choices=() if count else (yes,), actions=(_not(number),)))
+    ctx.say(Reply(text=text, choices=() if count else (_yes(workshop),), actions=(_no(workshop),)))
 
 
-def take_why(ctx: ChatContext, given: Input, kept: str) -> None:
-    """Take why it is cancelled, or a typed yes to what was read back."""
-    number, _, before = kept.partition(" ")
-    workshop = card.opened(ctx, number)
-    if workshop is None:
-        return
+def take_why(ctx: ChatContext, given: Input, kept: Cancellation) -> None:
+    """Take the reason, or a typed yes to the one that was read back."""
+    workshop = kept.workshop
     text = tidy(given.text) if isinstance(given, TextInput) else ""
-    answer = _read(text)
+    answer = _read_answer(text)
     if answer is False:
         ctx.expect_nothing()
         card.show(ctx, workshop)
-    elif answer and (before or not notifications.concerned(ctx.connection, workshop)):
-        _cancel(ctx, workshop, before)
+    elif answer and _is_settled(ctx, kept):
+        _cancel(ctx, kept)
     elif answer or not 1 < len(text) <= WHY_LENGTH:
-        ctx.expect(WHY, kept)
-        ctx.say(Reply(text=say("workshop.no_why"), actions=(_not(number),)))
+        ctx.expect(WHY, f"{workshop.id} {kept.why}")
+        ctx.say(Reply(text=say("workshop.no_why"), actions=(_no(workshop),)))
     else:
-        _read_why(ctx, workshop, text)
+        _read_back(ctx, workshop, text)
 
 
-def _read(text: str) -> bool | None:
-    """Tell whether a text is a yes or a no to cancelling; to say that one does is a yes here."""
+def cancel(ctx: ChatContext, workshop: Workshop) -> None:
+    """Cancel a workshop after a tapped yes; ask for the reason again if its prompt is gone."""
+    prompt = ctx.cancelled_prompt
+    number, _, why = ("" if prompt is None or prompt.kind != WHY else prompt.argument).partition(" ")
+    kept = Cancellation(workshop, why)
+    if number == str(workshop.id) and _is_settled(ctx, kept):
+        _cancel(ctx, kept)
+    else:
+        ask_why(ctx, workshop)
+
+
+def _read_answer(text: str) -> bool | None:
+    """Return whether a text is a yes or a no to cancelling; "batalkan" alone is a yes here."""
     rest = _CANCELS.sub(" ", text).strip(" .,!")
     if rest == text.strip(" .,!"):
         return read_consent(text)
     return True if not rest else read_consent(rest)
 
 
-def _read_why(ctx: ChatContext, workshop: Workshop, why: str) -> None:
-    number = str(workshop.id)
+def _read_back(ctx: ChatContext, workshop: Workshop, why: str) -> None:
     ctx.expect(WHY, f"{workshop.id} {why}")
-    yes = Button(word("workshop.cancel_yes"), "ws_cancel_yes", number)
     count = len(notifications.concerned(ctx.connection, workshop))
     text = say("workshop.read_why", count=count, title=workshop.title, why=why)
-    ctx.say(Reply(text=text, choices=(yes, _not(number))))
+    ctx.say(Reply(text=text, choices=(_yes(workshop), _no(workshop))))
 
 
-def cancel(ctx: ChatContext, number: str) -> None:
-    """Cancel a workshop after a yes; where the reason is not at hand any more, ask for it again."""
-    workshop = card.opened(ctx, number)
-    if workshop is None:
-        return
-    kept = (
-        ctx.cancelled_prompt.argument if ctx.cancelled_prompt is not None and ctx.cancelled_prompt.kind == WHY else ""
-    )
-    of, _, why = kept.partition(" ")
-    if of == number and (why or not notifications.concerned(ctx.connection, workshop)):
-        _cancel(ctx, workshop, why)
-    else:
-        ask_why(ctx, number)
+def _is_settled(ctx: ChatContext, kept: Cancellation) -> bool:
+    """Tell whether the reason is known, or not needed because nobody would read it."""
+    return bool(kept.why) or not notifications.concerned(ctx.connection, kept.workshop)
 
 
-def _cancel(ctx: ChatContext, workshop: Workshop, why: str) -> None:
+def _cancel(ctx: ChatContext, kept: Cancellation) -> None:
     ctx.expect_nothing()
-    count = notifications.cancel(ctx.connection, ctx.app, workshop, why, ctx.now)
-    ctx.audit("workshop cancelled", str(workshop.id))
+    count = notifications.cancel(ctx.connection, ctx.app, kept.workshop, kept.why, ctx.now)
+    ctx.audit("workshop cancelled", str(kept.workshop.id))
     ctx.say_first(say("workshop.cancelled", count=count) if count else say("workshop.cancelled_draft"))
-    schedule(ctx, "")
+    schedule(ctx)
 
 
-def _not(number: str) -> Button:
-    return Button(word("workshop.cancel_no"), "ws_show", number)
+def _yes(workshop: Workshop) -> Button:
+    return Button(word("workshop.cancel_yes"), "ws_cancel_yes", str(workshop.id))
+
+
+def _no(workshop: Workshop) -> Button:
+    return Button(word("workshop.cancel_no"), "ws_show", str(workshop.id))

@@ -1,4 +1,4 @@
-"""Shows one workshop to an admin, with what can be done about it; keeps what an admin changes."""
+"""The screen of a workshop for admins, the readers of the workshop that a button names, and changes to it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Unpack
 from bot.chat.context import ChatContext
 from bot.chat.row_ids import row_number
 from bot.features.workshops import formatting
-from bot.features.workshops.notifications import GATHER, INVITE, concerned, has_news, tell_change, uninvited
+from bot.features.workshops.notifications import GATHER, INVITE, concerned, has_news, schedule_notice, uninvited
 from bot.features.workshops.reminder_plan import drop_all, set_reminders
 from bot.language.moments import write_moment
 from bot.texts import say, word
@@ -18,21 +18,21 @@ from storage.outreach import workshops
 from storage.outreach.workshops import Attendance, Rsvp, Workshop, WorkshopChanges, WorkshopState
 
 TOLD = frozenset({"title", "starts_at", "ends_at", "place", "link", "latitude", "longitude"})
-"""What people are told of when it changes."""
+"""The fields of which people are told when they change."""
 
 
-def found(ctx: ChatContext, number: str) -> Workshop | None:
-    """Return a workshop by what a button carries; where there is none, say so."""
-    workshop = workshops.get(ctx.connection, row_number(number))
+def any_workshop(ctx: ChatContext, argument: str) -> Workshop | None:
+    """Return the workshop of this number; else say that it is gone (a Reader)."""
+    workshop = workshops.get(ctx.connection, row_number(argument))
     if workshop is None:
         ctx.expect_nothing()
-        ctx.say(Reply(text=say("workshop.gone"), actions=(back(),)))
+        ctx.say(Reply(text=say("workshop.gone"), actions=(back_button(),)))
     return workshop
 
 
-def opened(ctx: ChatContext, number: str) -> Workshop | None:
-    """Return a workshop if it can still be changed; else say why not, and show how it is."""
-    workshop = found(ctx, number)
+def open_workshop(ctx: ChatContext, argument: str) -> Workshop | None:
+    """Return the workshop of this number if it can still be changed; else say why not and show it (a Reader)."""
+    workshop = any_workshop(ctx, argument)
     if workshop is None or not is_over(ctx, workshop):
         return workshop
     ctx.expect_nothing()
@@ -42,12 +42,12 @@ def opened(ctx: ChatContext, number: str) -> Workshop | None:
 
 
 def is_over(ctx: ChatContext, workshop: Workshop) -> bool:
-    """Tell whether nothing about it changes any more."""
+    """Tell whether a workshop is past or cancelled, so that nothing about it changes any more."""
     return workshop.ends_at <= ctx.now or workshop.state is WorkshopState.CANCELLED
 
 
 def change(ctx: ChatContext, workshop: Workshop, **changes: Unpack[WorkshopChanges]) -> Workshop:
-    """Change a workshop, move its timers, and see to it that people hear of it; say what follows."""
+    """Change a workshop, move its timers and schedule the notification of people; say what follows."""
     if all(getattr(workshop, name) == value for name, value in changes.items()):
         return workshop
     changed = workshops.change(ctx.connection, workshop.id, **changes) or workshop
@@ -60,7 +60,7 @@ def change(ctx: ChatContext, workshop: Workshop, **changes: Unpack[WorkshopChang
     if not people:
         ctx.say_first(say("workshop.changed"))
         return changed
-    due = tell_change(ctx.connection, ctx.app, changed, ctx.now)
+    due = schedule_notice(ctx.connection, ctx.app, changed, ctx.now)
     is_soon = due <= ctx.now + GATHER
     told_at = write_moment(due, ctx.app.zone)
     ctx.say_first(
@@ -70,17 +70,16 @@ def change(ctx: ChatContext, workshop: Workshop, **changes: Unpack[WorkshopChang
 
 
 def show(ctx: ChatContext, workshop: Workshop) -> None:
-    """Show a workshop: numbers first, then what can be done."""
-    found = workshops.attendances_of(ctx.connection, workshop.id)
-    new = [] if is_over(ctx, workshop) else uninvited(ctx.connection, ctx.app, workshop)
-    text = lines(
-        _head(ctx, workshop), _facts(ctx, workshop, len(found) + len(new)), _state(ctx, workshop, found), gap="\n\n"
-    )
+    """Show a workshop with the actions that are possible now."""
+    attendances = workshops.attendances_of(ctx.connection, workshop.id)
+    new = [] if is_over(ctx, workshop) else uninvited(ctx.connection, ctx.app, workshop, ctx.now)
+    facts = _facts(ctx, workshop, len(attendances) + len(new))
+    text = lines(_head(ctx, workshop), facts, _state(ctx, workshop, attendances), gap="\n\n")
     ctx.say(
         Reply(
             text=text,
             choices=_next(ctx, workshop, len(new)),
-            actions=_actions(ctx, workshop, found),
+            actions=_actions(ctx, workshop, attendances),
         )
     )
 
@@ -101,41 +100,41 @@ def _facts(ctx: ChatContext, workshop: Workshop, people: int) -> Rich:
     )
     return lines(
         seats,
-        say("workshop.card_circle", circle=formatting.circle(ctx.connection, workshop.audience), count=people),
+        say("workshop.card_audience", audience=formatting.audience(ctx, workshop.audience), count=people),
         say("workshop.card_plan", plan=formatting.plan(workshop.plan)),
     )
 
 
-def _state(ctx: ChatContext, workshop: Workshop, found: list[Attendance]) -> Rich:
+def _state(ctx: ChatContext, workshop: Workshop, attendances: list[Attendance]) -> Rich:
     if workshop.state is WorkshopState.CANCELLED:
         return say("workshop.card_cancelled")
     if workshop.state is WorkshopState.DRAFT:
         return say("workshop.card_draft")
     waits = timers.waiting(ctx.connection, INVITE, str(workshop.id))
     return lines(
-        presence(found) if workshop.starts_at <= ctx.now else answers(found),
+        presence(attendances) if workshop.starts_at <= ctx.now else answers(attendances),
         say("workshop.card_code", code=workshop.code),
         say("workshop.card_waits", when=write_moment(waits.due_at, ctx.app.zone)) if waits is not None else (),
     )
 
 
-def answers(found: list[Attendance]) -> Rich:
-    """Say what people answered."""
-    said = formatting.counted(found)
-    yes, maybe, no, silent = (said[one] for one in (Rsvp.YES, Rsvp.MAYBE, Rsvp.NO, Rsvp.NONE))
+def answers(attendances: list[Attendance]) -> Rich:
+    """Return the counts of the answers in words."""
+    counts = formatting.counted(attendances)
+    yes, maybe, no, silent = (counts[rsvp] for rsvp in (Rsvp.YES, Rsvp.MAYBE, Rsvp.NO, Rsvp.NONE))
     return say("workshop.card_answers", yes=yes, maybe=maybe, no=no, silent=silent)
 
 
-def presence(found: list[Attendance]) -> Rich:
-    """Say who came of those who wanted to, and how many came besides."""
-    came = [attendance for attendance in found if attendance.present_at is not None]
+def presence(attendances: list[Attendance]) -> Rich:
+    """Return in words how many came: of those who had said yes, and besides them."""
+    came = [attendance for attendance in attendances if attendance.present_at is not None]
     expected = sum(attendance.answer is Rsvp.YES for attendance in came)
-    yes = formatting.counted(found)[Rsvp.YES]
+    yes = formatting.counted(attendances)[Rsvp.YES]
     return say("workshop.card_present", present=len(came), expected=expected, yes=yes, more=len(came) - expected)
 
 
 def _next(ctx: ChatContext, workshop: Workshop, new: int) -> tuple[Button, ...]:
-    """Return what an admin wants most: to invite, or to tell what changed."""
+    """Return the likeliest actions: to invite, or to notify of changes."""
     if is_over(ctx, workshop):
         return ()
     number = str(workshop.id)
@@ -147,7 +146,7 @@ def _next(ctx: ChatContext, workshop: Workshop, new: int) -> tuple[Button, ...]:
     return (*((tell,) if has_news(ctx.connection, workshop) else ()), *((again,) if new and not waits else ()))
 
 
-def _actions(ctx: ChatContext, workshop: Workshop, found: list[Attendance]) -> tuple[Button, ...]:
+def _actions(ctx: ChatContext, workshop: Workshop, attendances: list[Attendance]) -> tuple[Button, ...]:
     number = str(workshop.id)
     edit = Button(word("workshop.change"), "ws_edit", number)
     poster = Button(word("workshop.poster"), "ws_poster", number)
@@ -156,16 +155,16 @@ def _actions(ctx: ChatContext, workshop: Workshop, found: list[Attendance]) -> t
     offered = (
         (edit, not is_over(ctx, workshop)),
         (poster, is_planned and not is_over(ctx, workshop)),
-        (who, bool(found)),
+        (who, bool(attendances)),
     )
-    return (*(button for button, fits in offered if fits), back())
+    return (*(button for button, fits in offered if fits), back_button())
 
 
-def back() -> Button:
-    """Offer the list of all workshops."""
+def back_button() -> Button:
+    """Return the button to the list of workshops."""
     return Button(word("workshop.back"), "jadwal")
 
 
-def leave(workshop: Workshop) -> Button:
-    """Offer the workshop itself."""
+def leave_button(workshop: Workshop) -> Button:
+    """Return the button back to a workshop."""
     return Button(word("workshop.leave"), "ws_show", str(workshop.id))

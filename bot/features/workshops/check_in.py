@@ -1,7 +1,8 @@
-"""Lets people in by the code on the wall: who gives it on the day is there, whether known before or new."""
+"""The check-in by the code on the wall: who sends it on the day is present, invited or not."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from bot.chat.context import ChatContext
@@ -18,16 +19,16 @@ from flows.text_format import tidy
 from storage.outreach import workshops
 from storage.outreach.workshops import Workshop, WorkshopState
 from storage.people import codes, units
-from storage.records import UnitState
+from storage.records import Unit, UnitState
 
 NAME, UNIT = "ws_name", "ws_unit"
-"""What the next words of somebody who came are for: their name, their unit."""
+"""The prompts for the name and the unit of somebody who checked in."""
 LINGER = timedelta(hours=6)
-"""How long after its end a code still counts: who forgot it sends it on the way home."""
+"""How long after the end of a workshop its code still counts: who forgot it sends it on the way home."""
 
 
 def enter(ctx: ChatContext, text: str) -> bool:
-    """Take a code from the wall, with the unit that may stand behind it; tell whether it is one."""
+    """Check a contact in by a code, behind which a unit may stand ("K7M2_pkm-wotu"); tell whether it is such a code."""
     first, _, unit = text.strip().partition("_")
     code = codes.read(first)
     if code is None or codes.paused_until(ctx.connection, ctx.address, ctx.now) is not None:
@@ -37,11 +38,11 @@ def enter(ctx: ChatContext, text: str) -> bool:
         return False
     if unit and ctx.contact.unit is None:
         contact_unit.remember(ctx, unit.lower())
-    _arrive(ctx, workshop)
+    _check_in(ctx, workshop)
     return True
 
 
-def _arrive(ctx: ChatContext, workshop: Workshop) -> None:
+def _check_in(ctx: ChatContext, workshop: Workshop) -> None:
     when = formatting.when(ctx.app, workshop)
     if workshop.state is WorkshopState.CANCELLED:
         ctx.say_first(say("presence.cancelled", title=workshop.title))
@@ -53,47 +54,47 @@ def _arrive(ctx: ChatContext, workshop: Workshop) -> None:
         ctx.audit("workshop attended", str(workshop.id))
         first = ctx.contact.name.split(" ")[0] if ctx.contact.name else ""
         ctx.say_first(say("presence.came", title=workshop.title, name=f", {first}" if first else ""))
-        _ask_who(ctx)
+        _ask_missing(ctx)
         return
     else:
         ctx.say_first(say("presence.came_again", title=workshop.title))
-    _onward(ctx)
+    _go_on(ctx)
 
 
 def _opens(ctx: ChatContext, workshop: Workshop) -> datetime:
-    """Return when its day begins where the people are."""
+    """Return when the day of a workshop begins in the time zone of the people."""
     day = workshop.starts_at.astimezone(ctx.app.zone).date()
     return datetime.combine(day, time(0), ctx.app.zone)
 
 
-def _ask_who(ctx: ChatContext) -> None:
-    """Ask for what the list lacks: a name where the channel tells none, a unit."""
+def _ask_missing(ctx: ChatContext) -> None:
+    """Ask for what the list of people lacks: a name where the channel gives none, a unit."""
     if not ctx.contact.name:
         ctx.expect(NAME)
-        ctx.say(Reply(text=say("presence.ask_name"), actions=(_later(),)))
+        ctx.say(Reply(text=say("presence.ask_name"), actions=(_later_button(),)))
     elif ctx.contact.unit is None:
         _ask_unit(ctx)
     else:
-        _onward(ctx)
+        _go_on(ctx)
 
 
 def take_name(ctx: ChatContext, given: Input, _: str) -> None:
-    """Take the name of somebody who came."""
+    """Take the name of somebody who checked in."""
     name = tidy(given.text)[:NAME_LENGTH] if isinstance(given, TextInput) else ""
     if any(letter.isalpha() for letter in name):
         ctx.expect_nothing()
         role_admin.rename(ctx, name)
         ctx.say_first(say("presence.thanks", name=name))
-    _ask_who(ctx)
+    _ask_missing(ctx)
 
 
 def _ask_unit(ctx: ChatContext) -> None:
     ctx.expect(UNIT)
-    ctx.say(Reply(text=say("presence.ask_unit"), actions=(_later(),)))
+    ctx.say(Reply(text=say("presence.ask_unit"), actions=(_later_button(),)))
 
 
 def take_unit(ctx: ChatContext, given: Input, _: str) -> None:
-    """Take the unit of somebody who came: as it is listed, from a tap, or as they write it."""
+    """Take the unit of somebody who checked in: a listed one, else the name as written, as a proposal."""
     text = tidy(given.text)[:NAME_LENGTH] if isinstance(given, TextInput) else ""
     if not any(letter.isalpha() for letter in text):
         _ask_unit(ctx)
@@ -101,41 +102,53 @@ def take_unit(ctx: ChatContext, given: Input, _: str) -> None:
     known = units.in_states(ctx.connection)
     unit = find(known, text)
     if unit is not None:
-        _is_of(ctx, unit.id, unit.name)
+        _join(ctx, unit)
         return
     ctx.expect_nothing()
     contact_unit.join(ctx, contact_unit.propose(ctx, text))
     near = likely(known, text, MOST_OFFERED)
     if not near:
-        _onward(ctx)
+        _go_on(ctx)
         return
-    choices = tuple(Button(other_unit.name, "ws_of", str(other_unit.id)) for other_unit in near)
+    choices = tuple(Button(near_unit.name, "ws_of", str(near_unit.id)) for near_unit in near)
     other = Button(word("presence.unit_as_written", text=text), "ws_of", "")
     ctx.say(Reply(text=say("presence.unit_near"), choices=(*choices, other)))
 
 
-def tap_unit(ctx: ChatContext, number: str) -> None:
-    """Take the unit that was tapped; what was written before stays where it is none."""
-    unit = units.get(ctx.connection, row_number(number))
-    if unit is not None and unit.state is UnitState.LISTED:
-        _is_of(ctx, unit.id, unit.name)
+@dataclass(frozen=True, slots=True)
+class TappedUnit:
+    """A listed unit; None: the one stays that was written."""
+
+    unit: Unit | None
+
+
+def tapped_unit(ctx: ChatContext, argument: str) -> TappedUnit:
+    """Return the unit that a button names (a Reader)."""
+    unit = units.get(ctx.connection, row_number(argument))
+    return TappedUnit(unit if unit is not None and unit.state is UnitState.LISTED else None)
+
+
+def tap_unit(ctx: ChatContext, tapped: TappedUnit) -> None:
+    """Take the unit that was tapped."""
+    if tapped.unit is not None:
+        _join(ctx, tapped.unit)
     else:
-        _onward(ctx)
+        _go_on(ctx)
 
 
-def _is_of(ctx: ChatContext, unit: int, name: str) -> None:
+def _join(ctx: ChatContext, unit: Unit) -> None:
     ctx.expect_nothing()
-    contact_unit.join(ctx, unit)
-    ctx.say_first(say("presence.unit_known", unit=name))
-    _onward(ctx)
+    contact_unit.join(ctx, unit.id)
+    ctx.say_first(say("presence.unit_known", unit=unit.name))
+    _go_on(ctx)
 
 
-def _later() -> Button:
+def _later_button() -> Button:
     return Button(word("presence.later"), "open")
 
 
-def _onward(ctx: ChatContext) -> None:
-    """Go on with the open draft; lead whoever has none to the first question."""
+def _go_on(ctx: ChatContext) -> None:
+    """Go on with the open draft; offer the start of one to a contact who has none."""
     if ctx.current() is not None or listed(ctx):
         go_on(ctx)
     else:

@@ -1,67 +1,61 @@
-"""Takes a workshop's place, its point on the map, its seats and its reminders."""
+"""The fields of a workshop: its place, its point on the map, its seats and its reminders."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.chat.context import ChatContext
+from bot.chat.field_form import Ask, Entry
 from bot.chat.row_ids import row_number
-from bot.features.workshops import card, formatting
-from bot.features.workshops.field_prompt import FieldKey, ask
+from bot.features.workshops import formatting
 from bot.language.durations import read_durations
 from bot.texts import say, word
 from flows.language.coordinates import read_place
-from flows.messages import Input, LocationInput, TextInput
+from flows.messages import LocationInput, Rich
 from flows.parsed import Problem
 from flows.text_format import tidy
 from flows.texts import lines, normal
 from storage.outreach.workshops import PLAN, Workshop, WorkshopChanges
 
+Answer = WorkshopChanges | Ask[WorkshopChanges]
 PLACE_LENGTH = 200
 MOST_SEATS = 10_000
-MOST_STEPS = 5
-FARTHEST_STEP = timedelta(days=60)
+MOST_REMINDERS = 5
+FARTHEST_REMINDER = timedelta(days=60)
 NAMED = "named"
 """What a prompt keeps while only the name of a point on the map is missing."""
 _LINK = re.compile(r"https?://\S+|(?<![\w@])(?:[a-z0-9-]+\.)+(?:com|id|us|net|org|me)(?:/\S*)?", re.IGNORECASE)
 _MAP = re.compile(r"maps\.|/maps|goo\.gl", re.IGNORECASE)
 
 
-# --- place ---------------------------------------------------------------------------------------
-
-
-def ask_place(ctx: ChatContext, _: Workshop, spot: FieldKey) -> None:
+def ask_place(_: ChatContext, __: Workshop) -> Ask[WorkshopChanges]:
     """Ask where it is."""
-    ask(ctx, spot, say("workshop.ask_place"), _later())
+    return _ask_place(say("workshop.ask_place"))
 
 
-def take_place(ctx: ChatContext, given: Input, workshop: Workshop, spot: FieldKey) -> Workshop | None:
+def take_place(entry: Entry[Workshop]) -> Answer:
     """Take the name of a place, the link of a meeting, or a point on the map, whose name is asked for then."""
-    if isinstance(given, LocationInput):
-        card.change(ctx, workshop, latitude=given.latitude, longitude=given.longitude, link="")
-        ask(ctx, replace(spot, said=NAMED), say("workshop.ask_place_name"), _later())
-        return None
-    text = tidy(given.text) if isinstance(given, TextInput) else ""
-    if not text or len(text) > PLACE_LENGTH:
-        ask(ctx, spot, say("workshop.no_place", most=PLACE_LENGTH), _later())
-        return None
-    if spot.said == NAMED:
-        return card.change(ctx, workshop, place=text)
-    return card.change(ctx, workshop, **_placed(text))
+    if isinstance(entry.given, LocationInput):
+        point: WorkshopChanges = {"latitude": entry.given.latitude, "longitude": entry.given.longitude, "link": ""}
+        return _ask_place(say("workshop.ask_place_name"), NAMED, point)
+    if not entry.text or len(entry.text) > PLACE_LENGTH:
+        return _ask_place(say("workshop.no_place", most=PLACE_LENGTH), entry.said)
+    return {"place": entry.text} if entry.said == NAMED else _place_changes(entry.text)
 
 
-def tap_place(ctx: ChatContext, workshop: Workshop, spot: FieldKey, _: str) -> Workshop | None:
-    """Leave the place open."""
-    return (
-        workshop if spot.said == NAMED else card.change(ctx, workshop, place="", link="", latitude=None, longitude=None)
-    )
+def tap_place(entry: Entry[Workshop], _: str) -> Answer:
+    """Leave the place open, or a point on the map without a name."""
+    return {} if entry.said == NAMED else {"place": "", "link": "", "latitude": None, "longitude": None}
 
 
-def _placed(text: str) -> WorkshopChanges:
-    """Read a place's name, with a link to a meeting or a map in it."""
+def _ask_place(text: Rich, said: str = "", changes: WorkshopChanges | None = None) -> Ask[WorkshopChanges]:
+    return Ask(text=text, buttons=((word("workshop.place_later"), "later"),), said=said, changes=changes)
+
+
+def _place_changes(text: str) -> WorkshopChanges:
+    """Return the name of a place that is typed, and the link to a meeting or a map in it."""
     link = _LINK.search(text)
     name = tidy(text.replace(link[0], " ")).strip(" ,;:-") if link else text
     point = read_place(link[0] if link and _MAP.search(link[0]) else text)
@@ -71,101 +65,83 @@ def _placed(text: str) -> WorkshopChanges:
     return {"place": name, "link": address, "latitude": None, "longitude": None}
 
 
-def _later() -> tuple[str, str]:
-    return word("workshop.place_later"), "later"
-
-
-# --- map -----------------------------------------------------------------------------------------
-
-
-def ask_pin(ctx: ChatContext, workshop: Workshop, spot: FieldKey) -> None:
+def ask_pin(_: ChatContext, workshop: Workshop) -> Ask[WorkshopChanges]:
     """Ask for the point on the map."""
-    ask(ctx, spot, say("workshop.ask_pin", place=workshop.place), _no_pin())
+    return _ask_pin(say("workshop.ask_pin", place=workshop.place))
 
 
-def take_pin(ctx: ChatContext, given: Input, workshop: Workshop, spot: FieldKey) -> Workshop | None:
+def take_pin(entry: Entry[Workshop]) -> Answer:
     """Take a point that was sent, or its link or numbers."""
-    if isinstance(given, LocationInput):
-        return card.change(ctx, workshop, latitude=given.latitude, longitude=given.longitude)
-    point = read_place(given.text if isinstance(given, TextInput) else "")
+    if isinstance(entry.given, LocationInput):
+        return {"latitude": entry.given.latitude, "longitude": entry.given.longitude}
+    point = read_place(entry.text)
     if isinstance(point, Problem):
-        ask(ctx, spot, normal(point.text), _no_pin())
-        return None
-    return card.change(ctx, workshop, latitude=point[0], longitude=point[1])
+        return _ask_pin(normal(point.text))
+    return {"latitude": point[0], "longitude": point[1]}
 
 
-def tap_pin(ctx: ChatContext, workshop: Workshop, _: FieldKey, __: str) -> Workshop | None:
+def tap_pin(_: Entry[Workshop], __: str) -> Answer:
     """Do without a point on the map."""
-    return card.change(ctx, workshop, latitude=None, longitude=None)
+    return {"latitude": None, "longitude": None}
 
 
-def _no_pin() -> tuple[str, str]:
-    return word("workshop.pin_skip"), "none"
+def needs_no_pin(workshop: Workshop) -> bool:
+    """Tell whether a point on the map is known, or of no use."""
+    return not workshop.place or bool(workshop.link) or workshop.latitude is not None
 
 
-# --- seats ---------------------------------------------------------------------------------------
+def _ask_pin(text: Rich) -> Ask[WorkshopChanges]:
+    return Ask(text=text, buttons=((word("workshop.pin_skip"), "none"),))
 
 
-def ask_capacity(ctx: ChatContext, _: Workshop, spot: FieldKey) -> None:
-    """Ask how many people find room."""
-    ask(ctx, spot, say("workshop.ask_capacity"), _boundless())
+def ask_capacity(_: ChatContext, __: Workshop) -> Ask[WorkshopChanges]:
+    """Ask for the number of seats."""
+    return _ask_capacity(say("workshop.ask_capacity"))
 
 
-def take_capacity(ctx: ChatContext, given: Input, workshop: Workshop, spot: FieldKey) -> Workshop | None:
+def take_capacity(entry: Entry[Workshop]) -> Answer:
     """Take a number of seats."""
-    text = tidy(given.text).lower() if isinstance(given, TextInput) else ""
+    text = entry.text.lower()
     if "tanpa batas" in text:
-        return card.change(ctx, workshop, capacity=None)
+        return {"capacity": None}
     numbers = re.findall(r"\d+", re.sub(r"(?<=\d)\.(?=\d{3}\b)", "", text))
     seats = row_number(numbers[0]) if len(numbers) == 1 else 0
-    if not 0 < seats <= MOST_SEATS:
-        ask(ctx, spot, say("workshop.no_capacity"), _boundless())
-        return None
-    return card.change(ctx, workshop, capacity=seats)
+    return {"capacity": seats} if 0 < seats <= MOST_SEATS else _ask_capacity(say("workshop.no_capacity"))
 
 
-def tap_capacity(ctx: ChatContext, workshop: Workshop, _: FieldKey, __: str) -> Workshop | None:
-    """Let everybody in."""
-    return card.change(ctx, workshop, capacity=None)
+def tap_capacity(_: Entry[Workshop], __: str) -> Answer:
+    """Set no limit of seats."""
+    return {"capacity": None}
 
 
-def _boundless() -> tuple[str, str]:
-    return word("workshop.boundless"), "none"
+def _ask_capacity(text: Rich) -> Ask[WorkshopChanges]:
+    return Ask(text=text, buttons=((word("workshop.boundless"), "none"),))
 
 
-# --- reminders -----------------------------------------------------------------------------------
-
-
-def ask_plan(ctx: ChatContext, workshop: Workshop, spot: FieldKey) -> None:
+def ask_plan(_: ChatContext, workshop: Workshop) -> Ask[WorkshopChanges]:
     """Ask when people are reminded."""
-    ask(ctx, spot, say("workshop.ask_plan", plan=formatting.plan(workshop.plan)), *_plans())
+    return _ask_plan(say("workshop.ask_plan", plan=formatting.plan(workshop.plan)))
 
 
-def take_plan(ctx: ChatContext, given: Input, workshop: Workshop, spot: FieldKey) -> Workshop | None:
-    """Take when people are reminded, as it is typed."""
-    steps = read_plan(given.text) if isinstance(given, TextInput) else ()
-    if not steps:
-        ask(
-            ctx,
-            spot,
-            lines(say("workshop.no_plan"), say("workshop.plan_now", plan=formatting.plan(workshop.plan))),
-            *_plans(),
-        )
-        return None
-    return card.change(ctx, workshop, plan=steps)
+def take_plan(entry: Entry[Workshop]) -> Answer:
+    """Take the times of the reminders as they are typed."""
+    if plan := read_plan(entry.text):
+        return {"plan": plan}
+    now = say("workshop.plan_now", plan=formatting.plan(entry.value.plan))
+    return _ask_plan(lines(say("workshop.no_plan"), now))
 
 
-def tap_plan(ctx: ChatContext, workshop: Workshop, _: FieldKey, value: str) -> Workshop | None:
-    """Take the usual reminders, or none."""
-    return card.change(ctx, workshop, plan=PLAN if value == "usual" else ())
+def tap_plan(_: Entry[Workshop], value: str) -> Answer:
+    """Set the usual reminders, or none."""
+    return {"plan": PLAN if value == "usual" else ()}
 
 
 def read_plan(text: str) -> Sequence[timedelta]:
     """Read "7 hari, 1 hari, 2 jam" or "H-7, H-1", the longest first; empty where it is none."""
     steps = set(read_durations(tidy(text)))
-    fits = len(steps) <= MOST_STEPS and all(timedelta(0) < step <= FARTHEST_STEP for step in steps)
+    fits = len(steps) <= MOST_REMINDERS and all(timedelta(0) < step <= FARTHEST_REMINDER for step in steps)
     return tuple(sorted(steps, reverse=True)) if fits else ()
 
 
-def _plans() -> tuple[tuple[str, str], ...]:
-    return (word("workshop.plan_usual"), "usual"), (word("workshop.plan_none"), "none")
+def _ask_plan(text: Rich) -> Ask[WorkshopChanges]:
+    return Ask(text=text, buttons=((word("workshop.plan_usual"), "usual"), (word("workshop.plan_none"), "none")))

@@ -1,4 +1,4 @@
-"""Draws what belongs to a workshop: the file for calendars, the poster for the wall, the list of people."""
+"""The files of a workshop: for calendars, the poster for the wall, the table of people."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ SAYS = {Rsvp.YES: "yes", Rsvp.NO: "no", Rsvp.MAYBE: "maybe", Rsvp.NONE: "nothing
 COLUMNS = ("unit", "name", "answer", "answered", "present")
 
 CALENDAR, POSTER, PEOPLE = "lokakarya.ics", "lokakarya.poster", "lokakarya.orang"
-"""What an attachment's `document` is called."""
+"""The `document` of an attachment, by which it is drawn."""
 
 
 def calendar_of(workshop: Workshop, now: datetime) -> bytes:
-    """Return a workshop's file for calendars."""
+    """Return the calendar file of a workshop."""
     from bot.render.calendar import draw_calendar  # a tenth of a second, which a start can do without
 
     return draw_calendar(workshop, organizer=word("workshop.organizer"), now=now)
 
 
 def read_calendar(connection: Connection, desk: ReportContext, attachment: Attachment) -> Draw:
-    """Read the file for calendars."""
+    """Return the drawing of the calendar file."""
     return partial(calendar_of, _workshop(connection, attachment), desk.now())
 
 
 def read_poster(connection: Connection, desk: ReportContext, attachment: Attachment) -> Draw:
-    """Read the poster; in the variant for a unit its doors lead in with that unit, and it says so."""
+    """Return the drawing of the poster; in the variant for a unit its links carry the unit, and it is named."""
     workshop = _workshop(connection, attachment)
     unit = units.get(connection, attachment.variant) if attachment.variant else None
-    doors = desk.links.by_channel(workshop.code if unit is None else f"{workshop.code}_{unit.code}")
+    links = desk.links.by_channel(workshop.code if unit is None else f"{workshop.code}_{unit.code}")
     organizer = word("workshop.organizer")
     from bot.render.poster import draw_poster  # typst, which a start can do without
 
@@ -53,31 +53,31 @@ def read_poster(connection: Connection, desk: ReportContext, attachment: Attachm
         place=workshop.place or (word("invitation.online") if workshop.link else ""),
         organizer=organizer if unit is None else f"{organizer} · {unit.name}",
         code=workshop.code,
-        doors={_door(channel): address for channel, address in doors.items()},
+        doors={_link_name(channel): address for channel, address in links.items()},
     )
 
 
-def _door(channel: str) -> str:
-    """Name a channel under the code that opens it; the web is no app there, but a place to open it in."""
+def _link_name(channel: str) -> str:
+    """Return the name of a channel under its code; the web is no app, but opened in a browser."""
     return word("workshop.poster_web") if channel == "web" else app_name(channel)
 
 
 def read_people(connection: Connection, desk: ReportContext, attachment: Attachment) -> Draw:
-    """Read who was invited, what each said, and who came."""
-    found = workshops.attendances_of(connection, attachment.about)
+    """Return the drawing of the table of who was invited, what they answered, and who came."""
+    attendances = workshops.attendances_of(connection, attachment.about)
     sheet = Sheet(
         name=word("workshop.sheet"),
         columns=[word(f"workshop.column_{column}") for column in COLUMNS],
-        rows=[_row(each, desk.zone) for each in found],
+        rows=[_row(attendance, desk.zone) for attendance in attendances],
     )
     return partial(draw_sheets, [sheet])
 
 
-def _row(each: Attendance, zone: ZoneInfo) -> tuple[Value, ...]:
-    answered, present = (
-        None if moment is None else moment.astimezone(zone) for moment in (each.answered_at, each.present_at)
-    )
-    return each.unit, each.name, word(f"workshop.says_{SAYS[each.answer]}"), answered, present
+def _row(attendance: Attendance, zone: ZoneInfo) -> tuple[Value, ...]:
+    moments = (attendance.answered_at, attendance.present_at)
+    answered, present = (None if moment is None else moment.astimezone(zone) for moment in moments)
+    answer = word(f"workshop.says_{SAYS[attendance.answer]}")
+    return attendance.unit, attendance.name, answer, answered, present
 
 
 def _workshop(connection: Connection, attachment: Attachment) -> Workshop:

@@ -1,4 +1,4 @@
-"""Writes to people once, the morning after a workshop: the exact next step, or one tap to begin."""
+"""The message on the morning after a workshop: the next step in a draft, or the button that begins one."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bot.chat.forms import OPENING, Forms
 from bot.chat.roles import Role
 from bot.features.drafts.drafts import listed_of
+from bot.features.reminders.snooze import MONDAY, day_button
 from bot.scheduling.quiet_hours import good, is_good
 from bot.texts import say, word
 from flows.conversation import Status
@@ -27,11 +28,11 @@ if TYPE_CHECKING:  # the clockwork needs the service, which needs the commands
     from bot.scheduling.scheduler import DueTimer
 
 OPEN = (Status.DRAFT, Status.REVISE)
-"""Drafts that wait for their writer."""
+"""Drafts that their writers can go on with."""
 
 
 def follow_up(due_timer: DueTimer) -> None:
-    """Write to whoever was invited or came, once; who has handed in hears nothing."""
+    """Write to who was invited or came (a timer); to who has handed in, nothing."""
     workshop = workshops.get(due_timer.connection, int(due_timer.timer.subject))
     if workshop is None or workshop.state is not WorkshopState.PLANNED:
         return
@@ -40,50 +41,51 @@ def follow_up(due_timer: DueTimer) -> None:
             due_timer.connection, due_timer.timer.kind, due_timer.timer.subject, good(due_timer.now, due_timer.app.zone)
         )
         return
-    found = workshops.attendances_of(due_timer.connection, workshop.id)
-    unwilling = set(broadcasts.unsubscribed(due_timer.connection, [each.contact for each in found]))
-    for each in found:
-        reply = (
-            None
-            if each.contact in unwilling
-            else letter(due_timer.connection, due_timer.app.forms, workshop, each, due_timer.now)
-        )
+    attendances = workshops.attendances_of(due_timer.connection, workshop.id)
+    unsubscribed = set(broadcasts.unsubscribed(due_timer.connection, [row.contact for row in attendances]))
+    for attendance in attendances:
+        reply = None if attendance.contact in unsubscribed else letter(due_timer, workshop, attendance)
         if reply is not None:
-            due_timer.notifier.to(each.contact, reply, priority=Priority.BROADCAST)
+            due_timer.notifier.to(attendance.contact, reply, priority=Priority.BROADCAST)
 
 
-def letter(connection: Connection, forms: Forms, workshop: Workshop, each: Attendance, now: datetime) -> Reply | None:
-    """Return what a person reads after a workshop; None for whoever has handed in, or writes nothing here."""
-    person = contacts.get(connection, each.contact)
+def letter(due_timer: DueTimer, workshop: Workshop, attendance: Attendance) -> Reply | None:
+    """Return what a contact gets after a workshop; None for one who has handed in, and for coaches and admins."""
+    connection = due_timer.connection
+    person = contacts.get(connection, attendance.contact)
     if person is None or {Role.COACH.value, Role.ADMIN.value} & set(person.roles):
         return None
-    drafts = listed_of(connection, each.contact)
+    drafts = listed_of(connection, attendance.contact)
     mine = next((draft for draft in drafts if draft.status in OPEN), None)
-    head = say("afterwards.present" if each.present_at is not None else "afterwards.absent", title=workshop.title)
+    head = say("afterwards.present" if attendance.present_at is not None else "afterwards.absent", title=workshop.title)
     if mine is None and drafts:
         return None
     if mine is None:
-        text, button = say("afterwards.start"), Button(word("afterwards.start_button"), "begin", OPENING)
+        text = say("afterwards.start")
+        button = Button(word("afterwards.start_button"), "begin", OPENING)
+        actions: tuple[Button, ...] = ()
         notice = TemplateNotice(
             kind="broadcast_notice", parameters=(word("workshop.organizer"), word("afterwards.subject"))
         )
     else:
-        step = _next_of(connection, forms, mine, each.contact, now)
-        text = lines(say("afterwards.go_on", draft=mine.name), _told(step))
+        step = _next_of(connection, due_timer.app.forms, mine, attendance.contact, due_timer.now)
+        text = lines(say("afterwards.go_on", draft=mine.name), _text(step))
         button = Button(word("afterwards.go_on_button"), "open", str(mine.id))
+        today = due_timer.now.astimezone(due_timer.app.zone).date()
+        actions = (day_button(MONDAY, today), Button(word("nudge.stop"), "nudge_stop"))  # the template's other buttons
         notice = TemplateNotice(kind="reminder_draft", parameters=(mine.name, _short(step), str(step.minutes)))
-    return Reply(text=lines(head, text, gap="\n\n"), choices=(button,), notice=notice)
+    return Reply(text=lines(head, text, gap="\n\n"), choices=(button,), actions=actions, notice=notice)
 
 
 def _next_of(connection: Connection, forms: Forms, draft: DraftSummary, contact: int, now: datetime) -> NextStep:
-    """Name the one next step for a person in a draft, as going on would ask it."""
+    """Return the next step of a contact in a draft, the same that going on would ask for."""
     stored = conversations.load(connection, draft.id, contact)
     assert stored is not None, "it was listed in this transaction"
     flow = forms.flow(connection, stored.conversation.flow, stored.conversation.version)
     return next_step(flow, stored.conversation, now)
 
 
-def _told(step: NextStep) -> Rich:
+def _text(step: NextStep) -> Rich:
     key = f"nudge.{step.kind}_one" if step.left == 1 and step.label else f"nudge.{step.kind}"
     return say(key, label=step.label, place=step.place, left=step.left, minutes=step.minutes, who=step.who)
 

@@ -1,14 +1,14 @@
-"""Says what a workshop is: when, where, for whom; and makes its calendar file."""
+"""What a workshop is, in words: when, where, for whom; and the attachment with its calendar file."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import Connection
-
-from bot.chat.context import AppContext
+from bot.chat.context import AppContext, ChatContext
+from bot.features.audience.filters import audience_words
 from bot.features.workshops.files import CALENDAR
 from bot.language.moments import TimeRange, write_span
 from bot.language.unit_names import KINDS
@@ -19,42 +19,43 @@ from flows.texts import lines
 from storage.outreach.audience import Audience
 from storage.outreach.workshops import Attendance, Rsvp, Workshop
 from storage.people import units
+from storage.reports.progress import INOVATOR
 
 ICS = "text/calendar"
 NAMED_UNITS = 3
-"""Units of a circle that are named; more are counted."""
+"""Units of an audience that are named; more are counted."""
 _FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', " "))
 YES, NO, MAYBE = "ws_yes", "ws_no", "ws_maybe"
-"""What the buttons under an invitation do."""
+"""The verbs of the buttons under an invitation."""
 PATH = "/lokakarya/{key}.ics"
-"""Where a calendar file lies on the web."""
+"""The address of a calendar file."""
 
 
 def when(app: AppContext, workshop: Workshop) -> str:
-    """Write when it is."""
+    """Return the time of a workshop in words."""
     return write_span(TimeRange(workshop.starts_at, workshop.ends_at), app.zone)
 
 
 def where(workshop: Workshop) -> Rich:
-    """Say where it is, with a link to the map and one to the meeting."""
-    place = map_link(workshop)
+    """Return where a workshop is, with a link to the map and one to the meeting."""
+    pin = map_link(workshop)
     return lines(
         say("invitation.place", place=workshop.place) if workshop.place else (),
-        say("invitation.map", link=place) if place else (),
+        say("invitation.map", link=pin) if pin else (),
         say("invitation.link", link=workshop.link) if workshop.link else (),
-        say("invitation.later") if not (workshop.place or place or workshop.link) else (),
+        say("invitation.later") if not (workshop.place or pin or workshop.link) else (),
     )
 
 
 def map_link(workshop: Workshop) -> str:
-    """Return an address at which every phone shows the place; "" where none is known."""
+    """Return the address of the place on a map that every phone opens; "" if no point is known."""
     if workshop.latitude is None or workshop.longitude is None:
         return ""
     return f"https://maps.google.com/?q={workshop.latitude},{workshop.longitude}"
 
 
 def place(workshop: Workshop) -> str:
-    """Name the place in a word or two, for a template's gap."""
+    """Return the place in a word or two, for a parameter of a template."""
     return workshop.place or (word("invitation.online") if workshop.link else word("invitation.soon"))
 
 
@@ -69,7 +70,7 @@ def buttons(workshop: Workshop, *without: Rsvp) -> tuple[Button, ...]:
 
 
 def calendar(app: AppContext, workshop: Workshop) -> tuple[Attachment, ...]:
-    """Return the file for people's calendars, with where else it can be fetched."""
+    """Return the attachment with the calendar file, and the link to it for channels that carry none."""
     link = app.links.page(PATH.format(key=workshop.key)) if workshop.key else ""
     if not link and app.paid_channels:
         return ()  # a channel that carries no such file could not even say where it is
@@ -80,24 +81,27 @@ def calendar(app: AppContext, workshop: Workshop) -> tuple[Attachment, ...]:
 
 
 def file_title(workshop: Workshop) -> str:
-    """Return its title as the name of a file."""
+    """Return the title of a workshop as a file name without an ending."""
     return " ".join(workshop.title.translate(_FORBIDDEN).split())[:60].strip(" .") or str(workshop.id)
 
 
-def circle(connection: Connection, audience: Audience) -> str:
-    """Say who is invited."""
+def audience(ctx: ChatContext, audience: Audience) -> str:
+    """Return in words who is invited."""
+    is_usual = replace(audience, kinds=(), units=()) in (Audience(), Audience(roles=(INOVATOR,)))
+    if not is_usual or (audience.kinds and audience.units):
+        return audience_words(ctx, audience)
     if audience.kinds:
         return word("workshop.of_kinds", kinds=listed([KINDS.get(kind, kind) for kind in audience.kinds]))
     if not audience.units:
         return word("workshop.everybody") if audience.roles else word("workshop.nobody_yet")
     if len(audience.units) > NAMED_UNITS:
         return word("workshop.of_many", count=len(audience.units))
-    found = [units.get(connection, number) for number in audience.units]
+    found = [units.get(ctx.connection, number) for number in audience.units]
     return word("workshop.of_units", names=listed([unit.name for unit in found if unit is not None]))
 
 
 def plan(steps: Sequence[timedelta]) -> str:
-    """Say when people are reminded: "7 hari, 1 hari dan 2 jam sebelum mulai"."""
+    """Return the times of the reminders: "7 hari, 1 hari dan 2 jam sebelum mulai"."""
     if not steps:
         return word("workshop.no_plan_set")
     return word("workshop.before", plan=listed([_step(step) for step in steps]))
@@ -110,6 +114,6 @@ def _step(step: timedelta) -> str:
     return str(step)
 
 
-def counted(found: Sequence[Attendance]) -> Counter[Rsvp]:
-    """Count what people said."""
-    return Counter(attendance.answer for attendance in found)
+def counted(attendances: Sequence[Attendance]) -> Counter[Rsvp]:
+    """Count the answers."""
+    return Counter(attendance.answer for attendance in attendances)

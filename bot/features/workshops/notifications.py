@@ -1,4 +1,4 @@
-"""Tells many people of a workshop: invites them, tells what changed, reminds; each person at most once."""
+"""Messages to many people about a workshop: invitations, changes, cancellation, reminders."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from bot.chat.context import AppContext
-from bot.chat.forms import OPENING
+from bot.features.audience.recipients import people
 from bot.features.workshops import formatting
 from bot.features.workshops.reminder_plan import MINUTE, drop_all, is_exact, overtaken, set_reminders
 from bot.language.moments import near
@@ -19,7 +19,7 @@ from flows.messages import Reply, Rich, TemplateNotice
 from flows.texts import lines
 from storage.messages import timers
 from storage.outreach import broadcasts, workshops
-from storage.outreach.audience import Audience, choose
+from storage.outreach.audience import Audience
 from storage.outreach.broadcasts import BroadcastState
 from storage.outreach.workshops import Rsvp, Workshop, WorkshopState
 from storage.people import coaches
@@ -28,37 +28,35 @@ if TYPE_CHECKING:  # the clockwork needs the service, which needs the commands
     from bot.scheduling.scheduler import DueTimer
 
 INVITE = "workshop_invite"
-"""A timer's kind: people are invited; its subject is the workshop."""
+"""The kind of timer that invites people; its subject is the workshop."""
 NEWS = "workshop_news"
-"""A timer's kind: people are told what changed; its subject is the workshop."""
+"""The kind of timer that notifies people of changes; its subject is the workshop."""
 SEND = "workshop_send"
-"""A timer's kind: a broadcast goes that waited for a good hour; its subject is the broadcast."""
+"""The kind of timer that sends a broadcast at a good hour; its subject is the broadcast."""
 NOTICED = "broadcast_notice"
 GATHER = timedelta(minutes=10)
-"""How long a change waits for others, so that people are told once."""
+"""How long a change waits for more changes, so that people are notified once."""
 URGENT = timedelta(hours=18)
-"""What is nearer than this to a workshop's beginning is told at any hour."""
+"""What is nearer than this to a workshop's start is sent at any hour."""
 
 
 # --- inviting ------------------------------------------------------------------------------------
 
 
-def uninvited(connection: Connection, app: AppContext, workshop: Workshop) -> list[int]:
-    """Return who belongs to the circle, can be reached, wants broadcasts, and was not invited yet."""
+def uninvited(connection: Connection, app: AppContext, workshop: Workshop, now: datetime) -> list[int]:
+    """Return the contacts of the audience who can be reached, are subscribed, and were not invited yet."""
     if workshop.audience == Audience():
-        return []  # nobody was chosen yet, which is not everybody
+        return []  # none was chosen yet, which is not everybody
     known = {attendance.contact for attendance in workshops.attendances_of(connection, workshop.id)}
     known |= set(coaches.admins(connection, app.admins))
-    found = [person for person in choose(connection, workshop.audience, OPENING) if person not in known]
-    unwilling, reached = (
-        set(broadcasts.unsubscribed(connection, found)),
-        broadcasts.reachable_addresses(connection, found),
-    )
-    return [person for person in found if person in reached and person not in unwilling]
+    new = [contact for contact in people(connection, app.forms, workshop.audience, now) if contact not in known]
+    unsubscribed = set(broadcasts.unsubscribed(connection, new))
+    reachable = broadcasts.reachable_addresses(connection, new)
+    return [contact for contact in new if contact in reachable and contact not in unsubscribed]
 
 
 def publish(connection: Connection, app: AppContext, workshop: Workshop, now: datetime) -> datetime:
-    """Plan a workshop, and invite its circle at the next good hour; return when that is."""
+    """Plan a workshop and invite its audience at the next good hour; return that hour."""
     if workshop.state is not WorkshopState.PLANNED:
         workshop = workshops.change(connection, workshop.id, state=WorkshopState.PLANNED) or workshop
         set_reminders(connection, app, workshop, now)
@@ -71,22 +69,22 @@ def publish(connection: Connection, app: AppContext, workshop: Workshop, now: da
 
 
 def invite_due(due_timer: DueTimer) -> None:
-    """Invite whom a workshop is for, now that it is a good hour."""
+    """Invite the audience of a workshop (a timer)."""
     workshop = _planned(due_timer)
     if workshop is not None:
         _invite(due_timer.connection, due_timer.app, workshop, due_timer.now)
 
 
 def _invite(connection: Connection, app: AppContext, workshop: Workshop, now: datetime) -> None:
-    people = workshops.invite(connection, workshop.id, uninvited(connection, app, workshop))
-    if people:
-        spread(connection, workshop, people, invitation(app, workshop), now)
+    invited = workshops.invite(connection, workshop.id, uninvited(connection, app, workshop, now))
+    if invited:
+        spread(connection, workshop, invited, invitation(app, workshop), now)
 
 
 def invitation(app: AppContext, workshop: Workshop) -> Reply:
-    """Return what whoever is invited reads."""
+    """Return the invitation."""
     return Reply(
-        text=_told(app, workshop, say("invitation.invited", title=workshop.title), say("invitation.ask")),
+        text=_text(app, workshop, say("invitation.invited", title=workshop.title), say("invitation.ask")),
         choices=formatting.buttons(workshop),
         attachments=formatting.calendar(app, workshop),
         notice=_notice("workshop_invitation", app, workshop),
@@ -97,50 +95,54 @@ def invitation(app: AppContext, workshop: Workshop) -> Reply:
 
 
 def concerned(connection: Connection, workshop: Workshop) -> list[int]:
-    """Return who hears of a change: whoever was invited and did not say no; who only unsubscribed, not."""
-    found = [each for each in workshops.attendances_of(connection, workshop.id) if each.answer is not Rsvp.NO]
-    silent = [each.contact for each in found if each.answer is Rsvp.NONE]
-    unwilling = set(broadcasts.unsubscribed(connection, silent))
-    return [each.contact for each in found if each.contact not in unwilling]
+    """Return who is notified of changes: all invited but those who declined, or did not answer and unsubscribed."""
+    attendances = workshops.attendances_of(connection, workshop.id)
+    silent = [attendance.contact for attendance in attendances if attendance.answer is Rsvp.NONE]
+    unsubscribed = set(broadcasts.unsubscribed(connection, silent))
+    return [
+        attendance.contact
+        for attendance in attendances
+        if attendance.answer is not Rsvp.NO and attendance.contact not in unsubscribed
+    ]
 
 
-def tell_change(connection: Connection, app: AppContext, workshop: Workshop, now: datetime) -> datetime:
-    """See to it that people hear of a change, together with what else changes now; return when."""
+def schedule_notice(connection: Connection, app: AppContext, workshop: Workshop, now: datetime) -> datetime:
+    """Schedule the notification of a change, together with the changes of the next minutes; return its time."""
     due = _at_good_hour(app, workshop, now + GATHER)
     timers.put(connection, NEWS, str(workshop.id), due)
     return due
 
 
-def tell_now(connection: Connection, app: AppContext, workshop: Workshop, now: datetime) -> int:
-    """Tell people at once what changed; return to how many."""
+def notify_now(connection: Connection, app: AppContext, workshop: Workshop, now: datetime) -> int:
+    """Notify people of changes now; return how many."""
     timers.drop(connection, NEWS, str(workshop.id))
-    people = concerned(connection, workshop)
-    text = _told(app, workshop, say("invitation.moved", title=workshop.title), say("invitation.ask_still"))
+    contacts = concerned(connection, workshop)
+    text = _text(app, workshop, say("invitation.moved", title=workshop.title), say("invitation.ask_still"))
     reply = Reply(
         text=text,
         choices=formatting.buttons(workshop),
         attachments=formatting.calendar(app, workshop),
         notice=_news("invitation.subject_moved", workshop),
     )
-    spread(connection, workshop, people, reply, now)
-    return len(people)
+    spread(connection, workshop, contacts, reply, now)
+    return len(contacts)
 
 
 def has_news(connection: Connection, workshop: Workshop) -> bool:
-    """Tell whether people have yet to hear what changed."""
+    """Tell whether a notification of changes is scheduled."""
     return timers.waiting(connection, NEWS, str(workshop.id)) is not None
 
 
 def news_due(due_timer: DueTimer) -> None:
-    """Tell people what changed in the last minutes."""
+    """Notify people of the changes of the last minutes (a timer)."""
     workshop = _planned(due_timer)
     if workshop is not None:
-        tell_now(due_timer.connection, due_timer.app, workshop, due_timer.now)
+        notify_now(due_timer.connection, due_timer.app, workshop, due_timer.now)
 
 
 def cancel(connection: Connection, app: AppContext, workshop: Workshop, why: str, now: datetime) -> int:
-    """Cancel a workshop, and tell why to whoever may still think of coming; return to how many."""
-    people = concerned(connection, workshop) if workshop.state is WorkshopState.PLANNED else []
+    """Cancel a workshop and notify who may still mean to come; return how many."""
+    contacts = concerned(connection, workshop) if workshop.state is WorkshopState.PLANNED else []
     stop_running(connection, workshop, now)
     for kind in (INVITE, NEWS):
         timers.drop(connection, kind, str(workshop.id))
@@ -153,15 +155,15 @@ def cancel(connection: Connection, app: AppContext, workshop: Workshop, why: str
     reply = Reply(
         text=text, attachments=formatting.calendar(app, gone), notice=_news("invitation.subject_cancelled", workshop)
     )
-    spread(connection, gone, people, reply, now, due=_at_good_hour(app, workshop, now))
-    return len(people)
+    spread(connection, gone, contacts, reply, now, due=_at_good_hour(app, workshop, now))
+    return len(contacts)
 
 
 def stop_running(connection: Connection, workshop: Workshop, now: datetime) -> None:
-    """Send no more copies of what is on its way about a workshop."""
+    """Stop every broadcast about a workshop that is being sent."""
     for number in broadcasts.sending(connection):
-        found = broadcasts.get(connection, number)
-        if found is not None and found.audience.workshop == workshop.id:
+        broadcast = broadcasts.get(connection, number)
+        if broadcast is not None and broadcast.audience.workshop == workshop.id:
             broadcasts.change_state(connection, number, [BroadcastState.SENDING], BroadcastState.STOPPED, now)
             broadcasts.recall(connection, number)
 
@@ -170,7 +172,7 @@ def stop_running(connection: Connection, workshop: Workshop, now: datetime) -> N
 
 
 def remind_due(due_timer: DueTimer) -> None:
-    """Remind whoever comes or may come, unless a later reminder is due as well, or it is night."""
+    """Remind who comes or may come (a timer), unless a later reminder is due too; at a bad hour, postpone it."""
     number, _, minutes = due_timer.timer.subject.partition(" ")
     workshop = workshops.get(due_timer.connection, int(number))
     if workshop is None or workshop.state is not WorkshopState.PLANNED or workshop.starts_at <= due_timer.now:
@@ -187,25 +189,25 @@ def remind_due(due_timer: DueTimer) -> None:
 
 
 def remind(connection: Connection, app: AppContext, workshop: Workshop, now: datetime) -> None:
-    """Remind whoever said yes; ask whoever did not know yet once more."""
-    found = workshops.attendances_of(connection, workshop.id)
-    said = formatting.counted(found)
+    """Remind who accepted; ask who did not know yet once more."""
+    attendances = workshops.attendances_of(connection, workshop.id)
+    taken = formatting.counted(attendances)[Rsvp.YES]
     head = say("invitation.reminder", near=near(workshop.starts_at, now, app.zone).capitalize(), title=workshop.title)
     coming = Reply(
-        text=_told(app, workshop, head, say("invitation.see_you")),
+        text=_text(app, workshop, head, say("invitation.see_you")),
         choices=formatting.buttons(workshop, Rsvp.MAYBE),
         notice=_notice("workshop_reminder", app, workshop),
         until=workshop.starts_at,
     )
     open_ = Reply(
-        text=_told(app, workshop, head, lines(_seats(workshop, said[Rsvp.YES]), say("invitation.ask_again"))),
+        text=_text(app, workshop, head, lines(_seats(workshop, taken), say("invitation.ask_again"))),
         choices=formatting.buttons(workshop),
         notice=_notice("workshop_invitation", app, workshop),
         until=workshop.starts_at,
     )
-    for says, reply in ((Rsvp.YES, coming), (Rsvp.MAYBE, open_)):
-        people = [each.contact for each in found if each.answer is says]
-        spread(connection, workshop, people, reply, now, says)
+    for rsvp, reply in ((Rsvp.YES, coming), (Rsvp.MAYBE, open_)):
+        contacts = [attendance.contact for attendance in attendances if attendance.answer is rsvp]
+        spread(connection, workshop, contacts, reply, now, rsvp)
 
 
 def _seats(workshop: Workshop, taken: int) -> Rich:
@@ -221,18 +223,18 @@ def _seats(workshop: Workshop, taken: int) -> Rich:
 def spread(
     connection: Connection,
     workshop: Workshop,
-    people: Sequence[int],
+    contacts: Sequence[int],
     reply: Reply,
     now: datetime,
-    *says: Rsvp,
+    *answers: Rsvp,
     due: datetime | None = None,
 ) -> None:
-    """Send the same to many, paced and kept like every broadcast; what goes by itself is nobody's."""
-    if not people:
+    """Send a reply to many as a broadcast, at `due` or now; one for some answers is automatic and has no maker."""
+    if not contacts:
         return
-    audience = Audience(workshop=workshop.id, answers=tuple(answer.value for answer in says))
-    sent = broadcasts.create(connection, reply, audience, None if says else workshop.maker, now)
-    broadcasts.set_recipients(connection, sent.id, people, {})
+    audience = Audience(workshop=workshop.id, answers=tuple(answer.value for answer in answers))
+    sent = broadcasts.create(connection, reply, audience, None if answers else workshop.maker, now)
+    broadcasts.set_recipients(connection, sent.id, contacts, {})
     if due is None or due <= now:
         broadcasts.change_state(connection, sent.id, [BroadcastState.DRAFT], BroadcastState.SENDING, now)
     else:
@@ -240,18 +242,18 @@ def spread(
 
 
 def send_due(due_timer: DueTimer) -> None:
-    """Let a broadcast go that waited for a good hour."""
+    """Send a broadcast at a good hour (a timer)."""
     number = int(due_timer.timer.subject)
     broadcasts.change_state(due_timer.connection, number, [BroadcastState.DRAFT], BroadcastState.SENDING, due_timer.now)
 
 
 def _at_good_hour(app: AppContext, workshop: Workshop, moment: datetime) -> datetime:
-    """Return the moment, or the next good hour; what is near is told at any hour."""
+    """Return the moment, or the next good hour if the workshop is not near."""
     later = good(moment, app.zone)
     return later if later < workshop.starts_at - URGENT else moment
 
 
-def _told(app: AppContext, workshop: Workshop, head: Rich, tail: Rich) -> Rich:
+def _text(app: AppContext, workshop: Workshop, head: Rich, tail: Rich) -> Rich:
     return lines(
         lines(head, say("invitation.when", when=formatting.when(app, workshop)), formatting.where(workshop)),
         tail,
@@ -270,7 +272,7 @@ def _news(key: str, workshop: Workshop) -> TemplateNotice:
 
 
 def _planned(due_timer: DueTimer) -> Workshop | None:
-    """Return the workshop of a timer, unless it is cancelled or over."""
+    """Return the workshop of a timer; None if it is cancelled or past."""
     workshop = workshops.get(due_timer.connection, int(due_timer.timer.subject))
     is_coming = workshop is not None and workshop.state is WorkshopState.PLANNED and due_timer.now < workshop.ends_at
     return workshop if is_coming else None

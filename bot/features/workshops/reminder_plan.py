@@ -1,4 +1,4 @@
-"""Knows when people are reminded of a workshop, and keeps the timers for it."""
+"""The times at which people are reminded of a workshop, and their timers."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from storage.messages import timers
 from storage.outreach.workshops import Workshop
 
 REMIND = "workshop"
-"""A timer's kind: its subject is the workshop and how many minutes before it."""
+"""The kind of timer of a reminder; its subject is the workshop and the minutes before it: "7 120"."""
 AFTER = "workshop_after"
-"""A timer's kind: a workshop is over; its subject is the workshop."""
+"""The kind of timer of the follow-up; its subject is the workshop."""
 MINUTE = timedelta(minutes=1)
 EXACT = timedelta(hours=12)
-"""A reminder that comes so shortly before comes to the minute: the day itself is no surprise."""
+"""A reminder less than this before a workshop is sent to the minute, even at a bad hour."""
 REST = timedelta(hours=20)
-"""How long after a workshop people hear of it again: the next morning."""
+"""Time from the end of a workshop to its follow-up: the next morning."""
 
 
 def is_exact(step: timedelta) -> bool:
-    """Tell whether a reminder comes whatever the hour."""
+    """Tell whether a reminder is sent at any hour."""
     return step < EXACT
 
 
 def moment(app: AppContext, workshop: Workshop, step: timedelta) -> datetime:
-    """Return when a reminder comes."""
+    """Return when a reminder is due."""
     wished = workshop.starts_at - step
     return wished if is_exact(step) else good_before(wished, app.zone)
 
 
 def overtaken(app: AppContext, workshop: Workshop, step: timedelta, now: datetime) -> bool:
-    """Tell whether a later reminder is due as well: of two at once, after a standstill, only that one goes."""
+    """Tell whether a later reminder is due too: of several after a standstill only the last is sent."""
     return any(other < step and moment(app, workshop, other) <= now for other in workshop.plan)
 
 
 def set_reminders(connection: Connection, app: AppContext, workshop: Workshop, now: datetime) -> None:
-    """Set the timers of a workshop to its time and plan; what would have been due before now does not come."""
+    """Set the timers of a workshop by its time and plan; reminders that would be past are dropped."""
     for step in workshop.plan:
         due = moment(app, workshop, step)
         if due > now:
@@ -50,7 +50,7 @@ def set_reminders(connection: Connection, app: AppContext, workshop: Workshop, n
 
 
 def drop_all(connection: Connection, workshop: Workshop) -> None:
-    """Take the timers of a workshop away."""
+    """Drop the timers of a workshop."""
     for step in workshop.plan:
         timers.drop(connection, REMIND, _subject(workshop, step))
     timers.drop(connection, AFTER, str(workshop.id))

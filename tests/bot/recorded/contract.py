@@ -21,7 +21,7 @@ from bot.chat.roles import Role
 from bot.cli.commands import app as command_line
 from bot.dashboard.registry import ACTIONS, PAGES
 from bot.dashboard.sessions import COOKIE as SESSION_COOKIE
-from bot.features.broadcasts.filters import FILTERS
+from bot.features.audience.filters import FILTERS
 from bot.features.codes.check_code import LINK
 from bot.features.progress import zip_order
 from bot.features.progress.zip_files import BUNDLE

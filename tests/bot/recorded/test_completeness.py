@@ -28,7 +28,7 @@ WITHOUT: Mapping[str, Mapping[str, str]] = {
             ),
             TYPED,
         ),
-        **dict.fromkeys(("link_all", "link_let", "siaran_resend"), AFTER),
+        **dict.fromkeys(("link_all", "link_let", "siaran_list", "siaran_resend"), AFTER),
     },
     "timer": {"nudge_look": "is due at the moment it is set, in the same look at what is due"},
     "file kind": {"video": "is kept as any other evidence"},

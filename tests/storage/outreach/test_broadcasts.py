@@ -213,8 +213,8 @@ async def test_what_is_uncertain_goes_once_more_to_those_who_still_want_it(datab
         for row in (alice, carol):
             outbox.doubt(connection, row.id, "the line broke")
         broadcasts.subscribe(connection, known["carol"], wants=False)
-        assert broadcasts.again(connection, broadcast.id) == 1
-        assert broadcasts.again(connection, broadcast.id) == 0
+        assert broadcasts.requeue_uncertain(connection, broadcast.id) == 1
+        assert broadcasts.requeue_uncertain(connection, broadcast.id) == 0
         assert broadcasts.tally(connection, broadcast.id) == {
             DeliveryState.QUEUED: 1,
             DeliveryState.UNCERTAIN: 1,

@@ -14,7 +14,7 @@ from bot.channels.whatsapp.templates import definitions
 from bot.chat.channel_profile import ChannelProfile
 from bot.chat.context import AppContext
 from bot.chat.prices import PricePeriod, Prices
-from bot.features.broadcasts.estimate import CATEGORY, NOTICE, forecast, told
+from bot.features.broadcasts.estimate import CATEGORY, NOTICE, describe, forecast
 from flows.messages import plain
 from storage.outreach.audience import Audience
 from storage.tables import addresses
@@ -100,7 +100,7 @@ async def test_who_wrote_long_ago_on_whatsapp_is_announced_to_and_that_has_a_pri
     def foreseen(connection: Connection, now: datetime) -> str:
         long_ago = now - timedelta(days=3)
         connection.execute(update(addresses).where(addresses.c.channel == "whatsapp").values(heard_at=long_ago))
-        return plain(told(app_context, forecast(connection, app_context, Audience(), now), now))
+        return plain(describe(app_context, forecast(connection, app_context, Audience(), now), now))
 
     said = await app.database.write(foreseen, app.now())
     assert "• 1 WhatsApp lewat pemberitahuan dulu, sekitar Rp357; isinya menyusul begitu dibalas" in said

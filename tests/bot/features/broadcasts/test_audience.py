@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 from bot.app import App
 from bot.channels.layout.callback_data import token
 from bot.chat.context import AppContext, ChatContext
-from bot.features.broadcasts.filters import FILTERS
+from bot.features.audience.filters import FILTERS
+from bot.features.audience.recipients import END, people
 from bot.features.broadcasts.preview import prepare
-from bot.features.broadcasts.recipients import END, people
 from flows.forms.load import load_library
 from flows.messages import Address, Button, Reply, plain
 from storage.outreach import broadcasts, workshops

@@ -6,11 +6,13 @@ import io
 
 import pytest
 from PIL import Image
+from sqlalchemy import Connection
 
 from bot.app import App
 from bot.features.broadcasts.preview import styled, subject
 from flows.messages import Attachment, Reply, TextSpan, plain
 from storage.outreach import broadcasts
+from storage.outreach.audience import Audience
 from storage.outreach.broadcasts import BroadcastState
 from tests.bot.features.broadcasts.conftest import Carry, offer, written
 from tests.fakes.paper import Person
@@ -171,3 +173,20 @@ async def test_who_is_no_admin_can_neither_write_nor_touch_one(
     kept = await app.database.read(broadcasts.get, 1)
     assert kept is not None
     assert kept.state is BroadcastState.DRAFT
+
+
+async def test_every_broadcast_can_be_reached_from_the_list(app: App, dan: Person) -> None:
+    await dan.says("/start")
+
+    def write(connection: Connection) -> None:
+        for number in range(1, 11):
+            broadcasts.create(connection, Reply(text=(TextSpan(f"Kabar {number}"),)), Audience(), None, app.now())
+
+    await app.database.write(write)
+    await dan.says("/siaran")
+    assert dan.text.startswith("Siaran 1 sampai 7 dari 10:")
+    await dan.taps(next(label for label in dan.labels if "8" in label and "10" in label))
+    assert dan.text.startswith("Siaran 8 sampai 10 dari 10:")
+    assert "1. Kabar 1" in dan.labels
+    await dan.says("Lomba dibuka.")
+    assert "Tersimpan sebagai draf" in dan.text

@@ -23,7 +23,7 @@ MORNING = datetime.fromisoformat("2026-09-03T08:30+08:00")
 
 
 @pytest.fixture
-async def one(app: App, clock: Clock, plan: Plan) -> Workshop:
+async def workshop(app: App, clock: Clock, plan: Plan) -> Workshop:
     """A workshop that is known of, on its morning; nobody was invited."""
     made = await plan(invites=False)
     changed = await app.database.write(workshops.change, made.id, state=WorkshopState.PLANNED)

@@ -9,6 +9,7 @@ from icalendar import Calendar
 from sqlalchemy import Connection
 
 from bot.app import App
+from bot.channels.whatsapp.templates import definitions
 from bot.features.workshops.notifications import NEWS
 from bot.features.workshops.reminder_plan import AFTER, REMIND
 from flows.messages import OutgoingMessage, plain
@@ -203,6 +204,9 @@ async def test_after_the_workshop_each_hears_once_what_comes_next(
     assert "Unit" in plain(news.text), "the next question is named"
     assert news.notice is not None
     assert news.notice.kind == "reminder_draft"
+    keys = [key for row in news.rows for key in row]
+    assert [key.label for key in keys] == ["Lanjutkan", "Ingatkan Senin", "Jangan ingatkan"]
+    assert len(keys) == definitions()["reminder_draft"].buttons, "each button of the template does what it says"
     (other,) = told(bob, "Klinik sudah berlangsung")
     await alice.taps("Lanjutkan", on=news)
     assert "Di unit kerja mana" in alice.text or "unit" in alice.text.lower()

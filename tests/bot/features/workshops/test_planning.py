@@ -7,10 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.app import App
+from bot.channels.layout.callback_data import token
 from bot.features.workshops.fields import read_plan
 from bot.routing.workshops import ROUTES
+from flows.forms.load import load_library
+from flows.messages import Button
 from storage.outreach import workshops
-from storage.outreach.audience import Audience
+from storage.outreach.audience import Audience, Stage
 from storage.outreach.workshops import PLAN, WorkshopState
 from storage.people import audit
 from tests.bot.features.workshops.conftest import Plan, appoint, cry, newest, press
@@ -47,7 +50,7 @@ async def test_a_workshop_is_planned_in_one_question_after_the_other(app: App, a
     assert "Kursi: 30" in dan.text
     assert "https://maps.google.com/?q=-2.6,120.8" in dan.text
     assert "semua penulis, 1 orang" in dan.text
-    assert all(len(outgoing_message.rows) <= 4 for outgoing_message in dan.messages)
+    assert all(len(outgoing_message.rows) <= 5 for outgoing_message in dan.messages)
     workshop = await newest(app)
     assert (workshop.title, workshop.place, workshop.capacity, workshop.state) == (
         "Klinik menulis inovasi", "Aula Dinas Kesehatan", 30, WorkshopState.DRAFT,
@@ -79,9 +82,10 @@ async def test_what_was_typed_stays_while_the_rest_is_asked_for(app: App, dan: P
     await dan.taps("Tanpa batas")
     await dan.taps("Pilih unit")
     await dan.says("pkm wotu, dinas sihir")
-    assert "Belum ketemu: dinas sihir" in dan.text
-    assert "Puskesmas Wotu" in dan.text
+    assert "dengan “dinas sihir”" in dan.text
     await dan.says("dinkes")
+    assert "Penerima: inovator; Puskesmas Wotu atau Dinas Kesehatan." in dan.text
+    await dan.taps("Lanjut (0 orang)")
     assert "Puskesmas Wotu dan Dinas Kesehatan" in dan.text
     workshop = await newest(app)
     assert (workshop.title, workshop.link, workshop.place, workshop.capacity) == (
@@ -122,11 +126,10 @@ async def test_kinds_of_units_are_chosen_by_taps(app: App, dan: Person, plan: Pl
     await dan.taps("Ubah")
     await dan.taps("Undangan")
     await dan.taps("Jenis unit")
-    assert "Cukup" in dan.labels or "semua penulis" in dan.text
-    for label in ("puskesmas", "OPD"):
+    assert "Penerima: inovator." in dan.text
+    for label in ("puskesmas (0)", "OPD (0)", "✓ OPD (0)"):
         await dan.taps(label)
-    await dan.taps("✓ OPD")
-    await dan.taps("Cukup")
+    await dan.taps("Lanjut (0 orang)")
     assert "semua puskesmas" in dan.text
     assert (await newest(app)).audience == Audience(roles=("inovator",), kinds=("puskesmas",))
 
@@ -136,8 +139,9 @@ async def test_what_stands_on_a_button_can_be_typed_too(app: App, dan: Person) -
     await dan.taps("Buat lokakarya")
     for text in ("Klinik", "3/9 jam 9", "Betul", "menyusul", "tanpa batas", "2", "rumah sakit", "1"):
         await dan.says(text)
+    assert "puskesmas atau rumah sakit" in dan.text
+    await dan.taps("Lanjut (0 orang)")
     assert "semua puskesmas dan rumah sakit" in dan.text
-    await dan.says("cukup")
     assert "Tempatnya menyusul." in dan.text
     assert "Kursi: tanpa batas" in dan.text
     workshop = await newest(app)
@@ -301,3 +305,62 @@ async def test_an_admin_who_is_none_any_more_ends_no_question(app: App, carol: P
     assert "hubungi Bagian Organisasi" in carol.text
     await dan.says("jadwal")
     assert "Belum ada lokakarya" in dan.text
+
+
+async def test_a_workshop_has_the_filters_of_a_broadcast(app: App, alice: Person, dan: Person, plan: Plan) -> None:
+    await alice.says("/mulai rancangan")
+    await plan(invites=False)
+    await dan.taps("Ubah")
+    await dan.taps("Undangan")
+    await dan.taps("Saringan lain")
+    assert dan.text.startswith("2 orang\nPenerima: inovator.")
+    await dan.taps("Keadaan rancangan")
+    await dan.taps("sedang menulis (1)")
+    await dan.taps("Kembali (1 orang)")
+    await dan.taps("Kecualikan")
+    await dan.says("Puskesmas Wotu")
+    await dan.taps("Lanjut (1 orang)")
+    assert "Undangan: inovator; sedang menulis; tanpa Puskesmas Wotu, 1 orang" in dan.text
+    wotu = (await newest(app)).audience.without_units
+    assert (await newest(app)).audience == Audience(roles=("inovator",), progress=(Stage.WRITING,), without_units=wotu)
+    await dan.taps("Undang 1 orang")
+    await cry(app)
+    assert "Anda diundang" in alice.text
+
+
+@pytest.mark.parametrize(
+    ("value", "audience"),
+    [
+        ("kinds", Audience(roles=("inovator",))),
+        ("puskesmas", Audience(roles=("inovator",), kinds=("puskesmas",))),
+        ("units", Audience(roles=("inovator",))),
+        ("1", Audience(roles=("inovator",), units=(1,))),
+    ],
+)
+async def test_a_button_from_before_the_filters_leads_into_them(
+    app: App, dan: Person, plan: Plan, value: str, audience: Audience
+) -> None:
+    await plan(invites=False)
+    await press(dan, "ws_set", f"1 circle - {value}")
+    assert dan.text.startswith("Penerima: ")
+    assert (await newest(app)).audience == audience
+    await press(dan, "ws_set", "1 circle - done")
+    assert "Ubah" in dan.labels
+
+
+async def test_every_coming_workshop_can_be_reached(dan: Person, plan: Plan) -> None:
+    for day in range(1, 11):
+        await plan(f"Kelas {chr(64 + day)}", f"{day}/9 jam 9", invites=False)
+    await dan.says("jadwal")
+    assert dan.text.startswith("10 lokakarya akan datang")
+    assert "7. Kelas G" in dan.labels
+    await dan.taps(next(label for label in dan.labels if "8" in label and "10" in label))
+    assert "10. Kelas J" in dan.labels
+    await dan.taps("10. Kelas J")
+    assert "Kelas J" in dan.text
+
+
+def test_every_section_of_every_form_fits_into_a_button_of_a_workshop() -> None:
+    for flow in load_library().values():
+        for section in flow.sections:
+            assert token(None, None, Button("x", "ws_set", f"9999 circle + stop {flow.id}/{section.id}"))
