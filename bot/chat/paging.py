@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from bot.chat.context import ChatContext
+from bot.chat.row_ids import row_number
 from bot.texts import word
 from flows.messages import Button
 
@@ -52,3 +54,8 @@ def page_of(items: Sequence[T], number: int = 1) -> Page[T]:
     here = min(max(number, 1), pages)
     start = (here - 1) * ON_A_PAGE
     return Page(items=items[start : start + ON_A_PAGE], number=here, first=start + 1, total=len(items))
+
+
+def read_page(_: ChatContext, argument: str) -> int:
+    """Return the number of the page that a button leads to, 1 without one (a Reader)."""
+    return row_number(argument) or 1

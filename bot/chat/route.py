@@ -37,7 +37,9 @@ class PromptRoute:
     """The command that a refusal names."""
 
 
-def route(permission: Permission, handler: Callable[[ChatContext, T], None], reads: Reader[T]) -> Route:
+def route(
+    permission: Permission, handler: Callable[[ChatContext, T], None], reads: Reader[T], *, is_typed: bool = False
+) -> Route:
     """Return the route to a handler that takes what `reads` returns."""
 
     def run(ctx: ChatContext, argument: str) -> None:
@@ -45,7 +47,7 @@ def route(permission: Permission, handler: Callable[[ChatContext, T], None], rea
         if value is not None:
             handler(ctx, value)
 
-    return Route(permission, run)
+    return Route(permission, run, is_typed)
 
 
 def bare_route(permission: Permission, handler: Callable[[ChatContext], None], *, is_typed: bool = False) -> Route:

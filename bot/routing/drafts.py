@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.chat.roles import Permission
-from bot.chat.route import Route
+from bot.chat.route import Route, route
 from bot.features.drafts.drafts import begin, choose_draft, open_draft
 from bot.features.people import profile
 from bot.features.people.erase_me import ask_forget, forget, keep_all
@@ -27,9 +27,9 @@ ROUTES: Mapping[str, Route] = {
     "open": Route(Permission.WRITE, open_draft),
     SHOW: Route(Permission.WRITE, open_draft),
     "drafts": Route(Permission.WRITE, choose_draft),
-    "revise": Route(Permission.WRITE, deliver.revise),
-    "revise_all": Route(Permission.WRITE, deliver.revise_all),
-    "point_talk": Route(Permission.WRITE, writer_thread.show),
+    "revise": route(Permission.WRITE, deliver.revise, deliver.read_draft_point),
+    "revise_all": route(Permission.WRITE, deliver.revise_all, deliver.read_draft_point),
+    "point_talk": route(Permission.WRITE, writer_thread.show, writer_thread.read_received_point),
     "forget": Route(Permission.WRITE, forget),
     "keep_all": Route(Permission.WRITE, keep_all),
 }
