@@ -1,4 +1,4 @@
-"""A page of a long list: its items, and the buttons that lead to the pages before and after."""
+"""Pages of a long list: the items of one, and the buttons to the pages beside it."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from flows.messages import Button
 T = TypeVar("T")
 
 MOST = 8
-"""Items of a list that needs no pages: with a way back they fit into any channel's list (WhatsApp takes ten rows)."""
+"""Items of a list that is shown whole: with a way back they fit into ten rows, the longest list of WhatsApp."""
 ON_A_PAGE = 7
-"""Items of one page, which has up to two more buttons."""
+"""Items of one page: with the buttons to two pages and a way back they fit into ten rows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page(Generic[T]):
-    """Some items of a list in order; `number` counts from 1, and `first` is the first item's place in the list."""
+    """One page of a list: its `number`, from 1, and the position in the list of its first item, from 1."""
 
     items: Sequence[T]
     number: int
@@ -30,24 +30,24 @@ class Page(Generic[T]):
 
     @property
     def numbered(self) -> list[tuple[int, T]]:
-        """Return the items with their places in the whole list, from 1."""
+        """Return the items with their positions in the whole list, from 1."""
         return list(enumerate(self.items, self.first))
 
     def buttons(self, verb: str, argument: str = "") -> tuple[Button, ...]:
-        """Return the buttons to the pages beside it; the page's number stands behind the argument."""
+        """Return the buttons to the previous and the next page; the page number follows the argument."""
         last = self.first + len(self.items) - 1
-        beside = []
+        buttons = []
         if self.first > 1:
             label = word("page.before", first=self.first - ON_A_PAGE, last=self.first - 1)
-            beside.append(Button(label, verb, f"{argument} {self.number - 1}".strip()))
+            buttons.append(Button(label, verb, f"{argument} {self.number - 1}".strip()))
         if last < self.total:
             label = word("page.after", first=last + 1, last=min(last + ON_A_PAGE, self.total))
-            beside.append(Button(label, verb, f"{argument} {self.number + 1}".strip()))
-        return tuple(beside)
+            buttons.append(Button(label, verb, f"{argument} {self.number + 1}".strip()))
+        return tuple(buttons)
 
 
 def page_of(items: Sequence[T], number: int = 1) -> Page[T]:
-    """Return a page of the list; the nearest there is where that page is none any more."""
+    """Return a page of the list; the nearest one if there is no page of this number (any more)."""
     if len(items) <= MOST:
         return Page(items=items, number=1, first=1, total=len(items))
     pages = -(-len(items) // ON_A_PAGE)
@@ -56,6 +56,6 @@ def page_of(items: Sequence[T], number: int = 1) -> Page[T]:
     return Page(items=items[start : start + ON_A_PAGE], number=here, first=start + 1, total=len(items))
 
 
-def read_page(_: ChatContext, argument: str) -> int:
-    """Return the number of the page that a button leads to, 1 without one (a Reader)."""
-    return row_number(argument) or 1
+def as_page(_: ChatContext, argument: str) -> int:
+    """Return the page number that a button carries; 0, read as the first page, if it carries none (a Reader)."""
+    return row_number(argument)

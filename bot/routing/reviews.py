@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.chat.paging import read_page
+from bot.chat.paging import as_page
 from bot.chat.roles import Permission
 from bot.chat.route import Route, bare_route, route
 from bot.features.reviews import actions, coach_thread, queue, send_review
@@ -20,7 +20,7 @@ from bot.features.reviews.readers import (
 from bot.features.reviews.section_view import show_ways
 
 ROUTES: Mapping[str, Route] = {
-    "antrean": route(Permission.REVIEW, queue.show_queue, read_page, is_typed=True),
+    "antrean": route(Permission.REVIEW, queue.show_queue, as_page, is_typed=True),
     "daftar bagian": route(Permission.REVIEW, show_sections, read_current, is_typed=True),
     "sisanya baik": route(Permission.REVIEW, actions.mark_rest_good, read_current, is_typed=True),
     "kirim ulasan": route(Permission.REVIEW, show_summary, read_current, is_typed=True),

@@ -130,7 +130,7 @@ def load_review(connection: Connection, forms: Forms, review: Review) -> OpenRev
             draft=drafts.at(submission.number),
             looks=tuple(looks),
             judgements=tuple(_judgements(known, review, submission)),
-            open=tuple(open_points(known, [other_review.id for other_review in sent])),
+            open=tuple(open_points(known, [sent_review.id for sent_review in sent])),
         ),
         remarks=known,
         writer=_name(connection, submission.contact if submission.contact is not None else stored.contact),
@@ -155,7 +155,7 @@ class _Drafts:
 
 def _visible(remarks: Sequence[Remark], review: Review, sent: Sequence[Review]) -> tuple[Remark, ...]:
     """Return the remarks without those of other coaches' reviews that are not sent yet."""
-    shown = {other_review.id for other_review in sent} | {review.id, None}
+    shown = {sent_review.id for sent_review in sent} | {review.id, None}
     return tuple(remark for remark in live(remarks) if remark.review in shown)
 
 
@@ -174,25 +174,24 @@ def _looks(
     drafts: _Drafts,
 ) -> list[PriorReview]:
     """Return the earlier judgements that count for this coach: all where one approval is enough, else their own."""
-    numbers = {
-        other_submission.id: other_submission.number
-        for other_submission in reviews.of_draft(connection, submission.conversation)
-    }
-    trusted = [other_review for other_review in sent if submission.needs == 1 or other_review.coach == review.coach]
+    numbers = {handed_in.id: handed_in.number for handed_in in reviews.of_draft(connection, submission.conversation)}
+    trusted = [earlier for earlier in sent if submission.needs == 1 or earlier.coach == review.coach]
     looks = []
-    for other_review in (*trusted, review):
-        said = of_review(remarks, other_review.id)
-        for handed in sorted({remark.submission for remark in said} - {submission.id}):
-            judged = tuple(remark for remark in said if remark.submission == handed)
-            looks.append(PriorReview(number=numbers[handed], draft=drafts.at(numbers[handed]), judgements=judged))
+    for earlier in (*trusted, review):
+        said = of_review(remarks, earlier.id)
+        for submission_id in sorted({remark.submission for remark in said} - {submission.id}):
+            judged = tuple(remark for remark in said if remark.submission == submission_id)
+            looks.append(
+                PriorReview(number=numbers[submission_id], draft=drafts.at(numbers[submission_id]), judgements=judged)
+            )
     return looks
 
 
 def _name(connection: Connection, contact: int | None) -> str:
-    found = None if contact is None else contacts.get(connection, contact)
-    return "" if found is None else found.name
+    person = None if contact is None else contacts.get(connection, contact)
+    return "" if person is None else person.name
 
 
 def _unit(connection: Connection, unit: int | None) -> str:
-    found = None if unit is None else units.get(connection, unit)
-    return "" if found is None else found.name
+    known = None if unit is None else units.get(connection, unit)
+    return "" if known is None else known.name

@@ -1,4 +1,4 @@
-"""What is handed in waits, is claimed by one coach, and every word to it stays."""
+"""Submissions wait, are claimed by one coach, and every remark to them stays."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ async def test_a_newer_submission_takes_the_place_of_the_one_that_waits_and_its_
         before = reviews.get(connection, first.id)
         assert before is not None
         assert before.state is SubmissionState.WITHDRAWN
-        assert [other_review.id for other_review in reviews.of_submission(connection, second.id)] == [review.id]
+        assert [moved.id for moved in reviews.of_submission(connection, second.id)] == [review.id]
         assert [remark.text for remark in reviews.remarks_of(connection, first.conversation)] == ["Angka?"]
 
     await database.write(story)
@@ -158,7 +158,7 @@ async def test_a_review_is_the_fold_of_its_remarks_and_a_point_is_open_until_it_
         assert result() is Verdict.RETURN
         assert open_points(reviews.remarks_of(connection, submission.conversation), []) == []
         reviews.send(connection, review.id, Verdict.RETURN, NOW)
-        sent = [other_review.id for other_review in reviews.sent_of(connection, submission.conversation)]
+        sent = [sent_review.id for sent_review in reviews.sent_of(connection, submission.conversation)]
         assert [point.id for point in open_points(reviews.remarks_of(connection, submission.conversation), sent)] == [
             fix
         ]

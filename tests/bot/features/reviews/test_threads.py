@@ -1,4 +1,4 @@
-"""Talks under a remark: the coach hears the writer's word, answers it, and closes what is dealt with."""
+"""Threads under a point: the coach reads the writer's reply, answers it, and resolves the point."""
 
 from __future__ import annotations
 
