@@ -1,1 +1,1 @@
-"""Is the board on the web, for coaches and admins: numbers first, then what is behind them."""
+"""The dashboard, in a browser, for coaches and admins: figures first, then the rows behind them."""

@@ -1,4 +1,4 @@
-"""Says what the board's pages are made of."""
+"""The dashboard's templates and static files."""
 
 from __future__ import annotations
 

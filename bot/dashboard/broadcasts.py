@@ -1,4 +1,4 @@
-"""Draws what was announced, and what became of each copy."""
+"""The page of broadcasts, and the page of one broadcast with all its deliveries."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from storage.people import contacts, units
 from storage.records import UnitState
 
 MOST = 500
-"""Broadcasts that are looked at: ten years of one a week."""
+"""Broadcasts that are listed: ten years of one a week."""
 SUBJECT = 60
-"""Characters of a broadcast's first words."""
+"""Characters of a broadcast's first words in the list."""
 ARRIVED = (DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.READ)
 LOST = (DeliveryState.FAILED, DeliveryState.UNCERTAIN, DeliveryState.UNREACHABLE)
 COLUMNS = (
@@ -32,7 +32,7 @@ COLUMNS = (
     Column("read", is_number=True),
     Column("lost", is_number=True),
 )
-COPIES = (
+DELIVERIES = (
     Column("person"),
     Column("fate", is_plain=True),
     Column("channel", is_plain=True),
@@ -43,32 +43,30 @@ COPIES = (
 
 
 def draw(ctx: PageContext) -> PageModel:
-    """Return the list, newest first."""
-    every = broadcasts.last(ctx.connection, MOST)
-    rows, pager = ctx.cut(every)
-    grid = DataTable(
+    """Return the page of broadcasts, newest first."""
+    rows, pager = ctx.paged(broadcasts.last(ctx.connection, MOST))
+    table = DataTable(
         caption=word("page_news.table"),
         columns=COLUMNS,
         rows=[_row(ctx, broadcast) for broadcast in rows],
         empty=word("page_news.none"),
         pager=pager,
     )
-    return PageModel(title=word("page_news.title"), lead=word("page_news.lead"), blocks=(grid,))
+    return PageModel(title=word("page_news.title"), lead=word("page_news.lead"), blocks=(table,))
 
 
 def draw_one(ctx: PageContext, number: int) -> PageModel | None:
-    """Return the page of one broadcast."""
+    """Return the page of one broadcast; None when there is none."""
     broadcast = broadcasts.get(ctx.connection, number)
     if broadcast is None:
         return None
     counts = broadcasts.tally(ctx.connection, number)
-    known = {unit.id: unit.name for unit in units.in_states(ctx.connection, *UnitState)}
-    copies = broadcasts.deliveries_of(ctx.connection, number)
-    rows, pager = ctx.cut(copies)
-    grid = DataTable(
+    unit_names = {unit.id: unit.name for unit in units.in_states(ctx.connection, *UnitState)}
+    rows, pager = ctx.paged(broadcasts.deliveries_of(ctx.connection, number))
+    table = DataTable(
         caption=word("page_news.copies"),
-        columns=COPIES,
-        rows=[_copy(ctx, copy, known) for copy in rows],
+        columns=DELIVERIES,
+        rows=[_delivery(ctx, delivery, unit_names) for delivery in rows],
         empty=word("page_news.no_copies"),
         pager=pager,
     )
@@ -83,7 +81,7 @@ def draw_one(ctx: PageContext, number: int) -> PageModel | None:
         title=_subject(broadcast),
         lead=word("page_news.one_lead", count=write_whole(sum(counts.values()))),
         figures=_figures(counts),
-        blocks=(Facts(caption=word("page_news.facts"), facts=facts), *_charts(counts), grid),
+        blocks=(Facts(caption=word("page_news.facts"), facts=facts), *_charts(counts), table),
     )
 
 
@@ -94,9 +92,9 @@ def _row(ctx: PageContext, broadcast: Broadcast) -> tuple[Cell, ...]:
         Cell(text=word(f"page_news.is_{broadcast.state.value}")),
         _when(ctx, broadcast),
         count(sum(counts.values())),
-        count(sum(counts.get(fate, 0) for fate in ARRIVED)),
+        count(sum(counts.get(state, 0) for state in ARRIVED)),
         count(counts.get(DeliveryState.READ, 0)),
-        count(sum(counts.get(fate, 0) for fate in LOST)),
+        count(sum(counts.get(state, 0) for state in LOST)),
     )
 
 
@@ -108,30 +106,30 @@ def _figures(counts: Mapping[DeliveryState, int]) -> list[Metric]:
         "left": (DeliveryState.QUEUED, DeliveryState.HELD),
     }
     return [
-        Metric(number=write_whole(sum(counts.get(fate, 0) for fate in fates)), counts=word(f"page_news.{name}"))
-        for name, fates in groups.items()
+        Metric(number=write_whole(sum(counts.get(state, 0) for state in states)), counts=word(f"page_news.{name}"))
+        for name, states in groups.items()
     ]
 
 
 def _charts(counts: Mapping[DeliveryState, int]) -> list[Chart]:
-    shown = {fate: counts[fate] for fate in DeliveryState if counts.get(fate)}
+    shown = {state: counts[state] for state in DeliveryState if counts.get(state)}
     if not shown:
         return []
     caption = word("page_news.chart")
-    labels = [_fate(fate) for fate in shown]
+    labels = [_state_name(state) for state in shown]
     words = ", ".join(f"{label} {number}" for label, number in zip(labels, shown.values(), strict=True))
     picture = draw_bars(caption, labels, [Series(tone="accent", numbers=list(shown.values()))])
     return [Chart(caption=caption, picture=picture, words=f"{words}.")]
 
 
-def _copy(ctx: PageContext, copy: Delivery, known: Mapping[int, str]) -> tuple[Cell, ...]:
+def _delivery(ctx: PageContext, delivery: Delivery, unit_names: Mapping[int, str]) -> tuple[Cell, ...]:
     return (
-        Cell(text=named(copy.name)),
-        Cell(text=_fate(copy.fate)),
-        Cell(text=app_name(copy.channel) if copy.channel else NOTHING),
-        ctx.moment(copy.sent_at),
-        Cell(text=known.get(copy.unit or 0, NOTHING)),
-        Cell(text=copy.reason or NOTHING),
+        Cell(text=named(delivery.name)),
+        Cell(text=_state_name(delivery.fate)),
+        Cell(text=app_name(delivery.channel) if delivery.channel else NOTHING),
+        ctx.moment(delivery.sent_at),
+        Cell(text=unit_names.get(delivery.unit or 0, NOTHING)),
+        Cell(text=delivery.reason or NOTHING),
     )
 
 
@@ -139,8 +137,8 @@ def _when(ctx: PageContext, broadcast: Broadcast) -> Cell:
     return ctx.moment(broadcast.started_at or broadcast.due_at)
 
 
-def _fate(fate: DeliveryState) -> str:
-    return word(f"fate.{fate.value}")
+def _state_name(state: DeliveryState) -> str:
+    return word(f"fate.{state.value}")
 
 
 def _subject(broadcast: Broadcast) -> str:

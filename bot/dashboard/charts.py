@@ -1,4 +1,4 @@
-"""Draws bars as SVG without style or script: the page's style sheet colours them, also at night and on paper."""
+"""Bar charts as SVG without style or script: the page's style sheet colours them, also at night and on paper."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from markupsafe import Markup
 from bot.dashboard.assets import page
 
 WIDTH = 340
-"""What a phone of 360 px has beside its margins: letters are as large there as in the text around."""
+"""Pixels that a phone of 360 px has between its margins: letters are as large there as in the text around."""
 PITCH, FRAME = 30, 12
 """Height of one bar with its gap, and of what is above and below all of them."""
 LETTER, DIGIT = 7.8, 9
 """Width of a letter of a label, and of a digit of a number in a bar, in the widest of the fonts."""
 GAP = 13
-"""What is free beside the labels."""
+"""Pixels between the labels and the bars."""
 LABEL = 22
 """Characters of a label; the table beside it has the whole text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """One kind of what is counted: a colour, and a number for each bar."""
+    """One kind of things counted: its colour, and its number in each bar."""
 
     tone: str
     numbers: Sequence[int]
@@ -40,12 +40,12 @@ class Segment:
 
     @property
     def has_room(self) -> bool:
-        """Tell whether its number can stand in it."""
+        """Return whether its number fits into it."""
         return self.width >= DIGIT * len(str(self.number))
 
 
 def draw_bars(title: str, labels: Sequence[str], series: Sequence[Series]) -> Markup:
-    """Return horizontal bars, the first on top; several series lie in one bar behind each other."""
+    """Return horizontal bars, the first on top; several series are stacked in each bar."""
     numbers = list(zip(*(kind.numbers for kind in series), strict=True))
     most = max(map(sum, numbers), default=0) or 1
     shown = [_cut(label) for label in labels]

@@ -1,4 +1,4 @@
-"""Draws what messages cost: by month, and by draft at today's prices."""
+"""The page of costs: of messages by month, and by draft at today's prices."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ MOST_BARS = 12
 
 
 def draw(ctx: PageContext) -> PageModel:
-    """Return the page; where no prices are known, numbers of messages alone."""
+    """Return the page; without known prices, with the numbers of messages alone."""
     months = by_month(ctx.connection, ctx.app.zone, ctx.app.prices)
     drafts: dict[int | None, list[Cost]] = {}
     names: dict[int | None, str] = {None: word("page_costs.no_draft")}
     for draft_cost in costs.by_draft(ctx.connection, CHANNEL):
         drafts.setdefault(draft_cost.draft, []).append(draft_cost.cost)
         names.setdefault(draft_cost.draft, named(draft_cost.name))
-    rows, pager = ctx.cut(list(drafts))
+    rows, pager = ctx.paged(list(drafts))
     periods = ctx.app.prices.periods
     source = word("page_costs.estimate", source=periods[-1].source) if periods else word("page_costs.no_prices")
     return PageModel(
@@ -85,8 +85,8 @@ def _charts(months: Sequence[CostRow]) -> list[Chart]:
     return [Chart(caption=caption, picture=picture, words=f"{words}.")]
 
 
-def _draft(ctx: PageContext, draft: int | None, name: str, found: Sequence[Cost]) -> tuple[Cell, ...]:
-    counted = CostRow(name, found, ctx.app.prices.on(ctx.today()))
+def _draft(ctx: PageContext, draft: int | None, name: str, draft_costs: Sequence[Cost]) -> tuple[Cell, ...]:
+    counted = CostRow(name, draft_costs, ctx.app.prices.on(ctx.today()))
     return _row(Cell(text=name, href="" if draft is None else f"/dashboard/draf/{draft}"), counted)
 
 

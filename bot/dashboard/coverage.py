@@ -1,4 +1,4 @@
-"""Draws the first page: which units have handed in at least one draft."""
+"""The first page: which units have submitted at least one draft."""
 
 from __future__ import annotations
 
@@ -25,31 +25,34 @@ COLUMNS = (
     Column("active"),
 )
 ORDER = list(Stage)
+"""From the least stage to the furthest."""
 
 
 def draw(ctx: PageContext) -> PageModel:
     """Return the page of all units, or of those of one kind or state."""
     every = standings(ctx.connection, OPENING)
     counts = coverage(every)
-    kinds = {name: KINDS.get(name, name) for name in dict.fromkeys(unit_progress.kind for unit_progress in every)}
+    kinds = {name: KINDS.get(name, name) for name in dict.fromkeys(unit.kind for unit in every)}
     shown = sorted(
-        (unit_progress for unit_progress in every if _is_wanted(ctx, unit_progress)),
-        key=lambda unit_progress: (-ORDER.index(unit_progress.progress), unit_progress.name),
+        (unit for unit in every if _is_wanted(ctx, unit)),
+        key=lambda unit: (-ORDER.index(unit.progress), unit.name),
     )
-    rows, pager = ctx.cut(shown)
-    grid = DataTable(
+    rows, pager = ctx.paged(shown)
+    table = DataTable(
         caption=word("page_coverage.table"),
         columns=COLUMNS,
-        rows=[_row(ctx, unit_progress) for unit_progress in rows],
+        rows=[_row(ctx, unit) for unit in rows],
         empty=word("page_coverage.none"),
         pager=pager,
     )
-    narrow = ctx.narrow(ctx.pick("keadaan", word("column.state"), NAMES), ctx.pick("jenis", word("column.kind"), kinds))
+    filters = ctx.filter_bar(
+        ctx.select("keadaan", word("column.state"), NAMES), ctx.select("jenis", word("column.kind"), kinds)
+    )
     return PageModel(
         title=word("page_coverage.title"),
         lead=word("page_coverage.lead"),
         figures=_figures(ctx, counts),
-        blocks=(*_charts(every, kinds), narrow, grid),
+        blocks=(*_charts(every, kinds), filters, table),
     )
 
 
@@ -68,7 +71,7 @@ def _figures(ctx: PageContext, counts: Coverage) -> list[Metric]:
 def _charts(every: Sequence[UnitProgress], kinds: Mapping[str, str]) -> list[Chart]:
     if not every:
         return []
-    of_kind = {name: coverage(unit_progress for unit_progress in every if unit_progress.kind == name) for name in kinds}
+    of_kind = {name: coverage(unit for unit in every if unit.kind == name) for name in kinds}
     caption = word("page_coverage.chart")
     series = [
         Series(tone=progress.value, numbers=[of_kind[name].counts[progress] for name in kinds])
@@ -85,18 +88,18 @@ def _charts(every: Sequence[UnitProgress], kinds: Mapping[str, str]) -> list[Cha
     return [Chart(caption=caption, picture=picture, words=f"{words}.", legend=LEGEND)]
 
 
-def _row(ctx: PageContext, unit_progress: UnitProgress) -> tuple[Cell, ...]:
-    drafts = sum(unit_progress.drafts.values())
+def _row(ctx: PageContext, unit: UnitProgress) -> tuple[Cell, ...]:
+    drafts = sum(unit.drafts.values())
     return (
-        Cell(text=unit_progress.name),
-        state(unit_progress.progress),
-        kind(unit_progress.kind),
-        count(drafts, f"/dashboard/draf?unit={unit_progress.unit}" if drafts and ctx.viewer.sees_all else ""),
-        count(unit_progress.people),
-        ctx.day(unit_progress.active_at),
+        Cell(text=unit.name),
+        state(unit.progress),
+        kind(unit.kind),
+        count(drafts, f"/dashboard/draf?unit={unit.unit}" if drafts and ctx.viewer.sees_all else ""),
+        count(unit.people),
+        ctx.day(unit.active_at),
     )
 
 
-def _is_wanted(ctx: PageContext, unit_progress: UnitProgress) -> bool:
-    at, of = ctx.query.get("keadaan", ""), ctx.query.get("jenis", "")
-    return at in ("", unit_progress.progress.value) and of in ("", unit_progress.kind)
+def _is_wanted(ctx: PageContext, unit: UnitProgress) -> bool:
+    stage, kind_name = ctx.query.get("keadaan", ""), ctx.query.get("jenis", "")
+    return stage in ("", unit.progress.value) and kind_name in ("", unit.kind)

@@ -1,4 +1,4 @@
-"""Draws the list of drafts, and one draft with its documents and its history."""
+"""The page of drafts, and the page of one draft with its documents and its history."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ COLUMNS = (
     Column("changed"),
 )
 FORM = Column("form", is_plain=True)
-"""The last column, where drafts of several forms stand side by side."""
+"""The last column, where the drafts are of several forms."""
 VERSIONS = (
     Column("version"),
     Column("why", is_plain=True),
@@ -44,18 +44,15 @@ STEPS = (Column("when"), Column("what", is_plain=True), Column("who"))
 
 
 def draw(ctx: PageContext) -> PageModel:
-    """Return the list: an admin sees all, a coach what is or was theirs to read."""
+    """Return the page of drafts: of all for an admin, of those they may review or reviewed for a coach."""
     every = readable(ctx, row_number(ctx.query.get("unit", "")) or None)
-    shown = [draft_progress for draft_progress in every if _is_wanted(ctx, draft_progress)]
-    rows, pager = ctx.cut(shown)
-    forms = {draft_progress.flow: _form(ctx, draft_progress) for draft_progress in every}
-    grid = DataTable(
+    shown = [draft for draft in every if _is_wanted(ctx, draft)]
+    rows, pager = ctx.paged(shown)
+    forms = {draft.flow: _form(ctx, draft) for draft in every}
+    table = DataTable(
         caption=word("page_drafts.table"),
         columns=(*COLUMNS, FORM) if len(forms) > 1 else COLUMNS,
-        rows=[
-            (*_row(ctx, draft_progress), *([Cell(text=forms[draft_progress.flow])] if len(forms) > 1 else []))
-            for draft_progress in rows
-        ],
+        rows=[(*_row(ctx, draft), *([Cell(text=forms[draft.flow])] if len(forms) > 1 else [])) for draft in rows],
         empty=word("page_drafts.none"),
         pager=pager,
     )
@@ -63,26 +60,24 @@ def draw(ctx: PageContext) -> PageModel:
         title=word("page_drafts.title"),
         lead=word("page_drafts.lead" if ctx.viewer.sees_all else "page_drafts.lead_coach"),
         figures=_figures(ctx, every),
-        blocks=(_narrow(ctx, forms), grid),
+        blocks=(_filters(ctx, forms), table),
     )
 
 
 def draw_one(ctx: PageContext, number: int) -> PageModel | None:
-    """Return the page of one draft; None where there is none that this viewer may see."""
-    draft_progress = next((draft_progress for draft_progress in readable(ctx) if draft_progress.id == number), None)
-    if draft_progress is None:
+    """Return the page of one draft; None when there is none that this viewer may see."""
+    draft = next((draft for draft in readable(ctx) if draft.id == number), None)
+    if draft is None:
         return None
     return PageModel(
-        title=named(draft_progress.name),
-        lead=word(
-            "page_draft.lead", unit=draft_progress.unit_name or NOTHING, writers=listed(_writers(draft_progress))
-        ),
-        blocks=(_facts(ctx, draft_progress), _versions(ctx, number), _history(ctx, number)),
+        title=named(draft.name),
+        lead=word("page_draft.lead", unit=draft.unit_name or NOTHING, writers=listed(_writers(draft))),
+        blocks=(_facts(ctx, draft), _versions(ctx, number), _history(ctx, number)),
     )
 
 
 def versions(connection: Connection, viewer: Viewer, draft: int) -> list[Revision]:
-    """Return the versions of a draft that a viewer may read: an admin all, a coach what was handed to them."""
+    """Return the revisions of a draft that a viewer may read: all for an admin, the submitted ones for its coach."""
     every = revisions.of_draft(connection, draft)
     if viewer.sees_all:
         return every
@@ -96,11 +91,11 @@ def readable(ctx: PageContext, unit: int | None = None) -> list[DraftProgress]:
     if ctx.viewer.sees_all:
         return every
     mine = reviews.readable(ctx.connection, ctx.viewer.contact.id)
-    return [draft_progress for draft_progress in every if draft_progress.id in mine]
+    return [draft for draft in every if draft.id in mine]
 
 
 def _figures(ctx: PageContext, every: Sequence[DraftProgress]) -> list[Metric]:
-    counts = Counter(draft_progress.progress for draft_progress in every)
+    counts = Counter(draft.progress for draft in every)
     whole = Metric(number=write_whole(len(every)), counts=word("page_drafts.all"))
     states = [stage for stage in Stage if stage is not Stage.NOTHING]
     return [
@@ -112,47 +107,41 @@ def _figures(ctx: PageContext, every: Sequence[DraftProgress]) -> list[Metric]:
     ]
 
 
-def _narrow(ctx: PageContext, forms: dict[str, str]) -> FilterBar:
+def _filters(ctx: PageContext, forms: dict[str, str]) -> FilterBar:
     names = {key: name for key, name in NAMES.items() if key != Stage.NOTHING.value}
-    picks = [ctx.pick("keadaan", word("column.state"), names)]
+    selects = [ctx.select("keadaan", word("column.state"), names)]
     if len(forms) > 1:
-        picks.append(ctx.pick("formulir", word("column.form"), forms))
-    return ctx.narrow(*picks, search=word("page_drafts.search"), keep=["unit"])
+        selects.append(ctx.select("formulir", word("column.form"), forms))
+    return ctx.filter_bar(*selects, search=word("page_drafts.search"), keep=["unit"])
 
 
-def _is_wanted(ctx: PageContext, draft_progress: DraftProgress) -> bool:
-    at, form = ctx.query.get("keadaan", ""), ctx.query.get("formulir", "")
+def _is_wanted(ctx: PageContext, draft: DraftProgress) -> bool:
+    stage, form = ctx.query.get("keadaan", ""), ctx.query.get("formulir", "")
     words = ctx.query.get("cari", "").lower().split()
-    text = " ".join(
-        (draft_progress.name, draft_progress.unit_name, *_writers(draft_progress), *draft_progress.coaches)
-    ).lower()
+    text = " ".join((draft.name, draft.unit_name, *_writers(draft), *draft.coaches)).lower()
+    return stage in ("", draft.progress.value) and form in ("", draft.flow) and all(part in text for part in words)
+
+
+def _row(ctx: PageContext, draft: DraftProgress) -> tuple[Cell, ...]:
     return (
-        at in ("", draft_progress.progress.value)
-        and form in ("", draft_progress.flow)
-        and all(part in text for part in words)
+        Cell(text=named(draft.name), href=f"/dashboard/draf/{draft.id}"),
+        state(draft.progress),
+        Cell(text=draft.unit_name or NOTHING),
+        Cell(text=listed(_writers(draft))),
+        Cell(text=listed([named(coach) for coach in draft.coaches]) or NOTHING),
+        ctx.day(draft.submitted_at),
+        ctx.day(draft.updated_at),
     )
 
 
-def _row(ctx: PageContext, draft_progress: DraftProgress) -> tuple[Cell, ...]:
-    return (
-        Cell(text=named(draft_progress.name), href=f"/dashboard/draf/{draft_progress.id}"),
-        state(draft_progress.progress),
-        Cell(text=draft_progress.unit_name or NOTHING),
-        Cell(text=listed(_writers(draft_progress))),
-        Cell(text=listed([named(coach) for coach in draft_progress.coaches]) or NOTHING),
-        ctx.day(draft_progress.submitted_at),
-        ctx.day(draft_progress.updated_at),
-    )
-
-
-def _facts(ctx: PageContext, draft_progress: DraftProgress) -> Facts:
+def _facts(ctx: PageContext, draft: DraftProgress) -> Facts:
     facts = (
-        (word("column.state"), NAMES[draft_progress.progress.value]),
-        (word("column.form"), _form(ctx, draft_progress)),
-        (word("column.unit"), draft_progress.unit_name or NOTHING),
-        (word("column.writer"), listed(_writers(draft_progress))),
-        (word("column.coach"), listed([named(coach) for coach in draft_progress.coaches]) or NOTHING),
-        (word("column.changed"), ctx.moment(draft_progress.updated_at).text),
+        (word("column.state"), NAMES[draft.progress.value]),
+        (word("column.form"), _form(ctx, draft)),
+        (word("column.unit"), draft.unit_name or NOTHING),
+        (word("column.writer"), listed(_writers(draft))),
+        (word("column.coach"), listed([named(coach) for coach in draft.coaches]) or NOTHING),
+        (word("column.changed"), ctx.moment(draft.updated_at).text),
     )
     return Facts(caption=word("page_draft.facts"), facts=facts)
 
@@ -163,11 +152,11 @@ def _versions(ctx: PageContext, draft: int) -> DataTable:
         for submission in reviews.of_draft(ctx.connection, draft)
         if submission.state is SubmissionState.APPROVED
     }
-    found = versions(ctx.connection, ctx.viewer, draft)
+    readable_revisions = versions(ctx.connection, ctx.viewer, draft)
     return DataTable(
         caption=word("page_draft.versions"),
         columns=VERSIONS,
-        rows=[_version(ctx, draft, revision, approved) for revision in reversed(found)],
+        rows=[_version(ctx, draft, revision, approved) for revision in reversed(readable_revisions)],
         empty=word("page_draft.no_version"),
     )
 
@@ -196,9 +185,9 @@ def _history(ctx: PageContext, draft: int) -> DataTable:
     return DataTable(caption=word("page_draft.history"), columns=STEPS, rows=rows, empty=word("page_draft.no_history"))
 
 
-def _writers(draft_progress: DraftProgress) -> list[str]:
-    return [named(name) for name in (draft_progress.owner_name, *draft_progress.others)]
+def _writers(draft: DraftProgress) -> list[str]:
+    return [named(name) for name in (draft.owner_name, *draft.others)]
 
 
-def _form(ctx: PageContext, draft_progress: DraftProgress) -> str:
-    return ctx.app.forms.flow(ctx.connection, draft_progress.flow, draft_progress.version).short
+def _form(ctx: PageContext, draft: DraftProgress) -> str:
+    return ctx.app.forms.flow(ctx.connection, draft.flow, draft.version).short

@@ -1,4 +1,4 @@
-"""Finds the document of a draft's version for whoever may read it."""
+"""The documents of a draft's revisions, as far as a viewer may read them."""
 
 from __future__ import annotations
 
@@ -18,17 +18,20 @@ from storage.reviews import reviews
 def find_document(
     connection: Connection, app: AppContext, viewer: Viewer, draft: int, version: int, kind: str
 ) -> Attachment | None:
-    """Return a version's file, the final one where it was approved; None where this viewer has none to read."""
-    found = next((revision for revision in versions(connection, viewer, draft) if revision.number == version), None)
+    """Return a revision's file, the final one where it was approved; None when this viewer may read none."""
+    readable = versions(connection, viewer, draft)
+    revision = next((revision for revision in readable if revision.number == version), None)
     stored = conversations.load(connection, draft)
-    if found is None or stored is None:
+    if revision is None or stored is None:
         return None
     flow = app.forms.flow(connection, stored.conversation.flow, stored.conversation.version)
-    written = fold(stored.conversation.events[: found.upto])
-    handed = reviews.of_draft(connection, draft)
+    written = fold(stored.conversation.events[: revision.upto])
+    submissions = reviews.of_draft(connection, draft)
     is_final = any(
-        submission.number == version and submission.state is SubmissionState.APPROVED for submission in handed
+        submission.number == version and submission.state is SubmissionState.APPROVED for submission in submissions
     )
-    made = found.created_at.astimezone(app.zone).date()
-    files = final_files(flow, written, found, made, "") if is_final else attachments(flow, written, found, made, "")
+    made = revision.created_at.astimezone(app.zone).date()
+    files = (
+        final_files(flow, written, revision, made, "") if is_final else attachments(flow, written, revision, made, "")
+    )
     return next((attachment for attachment in files if attachment.mime == MIME.get(kind)), None)

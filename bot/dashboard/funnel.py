@@ -1,4 +1,4 @@
-"""Draws where people stop in a form, question by question."""
+"""The page of one form's funnel: how many writers reached each question, and where they stopped."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from storage.reports import draft_list
 from storage.reports.funnel import END, FunnelStep, funnel
 
 QUIET = timedelta(days=7)
-"""How long a draft lies untouched before it counts as stopped: a week with its weekend."""
+"""How long a draft is unchanged before it counts as stopped: a week with its weekend."""
 MOST_BARS = 10
+"""Questions of the picture: more bars do not fit on a phone."""
 COLUMNS = (
     Column("question"),
     Column("section", is_plain=True),
@@ -30,20 +31,18 @@ COLUMNS = (
 
 
 def draw(ctx: PageContext) -> PageModel:
-    """Return the page of one form: the one that is asked for, or the first."""
+    """Return the page of the form that is asked for, else of the one with most drafts."""
     forms = {form.id: form for form in ctx.app.forms.offered()}
     form = forms.get(ctx.query.get("formulir", "")) or _busiest(ctx, forms)
     names = [question.id for _, question in form.questions()]
-    found = funnel(ctx.connection, form.id, names, ctx.now, QUIET)
-    grid = DataTable(
+    steps = funnel(ctx.connection, form.id, names, ctx.now, QUIET)
+    table = DataTable(
         caption=word("page_funnel.table", form=form.short),
         columns=COLUMNS,
-        rows=[_row(form, funnel_step) for funnel_step in found]
-        if any(funnel_step.reached for funnel_step in found)
-        else [],
+        rows=[_row(form, step) for step in steps] if any(step.reached for step in steps) else [],
         empty=word("page_funnel.none", form=form.short),
     )
-    pick = Select(
+    form_select = Select(
         name="formulir",
         label=word("column.form"),
         choices={flow.id: flow.short for flow in forms.values()},
@@ -52,8 +51,8 @@ def draw(ctx: PageContext) -> PageModel:
     return PageModel(
         title=word("page_funnel.title"),
         lead=word("page_funnel.lead"),
-        figures=_figures(found),
-        blocks=(ctx.narrow(pick), *_charts(form, found), grid),
+        figures=_figures(steps),
+        blocks=(ctx.filter_bar(form_select), *_charts(form, steps), table),
     )
 
 
@@ -63,9 +62,9 @@ def _busiest(ctx: PageContext, forms: Mapping[str, Flow]) -> Flow:
     return max(forms.values(), key=lambda form: counts[form.id])
 
 
-def _figures(found: Sequence[FunnelStep]) -> list[Metric]:
-    begun = max((funnel_step.reached for funnel_step in found), default=0)
-    here, stopped = sum(funnel_step.here for funnel_step in found), sum(funnel_step.stopped for funnel_step in found)
+def _figures(steps: Sequence[FunnelStep]) -> list[Metric]:
+    begun = max((step.reached for step in steps), default=0)
+    here, stopped = sum(step.here for step in steps), sum(step.stopped for step in steps)
     return [
         Metric(number=write_whole(begun), counts=word("page_funnel.begun")),
         Metric(number=write_whole(here), counts=word("page_funnel.open")),
@@ -74,41 +73,41 @@ def _figures(found: Sequence[FunnelStep]) -> list[Metric]:
     ]
 
 
-def _charts(form: Flow, found: Sequence[FunnelStep]) -> list[Chart]:
-    if not any(funnel_step.reached for funnel_step in found):
+def _charts(form: Flow, steps: Sequence[FunnelStep]) -> list[Chart]:
+    if not any(step.reached for step in steps):
         return []
-    return [_reached(form, found), *_stopped(form, found)]
+    return [_reached(form, steps), *_stopped(form, steps)]
 
 
-def _reached(form: Flow, found: Sequence[FunnelStep]) -> Chart:
-    """Show how many came to each section: as many as came to the question of it that most reached."""
-    came: dict[str, int] = {}
-    for funnel_step in found:
-        title = _section(form, funnel_step.question)
-        came[title] = max(came.get(title, 0), funnel_step.reached)
+def _reached(form: Flow, steps: Sequence[FunnelStep]) -> Chart:
+    """Return the bars of sections: how many reached the question of each that most reached."""
+    reached: dict[str, int] = {}
+    for step in steps:
+        title = _section(form, step.question)
+        reached[title] = max(reached.get(title, 0), step.reached)
     caption = word("page_funnel.reached")
-    words = word("page_funnel.reached_words", parts=", ".join(f"{title} {number}" for title, number in came.items()))
-    picture = draw_bars(caption, list(came), [Series(tone="accent", numbers=list(came.values()))])
+    words = word("page_funnel.reached_words", parts=", ".join(f"{title} {number}" for title, number in reached.items()))
+    picture = draw_bars(caption, list(reached), [Series(tone="accent", numbers=list(reached.values()))])
     return Chart(caption=caption, picture=picture, words=words)
 
 
-def _stopped(form: Flow, found: Sequence[FunnelStep]) -> list[Chart]:
-    """Show the questions at which most stand, in the form's order."""
+def _stopped(form: Flow, steps: Sequence[FunnelStep]) -> list[Chart]:
+    """Return the bars of the questions at which most drafts stand, in the form's order; none without such drafts."""
     most = sorted(
-        (funnel_step for funnel_step in found if funnel_step.here),
-        key=lambda funnel_step: (-funnel_step.stopped, -funnel_step.here),
+        (step for step in steps if step.here),
+        key=lambda step: (-step.stopped, -step.here),
     )[:MOST_BARS]
-    shown = [funnel_step for funnel_step in found if funnel_step in most]
+    shown = [step for step in steps if step in most]
     if not shown:
         return []
     caption = word("page_funnel.places")
     worst = most[0]
     words = word("page_funnel.worst", question=_label(form, worst.question), here=worst.here, stopped=worst.stopped)
     series = [
-        Series(tone="revise", numbers=[funnel_step.stopped for funnel_step in shown]),
-        Series(tone="writing", numbers=[funnel_step.here - funnel_step.stopped for funnel_step in shown]),
+        Series(tone="revise", numbers=[step.stopped for step in shown]),
+        Series(tone="writing", numbers=[step.here - step.stopped for step in shown]),
     ]
-    picture = draw_bars(caption, [_label(form, funnel_step.question) for funnel_step in shown], series)
+    picture = draw_bars(caption, [_label(form, step.question) for step in shown], series)
     legend = (
         LegendItem(tone="revise", name=word("page_funnel.is_still", days=QUIET.days)),
         LegendItem(tone="writing", name=word("page_funnel.is_moving")),
@@ -116,14 +115,14 @@ def _stopped(form: Flow, found: Sequence[FunnelStep]) -> list[Chart]:
     return [Chart(caption=caption, picture=picture, words=words, legend=legend, says_more=True)]
 
 
-def _row(form: Flow, funnel_step: FunnelStep) -> tuple[Cell, ...]:
-    where = Cell(text=_section(form, funnel_step.question))
+def _row(form: Flow, step: FunnelStep) -> tuple[Cell, ...]:
+    where = Cell(text=_section(form, step.question))
     return (
-        Cell(text=_label(form, funnel_step.question)),
+        Cell(text=_label(form, step.question)),
         where,
-        count(funnel_step.reached),
-        count(funnel_step.here),
-        count(funnel_step.stopped),
+        count(step.reached),
+        count(step.here),
+        count(step.stopped),
     )
 
 

@@ -1,4 +1,4 @@
-"""Lets people in by a one-time link, keeps out who is not signed in, and lets them go again."""
+"""Signing in by a one-time link, signing out, and the check that a request is signed in."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from storage.db.database import Database
 from storage.people import web_sessions
 
 MOST_FORM_BYTES = 4096
-"""Far above what a form of ours sends."""
+"""Far above what a form of the dashboard sends."""
 
-Signed = Callable[[Request, Session], Awaitable[Response]]
+SignedInEndpoint = Callable[[Request, Session], Awaitable[Response]]
 
 
 class LoginRoutes:
-    """Stands at the door of the board."""
+    """The routes that begin and end a session, and the guard of all others."""
 
     def __init__(
         self, database: Database, admins: Collection[Address], *, public_url: str, now: Callable[[], datetime]
@@ -34,56 +34,56 @@ class LoginRoutes:
         self._public_url = public_url
         self._now = now
 
-    async def enter(self, request: Request) -> Response:
-        """Show a button, and let in whoever presses it: what only looks at a link does not use it up."""
+    async def sign_in(self, request: Request) -> Response:
+        """Show a button that uses the link up: previews that only open the link leave it valid."""
         link = request.path_params["link"]
         if request.method != "POST":
             is_good = await self._database.read(web_sessions.is_good, link, self._now())
-            return HTMLResponse(page("enter.html", path=request.url.path)) if is_good else said("used", 410)
+            return HTMLResponse(page("enter.html", path=request.url.path)) if is_good else gate_page("used", 410)
         old = sessions.secret_of(request)
         secret = await self._database.write(sessions.sign_in, link, self._admins, self._now(), old)
         if secret is None:
-            return said("used", 410)
+            return gate_page("used", 410)
         response = RedirectResponse(ROOT, 303)
-        sessions.keep(response, secret, secure=is_secure(request, self._public_url))
+        sessions.set_cookie(response, secret, secure=is_secure(request, self._public_url))
         return response
 
-    async def leave(self, request: Request, session: Session) -> Response:
-        """End this session, or all of the person."""
+    async def sign_out(self, request: Request, session: Session) -> Response:
+        """End this session, or all sessions of the contact."""
         if (await sessions.fields(request)).get("di") == "semua":
             await self._database.write(web_sessions.end, session.viewer.contact.id)
         else:
             await self._database.write(web_sessions.sign_out, session.secret)
-        response = said("left", 200)
-        sessions.drop(response, secure=is_secure(request, self._public_url))
+        response = gate_page("left", 200)
+        sessions.delete_cookie(response, secure=is_secure(request, self._public_url))
         return response
 
-    def only(self, endpoint: Signed) -> Endpoint:
-        """Let by only who is signed in; a form must carry the proof that a page of theirs gave it."""
+    def require_session(self, endpoint: SignedInEndpoint) -> Endpoint:
+        """Return the endpoint guarded: 401 without a session, 403 for a form without the session's CSRF token."""
 
         async def answer(request: Request) -> Response:
             secret = sessions.secret_of(request)
             session = await self._database.read(sessions.find, secret, self._admins, self._now())
             if session is None:
-                return said("over" if secret else "closed", 401)
+                return gate_page("over" if secret else "closed", 401)
             if request.method == "POST":
                 length = request.headers.get("content-length", "")
                 if not length.isdecimal() or int(length) > MOST_FORM_BYTES:
-                    return said("old_form", 413)
-                if not session.proves((await sessions.fields(request)).get(sessions.PROOF, "")):
-                    return said("old_form", 403)
+                    return gate_page("old_form", 413)
+                if not session.accepts((await sessions.fields(request)).get(sessions.CSRF_FIELD, "")):
+                    return gate_page("old_form", 403)
             return await endpoint(request, session)
 
         return answer
 
 
-def said(what: str, status: int) -> Response:
-    """Return a small page that says what is the matter, and what to do."""
+def gate_page(what: str, status: int) -> Response:
+    """Return a page for somebody who is not signed in: what is the matter, what to do; `what` names its phrases."""
     title, text = word(f"gate.{what}_title"), word(f"gate.{what}")
     return HTMLResponse(page("said.html", title=title, text=text, back=""), status)
 
 
-def lost(what: str, status: int) -> Response:
-    """Return a small page for somebody who is signed in, with the way back."""
+def error_page(what: str, status: int) -> Response:
+    """Return a page for somebody who is signed in, with a link back; `what` names its phrases."""
     title, text = word(f"gate.{what}_title"), word(f"gate.{what}")
     return HTMLResponse(page("said.html", title=title, text=text, back=ROOT), status)

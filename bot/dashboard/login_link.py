@@ -1,4 +1,4 @@
-"""Gives a coach or an admin the link by which they enter the board."""
+"""The command that gives a coach or an admin a link to the dashboard."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from bot.texts import say
 from flows.messages import Reply
 from storage.people import web_sessions
 
-HERE = ("127.0.0.1", "localhost", "::1")
-"""Addresses that lead to the program's own machine only."""
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+"""Hosts that only the program's own machine reaches."""
 
 
 def give(ctx: ChatContext, _: str) -> None:
-    """Answer with a link that lets the person in once; their earlier links are void."""
+    """Answer with a link that signs in once; the contact's earlier links become void."""
     secret = web_sessions.make_link(ctx.connection, ctx.address, ctx.now)
     ctx.audit("dashboard link", ctx.address.channel)
     home = ctx.app.home
-    key = "dasbor.link_here" if urlsplit(home).hostname in HERE else "dasbor.link"
+    key = "dasbor.link_here" if urlsplit(home).hostname in LOOPBACK else "dasbor.link"
     minutes = int(web_sessions.LINK_LIVES.total_seconds() // 60)
     ctx.say(Reply(text=say(key, link=f"{home}{ROOT}/masuk/{secret}", minutes=minutes)))

@@ -1,4 +1,4 @@
-"""Says what a page of the board shows: figures, then blocks; the same tables go into a spreadsheet."""
+"""A page of the dashboard as a value: figures, then blocks; its tables go into a spreadsheet too."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.texts import word
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metric:
-    """Is one number to be read from across the room, with what it counts."""
+    """A large figure with what it counts."""
 
     number: str
     counts: str
@@ -24,46 +24,46 @@ class Metric:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostButton:
-    """Is a button that changes something: it posts these fields to a path."""
+    """A button that posts fields to a path, because it changes something."""
 
     label: str
     path: str
     fields: Mapping[str, str]
     about: str
-    """What it is about, for who hears the page: "Puskesmas Wotu"."""
+    """What it is about, for a screen reader: "Puskesmas Wotu"."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """Is one field of a table; `value` is what a spreadsheet gets, else the text."""
+    """One field of a table; `value` is what a spreadsheet gets, else the text."""
 
     text: str = ""
     value: Value = None
     href: str = ""
     tone: str = ""
-    """How a state looks: the name of one of `Progress`, `good`, `bad`."""
+    """The colour of a state: the value of a Stage, `good` or `bad`."""
     sign: str = ""
     press: PostButton | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Is one column of a table, named by a phrase of the group `column`."""
+    """One column of a table, named by a phrase of the group `column`."""
 
     name: str
     is_number: bool = False
     is_plain: bool = False
-    """Whether what stands in it needs no word beside it on a phone."""
+    """Whether its cells are clear without its heading, on a phone."""
 
     @property
     def head(self) -> str:
-        """Return what stands above it."""
+        """Return its heading."""
         return word(f"column.{self.name}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pager:
-    """Leads to the rows before and after."""
+    """The links to the rows before and after; "" where there are none."""
 
     words: str
     before: str = ""
@@ -72,19 +72,19 @@ class Pager:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataTable:
-    """Is a table; the first column names the row."""
+    """A table; the first column names the row."""
 
     template: ClassVar[str] = "grid.html"
     caption: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     empty: str
-    """What is said instead of an empty table."""
+    """The sentence that stands for an empty table."""
     pager: Pager | None = None
 
     @property
     def sheet(self) -> Sheet:
-        """Return it for a spreadsheet, without its buttons."""
+        """Return the table as a spreadsheet's sheet, without buttons."""
         kept = [place for place, column in enumerate(self.columns) if column.name != PRESS]
         rows = [[_value(row[place]) for place in kept] for row in self.rows]
         return Sheet(
@@ -94,7 +94,7 @@ class DataTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegendItem:
-    """Says what a colour of a chart stands for."""
+    """What a colour of a chart stands for."""
 
     tone: str
     name: str
@@ -102,7 +102,7 @@ class LegendItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """Is a picture of numbers, with the same in words."""
+    """A picture of numbers, with the same in words."""
 
     template: ClassVar[str] = "chart.html"
     caption: str
@@ -110,12 +110,12 @@ class Chart:
     words: str
     legend: Sequence[LegendItem] = ()
     says_more: bool = False
-    """Whether the words say what the picture does not; else they are for who hears the page."""
+    """Whether the words are shown, because the picture does not say it all; else only a screen reader has them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Select:
-    """Asks for one of several things; "" stands for all of them."""
+    """A select field of a filter bar; "" stands for all choices."""
 
     name: str
     label: str
@@ -125,21 +125,21 @@ class Select:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilterBar:
-    """Asks what of a page is wanted."""
+    """The form that filters a page's rows."""
 
     template: ClassVar[str] = "narrow.html"
     path: str
     picks: Sequence[Select]
     search: str = ""
-    """What can be searched for, if anything."""
+    """The label of the search field; "": none."""
     words: str = ""
     kept: Mapping[str, str] = field(default_factory=dict)
-    """What narrows the page already and is not asked for here."""
+    """Filters of the address that have no field here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Is what is known of one thing, line by line."""
+    """The properties of one thing, line by line."""
 
     template: ClassVar[str] = "facts.html"
     caption: str
@@ -151,24 +151,22 @@ Block = DataTable | Chart | FilterBar | Facts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageModel:
-    """Is a whole page."""
+    """A whole page."""
 
     title: str
     lead: str
     figures: Sequence[Metric] = ()
     blocks: Sequence[Block] = field(default=())
 
-    def grids(self) -> Iterator[DataTable]:
+    def tables(self) -> Iterator[DataTable]:
         """Yield its tables."""
         return (block for block in self.blocks if isinstance(block, DataTable))
 
 
 PRESS = "press"
 """The column of buttons, which no spreadsheet has."""
-
-
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
-"""What spreadsheets refuse in the name of a sheet."""
+"""Characters that spreadsheets refuse in the name of a sheet."""
 
 
 def _value(cell: Cell) -> Value:

@@ -1,4 +1,4 @@
-"""Draws who was invited, each with a button that takes the invitation back, and who has which role."""
+"""The page of people: open invitations, each with a button that revokes it, and who has which role."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ REVOKE = "/dashboard/undangan/cabut"
 
 
 def draw(ctx: PageContext) -> PageModel:
-    """Return open invitations, then people with a role."""
-    found = invitations.open_(ctx.connection, ctx.now)
-    numbers = dict.fromkeys(
+    """Return the page: open invitations, then people with a role."""
+    invited = invitations.open_(ctx.connection, ctx.now)
+    ids = dict.fromkeys(
         (
             *coaches.with_role(ctx.connection, Role.COACH.value),
             *coaches.admins(ctx.connection, ctx.app.admins),
         )
     )
-    holders = [contact for number in numbers if (contact := contacts.get(ctx.connection, number)) is not None]
-    rows, pager = ctx.cut(sorted(holders, key=lambda contact: contact.name))
+    holders = [contact for contact_id in ids if (contact := contacts.get(ctx.connection, contact_id)) is not None]
+    rows, pager = ctx.paged(sorted(holders, key=lambda contact: contact.name))
     fixed = set(coaches.admins(ctx.connection, ctx.app.admins))
     return PageModel(
         title=word("page_people.title"),
         lead=word("page_people.lead"),
         figures=(
-            Metric(number=write_whole(len(found)), counts=word("page_people.open")),
+            Metric(number=write_whole(len(invited)), counts=word("page_people.open")),
             Metric(
                 number=write_whole(sum(Role.COACH.value in contact.roles for contact in holders)),
                 counts=role_name(Role.COACH),
@@ -52,7 +52,7 @@ def draw(ctx: PageContext) -> PageModel:
             DataTable(
                 caption=word("page_people.invitations"),
                 columns=INVITED,
-                rows=[_invitation(ctx, invitation) for invitation in found],
+                rows=[_invitation(ctx, invitation) for invitation in invited],
                 empty=word("page_people.none"),
             ),
             DataTable(

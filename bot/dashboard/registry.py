@@ -1,4 +1,4 @@
-"""Lists the pages of the board and the buttons on them, each with what it takes to be allowed."""
+"""The tables of the dashboard's pages and of the actions of their buttons, each with its permission."""
 
 from __future__ import annotations
 
@@ -23,31 +23,31 @@ Draw = Callable[[PageContext], PageModel]
 DrawOne = Callable[[PageContext, int], PageModel | None]
 Fields = Mapping[str, str]
 
-FIRST = "cakupan"
-"""The page that is shown where none is named."""
+HOME = "cakupan"
+"""The page that is shown when none is named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Is one page: who may see it, what it shows, and what it shows of one thing behind it."""
+    """A page: who may see it, how its list is drawn, and the page of one thing in it."""
 
     permission: Permission
     label: str
-    """The phrase that leads to it."""
+    """The phrase of its link."""
     draw: Draw
     draw_one: DrawOne | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PageAction:
-    """Is what one button does: who may, and the phrase that says what came of it, or None when it was in vain."""
+    """What a button does: who may, and a function that returns a name of RESULTS, None when nothing was changed."""
 
     permission: Permission
     run: Callable[[Connection, int, Fields, datetime], str | None]
 
 
 PAGES: Mapping[str, Page] = {
-    FIRST: Page(Permission.BOARD, "nav.coverage", coverage.draw),
+    HOME: Page(Permission.BOARD, "nav.coverage", coverage.draw),
     "alur": Page(Permission.BOARD, "nav.funnel", funnel.draw),
     "draf": Page(Permission.BOARD, "nav.drafts", drafts.draw, drafts.draw_one),
     "ulasan": Page(Permission.BOARD, "nav.times", review_times.draw),
@@ -55,34 +55,34 @@ PAGES: Mapping[str, Page] = {
     "jadwal": Page(Permission.BROADCAST, "nav.meetings", workshops.draw, workshops.draw_one),
     "unit": Page(Permission.UNITS, "nav.units", registry.draw),
     "undangan": Page(Permission.INVITE, "nav.people", people.draw),
-    # What messages cost is for whoever causes it: who writes to many.
+    # Costs are for those who cause them: the senders of broadcasts.
     "biaya": Page(Permission.BROADCAST, "nav.costs", costs.draw),
 }
-"""Every page by its name in addresses."""
+"""Every page by its name in URLs."""
 
 
 def _revoke(connection: Connection, admin: int, fields: Fields, now: datetime) -> str | None:
     return "revoked" if invitations.void(connection, admin, fields.get("kode", ""), now) else None
 
 
-def _turned(state: UnitState, came: str) -> Callable[[Connection, int, Fields, datetime], str | None]:
-    """Return what brings a unit into a state; a name that only waits for a decision is none yet."""
+def _set_unit_state(state: UnitState, result: str) -> Callable[[Connection, int, Fields, datetime], str | None]:
+    """Return the action that sets a unit's state; it refuses a proposed unit, which needs a decision first."""
 
     def run(connection: Connection, admin: int, fields: Fields, now: datetime) -> str | None:
-        known = units.get(connection, row_number(fields.get("unit", "")))
-        if known is None or known.state is UnitState.PROPOSED:
+        unit = units.get(connection, row_number(fields.get("unit", "")))
+        if unit is None or unit.state is UnitState.PROPOSED:
             return None
-        admin_menu.set_state(connection, admin, known, state, now)
-        return came
+        admin_menu.set_state(connection, admin, unit, state, now)
+        return result
 
     return run
 
 
 ACTIONS: Mapping[tuple[str, str], PageAction] = {
     ("undangan", "cabut"): PageAction(Permission.INVITE, _revoke),
-    ("unit", "tutup"): PageAction(Permission.UNITS, _turned(UnitState.CLOSED, "closed")),
-    ("unit", "buka"): PageAction(Permission.UNITS, _turned(UnitState.LISTED, "opened")),
+    ("unit", "tutup"): PageAction(Permission.UNITS, _set_unit_state(UnitState.CLOSED, "closed")),
+    ("unit", "buka"): PageAction(Permission.UNITS, _set_unit_state(UnitState.LISTED, "opened")),
 }
-"""Every button: the page it stands on, and what it is called in addresses."""
-CAME = ("revoked", "closed", "opened", "vain")
-"""What can be said of what a button did; an address carries only these names."""
+"""Every action by its page and its name in URLs."""
+RESULTS = ("revoked", "closed", "opened", "vain")
+"""The results of actions, by their names in URLs; the last stands for None."""

@@ -1,4 +1,4 @@
-"""Draws how long drafts wait for a coach."""
+"""The page of review times: how long drafts wait for a coach."""
 
 from __future__ import annotations
 
@@ -32,20 +32,16 @@ WAITING = (
     Column("submitted"),
 )
 AGES = {"day": timedelta(days=1), "two": timedelta(days=2), "week": timedelta(days=7), "longer": timedelta.max}
-"""How long drafts wait, in steps that call for different deeds."""
+"""Upper bounds of the bars: a day is usual, two are patience, after a week somebody should ask."""
 HOUR = timedelta(hours=1)
 
 
 def draw(ctx: PageContext) -> PageModel:
-    """Return the page: of all drafts the times, of those this viewer may see the waiting ones."""
+    """Return the page: the times of all drafts, and the waiting drafts that this viewer may see."""
     times = review_times(ctx.connection, ctx.now)
-    waiting = [
-        draft_progress
-        for draft_progress in readable(ctx)
-        if draft_progress.progress is Stage.SUBMITTED and draft_progress.submitted_at is not None
-    ]
-    waiting.sort(key=lambda draft_progress: draft_progress.submitted_at or ctx.now)
-    rows, pager = ctx.cut(waiting)
+    waiting = [draft for draft in readable(ctx) if draft.progress is Stage.SUBMITTED and draft.submitted_at is not None]
+    waiting.sort(key=lambda draft: draft.submitted_at or ctx.now)
+    rows, pager = ctx.paged(waiting)
     return PageModel(
         title=word("page_times.title"),
         lead=word("page_times.lead"),
@@ -55,7 +51,7 @@ def draw(ctx: PageContext) -> PageModel:
             DataTable(
                 caption=word("page_times.waiting"),
                 columns=WAITING,
-                rows=[_row(ctx, draft_progress) for draft_progress in rows],
+                rows=[_row(ctx, draft) for draft in rows],
                 empty=word("page_times.nothing_waits"),
                 pager=pager,
             ),
@@ -77,9 +73,7 @@ def _figures(times: ReviewTimes) -> list[Metric]:
 def _charts(ctx: PageContext, waiting: Sequence[DraftProgress]) -> list[Chart]:
     if not waiting:
         return []
-    ages = [
-        ctx.now - draft_progress.submitted_at for draft_progress in waiting if draft_progress.submitted_at is not None
-    ]
+    ages = [ctx.now - draft.submitted_at for draft in waiting if draft.submitted_at is not None]
     counts = dict.fromkeys(AGES, 0)
     for age in ages:
         counts[next(name for name, most in AGES.items() if age < most)] += 1
@@ -90,15 +84,15 @@ def _charts(ctx: PageContext, waiting: Sequence[DraftProgress]) -> list[Chart]:
     return [Chart(caption=caption, picture=picture, words=f"{words}.")]
 
 
-def _row(ctx: PageContext, draft_progress: DraftProgress) -> tuple[Cell, ...]:
-    age = ctx.now - (draft_progress.submitted_at or ctx.now)
+def _row(ctx: PageContext, draft: DraftProgress) -> tuple[Cell, ...]:
+    age = ctx.now - (draft.submitted_at or ctx.now)
     return (
-        Cell(text=named(draft_progress.name), href=f"/dashboard/draf/{draft_progress.id}"),
+        Cell(text=named(draft.name), href=f"/dashboard/draf/{draft.id}"),
         Cell(text=waited(age), value=round(age / HOUR, 1)),
-        Cell(text=draft_progress.unit_name or NOTHING),
-        Cell(text=named(draft_progress.owner_name)),
-        Cell(text=listed([named(coach) for coach in draft_progress.coaches]) or word("page_times.nobody")),
-        ctx.moment(draft_progress.submitted_at),
+        Cell(text=draft.unit_name or NOTHING),
+        Cell(text=named(draft.owner_name)),
+        Cell(text=listed([named(coach) for coach in draft.coaches]) or word("page_times.nobody")),
+        ctx.moment(draft.submitted_at),
     )
 
 
@@ -110,11 +104,11 @@ def _steps(times: ReviewTimes) -> list[tuple[Cell, ...]]:
 
 
 def _spans(span: DurationStats) -> tuple[Cell, Cell]:
-    median, longest = (
-        Cell(text=_span(other_span), value=None if other_span is None else round(other_span / HOUR, 1))
-        for other_span in (span.median, span.longest)
-    )
-    return median, longest
+    return _duration(span.median), _duration(span.longest)
+
+
+def _duration(span: timedelta | None) -> Cell:
+    return Cell(text=_span(span), value=None if span is None else round(span / HOUR, 1))
 
 
 def _span(span: timedelta | None) -> str:

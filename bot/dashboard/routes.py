@@ -1,4 +1,4 @@
-"""Answers for the board: shows pages, hands out files, takes what buttons do."""
+"""The HTTP routes of the dashboard: pages, files, and the actions of buttons."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from bot.chat.row_ids import row_number
 from bot.dashboard import sessions
 from bot.dashboard.assets import ASSETS, page
 from bot.dashboard.files import find_document
-from bot.dashboard.login import LoginRoutes, lost
+from bot.dashboard.login import LoginRoutes, error_page
 from bot.dashboard.page_model import PageModel
-from bot.dashboard.registry import ACTIONS, CAME, FIRST, PAGES
+from bot.dashboard.registry import ACTIONS, HOME, PAGES, RESULTS
 from bot.dashboard.sessions import ROOT, Session
 from bot.dashboard.view_context import PageContext, Viewer
 from bot.files.file_content import ContentError, FileContent
@@ -35,11 +35,11 @@ from storage.people import audit
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORTH_PACKING = 500
-"""Bytes below which compressing gains nothing."""
+"""Bytes below which compression gains nothing."""
 
 
 class Dashboard:
-    """Is the board's HTTP side."""
+    """The dashboard's endpoints."""
 
     def __init__(
         self,
@@ -52,82 +52,82 @@ class Dashboard:
         now: Callable[[], datetime],
     ) -> None:
         self._database = database
-        self._house = app
+        self._app = app
         self._content = content
         self._workers = workers
         self._public_url = public_url
         self._now = now
-        self._signing = LoginRoutes(database, app.admins, public_url=public_url, now=now)
+        self._login = LoginRoutes(database, app.admins, public_url=public_url, now=now)
 
     def routes(self) -> list[BaseRoute]:
-        """Return every route; what they answer is compressed."""
-        only = self._signing.only
+        """Return every route; answers are compressed."""
+        guard = self._login.require_session
         below = [
             self._route("/static/{name}", ASSETS.serve),
-            self._route("/masuk/{link}", self._signing.enter, "GET", "POST"),
-            self._route("/keluar", only(self._signing.leave), "POST"),
-            self._route("/draf/{number}/{version}.{kind}", only(self._document)),
-            self._route("/{page}/{number}.xlsx", only(self._sheets)),
-            self._route("/{page}.xlsx", only(self._sheets)),
-            self._route("/{page}/{number}", only(self._show)),
-            self._route("/{page}/{deed}", only(self._do), "POST"),
-            self._route("/{page}", only(self._show)),
-            self._route("/{rest:path}", only(self._nowhere)),
+            self._route("/masuk/{link}", self._login.sign_in, "GET", "POST"),
+            self._route("/keluar", guard(self._login.sign_out), "POST"),
+            self._route("/draf/{number}/{version}.{kind}", guard(self._document)),
+            self._route("/{page}/{number}.xlsx", guard(self._sheets)),
+            self._route("/{page}.xlsx", guard(self._sheets)),
+            self._route("/{page}/{number}", guard(self._show)),
+            self._route("/{page}/{action}", guard(self._run_action), "POST"),
+            self._route("/{page}", guard(self._show)),
+            self._route("/{rest:path}", guard(self._not_found)),
         ]
         packed = [Middleware(GZipMiddleware, minimum_size=WORTH_PACKING)]
-        first = Route(ROOT, guarded(only(self._show), self._public_url), middleware=packed)
+        first = Route(ROOT, guarded(guard(self._show), self._public_url), middleware=packed)
         return [first, Mount(ROOT, routes=below, middleware=packed)]
 
     def _route(self, path: str, endpoint: Endpoint, *methods: str) -> Route:
         return Route(path, guarded(endpoint, self._public_url), methods=methods or ("GET",))
 
-    async def _nowhere(self, request: Request, session: Session) -> Response:  # noqa: ARG002
-        return lost("nowhere", 404)
+    async def _not_found(self, request: Request, session: Session) -> Response:  # noqa: ARG002
+        return error_page("nowhere", 404)
 
     async def _show(self, request: Request, session: Session) -> Response:
-        """Show a page."""
-        found = await self._draw(request, session, is_whole=False)
-        if isinstance(found, Response):
-            return found
-        came = request.query_params.get("kabar", "")
+        """Answer with a page."""
+        drawn = await self._draw(request, session, is_whole=False)
+        if isinstance(drawn, Response):
+            return drawn
+        result = request.query_params.get("kabar", "")
         return HTMLResponse(
             page(
                 "screen.html",
-                screen=found,
-                nav=_nav(session.viewer, request.path_params.get("page", FIRST)),
-                proof_field=sessions.PROOF,
-                proof=session.proof(),
-                came=word(f"came.{came}") if came in CAME else "",
+                screen=drawn,
+                nav=_nav(session.viewer, request.path_params.get("page", HOME)),
+                csrf_field=sessions.CSRF_FIELD,
+                csrf_token=session.csrf_token(),
+                result=word(f"came.{result}") if result in RESULTS else "",
                 sheets=_sheets_of(request),
                 who=session.viewer.contact.name,
-                printed=write_moment(self._now(), self._house.zone),
+                printed=write_moment(self._now(), self._app.zone),
             )
         )
 
     async def _sheets(self, request: Request, session: Session) -> Response:
-        """Hand out a page's tables, every row of them, as a spreadsheet."""
-        found = await self._draw(request, session, is_whole=True)
-        if isinstance(found, Response):
-            return found
+        """Answer with a page's tables, all rows, as a spreadsheet."""
+        drawn = await self._draw(request, session, is_whole=True)
+        if isinstance(drawn, Response):
+            return drawn
         try:
-            content = await self._workers.run(partial(draw_sheets, [grid.sheet for grid in found.grids()]))
+            content = await self._workers.run(partial(draw_sheets, [table.sheet for table in drawn.tables()]))
         except WorkError:
-            return lost("not_drawn", 500)
-        return _file(content, f"{found.title}.xlsx", XLSX)
+            return error_page("not_drawn", 500)
+        return _file(content, f"{drawn.title}.xlsx", XLSX)
 
     async def _draw(self, request: Request, session: Session, *, is_whole: bool) -> PageModel | Response:
-        """Return the page that is asked for, or one that says why there is none."""
-        name, written = request.path_params.get("page", FIRST), request.path_params.get("number")
-        known, number = PAGES.get(name), None if written is None else row_number(written)
-        if known is None or number == 0:
-            return lost("nowhere", 404)
-        if not session.viewer.may(known.permission):
-            return lost("not_yours", 403)
+        """Return the page that is asked for, or the answer that says why there is none."""
+        name, written = request.path_params.get("page", HOME), request.path_params.get("number")
+        requested, number = PAGES.get(name), None if written is None else row_number(written)
+        if requested is None or number == 0:
+            return error_page("nowhere", 404)
+        if not session.viewer.may(requested.permission):
+            return error_page("not_yours", 403)
 
         def draw(connection: Connection) -> PageModel | None:
             ctx = PageContext(
                 connection=connection,
-                app=self._house,
+                app=self._app,
                 viewer=session.viewer,
                 now=self._now(),
                 path="/".join((ROOT, name, *([str(number)] if number is not None else []))),
@@ -135,41 +135,41 @@ class Dashboard:
                 is_whole=is_whole,
             )
             if number is None:
-                return known.draw(ctx)
-            return None if known.draw_one is None else known.draw_one(ctx, number)
+                return requested.draw(ctx)
+            return None if requested.draw_one is None else requested.draw_one(ctx, number)
 
-        return await self._database.read(draw) or lost("nowhere", 404)
+        return await self._database.read(draw) or error_page("nowhere", 404)
 
     async def _document(self, request: Request, session: Session) -> Response:
-        """Hand out a draft's document to whoever may read it, and write down who took it."""
+        """Answer with a draft's document if the viewer may read it, and audit that they took it."""
         draft, version = (row_number(request.path_params[name]) for name in ("number", "version"))
         kind = request.path_params["kind"]
-        found = await self._database.read(find_document, self._house, session.viewer, draft, version, kind)
-        if found is None:
-            return lost("nowhere", 404)
+        document = await self._database.read(find_document, self._app, session.viewer, draft, version, kind)
+        if document is None:
+            return error_page("nowhere", 404)
         try:
-            content = await self._content.read(found, draft)
+            content = await self._content.read(document, draft)
         except ContentError:
-            return lost("not_drawn", 500)
+            return error_page("not_drawn", 500)
         detail = f"{draft} v{version} {kind}"
         await self._database.write(audit.add, session.viewer.contact.id, "document taken", detail, self._now())
-        return _file(content, found.name, found.mime)
+        return _file(content, document.name, document.mime)
 
-    async def _do(self, request: Request, session: Session) -> Response:
-        """Do what a button says, and go back to its page."""
+    async def _run_action(self, request: Request, session: Session) -> Response:
+        """Run a button's action, and redirect to its page with the result."""
         name = request.path_params["page"]
-        deed = ACTIONS.get((name, request.path_params["deed"]))
-        if deed is None:
-            return lost("nowhere", 404)
-        if not session.viewer.may(deed.permission):
-            return lost("not_yours", 403)
+        action = ACTIONS.get((name, request.path_params["action"]))
+        if action is None:
+            return error_page("nowhere", 404)
+        if not session.viewer.may(action.permission):
+            return error_page("not_yours", 403)
         fields = await sessions.fields(request)
-        came = await self._database.write(deed.run, session.viewer.contact.id, fields, self._now())
-        return RedirectResponse(f"{ROOT}/{name}?{urlencode({'kabar': came or CAME[-1]})}", 303)
+        result = await self._database.write(action.run, session.viewer.contact.id, fields, self._now())
+        return RedirectResponse(f"{ROOT}/{name}?{urlencode({'kabar': result or RESULTS[-1]})}", 303)
 
 
 def _nav(viewer: Viewer, here: str) -> list[tuple[str, str, bool]]:
-    """Return the pages this viewer may see: where, what, and whether they are there."""
+    """Return the pages this viewer may see: URL, label, whether it is the current one."""
     return [
         (f"{ROOT}/{name}", word(page.label), name == here)
         for name, page in PAGES.items()
@@ -178,8 +178,8 @@ def _nav(viewer: Viewer, here: str) -> list[tuple[str, str, bool]]:
 
 
 def _sheets_of(request: Request) -> str:
-    """Return where the same page's tables are as a spreadsheet."""
-    path = request.url.path if "page" in request.path_params else f"{ROOT}/{FIRST}"
+    """Return the URL of the same page's tables as a spreadsheet."""
+    path = request.url.path if "page" in request.path_params else f"{ROOT}/{HOME}"
     return f"{path}.xlsx?{request.url.query}" if request.url.query else f"{path}.xlsx"
 
 

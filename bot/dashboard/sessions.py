@@ -1,4 +1,4 @@
-"""Knows who looks: one-time links, sessions in a cookie, and the proof that a form came from one of our pages."""
+"""Sessions of the dashboard in a cookie, and the CSRF tokens of its forms."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ from storage.people import addresses, contacts, web_sessions
 COOKIE = "tuntun_dasbor"
 ROOT = "/dashboard"
 SALT_BYTES = 8
-PROOF = "bukti"
-"""The field in which each form carries its proof."""
+CSRF_FIELD = "bukti"
+"""The form field of the CSRF token."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """Is somebody who is signed in here."""
+    """A viewer who is signed in, with the secret of their cookie."""
 
     secret: str
     viewer: Viewer
 
-    def proof(self) -> str:
-        """Return what a form of this session carries; no two are alike, so that a compressed page tells nothing."""
+    def csrf_token(self) -> str:
+        """Return a token for a form of this session; each is salted, so that compression leaks nothing (BREACH)."""
         salt = secrets.token_hex(SALT_BYTES)
         return f"{salt}.{self._sealed(salt)}"
 
-    def proves(self, given: str) -> bool:
-        """Tell whether a form carries what a page of this session gave it."""
-        salt, _, seal = given.partition(".")
+    def accepts(self, token: str) -> bool:
+        """Return whether a token was made by this session."""
+        salt, _, seal = token.partition(".")
         return hmac.compare_digest(seal.encode(), self._sealed(salt).encode())
 
     def _sealed(self, salt: str) -> str:
@@ -48,34 +48,34 @@ class Session:
 
 
 def secret_of(request: Request) -> str:
-    """Return what the browser brings, or ""."""
+    """Return the secret in the request's cookie, "" without one."""
     return request.cookies.get(COOKIE, "")
 
 
 def find(connection: Connection, secret: str, admins: Collection[Address], now: datetime) -> Session | None:
-    """Return the session of a secret; None without one, or when its person may not see the board any more."""
-    place = web_sessions.signed_in(connection, secret, now) if secret else None
-    viewer = None if place is None else viewer_of(connection, place, admins)
+    """Return the session of a secret; None when it is over, or its contact may not see the dashboard any more."""
+    address = web_sessions.signed_in(connection, secret, now) if secret else None
+    viewer = None if address is None else viewer_of(connection, address, admins)
     return None if viewer is None else Session(secret=secret, viewer=viewer)
 
 
-def viewer_of(connection: Connection, place: Address, admins: Collection[Address]) -> Viewer | None:
-    """Return whoever asked from a place as one who looks, or None when they may not from there."""
-    contact = addresses.owner(connection, place)
-    found = None if contact is None else contacts.get(connection, contact)
-    if found is None:
+def viewer_of(connection: Connection, address: Address, admins: Collection[Address]) -> Viewer | None:
+    """Return the owner of an address as a viewer; None when they may not see the dashboard from there."""
+    owner = addresses.owner(connection, address)
+    contact = None if owner is None else contacts.get(connection, owner)
+    if contact is None:
         return None
-    roles = roles_at(connection, found, place, admins)
-    return Viewer(contact=found, roles=roles) if may(roles, Permission.BOARD) else None
+    roles = roles_at(connection, contact, address, admins)
+    return Viewer(contact=contact, roles=roles) if may(roles, Permission.BOARD) else None
 
 
 def sign_in(connection: Connection, link: str, admins: Collection[Address], now: datetime, old: str = "") -> str | None:
-    """Use a link up; return the secret of the new session, or None when the link or its person is no good."""
+    """Use a link up and return the secret of the new session, ending the old one; None when the link is invalid."""
     opened = web_sessions.sign_in(connection, link, now)
     if opened is None:
         return None
-    place, secret = opened
-    if viewer_of(connection, place, admins) is None:
+    address, secret = opened
+    if viewer_of(connection, address, admins) is None:
         web_sessions.sign_out(connection, secret)
         return None
     if old:
@@ -83,18 +83,18 @@ def sign_in(connection: Connection, link: str, admins: Collection[Address], now:
     return secret
 
 
-def keep(response: Response, secret: str, *, secure: bool) -> None:
-    """Let the browser keep the session for as long as it lives."""
+def set_cookie(response: Response, secret: str, *, secure: bool) -> None:
+    """Set the session's cookie, which expires with it."""
     lives = int(web_sessions.SESSION_LIVES.total_seconds())
     response.set_cookie(COOKIE, secret, max_age=lives, path=ROOT, secure=secure, httponly=True, samesite="lax")
 
 
-def drop(response: Response, *, secure: bool) -> None:
-    """Let the browser forget the session."""
+def delete_cookie(response: Response, *, secure: bool) -> None:
+    """Delete the session's cookie."""
     response.delete_cookie(COOKIE, path=ROOT, secure=secure, httponly=True, samesite="lax")
 
 
 async def fields(request: Request) -> dict[str, str]:
-    """Return what a form sends, files aside."""
+    """Return a form's text fields."""
     form = await request.form()
     return {name: value for name, value in form.items() if isinstance(value, str)}

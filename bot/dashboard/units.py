@@ -1,4 +1,4 @@
-"""Draws the list of units, each with a button that closes it or opens it again."""
+"""The page of units, each with a button that closes or reopens it."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ CLOSE, OPEN = "/dashboard/unit/tutup", "/dashboard/unit/buka"
 
 
 def draw(ctx: PageContext) -> PageModel:
-    """Return the units, those that people proposed first."""
+    """Return the page of units, proposed ones first."""
     every = units.in_states(ctx.connection, *UnitState)
     order = [UnitState.PROPOSED, UnitState.LISTED, UnitState.CLOSED]
     shown = sorted(
         (unit for unit in every if _is_wanted(ctx, unit)), key=lambda unit: (order.index(unit.state), unit.name)
     )
-    rows, pager = ctx.cut(shown)
-    grid = DataTable(
+    rows, pager = ctx.paged(shown)
+    table = DataTable(
         caption=word("page_units.table"),
         columns=COLUMNS,
         rows=[_row(ctx, unit) for unit in rows],
@@ -54,21 +54,21 @@ def draw(ctx: PageContext) -> PageModel:
             for state, key in STATES.items()
         ],
         blocks=(
-            ctx.narrow(
-                ctx.pick("keadaan", word("column.state"), states),
-                ctx.pick("jenis", word("column.kind"), kinds),
+            ctx.filter_bar(
+                ctx.select("keadaan", word("column.state"), states),
+                ctx.select("jenis", word("column.kind"), kinds),
                 search=word("page_units.search"),
             ),
-            grid,
+            table,
         ),
     )
 
 
 def _is_wanted(ctx: PageContext, unit: Unit) -> bool:
-    at, of = ctx.query.get("keadaan", ""), ctx.query.get("jenis", "")
+    state, kind_name = ctx.query.get("keadaan", ""), ctx.query.get("jenis", "")
     text = " ".join((unit.name, unit.code, *unit.aliases)).lower()
     parts = ctx.query.get("cari", "").lower().split()
-    return at in ("", unit.state.value) and of in ("", unit.kind) and all(part in text for part in parts)
+    return state in ("", unit.state.value) and kind_name in ("", unit.kind) and all(part in text for part in parts)
 
 
 def _row(ctx: PageContext, unit: Unit) -> tuple[Cell, ...]:

@@ -1,4 +1,4 @@
-"""Is what a page may look at: the database as it is now, who looks, and what they asked for."""
+"""What a page is drawn from: the database, the viewer, and the query of the request."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ PAGE = "hal"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """Is who looks."""
+    """A contact who is signed in, with their roles."""
 
     contact: Contact
     roles: frozenset[Role]
 
     def may(self, permission: Permission) -> bool:
-        """Tell whether one of their roles allows this."""
+        """Return whether one of their roles allows this."""
         return may(self.roles, permission)
 
     @property
     def sees_all(self) -> bool:
-        """Tell whether they may read every draft; a coach reads what was put into their hands."""
+        """Return whether they may read every draft; a coach reads those of their queue and reviews."""
         return Role.ADMIN in self.roles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageContext:
-    """Is one look at the board."""
+    """One request for a page, and the cells and links that depend on it."""
 
     connection: Connection
     app: AppContext
@@ -57,45 +57,45 @@ class PageContext:
     """Whether every row is wanted, for a spreadsheet."""
 
     def local(self, moment: datetime) -> datetime:
-        """Return a moment as clocks show it here."""
+        """Return a moment in the program's time zone."""
         return moment.astimezone(self.app.zone)
 
     def today(self) -> date:
-        """Return the day it is here."""
+        """Return the date of now in the program's time zone."""
         return self.local(self.now).date()
 
     def day(self, moment: datetime | None) -> Cell:
-        """Show a day: "26 Agu 2026"."""
+        """Return the cell of a day: "26 Agu 2026"."""
         if moment is None:
             return NO_CELL
         local = self.local(moment)
         return Cell(text=_short(local), value=local.date())
 
     def moment(self, moment: datetime | None) -> Cell:
-        """Show a day with its hour: "26 Agu 2026, 09.00"."""
+        """Return the cell of a moment: "26 Agu 2026, 09.00"."""
         if moment is None:
             return NO_CELL
         local = self.local(moment)
         return Cell(text=f"{_short(local)}, {local:%H.%M}", value=local)
 
     def href(self, **changes: str) -> str:
-        """Return the address of the same page, narrowed otherwise; a page number does not survive that."""
-        kept = {name: value for name, value in self.query.items() if name in NARROW} | changes
+        """Return the URL of the same page with other filters, at its first page of rows."""
+        kept = {name: value for name, value in self.query.items() if name in FILTERS} | changes
         asked = urlencode({name: value for name, value in kept.items() if value})
         return f"{self.path}?{asked}" if asked else self.path
 
-    def pick(self, name: str, label: str, choices: Mapping[str, str], *, every: bool = True) -> Select:
-        """Ask for one of several things, or for all."""
-        whole = {"": word("dashboard.all")} if every else {}
-        return Select(name=name, label=label, choices={**whole, **choices}, chosen=self.query.get(name, ""))
+    def select(self, name: str, label: str, choices: Mapping[str, str], *, every: bool = True) -> Select:
+        """Return a select field for one of the choices, or for all of them."""
+        all_of_them = {"": word("dashboard.all")} if every else {}
+        return Select(name=name, label=label, choices={**all_of_them, **choices}, chosen=self.query.get(name, ""))
 
-    def narrow(self, *picks: Select, search: str = "", keep: Sequence[str] = ()) -> FilterBar:
-        """Ask what of a page is wanted."""
+    def filter_bar(self, *selects: Select, search: str = "", keep: Sequence[str] = ()) -> FilterBar:
+        """Return the filter form; filters named in `keep` survive though they have no field."""
         kept = {name: self.query[name] for name in keep if self.query.get(name)}
-        return FilterBar(path=self.path, picks=picks, search=search, words=self.query.get("cari", ""), kept=kept)
+        return FilterBar(path=self.path, picks=selects, search=search, words=self.query.get("cari", ""), kept=kept)
 
-    def cut(self, rows: Sequence[Row]) -> tuple[Sequence[Row], Pager | None]:
-        """Return the rows of the page that is asked for, and the way to the others."""
+    def paged(self, rows: Sequence[Row]) -> tuple[Sequence[Row], Pager | None]:
+        """Return the rows of the page that is asked for, with the links to the others; all rows for a spreadsheet."""
         if self.is_whole or len(rows) <= MOST_ROWS:
             return rows, None
         last = (len(rows) - 1) // MOST_ROWS + 1
@@ -108,8 +108,8 @@ class PageContext:
         return rows[start:end], Pager(words=words, before=before, after=after)
 
 
-NARROW = ("keadaan", "jenis", "unit", "formulir", "cari")
-"""What pages are narrowed by, in addresses."""
+FILTERS = ("keadaan", "jenis", "unit", "formulir", "cari")
+"""The filters' names in URLs."""
 NOTHING = "–"
 JOIN = "\N{NO-BREAK SPACE}"
 """Between the parts of a date, which stay on one line."""
@@ -119,17 +119,17 @@ MONTH_LETTERS = 3
 
 
 def count(number: int, href: str = "") -> Cell:
-    """Show a number of things: "1.250"."""
+    """Return the cell of a count: "1.250"."""
     return Cell(text=write_whole(number), value=number, href=href)
 
 
 def share(part: int, whole: int) -> str:
-    """Write a part of a whole: "64 %"."""
+    """Return a share in words: "64 %"; a dash where the whole is 0."""
     return f"{100 * part / whole:.0f} %" if whole else NOTHING
 
 
 def named(text: str) -> str:
-    """Return a name, or a word for who or what has none."""
+    """Return a name, or the phrase for an empty one."""
     return text.strip() or word("unit.nameless")
 
 

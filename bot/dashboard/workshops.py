@@ -1,4 +1,4 @@
-"""Draws workshops: who comes, who was there."""
+"""The page of workshops, and the page of one workshop with its attendances."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from storage.outreach import workshops
 from storage.outreach.workshops import Attendance, Rsvp, Workshop, WorkshopState
 
 MOST = 500
+"""Past workshops that are listed: ten years of one a week."""
 COLUMNS = (
     Column("workshop"),
     Column("time", is_plain=True),
@@ -28,12 +29,12 @@ PEOPLE = (Column("person"), Column("answer", is_plain=True), Column("unit", is_p
 
 
 def draw(ctx: PageContext) -> PageModel:
-    """Return what is coming, then what is over."""
+    """Return the page: coming workshops, then past ones."""
     coming = [
         workshop for workshop in workshops.coming(ctx.connection, ctx.now) if workshop.state is not WorkshopState.DRAFT
     ]
     past = workshops.past(ctx.connection, ctx.now, MOST)
-    rows, pager = ctx.cut(past)
+    rows, pager = ctx.paged(past)
     return PageModel(
         title=word("page_meetings.title"),
         lead=word("page_meetings.lead"),
@@ -42,7 +43,7 @@ def draw(ctx: PageContext) -> PageModel:
             Metric(number=write_whole(len(past)), counts=word("page_meetings.past_count")),
         ),
         blocks=(
-            _grid(ctx, "coming", coming),
+            _table(ctx, "coming", coming),
             DataTable(
                 caption=word("page_meetings.past"),
                 columns=COLUMNS,
@@ -55,16 +56,16 @@ def draw(ctx: PageContext) -> PageModel:
 
 
 def draw_one(ctx: PageContext, number: int) -> PageModel | None:
-    """Return the page of one workshop."""
+    """Return the page of one workshop; None when there is none."""
     workshop = workshops.get(ctx.connection, number)
     if workshop is None:
         return None
-    people = workshops.attendances_of(ctx.connection, number)
-    rows, pager = ctx.cut(people)
-    grid = DataTable(
+    attendances = workshops.attendances_of(ctx.connection, number)
+    rows, pager = ctx.paged(attendances)
+    table = DataTable(
         caption=word("page_meetings.people"),
         columns=PEOPLE,
-        rows=[_person(ctx, person) for person in rows],
+        rows=[_attendance(ctx, attendance) for attendance in rows],
         empty=word("page_meetings.nobody"),
         pager=pager,
     )
@@ -77,13 +78,13 @@ def draw_one(ctx: PageContext, number: int) -> PageModel | None:
     return PageModel(
         title=named(workshop.title),
         lead=word(f"page_meetings.is_{workshop.state.value}"),
-        figures=_figures(people),
-        blocks=(Facts(caption=word("page_meetings.facts"), facts=facts), *_charts(people), grid),
+        figures=_figures(attendances),
+        blocks=(Facts(caption=word("page_meetings.facts"), facts=facts), *_charts(attendances), table),
     )
 
 
-def _grid(ctx: PageContext, name: str, found: Sequence[Workshop]) -> DataTable:
-    rows = [_row(ctx, workshop) for workshop in found]
+def _table(ctx: PageContext, name: str, listed: Sequence[Workshop]) -> DataTable:
+    rows = [_row(ctx, workshop) for workshop in listed]
     caption, empty = word(f"page_meetings.{name}"), word(f"page_meetings.no_{name}")
     return DataTable(caption=caption, columns=COLUMNS, rows=rows, empty=empty)
 
@@ -106,7 +107,7 @@ def _figures(people: Sequence[Attendance]) -> list[Metric]:
     answers = Counter(person.answer for person in people)
     return [
         Metric(number=write_whole(len(people)), counts=word("page_meetings.invited")),
-        *(Metric(number=write_whole(answers[one]), counts=_answer(one)) for one in (Rsvp.YES, Rsvp.MAYBE, Rsvp.NO)),
+        *(Metric(number=write_whole(answers[rsvp]), counts=_answer(rsvp)) for rsvp in (Rsvp.YES, Rsvp.MAYBE, Rsvp.NO)),
         Metric(number=write_whole(_present(people)), counts=word("page_meetings.present")),
     ]
 
@@ -115,7 +116,7 @@ def _charts(people: Sequence[Attendance]) -> list[Chart]:
     if not people:
         return []
     answers = Counter(person.answer for person in people)
-    shown = {_answer(one): answers[one] for one in (Rsvp.YES, Rsvp.MAYBE, Rsvp.NO, Rsvp.NONE)}
+    shown = {_answer(rsvp): answers[rsvp] for rsvp in (Rsvp.YES, Rsvp.MAYBE, Rsvp.NO, Rsvp.NONE)}
     shown[word("page_meetings.present")] = _present(people)
     caption = word("page_meetings.chart")
     words = ", ".join(f"{label} {number}" for label, number in shown.items())
@@ -123,12 +124,12 @@ def _charts(people: Sequence[Attendance]) -> list[Chart]:
     return [Chart(caption=caption, picture=picture, words=f"{words}.")]
 
 
-def _person(ctx: PageContext, person: Attendance) -> tuple[Cell, ...]:
+def _attendance(ctx: PageContext, attendance: Attendance) -> tuple[Cell, ...]:
     return (
-        Cell(text=named(person.name)),
-        Cell(text=_answer(person.answer)),
-        Cell(text=person.unit or NOTHING),
-        ctx.moment(person.present_at),
+        Cell(text=named(attendance.name)),
+        Cell(text=_answer(attendance.answer)),
+        Cell(text=attendance.unit or NOTHING),
+        ctx.moment(attendance.present_at),
     )
 
 

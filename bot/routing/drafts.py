@@ -28,9 +28,9 @@ ROUTES: Mapping[str, Route] = {
     "open": Route(Permission.WRITE, open_draft),
     SHOW: Route(Permission.WRITE, open_draft),
     "drafts": Route(Permission.WRITE, choose_draft),
-    "revise": Route(Permission.WRITE, deliver.revise),
-    "revise_all": Route(Permission.WRITE, deliver.revise_all),
-    "point_talk": Route(Permission.WRITE, writer_thread.show),
+    "revise": route(Permission.WRITE, deliver.revise, deliver.read_draft_point),
+    "revise_all": route(Permission.WRITE, deliver.revise_all, deliver.read_draft_point),
+    "point_talk": route(Permission.WRITE, writer_thread.show, writer_thread.read_received_point),
     "forget": bare_confirmed_route(Permission.WRITE, forget, ask_forget),
     "keep_all": bare_route(Permission.WRITE, keep_all),
 }

@@ -23,7 +23,7 @@ def _list_drafts(ctx: ChatContext, _: Effect) -> None:
 
 
 EFFECTS: Mapping[EffectKind, Callable[[ChatContext, Effect], None]] = {
-    EffectKind.DISCUSS: writer_thread.show_wished,
+    EffectKind.DISCUSS: writer_thread.discuss,
     EffectKind.INVITE: invite_effect,
     EffectKind.LEAD: _lead,
     EffectKind.LIST_DRAFTS: _list_drafts,

@@ -11,7 +11,7 @@ from bot.features.broadcasts import audience_menu, compose, lifecycle
 from bot.features.broadcasts.readers import unsent_broadcast
 from bot.features.people import invitations, role_admin
 from bot.features.progress import units
-from bot.features.reviews import coach_thread, typed_remarks, writer_thread
+from bot.features.reviews import coach_thread, readers, typed_remarks, writer_thread
 from bot.features.teams import join
 from bot.features.units import admin_menu, roster_import
 from bot.features.workshops import cancel, card, check_in, field_flow, handouts
@@ -20,7 +20,7 @@ from flows.messages import IncomingMessage
 
 PROMPTS: Mapping[str, PromptRoute] = {
     join.NAME: PromptRoute(join.take_name),
-    writer_thread.ERRAND: PromptRoute(writer_thread.take),
+    writer_thread.REPLY: prompt_route(writer_thread.take, writer_thread.read_received_point),
     redeem_codes.NAME: PromptRoute(redeem_codes.take_name),
     roster_import.SEARCH: bare_prompt_route(admin_menu.search, Permission.UNITS, "unit"),
     admin_menu.JOIN: prompt_route(admin_menu.merge_typed, admin_menu.read_proposal, Permission.UNITS, "unit"),
@@ -38,13 +38,13 @@ PROMPTS: Mapping[str, PromptRoute] = {
     handouts.POSTER_UNIT: prompt_route(handouts.take_poster_unit, card.any_workshop, Permission.BROADCAST, "jadwal"),
     check_in.NAME: PromptRoute(check_in.take_name),
     check_in.UNIT: PromptRoute(check_in.take_unit),
-    "rv_note": PromptRoute(typed_remarks.take_note),
-    "rv_ask": PromptRoute(typed_remarks.take_question),
-    "rv_word": PromptRoute(typed_remarks.take_wording),
-    "rv_bye": PromptRoute(typed_remarks.take_closing),
-    "rv_loose": PromptRoute(typed_remarks.take_loose),
-    "rv_keep": PromptRoute(typed_remarks.take_more_loose),
-    "rv_reply": PromptRoute(coach_thread.take_reply),
+    "rv_note": prompt_route(typed_remarks.take_note, readers.read_target),
+    "rv_ask": prompt_route(typed_remarks.take_question, readers.read_target),
+    "rv_word": prompt_route(typed_remarks.take_wording, readers.read_target),
+    "rv_bye": prompt_route(typed_remarks.take_closing, readers.read_review),
+    "rv_loose": prompt_route(typed_remarks.take_loose, readers.read_review),
+    "rv_keep": prompt_route(typed_remarks.take_more_loose, readers.read_kept),
+    "rv_reply": prompt_route(coach_thread.take_reply, coach_thread.read_own_point),
 }
 
 PRESSES: Mapping[str, Callable[[IncomingMessage, str], IncomingMessage]] = {

@@ -1,1 +1,1 @@
-"""Is what every page of ours shares: its look, its guard, how its files are served."""
+"""What the web chat and the dashboard share: style, request guard, static files."""

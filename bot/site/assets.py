@@ -1,4 +1,4 @@
-"""Holds what pages are made of: templates, and files under addresses that change with their content."""
+"""Templates, and static files under URLs that change with their content."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 HERE = Path(__file__).parent
 CACHE = "public, max-age=31536000, immutable"
-"""A file's address changes when its content does."""
+"""For ever: a file's URL changes when its content does."""
 TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 LOOK = "look.css"
 """The colours, letters and buttons that all pages share."""
@@ -22,7 +22,7 @@ LOOK = "look.css"
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """Is one file a page loads."""
+    """A file that pages load."""
 
     href: str
     content: bytes
@@ -30,22 +30,22 @@ class Asset:
 
 
 class Assets:
-    """Gives the pages below one path their files and templates; what a folder lacks, this one has."""
+    """The files and templates of the pages below one path, from their own folder or else from this one."""
 
     def __init__(self, path: str, folder: Path, made_of: Mapping[str, Sequence[str]]) -> None:
         self.path = path
         self._folders = (folder, HERE)
         self._made_of = made_of
-        """Each file's name, with the files that are put together into it: fewer ways on a slow line."""
+        """Each file's name with the files joined into it: fewer requests on a slow line."""
 
     @cached_property
     def files(self) -> dict[str, Asset]:
-        """Return every file the pages may load, by name."""
+        """Return all files by name."""
         return {name: self._asset(name, parts) for name, parts in self._made_of.items()}
 
     @cached_property
     def templates(self) -> Environment:
-        """Return the templates: they escape whatever they are given."""
+        """Return the templates, which escape their values."""
         environment = Environment(
             loader=FileSystemLoader([folder / "templates" for folder in self._folders]),
             autoescape=True,
@@ -57,11 +57,11 @@ class Assets:
         return environment
 
     def page(self, name: str, **values: object) -> str:
-        """Return a page from its template."""
+        """Return a page: its template with values."""
         return self.templates.get_template(name).render(values)
 
     async def serve(self, request: Request) -> Response:
-        """Answer with one of the files."""
+        """Answer with the file of the path, 404 without one."""
         asset = self.files.get(request.path_params["name"])
         if asset is None:
             return Response(status_code=404)
@@ -73,5 +73,5 @@ class Assets:
         return Asset(href, content, TYPES[Path(name).suffix])
 
     def _read(self, part: str) -> bytes:
-        found = next(path for folder in self._folders if (path := folder / "static" / part).is_file())
-        return found.read_bytes()
+        file = next(path for folder in self._folders if (path := folder / "static" / part).is_file())
+        return file.read_bytes()

@@ -1,4 +1,4 @@
-"""Keeps strangers' pages away from our routes, and what they show out of caches."""
+"""The guard of all web routes: no posts from other sites' pages, no caching, strict content policy."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+
+from bot.texts import word
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 
@@ -24,11 +26,11 @@ HEADERS = {
 
 
 def guarded(endpoint: Endpoint, public_url: str) -> Endpoint:
-    """Refuse posts that come from another site's page, and set the headers of every answer."""
+    """Return the endpoint guarded: 403 for posts from another site's page, HEADERS on every answer."""
 
     async def answer(request: Request) -> Response:
         if request.method == "POST" and not _is_own(request, public_url):
-            response: Response = problem("Halaman ini tidak boleh mengirim ke Tuntun.", 403)
+            response: Response = problem(word("gate.foreign_page"), 403)
         else:
             response = await endpoint(request)
         for name, value in HEADERS.items():
@@ -39,17 +41,17 @@ def guarded(endpoint: Endpoint, public_url: str) -> Endpoint:
 
 
 def problem(sentence: str, status: int) -> JSONResponse:
-    """Return a refusal with the sentence the person reads."""
+    """Return a refusal as JSON, with the sentence to show."""
     return JSONResponse({"problem": sentence}, status)
 
 
 def is_secure(request: Request, public_url: str) -> bool:
-    """Tell whether the browser came by https, also when a proxy ends it."""
+    """Return whether the browser uses https, also when a proxy ends it."""
     return request.url.scheme == "https" or public_url.startswith("https:")
 
 
 def _is_own(request: Request, public_url: str) -> bool:
-    """Tell whether a post comes from a page of ours: of the public address, or where none is set of whichever it is."""
+    """Return whether a post comes from our own page: at the public URL, else at the request's host."""
     if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
         return False
     origin = urlsplit(request.headers.get("origin", ""))

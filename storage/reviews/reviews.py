@@ -1,8 +1,9 @@
-"""Keeps what was handed in, who reviews it, and every remark: append-only."""
+"""Submissions, their reviews, and the append-only remarks of each review."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -51,18 +52,28 @@ _REMARK = (
 )
 
 
-# --- what was handed in --------------------------------------------------------------------------
+# --- submissions ---------------------------------------------------------------------------------
 
 
-def submit(
-    connection: Connection, conversation: int, number: int, contact: int, unit: int | None, needs: int, now: datetime
-) -> Submission:
-    """Put a revision into the queue; what waited of the same draft is withdrawn, open reviews go over to this one."""
-    before = of_draft(connection, conversation)
-    row = {"conversation": conversation, "number": number, "contact": contact, "unit": unit, "needs": needs}
-    added = connection.execute(
-        insert(submissions).values(**row, state=SubmissionState.WAITING.value, submitted_at=now).returning(*_SUBMISSION)
-    ).one()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSubmission:
+    """A revision to be put into the queue."""
+
+    conversation: int
+    number: int
+    """The revision's."""
+    contact: int
+    """Who hands it in."""
+    unit: int | None
+    needs: int
+    """How many coaches must approve it."""
+
+
+def submit(connection: Connection, new: NewSubmission, now: datetime) -> Submission:
+    """Add a submission to the queue; the draft's waiting one is withdrawn, its open reviews move to the new one."""
+    before = of_draft(connection, new.conversation)
+    row = {**asdict(new), "state": SubmissionState.WAITING.value, "submitted_at": now}
+    added = connection.execute(insert(submissions).values(**row).returning(*_SUBMISSION)).one()
     for older in before:
         if older.state is SubmissionState.WAITING:
             withdraw(connection, older.id, now)
@@ -75,24 +86,24 @@ def submit(
 
 
 def withdraw(connection: Connection, submission: int, now: datetime) -> None:
-    """Take what waits out of the queue."""
+    """Take a waiting submission out of the queue; one that is decided stays as it is."""
     _decide(connection, submission, SubmissionState.WITHDRAWN, now)
 
 
 def get(connection: Connection, submission: int) -> Submission | None:
-    """Return what was handed in, by number, or None."""
+    """Return a submission by its id; None when there is none."""
     row = connection.execute(select(*_SUBMISSION).where(submissions.c.id == submission)).first()
     return None if row is None else _submission(row)
 
 
 def of_draft(connection: Connection, conversation: int) -> list[Submission]:
-    """Return everything that was handed in of a draft, oldest first."""
+    """Return all submissions of a draft, oldest first."""
     found = select(*_SUBMISSION).where(submissions.c.conversation == conversation).order_by(submissions.c.id)
     return [_submission(row) for row in connection.execute(found)]
 
 
 def queue(connection: Connection, coach: int) -> list[QueuedSubmission]:
-    """Return what waits for this coach, oldest first: of their units, or of all if they have none."""
+    """Return the waiting submissions a coach may review, oldest first: of their units, or of all if they have none."""
     own = select(coach_units.c.unit).where(coach_units.c.coach == coach)
     assigned = select(coach_units.c.unit).where(coach_units.c.unit == submissions.c.unit)
     mine = select(reviews.c.id).where(reviews.c.submission == submissions.c.id, reviews.c.coach == coach)
@@ -121,11 +132,11 @@ def queue(connection: Connection, coach: int) -> list[QueuedSubmission]:
         .order_by(submissions.c.submitted_at, submissions.c.id)
     )
     rows = connection.execute(found).all()
-    return [_waiting(connection, row) for row in rows]
+    return [_queued(connection, row) for row in rows]
 
 
 def readable(connection: Connection, coach: int) -> dict[int, set[int]]:
-    """Return what a coach may read, draft -> versions: what waits for them, is on their desk, or once was."""
+    """Return the revisions a coach may read, by draft: those in their queue, and those they have or had a review of."""
     held = (
         select(submissions.c.conversation, submissions.c.number)
         .join(reviews, reviews.c.submission == submissions.c.id)
@@ -142,7 +153,7 @@ def readable(connection: Connection, coach: int) -> dict[int, set[int]]:
     return found
 
 
-def _waiting(connection: Connection, row: Any) -> QueuedSubmission:
+def _queued(connection: Connection, row: Any) -> QueuedSubmission:
     submission = _submission(row)
     return QueuedSubmission(
         submission=submission,
@@ -156,20 +167,20 @@ def _waiting(connection: Connection, row: Any) -> QueuedSubmission:
 
 
 def assign(connection: Connection, coach: int, unit: int) -> None:
-    """Let a coach review what comes from this unit."""
+    """Put the submissions of a unit into a coach's queue; idempotent."""
     connection.execute(insert_new(coach_units).on_conflict_do_nothing(), {"coach": coach, "unit": unit})
 
 
 def unassign(connection: Connection, coach: int, unit: int) -> None:
-    """Let a coach look after a unit no more; what they review already stays theirs."""
+    """Take a unit's submissions out of a coach's queue; reviews that are open stay theirs."""
     connection.execute(delete(coach_units).where(coach_units.c.coach == coach, coach_units.c.unit == unit))
 
 
-# --- who reviews it ------------------------------------------------------------------------------
+# --- reviews -------------------------------------------------------------------------------------
 
 
 def claim(connection: Connection, submission: int, coach: int, now: datetime) -> Review | None:
-    """Open a review, or return the coach's own that is open; None when others have it or it is decided."""
+    """Open a review, or return the coach's own open one; None when it is decided or enough others review it."""
     # Locked, so that of two coaches who tap at one moment the second sees the first.
     held = connection.execute(select(*_SUBMISSION).where(submissions.c.id == submission).with_for_update()).first()
     if held is None:
@@ -177,11 +188,8 @@ def claim(connection: Connection, submission: int, coach: int, now: datetime) ->
     own = next((review for review in of_submission(connection, submission) if review.coach == coach), None)
     if own is not None:
         return own if own.sent_at is None else None
-    other_submission = _submission(held)
-    if (
-        other_submission.state is not SubmissionState.WAITING
-        or len(held_by(connection, submission)) >= other_submission.needs
-    ):
+    queued = _submission(held)
+    if queued.state is not SubmissionState.WAITING or len(held_by(connection, submission)) >= queued.needs:
         return None
     row = connection.execute(
         insert(reviews).values(submission=submission, coach=coach, opened_at=now).returning(*_REVIEW)
@@ -190,25 +198,25 @@ def claim(connection: Connection, submission: int, coach: int, now: datetime) ->
 
 
 def review(connection: Connection, number: int) -> Review | None:
-    """Return a review by number, or None."""
+    """Return a review by its id; None when there is none."""
     row = connection.execute(select(*_REVIEW).where(reviews.c.id == number)).first()
     return None if row is None else _review(row)
 
 
 def open_of(connection: Connection, coach: int) -> list[Review]:
-    """Return a coach's reviews that are not sent yet, oldest first: they wait for ever."""
+    """Return a coach's reviews that are not sent yet, oldest first; they never expire."""
     found = select(*_REVIEW).where(reviews.c.coach == coach, reviews.c.sent_at.is_(None)).order_by(reviews.c.id)
     return [_review(row) for row in connection.execute(found)]
 
 
 def of_submission(connection: Connection, submission: int) -> list[Review]:
-    """Return the reviews of what was handed in, oldest first."""
+    """Return the reviews of a submission, oldest first."""
     found = select(*_REVIEW).where(reviews.c.submission == submission).order_by(reviews.c.id)
     return [_review(row) for row in connection.execute(found)]
 
 
 def held_by(connection: Connection, submission: int) -> list[Review]:
-    """Return the reviews that take a place: those that were sent, and those whose reviewer is still a coach."""
+    """Return the reviews that count towards `needs`: those sent, and open ones whose reviewer is still a coach."""
     still = set(coaches.with_role(connection, coaches.COACH))
     return [
         review
@@ -229,7 +237,7 @@ def sent_of(connection: Connection, conversation: int) -> list[Review]:
 
 
 def give_back(connection: Connection, number: int) -> bool:
-    """Let others review it: an open review without a word goes; tell whether it did."""
+    """Delete an open review without remarks, which frees the submission for others; return whether it was deleted."""
     said = connection.execute(select(remarks.c.id).where(remarks.c.review == number).limit(1)).first()
     if said is not None:
         return False
@@ -238,7 +246,7 @@ def give_back(connection: Connection, number: int) -> bool:
 
 
 def send(connection: Connection, number: int, verdict: Verdict, now: datetime) -> Submission | None:
-    """Send a review and return what was handed in as it stands then; None if it was sent before."""
+    """Send a review with its verdict and return the submission in its new state; None if it was sent before."""
     row = connection.execute(
         update(reviews)
         .where(reviews.c.id == number, reviews.c.sent_at.is_(None))
@@ -270,35 +278,40 @@ def _decide(connection: Connection, submission: int, state: SubmissionState, now
     )
 
 
-# --- what is said --------------------------------------------------------------------------------
+# --- remarks -------------------------------------------------------------------------------------
 
 
-def say(
-    connection: Connection,
-    submission: Submission,
-    kind: RemarkKind,
-    section: str,
-    now: datetime,
-    *,
-    contact: int,
-    review: int | None = None,
-    question: str = "",
-    text: str = "",
-    file: File | None = None,
-    answers: int | None = None,
-) -> int:
-    """Add a remark and return its number; nothing is ever changed or taken away."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewRemark:
+    """A remark to be added to a submission; its fields mean what those of a Remark mean."""
+
+    kind: RemarkKind
+    contact: int
+    section: str = ""
+    question: str = ""
+    review: int | None = None
+    text: str = ""
+    file: File | None = None
+    answers: int | None = None
+
+    def under(self, point: Remark) -> NewRemark:
+        """Return it as an answer to a point, about the same section and question."""
+        return replace(self, section=point.section, question=point.question, answers=point.id)
+
+
+def add_remark(connection: Connection, submission: Submission, new: NewRemark, now: datetime) -> int:
+    """Add a remark and return its number; remarks are never changed or deleted."""
     row = {
         "conversation": submission.conversation,
         "submission": submission.id,
-        "review": review,
-        "contact": contact,
-        "section": section,
-        "question": question,
-        "kind": kind.value,
-        "text": text,
-        "file": "" if file is None else _FILE.dump_json(file).decode(),
-        "answers": answers,
+        "review": new.review,
+        "contact": new.contact,
+        "section": new.section,
+        "question": new.question,
+        "kind": new.kind.value,
+        "text": new.text,
+        "file": "" if new.file is None else _FILE.dump_json(new.file).decode(),
+        "answers": new.answers,
         "at": now,
     }
     number: int = connection.execute(insert(remarks).values(**row).returning(remarks.c.id)).scalar_one()
@@ -306,19 +319,19 @@ def say(
 
 
 def remarks_of(connection: Connection, conversation: int) -> list[Remark]:
-    """Return all that was ever said to a draft, oldest first; also what is not sent yet."""
+    """Return all remarks to a draft, oldest first; also those of reviews that are not sent yet."""
     found = select(*_REMARK).where(remarks.c.conversation == bindparam("draft")).order_by(remarks.c.id)
     return [_remark(row) for row in connection.execute(found, {"draft": conversation})]
 
 
 def remark(connection: Connection, number: int) -> tuple[int, Remark] | None:
-    """Return a draft's number and one remark to it, or None."""
+    """Return a remark by its id, behind the id of its draft; None when there is none."""
     row = connection.execute(select(*_REMARK, remarks.c.conversation).where(remarks.c.id == number)).first()
     return None if row is None else (row.conversation, _remark(row))
 
 
 def closing(connection: Connection, conversation: int, review: int) -> Remark | None:
-    """Return the last word a coach has for the writers beside the sections, or None."""
+    """Return the closing message of a review, which belongs to no section; None without one."""
     said = [remark for remark in remarks_of(connection, conversation) if remark.review == review]
     return next(
         (remark for remark in reversed(live(said)) if remark.kind is RemarkKind.REPLY and remark.answers is None), None

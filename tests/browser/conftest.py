@@ -1,4 +1,4 @@
-"""Starts Chromium once, and a chat with a small bot behind it for each test."""
+"""Chromium, started once, and a web chat with a small bot for each test."""
 
 from __future__ import annotations
 

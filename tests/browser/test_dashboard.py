@@ -1,4 +1,4 @@
-"""Looks at the board in a real browser: on a phone and on a desk, by keyboard, by ear, at night, on paper."""
+"""The dashboard in a real browser: on a phone and on a desk, by keyboard, by ear, at night, on paper."""
 
 from __future__ import annotations
 
@@ -129,12 +129,12 @@ async def test_every_page_can_be_read_by_ear(page: Page) -> None:
         assert await page.get_by_role("heading", level=1).count() == 1, path
         faults = await page.evaluate(
             """() => [
-            ...[...document.querySelectorAll('table')].filter((one) => !one.caption?.textContent.trim()),
-            ...[...document.querySelectorAll('svg')].filter((one) => !one.getAttribute('aria-label')),
-            ...[...document.querySelectorAll('figure')].filter((one) => !one.querySelector('p').textContent.trim()),
-            ...[...document.querySelectorAll('input:not([type=hidden]), select')].filter((one) => !one.labels.length),
-            ...[...document.querySelectorAll('a, button')].filter((one) => !one.textContent.trim()),
-            ].map((one) => one.outerHTML.slice(0, 200))"""
+            ...[...document.querySelectorAll('table')].filter((node) => !node.caption?.textContent.trim()),
+            ...[...document.querySelectorAll('svg')].filter((node) => !node.getAttribute('aria-label')),
+            ...[...document.querySelectorAll('figure')].filter((node) => !node.querySelector('p').textContent.trim()),
+            ...[...document.querySelectorAll('input:not([type=hidden]), select')].filter((node) => !node.labels.length),
+            ...[...document.querySelectorAll('a, button')].filter((node) => !node.textContent.trim()),
+            ].map((node) => node.outerHTML.slice(0, 200))"""
         )
         assert faults == [], path
 
@@ -184,7 +184,7 @@ async def test_everything_that_can_be_pressed_on_a_phone_has_room_for_a_thumb(pa
         for control in await page.locator("main :is(button, select, input, a):visible").all():
             box = await control.bounding_box()
             assert box is not None
-            assert box["height"] >= 32, await control.evaluate("one => one.outerHTML")
+            assert box["height"] >= 32, await control.evaluate("element => element.outerHTML")
 
 
 async def test_on_paper_only_what_is_known_remains(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""Talks in the web chat as people do, in Chromium at the width of a small phone."""
+"""The web chat as people use it, in Chromium at the width of a small phone."""
 
 from __future__ import annotations
 

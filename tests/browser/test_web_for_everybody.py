@@ -1,4 +1,4 @@
-"""Uses the web chat by keyboard, by ear, at night, on paper and on a slow line."""
+"""The web chat by keyboard, by ear, at night, on paper and on a slow line."""
 
 from __future__ import annotations
 
@@ -84,8 +84,8 @@ CONTRAST = """() => {
   const weak = [];
   for (const element of document.querySelectorAll('p, h1, .bubble, button, small, b, strong, .mark, summary')) {
     if (!element.offsetParent || !element.textContent.trim()) continue;
-    const [one, two] = [light(getComputedStyle(element).color), light(back(element))].sort((a, b) => b - a);
-    const ratio = (one + 0.05) / (two + 0.05);
+    const [lighter, darker] = [light(getComputedStyle(element).color), light(back(element))].sort((a, b) => b - a);
+    const ratio = (lighter + 0.05) / (darker + 0.05);
     if (ratio < 4.5) weak.push(`${element.tagName}.${element.className} ${ratio.toFixed(2)}`);
   }
   return weak;

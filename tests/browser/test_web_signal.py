@@ -1,4 +1,4 @@
-"""Loses the signal, the page, the phone: nothing a person wrote is lost with it."""
+"""The web chat without signal, page or phone: nothing a person wrote is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes a whole rancangan in Chromium at the width of a small phone, by taps and typing, against the real program."""
+"""A whole rancangan written in Chromium at the width of a small phone, by taps and typing, in the real program."""
 
 from __future__ import annotations
 

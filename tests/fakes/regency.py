@@ -25,6 +25,7 @@ from storage.people import codes, contacts, units
 from storage.people.invitations import ROLE
 from storage.records import DeliveryReport, DeliveryStatus, NewReply, RevisionKind, SentReply
 from storage.reviews import reviews
+from storage.reviews.reviews import NewSubmission
 from tests.fakes.drafts import example
 
 UNITS = 60
@@ -105,7 +106,11 @@ class Regency:
         handed_at = self.now - self.dice.randint(3, 200) * HOUR
         revisions.add(self.connection, draft, max(1, upto - 5), RevisionKind.DRAFT, Status.DRAFT, handed_at - DAY)
         version = revisions.add(self.connection, draft, upto, RevisionKind.SUBMITTED, status, handed_at)
-        handed = reviews.submit(self.connection, draft, version.number, who, unit, 1, handed_at)
+        handed = reviews.submit(
+            self.connection,
+            NewSubmission(conversation=draft, number=version.number, contact=who, unit=unit, needs=1),
+            handed_at,
+        )
         if status is Status.SUBMITTED and draft % 2:
             return
         opened = reviews.claim(self.connection, handed.id, self.carol, handed_at + self.dice.randint(1, 2) * HOUR)

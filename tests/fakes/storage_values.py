@@ -19,6 +19,7 @@ from storage.outreach.workshops import Rsvp
 from storage.people import codes, contacts, units
 from storage.records import Contact, NewReply, NewUpdate, Priority, Review, StoredConversation
 from storage.reviews import reviews
+from storage.reviews.reviews import NewRemark, NewSubmission
 from storage.tables import logins
 
 NOW = datetime(2026, 11, 24, 13, 30, 0, 123456, tzinfo=UTC)
@@ -108,14 +109,16 @@ def review(connection: Connection, draft: int, writer: int, coach: int, text: st
     other = conversations.of_contact(connection, coach)[0].id
     members.join(connection, other, writer, NOW)
     section_locks.take(connection, other, f"s{draft}", writer, NOW, later(60))
-    submission = reviews.submit(connection, draft, 1, writer, unit, 1, NOW)
+    submission = reviews.submit(
+        connection, NewSubmission(conversation=draft, number=1, contact=writer, unit=unit, needs=1), NOW
+    )
     opened = reviews.claim(connection, submission.id, coach, NOW)
     assert opened is not None
     voice = File(key="a" * 64, kind=FileKind.VOICE, name="catatan.ogg", mime="audio/ogg", size=5)
-    point = reviews.say(
-        connection, submission, RemarkKind.FIX, "latar", NOW, contact=coach, review=opened.id, text=text, file=voice
-    )
-    reviews.say(connection, submission, RemarkKind.REPLY, "latar", NOW, contact=writer, text=text, answers=point)
+    fix = NewRemark(kind=RemarkKind.FIX, section="latar", contact=coach, review=opened.id, text=text, file=voice)
+    point = reviews.add_remark(connection, submission, fix, NOW)
+    reply = NewRemark(kind=RemarkKind.REPLY, section="latar", contact=writer, text=text, answers=point)
+    reviews.add_remark(connection, submission, reply, NOW)
     return opened
 
 

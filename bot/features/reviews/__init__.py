@@ -1,1 +1,1 @@
-"""Reviews: submitted, read, judged, delivered, discussed."""
+"""Reviews: submission, queue, remarks, delivery to the writers, threads."""

@@ -1,174 +1,140 @@
-"""Does what the buttons under a draft say; the writers see nothing of it before the review is sent."""
+"""Handlers of the buttons under a draft that a coach reads; the writers see nothing before the review is sent."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.chat.context import ChatContext
-from bot.features.reviews.open_review import OpenReview, open_case
-from bot.features.reviews.overview import show_parts, show_summary
-from bot.features.reviews.queue import refuse
-from bot.features.reviews.remark_actions import echo, go_on, kind_of, on_case, on_section, say_to, with_target
+from bot.chat.payload import decode
+from bot.features.reviews.add_remark import acknowledge, add_remark, go_on, kind_of
+from bot.features.reviews.buttons import back_to
+from bot.features.reviews.open_review import OpenReview, Target, reloaded
+from bot.features.reviews.overview import show_summary
+from bot.features.reviews.payloads import KeptPayload
+from bot.features.reviews.readers import CannedChoice
 from bot.features.reviews.section_view import show_questions, show_section, show_ways
-from bot.texts import say, word
-from flows.forms.model import LongText, Section, Text
+from bot.texts import say
+from flows.forms.model import LongText, Text
 from flows.language.formatting import heading_of
-from flows.messages import Button, InputKind, Reply
+from flows.messages import InputKind, Reply
 from flows.questions.kinds import show
-from flows.review.canned_remarks import phrase
 from flows.review.review import RemarkKind, SectionMark
 from storage.reviews import reviews
+from storage.reviews.reviews import NewRemark
 
 # --- one section ---------------------------------------------------------------------------------
 
 
-def _good(ctx: ChatContext, case: OpenReview, section: Section) -> None:
-    if case.round.mark(section) in (SectionMark.FIX, SectionMark.ASK):
-        show_section(ctx, case, section, say("reading.has_remarks"))
+def open_section(ctx: ChatContext, target: Target) -> None:
+    """Show a section, long answers shortened."""
+    show_section(ctx, target.review, target.section)
+
+
+def read_whole(ctx: ChatContext, target: Target) -> None:
+    """Show a section with its answers in full."""
+    show_section(ctx, target.review, target.section, is_full=True)
+
+
+def mark_good(ctx: ChatContext, target: Target) -> None:
+    """Mark a section as good, unless it has remarks of this review."""
+    mark = target.review.round.mark(target.section)
+    if mark in (SectionMark.FIX, SectionMark.ASK):
+        show_section(ctx, target.review, target.section, say("reading.has_remarks"))
         return
-    if case.round.mark(section) is SectionMark.UNREAD:
-        say_to(ctx, case, RemarkKind.GOOD, section)
-    go_on(ctx, case, section, say("reading.was_good", title=heading_of(section)))
+    if mark is SectionMark.UNREAD:
+        add_remark(ctx, target, RemarkKind.GOOD)
+    go_on(ctx, target, say("reading.was_good", title=target.title))
 
 
-def _undo(ctx: ChatContext, case: OpenReview, section: Section) -> None:
-    """Take back all that this review says to a section; the record keeps it."""
-    for remark in case.round.judgements:
+def undo(ctx: ChatContext, target: Target) -> None:
+    """Withdraw all that this review says to a section; the record keeps it."""
+    review, section = target.review, target.section
+    withdrawn = NewRemark(kind=RemarkKind.WITHDRAWN, contact=ctx.contact.id, review=review.id, section=section.id)
+    for remark in review.round.judgements:
         if remark.section == section.id:
-            say_to(ctx, case, RemarkKind.WITHDRAWN, section, answers=remark.id)
-    again = open_case(ctx, str(case.review.id))
-    show_section(ctx, again or case, section, say("reading.undone"))
+            reviews.add_remark(ctx.connection, review.submission, replace(withdrawn, answers=remark.id), ctx.now)
+    show_section(ctx, reloaded(ctx, review), section, say("reading.undone"))
 
 
-def _ask(ctx: ChatContext, case: OpenReview, section: Section) -> None:
+def ask(ctx: ChatContext, target: Target) -> None:
+    """Ask what the coach wants to know about a section."""
     ctx.say(
         Reply(
-            text=say("reading.what_to_ask", title=heading_of(section)),
-            actions=(Button(word("reading.back"), "rv_open", f"{case.review.id} {section.id}"),),
+            text=say("reading.what_to_ask", title=target.title),
+            actions=(back_to(target.review, target.section),),
             wants=InputKind.LONG_TEXT,
             edits=True,
         ),
-        case.submission.conversation,
+        target.review.submission.conversation,
     )
-    ctx.expect("rv_ask", f"{case.review.id} :{section.id}")
+    ctx.expect("rv_ask", target.argument)
 
 
-def _put(ctx: ChatContext, case: OpenReview, section: Section) -> None:
-    """Give what was typed without a section to the one that is pressed now."""
-    held = ctx.cancelled_prompt
-    if held is None or held.kind != "rv_keep":
-        show_section(ctx, case, section)
+def put(ctx: ChatContext, target: Target) -> None:
+    """Add the remark that was typed before its section was chosen to this section."""
+    prompt = ctx.cancelled_prompt
+    kept = decode(KeptPayload, prompt.argument) if prompt is not None and prompt.kind == "rv_keep" else None
+    if kept is None or kept.review != target.review.id:
+        show_section(ctx, target.review, target.section)
         return
-    number, _, text = held.argument.partition(" ")
-    kind = kind_of(text)
-    if number == str(case.review.id):
-        say_to(ctx, case, kind, section, text=text)
-        go_on(ctx, case, section, echo(kind, heading_of(section), text))
+    kind = kind_of(kept.text)
+    add_remark(ctx, target, kind, kept.text)
+    go_on(ctx, target, acknowledge(kind, target.title, kept.text))
 
 
-good, undo, ask = on_section(_good), on_section(_undo), on_section(_ask)
-put = on_section(_put)
-open_section = on_section(show_section)
-read_whole = on_section(lambda ctx, case, section: show_section(ctx, case, section, full=True))
-fix = on_section(show_ways)
-choose_about = on_section(lambda ctx, case, section: show_questions(ctx, case, section, "rv_on"))
-choose_wording = on_section(lambda ctx, case, section: show_questions(ctx, case, section, "rv_word"))
+def add_canned(ctx: ChatContext, chosen: CannedChoice) -> None:
+    """Add a prepared remark."""
+    add_remark(ctx, chosen.target, RemarkKind.FIX, chosen.text)
+    go_on(ctx, chosen.target, acknowledge(RemarkKind.FIX, chosen.target.title, chosen.text))
 
 
-def quick(ctx: ChatContext, argument: str) -> None:
-    """Give a prepared remark: "review target place"."""
-    number, target, place = (*argument.split(" "), "", "")[:3]
-    with_target(ctx, number, target, lambda case, section, question: _quick(ctx, case, section, question, place))
+def choose_about(ctx: ChatContext, target: Target) -> None:
+    """Ask which question of a section a remark is about."""
+    show_questions(ctx, target, "rv_on")
 
 
-def _quick(ctx: ChatContext, case: OpenReview, section: Section, question: str, place: str) -> None:
-    text = phrase(place)
-    if text is None:
-        show_ways(ctx, case, section, question)
+def choose_wording(ctx: ChatContext, target: Target) -> None:
+    """Ask for which answer of a section another wording is suggested."""
+    show_questions(ctx, target, "rv_word")
+
+
+def ask_wording(ctx: ChatContext, target: Target) -> None:
+    """Ask how an answer should read; where it is no text, offer remarks to the section instead."""
+    review = target.review
+    question = review.flow.question(target.question) if target.question else None
+    if not isinstance(question, Text | LongText) or question.id not in review.draft.answers:
+        show_ways(ctx, Target(review, target.section))
         return
-    say_to(ctx, case, RemarkKind.FIX, section, question=question, text=text)
-    go_on(ctx, case, section, echo(RemarkKind.FIX, heading_of(section), text))
-
-
-def on_question(ctx: ChatContext, argument: str) -> None:
-    """Offer remarks to one question: "review question"."""
-    number, _, target = argument.partition(" ")
-    with_target(ctx, number, target, lambda case, section, question: show_ways(ctx, case, section, question))
-
-
-def wording(ctx: ChatContext, argument: str) -> None:
-    """Ask for another wording of an answer: "review question"."""
-    number, _, target = argument.partition(" ")
-    with_target(ctx, number, target, lambda case, section, question: ask_wording(ctx, case, section, question))
-
-
-def ask_wording(ctx: ChatContext, case: OpenReview, section: Section, question: str) -> None:
-    """Ask how an answer should read."""
-    asked = case.flow.question(question) if question else None
-    if not isinstance(asked, Text | LongText) or question not in case.draft.answers:
-        show_ways(ctx, case, section)
-        return
-    text = show(asked, case.draft.value(question))
+    text = show(question, review.draft.value(question.id))
     ctx.say(
         Reply(
-            text=say("reading.reword", label=asked.label, text=text),
-            actions=(Button(word("reading.back"), "rv_open", f"{case.review.id} {section.id}"),),
+            text=say("reading.reword", label=question.label, text=text),
+            actions=(back_to(review, target.section),),
             wants=InputKind.LONG_TEXT,
         ),
-        case.submission.conversation,
+        review.submission.conversation,
     )
-    ctx.expect("rv_word", f"{case.review.id} {question}")
+    ctx.expect("rv_word", target.argument)
 
 
 # --- the whole review ----------------------------------------------------------------------------
 
 
-def _rest(ctx: ChatContext, case: OpenReview) -> None:
-    left = case.round.unread
-    for section in left:
-        say_to(ctx, case, RemarkKind.GOOD, section)
-    again = open_case(ctx, str(case.review.id))
-    gaps = ", ".join(heading_of(section) for section in left if case.round.gaps(section))
-    said = say("reading.rest_gaps", count=len(left), titles=gaps) if gaps else say("reading.rest_good", count=len(left))
-    show_summary(ctx, again or case, said)
+def mark_rest_good(ctx: ChatContext, review: OpenReview) -> None:
+    """Mark all unread sections as good, and name those with empty mandatory questions."""
+    unread = review.round.unread
+    for section in unread:
+        add_remark(ctx, Target(review, section), RemarkKind.GOOD)
+    gaps = ", ".join(heading_of(section) for section in unread if review.round.gaps(section))
+    count = len(unread)
+    said = say("reading.rest_gaps", count=count, titles=gaps) if gaps else say("reading.rest_good", count=count)
+    show_summary(ctx, reloaded(ctx, review), said)
 
 
-def _read(ctx: ChatContext, case: OpenReview) -> None:
-    left = case.round.unread
-    if left:
-        show_section(ctx, case, left[0])
+def read_on(ctx: ChatContext, review: OpenReview) -> None:
+    """Show the first unread section; the summary when there is none."""
+    unread = review.round.unread
+    if unread:
+        show_section(ctx, review, unread[0])
     else:
-        show_summary(ctx, case)
-
-
-rest, read_on = on_case(_rest), on_case(_read)
-summary = on_case(show_summary)
-
-
-def overview(ctx: ChatContext, _: str) -> None:
-    """Show every section of the review whose message was pressed, or of the one begun last."""
-    if (case := _current(ctx)) is None:
-        refuse(ctx)
-    else:
-        show_parts(ctx, case)
-
-
-def send_word(ctx: ChatContext, _: str) -> None:
-    """Show what would be sent, where the wish was typed."""
-    if (case := _current(ctx)) is None:
-        refuse(ctx)
-    else:
-        show_summary(ctx, case)
-
-
-def rest_word(ctx: ChatContext, _: str) -> None:
-    """Call the rest good, where the wish was typed."""
-    if (case := _current(ctx)) is None:
-        refuse(ctx)
-    else:
-        _rest(ctx, case)
-
-
-def _current(ctx: ChatContext) -> OpenReview | None:
-    begun = [open_case(ctx, str(review.id)) for review in reviews.open_of(ctx.connection, ctx.contact.id)]
-    cases = [case for case in begun if case is not None]
-    about = [case for case in cases if case.submission.conversation == ctx.pressed_conversation]
-    return next(reversed(about or cases), None)
+        show_summary(ctx, review)

@@ -1,13 +1,15 @@
-"""Hands a coach's result to the writers, and writes down what they make of it."""
+"""Delivery of a sent review to the writers, and the record of how they settle its points."""
 
 from __future__ import annotations
 
-from bot.chat.context import OVER, ChatContext
-from bot.chat.row_ids import row_number
+from dataclasses import dataclass
+
+from bot.chat.context import OVER, ChatContext, LoadedConversation
+from bot.chat.payload import decode
 from bot.features.drafts.drafts import choose_draft
-from bot.features.reviews.coach_thread import heard
-from bot.features.reviews.notify_writers import tell_writers
-from bot.features.reviews.open_review import OpenReview, read_case
+from bot.features.reviews.coach_thread import notify_coach
+from bot.features.reviews.notify_writers import notify_writers
+from bot.features.reviews.open_review import OpenReview, load_review
 from bot.features.reviews.overview import counts
 from bot.texts import say, word
 from flows.conversation import Effect, Point
@@ -21,26 +23,28 @@ from storage.drafts import conversations
 from storage.people import contacts
 from storage.records import Review, Submission
 from storage.reviews import reviews
+from storage.reviews.reviews import NewRemark
 
 FIRST = 160
-"""Letters of the first remark in the message that a review came."""
+"""Characters shown of the first point in the message that a review came."""
 
 
 def deliver(ctx: ChatContext, submission: Submission, review: Review) -> None:
-    """Put a review's points into the writers' way, and tell them: nobody is moved from where they are."""
-    case = read_case(ctx.connection, ctx.forms, review)
-    if case is None:
+    """Store a review's points in the draft and notify its writers; their cursors stay where they are."""
+    loaded = load_review(ctx.connection, ctx.forms, review)
+    if loaded is None:
         return
     remarks = reviews.remarks_of(ctx.connection, submission.conversation)
-    sent = [other_review.id for other_review in reviews.sent_of(ctx.connection, submission.conversation)]
-    found = [_point(ctx, remark) for remark in open_points(remarks, sent)]
-    dealt = {remark.id for remark in remarks if remark.submission == submission.id}
-    conversation = points.returned(case.flow, case.stored.conversation, found, dealt)
-    conversations.save(ctx.connection, conversation, (), case.stored.revision, ctx.now)
-    tell_writers(ctx, conversation.id, _came(ctx, case, conversation.points))
+    sent = [sent_review.id for sent_review in reviews.sent_of(ctx.connection, submission.conversation)]
+    opened = [_point(ctx, remark) for remark in open_points(remarks, sent)]
+    judged = {remark.id for remark in remarks if remark.submission == submission.id}
+    conversation = points.returned(loaded.flow, loaded.stored.conversation, opened, judged)
+    conversations.save(ctx.connection, conversation, (), loaded.stored.revision, ctx.now)
+    notify_writers(ctx, conversation.id, _came(ctx, loaded, conversation.points))
 
 
 def _point(ctx: ChatContext, remark: Remark) -> Point:
+    """Return a coach's remark as a point of the draft."""
     coach = None if remark.contact is None else contacts.get(ctx.connection, remark.contact)
     is_wording = remark.kind is RemarkKind.SUGGEST
     text = remark.text or (word("revising.spoken") if remark.file is not None else "")
@@ -55,25 +59,26 @@ def _point(ctx: ChatContext, remark: Remark) -> Point:
     )
 
 
-def _came(ctx: ChatContext, case: OpenReview, left: tuple[Point, ...]) -> Reply:
-    who, number = ctx.contact.name or word("revising.coach"), str(case.stored.conversation.id)
-    closing = reviews.closing(ctx.connection, case.submission.conversation, case.review.id)
+def _came(ctx: ChatContext, review: OpenReview, left: tuple[Point, ...]) -> Reply:
+    """Return the message that a review came, with its first point and the way to all."""
+    who, number = ctx.contact.name or word("revising.coach"), str(review.stored.conversation.id)
+    closing = reviews.closing(ctx.connection, review.submission.conversation, review.id)
     begin = Button(word("revising.begin"), "revise", f"{number} {left[0].id}" if left else number)
     every = (Button(word("revising.all"), "revise_all", number),) if len(left) > 1 else ()
     return Reply(
         text=lines(
-            say("revising.came", who=who, name=case.stored.name, counts=counts(case)),
+            say("revising.came", who=who, name=review.stored.name, counts=counts(review)),
             say("sending.closing", text=closing.text) if closing and closing.text else (),
-            _first(case, left[0]) if left else (),
+            _first(review, left[0]) if left else (),
             gap="\n\n",
         ),
         actions=(begin, *every),
-        notice=TemplateNotice(kind="review_result", parameters=(who, case.stored.name, counts(case))),
+        notice=TemplateNotice(kind="review_result", parameters=(who, review.stored.name, counts(review))),
     )
 
 
-def _first(case: OpenReview, point: Point) -> Rich:
-    label = label_of(case.flow, point)
+def _first(review: OpenReview, point: Point) -> Rich:
+    label = label_of(review.flow, point)
     if point.wording:
         return say("revising.first_wording", label=label)
     return say("revising.first", label=label, text=shortened(point.text, FIRST))
@@ -82,65 +87,76 @@ def _first(case: OpenReview, point: Point) -> Rich:
 # --- the buttons ---------------------------------------------------------------------------------
 
 
-def revise(ctx: ChatContext, number: str) -> None:
-    """Open a draft that came back at what is to be dealt with: "draft" or "draft point"."""
-    draft, _, point = number.partition(" ")
-    _turn_to(ctx, draft, "point_open", point)
+@dataclass(frozen=True, slots=True)
+class RevisePayload:
+    """A returned draft, and the point to open there; 0: the current draft."""
+
+    draft: int = 0
+    point: str = ""
 
 
-def revise_all(ctx: ChatContext, number: str) -> None:
-    """Open a draft that came back at the list of all that is to be dealt with."""
-    _turn_to(ctx, number, "point_list")
+@dataclass(frozen=True, slots=True)
+class DraftPoint:
+    """A returned draft that the contact writes in, and the point to open there; "": the next one."""
+
+    draft: LoadedConversation
+    point: str
 
 
-def _turn_to(ctx: ChatContext, number: str, verb: str, argument: str = "") -> None:
-    found = ctx.open(draft) if (draft := row_number(number)) else ctx.current()
-    if found is None or found.conversation.status in OVER:
+def read_draft_point(ctx: ChatContext, argument: str) -> DraftPoint | None:
+    """Return the draft to revise, else the current one (a Reader); without either, all drafts are listed."""
+    payload = decode(RevisePayload, argument) or RevisePayload()
+    draft = ctx.open(payload.draft) if payload.draft else ctx.current()
+    if draft is None or draft.conversation.status in OVER:
         choose_draft(ctx, "")
-        return
-    if found.conversation.id != ctx.contact.conversation:
-        ctx.say_first(say("drafts.opened", name=found.stored.name))
-    ctx.switch(found.conversation.id)
-    ctx.act(found.conversation.id, verb, argument)
+        return None
+    return DraftPoint(draft, payload.point)
 
 
-# --- what the engine reports ---------------------------------------------------------------------
+def revise(ctx: ChatContext, wanted: DraftPoint) -> None:
+    """Open a returned draft at a point."""
+    _act(ctx, wanted.draft, "point_open", wanted.point)
+
+
+def revise_all(ctx: ChatContext, wanted: DraftPoint) -> None:
+    """Open a returned draft at the list of its points."""
+    _act(ctx, wanted.draft, "point_list")
+
+
+def _act(ctx: ChatContext, draft: LoadedConversation, verb: str, argument: str = "") -> None:
+    """Make a draft the current one, and press a button of its form."""
+    if draft.conversation.id != ctx.contact.conversation:
+        ctx.say_first(say("drafts.opened", name=draft.stored.name))
+    ctx.switch(draft.conversation.id)
+    ctx.act(draft.conversation.id, verb, argument)
+
+
+# --- effects of the engine -----------------------------------------------------------------------
 
 
 def settled(ctx: ChatContext, effect: Effect) -> None:
-    """Write down that a point was dealt with, and how."""
-    number, _, kind = effect.argument.partition(" ")
-    answer(ctx, int(number), RemarkKind(kind))
+    """Record that a point was settled, and how: "point kind"."""
+    point, _, kind = effect.argument.partition(" ")
+    add_answer(ctx, int(point), RemarkKind(kind))
 
 
 def reopened(ctx: ChatContext, effect: Effect) -> None:
-    """Write down that what dealt with a point was taken back."""
-    answer(ctx, int(effect.argument), RemarkKind.REOPENED)
+    """Record that a settled point is open again."""
+    add_answer(ctx, int(effect.argument), RemarkKind.REOPENED)
 
 
 def replied(ctx: ChatContext, effect: Effect) -> None:
-    """Bring to the coach what was said to a point."""
-    said = answer(ctx, int(effect.argument), RemarkKind.REPLY, effect.text, effect.file)
-    if said is not None:
-        heard(ctx, said)
+    """Record a writer's reply to a point, and notify its coach."""
+    reply = add_answer(ctx, int(effect.argument), RemarkKind.REPLY, effect.text, effect.file)
+    if reply is not None:
+        notify_coach(ctx, reply)
 
 
-def answer(ctx: ChatContext, point: int, kind: RemarkKind, text: str = "", file: File | None = None) -> int | None:
-    """Add a writer's line under a remark and return its number; None when the remark is gone."""
+def add_answer(ctx: ChatContext, point: int, kind: RemarkKind, text: str = "", file: File | None = None) -> int | None:
+    """Add a writer's answer to a point and return its id; None when the point is gone."""
     found = reviews.remark(ctx.connection, point)
-    handed = None if found is None else reviews.get(ctx.connection, found[1].submission)
-    if found is None or handed is None:
+    submission = None if found is None else reviews.get(ctx.connection, found[1].submission)
+    if found is None or submission is None:
         return None
-    about = found[1]
-    return reviews.say(
-        ctx.connection,
-        handed,
-        kind,
-        about.section,
-        ctx.now,
-        contact=ctx.contact.id,
-        question=about.question,
-        text=text,
-        file=file,
-        answers=about.id,
-    )
+    answer = NewRemark(kind=kind, contact=ctx.contact.id, text=text, file=file)
+    return reviews.add_remark(ctx.connection, submission, answer.under(found[1]), ctx.now)

@@ -1,4 +1,4 @@
-"""Writes the record of a draft's reviews beside it: who said what to which version, as JSON and to read."""
+"""The record of a draft's reviews in an export: all submissions, reviews and remarks, as JSON and as text."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
+from bot.texts import word
 from flows.forms.model import Flow
 from flows.language.formatting import heading_of, long_date
 from flows.review.review import Remark
@@ -22,23 +23,11 @@ from storage.reviews import reviews
 _SUBMISSIONS = TypeAdapter(list[Submission])
 _REVIEWS = TypeAdapter(list[Review])
 _REMARKS = TypeAdapter(list[Remark])
-_KINDS = {
-    "good": "baik",
-    "fix": "perlu perbaikan",
-    "ask": "pertanyaan",
-    "suggest": "usulan kalimat",
-    "withdrawn": "ditarik",
-    "reply": "balasan",
-    "resolved": "ditanggapi",
-    "accepted": "usulan dipakai",
-    "declined": "usulan tidak dipakai",
-    "reopened": "dibuka lagi",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewRecord:
-    """Is all that was ever handed in and said of one draft."""
+    """All submissions of one draft, with their reviews and remarks, also withdrawn ones, and names by contact."""
 
     submissions: Sequence[Submission]
     reviews: Sequence[Review]
@@ -47,21 +36,21 @@ class ReviewRecord:
 
 
 def read_record(connection: Connection, conversation: int) -> ReviewRecord:
-    """Return the record of a draft, also what was taken back or is not sent yet."""
-    handed = reviews.of_draft(connection, conversation)
-    read = [review for submission in handed for review in reviews.of_submission(connection, submission.id)]
-    said = reviews.remarks_of(connection, conversation)
+    """Return the record of a draft, with withdrawn remarks and reviews that are not sent yet."""
+    submissions = reviews.of_draft(connection, conversation)
+    all_reviews = [review for submission in submissions for review in reviews.of_submission(connection, submission.id)]
+    remarks = reviews.remarks_of(connection, conversation)
     people = (
-        {submission.contact for submission in handed}
-        | {remark.contact for remark in said}
-        | {other_review.coach for other_review in read}
+        {submission.contact for submission in submissions}
+        | {remark.contact for remark in remarks}
+        | {review.coach for review in all_reviews}
     )
-    names = members.names(connection, [person for person in people if person is not None])
-    return ReviewRecord(submissions=handed, reviews=read, remarks=said, names=names)
+    names = members.names(connection, [contact for contact in people if contact is not None])
+    return ReviewRecord(submissions=submissions, reviews=all_reviews, remarks=remarks, names=names)
 
 
 def write_record(folder: Path, record: ReviewRecord, flow: Flow, zone: ZoneInfo) -> None:
-    """Write `ulasan.json` and `ulasan.txt`; nothing where nothing was handed in."""
+    """Write `ulasan.json` and `ulasan.txt` into a folder; nothing for a draft without submissions."""
     if not record.submissions:
         return
     whole = {
@@ -76,35 +65,43 @@ def write_record(folder: Path, record: ReviewRecord, flow: Flow, zone: ZoneInfo)
 
 
 def _lines(record: ReviewRecord, flow: Flow, zone: ZoneInfo) -> Iterator[str]:
+    """Yield the record to read: each submission with its reviews and remarks, an empty line behind."""
     titles = {section.id: heading_of(section) for section in flow.sections}
-    for handed in record.submissions:
-        day = long_date(handed.submitted_at.astimezone(zone).date())
-        yield f"Versi {handed.number}, diajukan {_who(record, handed.contact)} pada {day}: {handed.state.value}"
+    for submission in record.submissions:
+        yield word(
+            "record.submission",
+            number=submission.number,
+            who=_who(record, submission.contact),
+            day=long_date(submission.submitted_at.astimezone(zone).date()),
+            state=submission.state.value,
+        )
         for review in record.reviews:
-            if review.submission == handed.id:
-                yield _review(record, review, zone)
+            if review.submission == submission.id:
+                yield f"  {_review(record, review, zone)}"
         for remark in record.remarks:
-            if remark.submission == handed.id:
-                yield _line(record, remark, titles)
+            if remark.submission == submission.id:
+                yield f"  {_remark(record, remark, titles)}"
         yield ""
 
 
 def _review(record: ReviewRecord, review: Review, zone: ZoneInfo) -> str:
     who = _who(record, review.coach)
     if review.sent_at is None or review.verdict is None:
-        return f"  Ulasan {who}: belum terkirim"
-    return f"  Ulasan {who}: {review.verdict.value}, terkirim {review.sent_at.astimezone(zone):%d/%m/%Y %H.%M}"
+        return word("record.open_review", who=who)
+    at = f"{review.sent_at.astimezone(zone):%d/%m/%Y %H.%M}"
+    return word("record.sent_review", who=who, verdict=review.verdict.value, at=at)
 
 
-def _line(record: ReviewRecord, remark: Remark, titles: dict[str, str]) -> str:
-    place = titles.get(remark.section, "Penutup")
-    about = f" (untuk nomor {remark.answers})" if remark.answers is not None else ""
-    text = f": {remark.text}" if remark.text else ""
-    voice = f" [berkas {remark.file.name}]" if remark.file is not None else ""
+def _remark(record: ReviewRecord, remark: Remark, titles: dict[str, str]) -> str:
+    title = titles.get(remark.section) or word("record.closing")
     question = f" / {remark.question}" if remark.question else ""
-    who, kind = _who(record, remark.contact), _KINDS[remark.kind.value]
-    return f"  {remark.id}. {place}{question}, {who}, {kind}{about}{text}{voice}"
+    answers = "" if remark.answers is None else f" {word('record.answers', number=remark.answers)}"
+    text = f": {remark.text}" if remark.text else ""
+    file = "" if remark.file is None else f" {word('record.file', name=remark.file.name)}"
+    kind = word(f"record.{remark.kind.value}")
+    return f"{remark.id}. {title}{question}, {_who(record, remark.contact)}, {kind}{answers}{text}{file}"
 
 
 def _who(record: ReviewRecord, contact: int | None) -> str:
-    return record.names.get(contact, "tanpa nama") if contact is not None else "tanpa nama"
+    name = None if contact is None else record.names.get(contact)
+    return word("record.nameless") if name is None else name

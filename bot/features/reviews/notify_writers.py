@@ -1,4 +1,4 @@
-"""Brings news of a draft to everybody who writes in it."""
+"""Notifying all writers of a draft."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from flows.messages import Reply
 from storage.drafts import members
 
 
-def tell_writers(ctx: ChatContext, draft: int, reply: Reply) -> None:
-    """Say something to all who write in a draft, wherever they are just now."""
+def notify_writers(ctx: ChatContext, draft: int, reply: Reply) -> None:
+    """Send a reply about a draft to each of its writers, whichever draft they are in."""
     for member in members.of_draft(ctx.connection, draft):
         ctx.notify(member.contact, reply, draft)

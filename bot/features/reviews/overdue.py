@@ -1,4 +1,4 @@
-"""Reminds a coach whose queue waits too long: by day, at most once a day, by a timer that outlives the program."""
+"""The timer that reminds a coach of overdue submissions: by day, at most once a day."""
 
 from __future__ import annotations
 
@@ -20,34 +20,33 @@ from storage.people import contacts
 from storage.records import QueuedSubmission
 from storage.reviews import reviews
 
-if TYPE_CHECKING:  # the clockwork needs the service, which needs the commands
+if TYPE_CHECKING:  # the scheduler imports the routes, which import this
     from bot.scheduling.scheduler import DueTimer
 
 KIND = "queue"
 """The timer's kind; its subject is the coach."""
 AGAIN = timedelta(days=1)
+"""The least time between two reminders."""
 
 
 def watch(connection: Connection, app: AppContext, coach: int, now: datetime) -> None:
-    """See to it that a coach is reminded if what came now is not dealt with in time."""
+    """Set the coach's timer for a new submission, unless one is set; nothing when reminders are off."""
     if app.review_patience and timers.waiting(connection, KIND, str(coach)) is None:
         _set(connection, app, coach, now + app.review_patience)
 
 
 def remind(due_timer: DueTimer) -> None:
-    """Remind a coach of what waits too long; look again when the next draft will have waited too long."""
+    """Remind a coach of overdue submissions; set the timer anew for when the next one is overdue."""
     coach = int(due_timer.timer.subject)
-    found = contacts.get(due_timer.connection, coach)
-    if found is None or not may([Role(role) for role in found.roles], Permission.REVIEW):
+    contact = contacts.get(due_timer.connection, coach)
+    if contact is None or not may([Role(role) for role in contact.roles], Permission.REVIEW):
         return
     if not is_good(due_timer.now, due_timer.app.zone):
         _set(due_timer.connection, due_timer.app, coach, due_timer.now)
         return
-    waiting = _to_do(reviews.queue(due_timer.connection, coach), coach)
+    waiting = _needing(reviews.queue(due_timer.connection, coach), coach)
     late = [
-        queued_submission
-        for queued_submission in waiting
-        if due_timer.now - queued_submission.submission.submitted_at >= due_timer.app.review_patience
+        queued for queued in waiting if due_timer.now - queued.submission.submitted_at >= due_timer.app.review_patience
     ]
     if late:
         due_timer.notifier.to(coach, _reminder(due_timer, late))
@@ -56,17 +55,17 @@ def remind(due_timer: DueTimer) -> None:
         _set(due_timer.connection, due_timer.app, coach, max(due, due_timer.now + AGAIN) if late else due)
 
 
-def _to_do(waiting: Sequence[QueuedSubmission], coach: int) -> list[QueuedSubmission]:
-    """Leave out what others have taken."""
+def _needing(waiting: Sequence[QueuedSubmission], coach: int) -> list[QueuedSubmission]:
+    """Return the submissions that are the coach's own or still need a coach."""
     return [
-        queued_submission
-        for queued_submission in waiting
-        if len(queued_submission.reviews) < queued_submission.submission.needs
-        or any(review.coach == coach for review in queued_submission.reviews)
+        queued
+        for queued in waiting
+        if len(queued.reviews) < queued.submission.needs or any(review.coach == coach for review in queued.reviews)
     ]
 
 
 def _set(connection: Connection, app: AppContext, coach: int, due: datetime) -> None:
+    """Set the coach's timer for the next good hour after `due`."""
     timers.put(connection, KIND, str(coach), good(due, app.zone), contact=coach)
 
 

@@ -1,9 +1,12 @@
-"""Shows a coach a whole review: where each section stands, what is left, and what will be sent."""
+"""The screens of a whole review: where each section stands, what is left, what will be sent."""
 
 from __future__ import annotations
 
 from bot.chat.context import ChatContext
+from bot.chat.payload import encode
+from bot.features.reviews.buttons import rest_is_good, to_queue, to_sections
 from bot.features.reviews.open_review import OpenReview
+from bot.features.reviews.payloads import SendPayload
 from bot.features.reviews.section_view import remark_line, show_section
 from bot.texts import say, word
 from flows.forms.model import Section
@@ -15,109 +18,107 @@ from flows.texts import lines
 from storage.reviews import reviews
 
 SIGNS = {SectionMark.UNREAD: "○", SectionMark.GOOD: "✓", SectionMark.FIX: "✎", SectionMark.ASK: "?"}
+"""What stands before a section in the list."""
 
 
-def show_next(ctx: ChatContext, case: OpenReview, here: Section | None = None, said: Rich = ()) -> None:
-    """Show what is to be read next; when only calm sections are left, all of them; in the end what will be sent."""
-    following, left = case.round.following(here), case.round.unread
+def show_next(ctx: ChatContext, review: OpenReview, here: Section | None = None, said: Rich = ()) -> None:
+    """Show the next section; the list of the calm ones when only they are left; in the end the summary."""
+    following, left = review.round.following(here), review.round.unread
     if following is None and len(left) == 1:
         following = left[0]
     if following is not None:
-        show_section(ctx, case, following, said)
+        show_section(ctx, review, following, said)
     elif left:
-        _show_calm(ctx, case, said)
+        _show_calm(ctx, review, said)
     else:
-        show_summary(ctx, case, said)
+        show_summary(ctx, review, said)
 
 
-def show_parts(ctx: ChatContext, case: OpenReview, said: Rich = ()) -> None:
-    """Show where every section stands; a tap opens one."""
-    sections, judged = case.round.sections, set(case.round.to_judge)
-    marks = [SIGNS[case.round.mark(section)] if section in judged else word("reading.stays") for section in sections]
-    shown = [
-        say("reading.part", mark=mark, title=heading_of(section)) for mark, section in zip(marks, sections, strict=True)
+def show_sections(ctx: ChatContext, review: OpenReview, said: Rich = ()) -> None:
+    """List all sections with their marks, each with a button; the next message names one or is a remark."""
+    number, sections = str(review.id), review.round.sections
+    judged = {section.id for section in review.round.to_judge}
+    rows = [
+        say(
+            "reading.part",
+            mark=SIGNS[review.round.mark(section)] if section.id in judged else word("reading.stays"),
+            title=heading_of(section),
+        )
+        for section in sections
     ]
-    number = str(case.review.id)
-    rest = (Button(word("reading.rest"), "rv_rest", number),) if case.round.unread else ()
-    send = (Button(word("sending.look"), "rv_sum", number),) if case.round.judgements else ()
-    drop = () if case.round.judgements else (Button(word("queue.drop"), "rv_drop", number),)
+    rest = (rest_is_good(review),) if review.round.unread else ()
+    send = (Button(word("sending.look"), "rv_sum", number),) if review.round.judgements else ()
+    drop = () if review.round.judgements else (Button(word("queue.drop"), "rv_drop", number),)
     ctx.say(
         Reply(
             said=said,
-            text=lines(say("reading.list", name=case.stored.name, writer=case.writer), *shown),
-            choices=tuple(Button(heading_of(section), "rv_open", f"{number} {section.id}") for section in sections),
-            actions=(*rest, *send, *drop, Button(word("queue.open"), "antrean")),
+            text=lines(say("reading.list", name=review.stored.name, writer=review.writer), *rows),
+            choices=tuple(Button(heading_of(section), "rv_open", review.argument(section)) for section in sections),
+            actions=(*rest, *send, *drop, to_queue()),
             edits=True,
         ),
-        case.submission.conversation,
+        review.submission.conversation,
     )
-    ctx.expect("rv_loose", number)
+    ctx.expect("rv_loose", str(review.id))
 
 
-def show_summary(ctx: ChatContext, case: OpenReview, said: Rich = ()) -> None:
-    """Show what a review says before it is sent; whatever is typed now is its last word to the writers."""
-    number, verdict = str(case.review.id), case.round.verdict
-    unread = len(case.round.unread)
-    closing = reviews.closing(ctx.connection, case.submission.conversation, case.review.id)
+def show_summary(ctx: ChatContext, review: OpenReview, said: Rich = ()) -> None:
+    """Show what a review says before it is sent; the next message is its closing message."""
+    verdict = review.round.verdict
+    unread = len(review.round.unread)
+    closing = reviews.closing(ctx.connection, review.submission.conversation, review.id)
     key = "sending.unread" if verdict is None else "sending.approve" if verdict is Verdict.APPROVE else "sending.return"
     parts = [
-        say(key, counts=counts(case), writer=case.writer, unread=unread),
-        lines(*(remark_line(case, remark) for remark in case.round.points())),
+        say(key, counts=counts(review), writer=review.writer, unread=unread),
+        lines(*(remark_line(review, remark) for remark in review.round.points())),
         say("sending.closing", text=closing.text) if closing else (),
         say("sending.left", unread=unread) if unread and verdict is not None else (),
         say("sending.how") if verdict is not None and not closing else (),
     ]
     label = word("sending.agree" if verdict is Verdict.APPROVE else "sending.go")
-    send = (Button(label, "rv_send", f"{number} {newest(case)}"),) if verdict is not None else ()
-    rest = (Button(word("reading.rest"), "rv_rest", number),) if unread else ()
-    actions = (*send, *rest, Button(word("reading.parts"), "daftar_bagian"))
-    ctx.say(
-        Reply(
-            said=said,
-            text=lines(*parts, gap="\n\n"),
-            actions=actions,
-            edits=True,
-        ),
-        case.submission.conversation,
-    )
-    ctx.expect("rv_bye", number)
+    yes = Button(label, "rv_send", encode(SendPayload(review.id, last_judgement(review))))
+    send = (yes,) if verdict is not None else ()
+    rest = (rest_is_good(review),) if unread else ()
+    actions = (*send, *rest, to_sections())
+    reply = Reply(said=said, text=lines(*parts, gap="\n\n"), actions=actions, edits=True)
+    ctx.say(reply, review.submission.conversation)
+    ctx.expect("rv_bye", str(review.id))
 
 
-def counts(case: OpenReview) -> str:
-    """Say how many sections are good, to be mended, asked about: "7 baik, 2 perlu perbaikan"."""
-    marks = [case.round.mark(section) for section in case.round.to_judge]
-    stays = len(case.round.sections) - len(marks)
-    found = {
+def counts(review: OpenReview) -> str:
+    """Return how many sections have each mark, in words: "7 baik, 2 perlu perbaikan"."""
+    marks = [review.round.mark(section) for section in review.round.to_judge]
+    stays = len(review.round.sections) - len(marks)
+    by_phrase = {
         "sending.good": marks.count(SectionMark.GOOD) + stays,
         "sending.fix": marks.count(SectionMark.FIX),
         "sending.ask": marks.count(SectionMark.ASK),
     }
-    return listed([word(key, count=count) for key, count in found.items() if count])
+    return listed([word(key, count=count) for key, count in by_phrase.items() if count])
 
 
-def newest(case: OpenReview) -> int:
-    """Return the number of the review's last judgement: a yes is meant for what was shown with it."""
-    return max((remark.id for remark in case.round.judgements), default=0)
+def last_judgement(review: OpenReview) -> int:
+    """Return the id of the review's newest judgement, 0 without one: the summary's button is for this state alone."""
+    return max((remark.id for remark in review.round.judgements), default=0)
 
 
-def _show_calm(ctx: ChatContext, case: OpenReview, said: Rich) -> None:
-    """Name the sections in which nothing calls for attention: all good at once, or one by one."""
-    number = str(case.review.id)
+def _show_calm(ctx: ChatContext, review: OpenReview, said: Rich) -> None:
+    """List the unread sections without gap or hint, to be marked good at once or read one by one."""
     names = [
-        say("reading.calm_empty" if case.round.is_empty(section) else "reading.calm_line", title=heading_of(section))
-        for section in case.round.unread
+        say("reading.calm_empty" if review.round.is_empty(section) else "reading.calm_line", title=heading_of(section))
+        for section in review.round.unread
     ]
     ctx.say(
         Reply(
             said=said,
             text=lines(say("reading.calm", count=len(names)), *names, say("reading.calm_how")),
             actions=(
-                Button(word("reading.rest"), "rv_rest", number),
-                Button(word("reading.one_by_one"), "rv_read", number),
-                Button(word("reading.parts"), "daftar_bagian"),
+                rest_is_good(review),
+                Button(word("reading.one_by_one"), "rv_read", str(review.id)),
+                to_sections(),
             ),
             edits=True,
         ),
-        case.submission.conversation,
+        review.submission.conversation,
     )
-    ctx.expect("rv_loose", number)
+    ctx.expect("rv_loose", str(review.id))

@@ -1,10 +1,15 @@
-"""Shows what waits for a coach, oldest first, and lets them take one: two never read the same unknowingly."""
+"""A coach's queue: what they have begun, then what they may take, oldest first."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from bot.chat.buttons import resume
 from bot.chat.context import ChatContext
+from bot.chat.paging import page_of
 from bot.chat.row_ids import row_number
-from bot.features.reviews.open_review import OpenReview, open_case, read_case
+from bot.features.reviews.buttons import to_queue
+from bot.features.reviews.open_review import OpenReview, own_open_review
 from bot.features.reviews.overview import show_next
 from bot.language.durations import waited
 from bot.texts import say, word
@@ -15,139 +20,129 @@ from storage.people import contacts
 from storage.records import QueuedSubmission, Review, Submission, SubmissionState
 from storage.reviews import reviews
 
-MOST = 8
-"""Drafts shown at once."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    """One line of the queue; it has a button unless enough coaches review the draft already."""
+
+    submission: int
+    name: str
+    text: Rich
+    is_free: bool = True
 
 
-def show_queue(ctx: ChatContext, _: str = "", said: Rich = ()) -> None:
-    """Show what the coach has begun, then what waits, oldest first."""
-    begun = [case for review in reviews.open_of(ctx.connection, ctx.contact.id) if (case := _case(ctx, review))]
-    mine = {case.submission.id for case in begun}
+def show_queue(ctx: ChatContext, page: int = 1, said: Rich = ()) -> None:
+    """Show one page of the queue, below an acknowledgement."""
+    own = [own_open_review(ctx, review.id) for review in reviews.open_of(ctx.connection, ctx.contact.id)]
+    begun = [review for review in own if review is not None]
+    in_hand = {review.submission.id for review in begun}
     waiting = [
-        queued_submission
-        for queued_submission in reviews.queue(ctx.connection, ctx.contact.id)
-        if queued_submission.submission.id not in mine
+        queued for queued in reviews.queue(ctx.connection, ctx.contact.id) if queued.submission.id not in in_hand
     ]
     if not begun and not waiting:
-        ctx.say(Reply(said=said, text=say("queue.empty"), actions=(Button(word("drafts.resume"), "open"),)))
+        ctx.say(Reply(said=said, text=say("queue.empty"), actions=(resume(),)))
         return
-    rows = [_begun(case) for case in begun] + [_line(ctx, queued_submission) for queued_submission in waiting]
-    numbered = [lines(say("queue.number", number=place, row="")) + row for place, row in enumerate(rows[:MOST], 1)]
-    free = [
-        queued_submission
-        for queued_submission in waiting
-        if len(queued_submission.reviews) < queued_submission.submission.needs
-    ]
-    choices = [Button(case.stored.name, "rv_take", str(case.submission.id)) for case in begun]
-    choices += [
-        Button(queued_submission.name, "rv_take", str(queued_submission.submission.id)) for queued_submission in free
-    ]
-    more = say("queue.more", count=len(rows) - MOST) if len(rows) > MOST else ()
+    items: list[OpenReview | QueuedSubmission] = [*begun, *waiting]
+    shown = page_of(items, page)
+    rows = [(place, _row(ctx, item)) for place, item in shown.numbered]
+    numbered = [lines(say("queue.number", number=place, row="")) + row.text for place, row in rows]
     ctx.say(
         Reply(
             said=said,
-            text=lines(say("queue.head", count=len(rows)), *numbered, more),
-            choices=_told_apart(choices[:MOST]),
+            text=lines(say("queue.head", count=shown.total), *numbered),
+            choices=tuple(
+                Button(f"{place}. {row.name}", "rv_take", str(row.submission)) for place, row in rows if row.is_free
+            ),
+            actions=shown.buttons("antrean"),
         )
     )
 
 
-def take(ctx: ChatContext, number: str) -> None:
-    """Take a draft to review, or go on with it; tell who has it if somebody does."""
-    handed = reviews.get(ctx.connection, row_number(number))
-    if handed is not None and handed.state is SubmissionState.WITHDRAWN:
-        handed = reviews.of_draft(ctx.connection, handed.conversation)[-1]
-    if handed is None or not _may_read(ctx, handed):
-        show_queue(ctx, "", say("queue.not_yours"))
-        return
-    known = any(
-        other_review.coach == ctx.contact.id for other_review in reviews.of_submission(ctx.connection, handed.id)
-    )
-    review = reviews.claim(ctx.connection, handed.id, ctx.contact.id, ctx.now)
-    case = None if review is None else open_case(ctx, str(review.id))
-    if case is None:
-        show_queue(ctx, "", _taken(ctx, handed))
-        return
-    show_next(ctx, case, None, _welcome(case, is_known=known))
+def read_submission(ctx: ChatContext, argument: str) -> Submission | None:
+    """Return a submission that the coach may read, the newest of its draft for a withdrawn one (a Reader)."""
+    submission = reviews.get(ctx.connection, row_number(argument))
+    if submission is not None and submission.state is SubmissionState.WITHDRAWN:
+        submission = reviews.of_draft(ctx.connection, submission.conversation)[-1]
+    if submission is None or not _may_read(ctx, submission):
+        show_queue(ctx, said=say("queue.not_yours"))
+        return None
+    return submission
 
 
-def drop(ctx: ChatContext, number: str) -> None:
-    """Let others review what the coach has said nothing to."""
-    case = open_case(ctx, number)
-    if case is None:
-        refuse(ctx)
-        return
-    gone = reviews.give_back(ctx.connection, case.review.id)
-    show_queue(ctx, "", say("queue.dropped" if gone else "queue.kept", name=case.stored.name))
+def take(ctx: ChatContext, submission: Submission) -> None:
+    """Open a review of a submission, or resume the coach's own; where it is taken, say by whom."""
+    own = [review for review in reviews.of_submission(ctx.connection, submission.id) if review.coach == ctx.contact.id]
+    claimed = reviews.claim(ctx.connection, submission.id, ctx.contact.id, ctx.now)
+    review = None if claimed is None else own_open_review(ctx, claimed.id)
+    if review is None:
+        show_queue(ctx, said=_taken(ctx, submission))
+    else:
+        show_next(ctx, review, None, _welcome(review, is_resumed=bool(own)))
 
 
-def later(ctx: ChatContext, _: str) -> None:
-    """Leave what came in the queue."""
-    ctx.say(Reply(text=say("queue.later"), actions=(Button(word("queue.open"), "antrean"),)))
+def drop(ctx: ChatContext, review: OpenReview) -> None:
+    """Give a review without remarks back to the queue."""
+    is_dropped = reviews.give_back(ctx.connection, review.id)
+    show_queue(ctx, said=say("queue.dropped" if is_dropped else "queue.kept", name=review.stored.name))
 
 
-def refuse(ctx: ChatContext) -> None:
-    """Say that a review is sent, or not this person's; nothing changes."""
-    ctx.say(Reply(text=say("queue.refused"), actions=(Button(word("queue.open"), "antrean"),)))
+def later(ctx: ChatContext) -> None:
+    """Leave a new submission in the queue."""
+    ctx.say(Reply(text=say("queue.later"), actions=(to_queue(),)))
 
 
-def _may_read(ctx: ChatContext, handed: Submission) -> bool:
-    """Tell whether a draft is in this coach's queue, on their desk, or was."""
-    return handed.number in reviews.readable(ctx.connection, ctx.contact.id).get(handed.conversation, ())
+def _may_read(ctx: ChatContext, submission: Submission) -> bool:
+    """Return whether a submission is in this coach's queue, or they have or had a review of it."""
+    return submission.number in reviews.readable(ctx.connection, ctx.contact.id).get(submission.conversation, ())
 
 
-def _taken(ctx: ChatContext, handed: Submission) -> Rich:
-    """Say why a draft can not be taken: who has it, or that it is decided."""
-    others = reviews.held_by(ctx.connection, handed.id)
+def _taken(ctx: ChatContext, submission: Submission) -> Rich:
+    """Say why a submission can not be taken: who reviews it, or that it is decided."""
+    others = reviews.held_by(ctx.connection, submission.id)
     if any(review.coach == ctx.contact.id for review in others):
         return say("queue.sent")
-    if handed.state is not SubmissionState.WAITING or not others:
+    if submission.state is not SubmissionState.WAITING or not others:
         return say("queue.decided")
     since = waited(ctx.now - max(review.opened_at for review in others))
-    return say("queue.taken", who=listed([_name(ctx, review) for review in others]), since=since)
+    return say("queue.taken", who=listed([_coach(ctx, review) for review in others]), since=since)
 
 
-def _welcome(case: OpenReview, *, is_known: bool) -> Rich:
-    left = len(case.round.unread)
-    if is_known:
-        return say("queue.resumed", name=case.stored.name, left=left)
-    if case.round.looks:
-        return say("queue.again", name=case.stored.name, left=left, all=len(case.round.sections))
-    return say("queue.yours", name=case.stored.name, writer=case.writer, all=left)
+def _welcome(review: OpenReview, *, is_resumed: bool) -> Rich:
+    unread = len(review.round.unread)
+    if is_resumed:
+        return say("queue.resumed", name=review.stored.name, left=unread)
+    if review.round.looks:
+        return say("queue.again", name=review.stored.name, left=unread, all=len(review.round.sections))
+    return say("queue.yours", name=review.stored.name, writer=review.writer, all=unread)
 
 
-def _case(ctx: ChatContext, review: Review) -> OpenReview | None:
-    return read_case(ctx.connection, ctx.forms, review)
+def _row(ctx: ChatContext, item: OpenReview | QueuedSubmission) -> QueueRow:
+    return _begun(item) if isinstance(item, OpenReview) else _waiting(ctx, item)
 
 
-def _begun(case: OpenReview) -> Rich:
-    every = len(case.round.to_judge)
-    done = every - len(case.round.unread)
-    return say("queue.begun", name=case.stored.name, unit=case.unit or case.writer, done=done, all=every)
+def _begun(review: OpenReview) -> QueueRow:
+    name, total = review.stored.name, len(review.round.to_judge)
+    done = total - len(review.round.unread)
+    text = say("queue.begun", name=name, unit=review.unit or review.writer, done=done, all=total)
+    return QueueRow(submission=review.submission.id, name=name, text=text)
 
 
-def _line(ctx: ChatContext, queued_submission: QueuedSubmission) -> Rich:
-    since = waited(ctx.now - queued_submission.submission.submitted_at)
-    flow = ctx.forms.flow(ctx.connection, queued_submission.flow, queued_submission.version)
-    row = say(
+def _waiting(ctx: ChatContext, queued: QueuedSubmission) -> QueueRow:
+    submission = queued.submission
+    text = say(
         "queue.waits",
-        name=queued_submission.name,
-        unit=queued_submission.unit or queued_submission.writer,
-        form=flow.short,
-        since=since,
+        name=queued.name,
+        unit=queued.unit or queued.writer,
+        form=ctx.forms.flow(ctx.connection, queued.flow, queued.version).short,
+        since=waited(ctx.now - submission.submitted_at),
     )
-    if not queued_submission.reviews:
-        return row
-    return row + say("queue.read_by", who=listed([_name(ctx, review) for review in queued_submission.reviews]))
+    if queued.reviews:
+        text += say("queue.read_by", who=listed([_coach(ctx, review) for review in queued.reviews]))
+    is_free = len(queued.reviews) < submission.needs
+    return QueueRow(submission=submission.id, name=queued.name, text=text, is_free=is_free)
 
 
-def _name(ctx: ChatContext, review: Review) -> str:
-    found = None if review.coach is None else contacts.get(ctx.connection, review.coach)
-    return word("queue.somebody") if found is None else found.name
-
-
-def _told_apart(choices: list[Button]) -> tuple[Button, ...]:
-    """Number the buttons: two drafts may have one name."""
-    return tuple(
-        Button(f"{place}. {button.label}", button.verb, button.argument) for place, button in enumerate(choices, 1)
-    )
+def _coach(ctx: ChatContext, review: Review) -> str:
+    """Return the name of a review's coach."""
+    coach = None if review.coach is None else contacts.get(ctx.connection, review.coach)
+    return word("queue.somebody") if coach is None else coach.name

@@ -1,11 +1,12 @@
-"""Shows a coach one section, and what can be said to it."""
+"""The screens of one section for its coach: its answers, what was said to it, the remarks that can be given."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from bot.chat.context import ChatContext
-from bot.features.reviews.open_review import OpenReview
+from bot.features.reviews.buttons import back_to, to_sections
+from bot.features.reviews.open_review import OpenReview, Target
 from bot.texts import say, word
 from flows.drafts import path
 from flows.engine.turn.turn_builder import shortened
@@ -15,17 +16,18 @@ from flows.language.numbers import write_number
 from flows.messages import Button, InputKind, Reply, Rich, plain
 from flows.quality.meter import section_words
 from flows.questions.kinds import show
-from flows.review.canned_remarks import quick_remarks
+from flows.review.canned_remarks import CannedRemark, quick_remarks
 from flows.review.review import Remark, RemarkKind, SectionMark, mark
 from flows.review.round import words_of
 from flows.review.word_diff import said as traced
 from flows.texts import bold, lines, normal
 
 FULL = 2500
-"""Letters of a section that are read in a chat without cutting: about a minute."""
+"""Characters of a section shown without cutting: about a minute of reading."""
 EXCERPT = 400
-"""Letters of each answer of a longer section."""
+"""Characters shown of each answer of a longer section."""
 MOST_HINTS = 3
+"""Hints shown under a section: with more, nobody reads them."""
 SETTLED = {
     RemarkKind.RESOLVED: "reading.resolved",
     RemarkKind.ACCEPTED: "reading.accepted",
@@ -33,80 +35,89 @@ SETTLED = {
 }
 
 
-def show_section(ctx: ChatContext, case: OpenReview, section: Section, said: Rich = (), *, full: bool = False) -> None:
-    """Show a section: its answers or what changed in them, what was said before, what can be said now."""
-    body = _body(case, section, full=full)
-    is_cut = not full and body != _body(case, section, full=True)
+def show_section(
+    ctx: ChatContext, review: OpenReview, section: Section, said: Rich = (), *, is_full: bool = False
+) -> None:
+    """Show a section: its answers or what changed in them, earlier remarks, what can be said now."""
+    body = _body(review, section, is_full=is_full)
+    is_cut = not is_full and body != _body(review, section, is_full=True)
     ctx.say(
         Reply(
             said=said,
             text=lines(
-                _head(case, section),
+                _head(review, section),
                 body,
-                _advice(case, section),
-                *_earlier(case, section),
-                _how(case, section),
+                _advice(review, section),
+                *_earlier(review, section),
+                _how(review, section),
                 gap="\n\n",
             ),
-            actions=_actions(case, section, is_cut=is_cut),
+            actions=_actions(review, section, is_cut=is_cut),
             wants=InputKind.LONG_TEXT,
-            edits=not full,
+            edits=not is_full,
         ),
-        case.submission.conversation,
+        review.submission.conversation,
     )
-    ctx.expect("rv_note", f"{case.review.id} :{section.id}")
+    ctx.expect("rv_note", Target(review, section).argument)
 
 
-def show_ways(ctx: ChatContext, case: OpenReview, section: Section, question: str = "") -> None:
-    """Offer prepared remarks to a section or one of its questions; whatever is typed is a remark too."""
-    number, target = case.review.id, question or f":{section.id}"
-    quick = quick_remarks(case.round.hints(section), case.round.gaps(section), question)
-    title = case.flow.question(question).label if question else heading_of(section)
-    about = () if question or len(_asked(case, section)) < 2 else (_button("about", case, section),)
-    texts = [one.id for one in words_of(section, case.draft) if question in ("", one.id)]
-    suggest = (Button(word("reading.suggest"), "rv_word", f"{number} {question or texts[0]}"),) if texts else ()
-    if len(texts) > 1:
-        suggest = (Button(word("reading.suggest"), "rv_words", f"{number} {section.id}"),)
+def show_ways(ctx: ChatContext, target: Target) -> None:
+    """Offer prepared remarks to a section or question; the next message is a remark too."""
+    review, section, question = target.review, target.section, target.question
+    canned = quick_remarks(review.round.hints(section), review.round.gaps(section), question)
+    title = review.flow.question(question).label if question else target.title
+    about = () if question or len(_printed(review, section)) < 2 else (_button("about", review, section),)
     ctx.say(
         Reply(
             text=say("reading.ways", title=title),
-            choices=tuple(
-                Button(
-                    canned_remark.label,
-                    "rv_quick",
-                    f"{number} {canned_remark.question or target} {canned_remark.place}",
-                )
-                for canned_remark in quick
-            ),
-            actions=(*about, *suggest, Button(word("reading.back"), "rv_open", f"{number} {section.id}")),
+            choices=tuple(_canned_button(target, remark) for remark in canned),
+            actions=(*about, *_suggest(target), back_to(review, section)),
             wants=InputKind.LONG_TEXT,
             edits=True,
         ),
-        case.submission.conversation,
+        review.submission.conversation,
     )
-    ctx.expect("rv_note", f"{number} {target}")
+    ctx.expect("rv_note", target.argument)
 
 
-def show_questions(ctx: ChatContext, case: OpenReview, section: Section, verb: str) -> None:
-    """Let the coach choose which question of a section is meant."""
-    wanted = list(words_of(section, case.draft)) if verb == "rv_word" else _asked(case, section)
+def _canned_button(target: Target, remark: CannedRemark) -> Button:
+    about = target if not remark.question else Target(target.review, target.section, remark.question)
+    return Button(remark.label, "rv_quick", f"{about.argument} {remark.place}")
+
+
+def _suggest(target: Target) -> tuple[Button, ...]:
+    """Return the button to suggest a wording: of the target's only text, or of one to be chosen; none without texts."""
+    texts = [text for text in words_of(target.section, target.review.draft) if target.question in ("", text.id)]
+    if not texts:
+        return ()
+    if len(texts) > 1:
+        return (Button(word("reading.suggest"), "rv_words", target.review.argument(target.section)),)
+    return (Button(word("reading.suggest"), "rv_word", Target(target.review, target.section, texts[0].id).argument),)
+
+
+def show_questions(ctx: ChatContext, target: Target, verb: str) -> None:
+    """Ask which question of a section is meant; the buttons have this verb."""
+    review, section = target.review, target.section
+    questions = list(words_of(section, review.draft)) if verb == "rv_word" else _printed(review, section)
     ctx.say(
         Reply(
             text=say("reading.which"),
-            choices=tuple(Button(question.label, verb, f"{case.review.id} {question.id}") for question in wanted),
-            actions=(Button(word("reading.back"), "rv_open", f"{case.review.id} {section.id}"),),
+            choices=tuple(
+                Button(question.label, verb, Target(review, section, question.id).argument) for question in questions
+            ),
+            actions=(back_to(review, section),),
             edits=True,
         ),
-        case.submission.conversation,
+        review.submission.conversation,
     )
 
 
-def remark_line(case: OpenReview, remark: Remark) -> Rich:
-    """Show one remark of a review in a line."""
-    section = case.section(remark.section)
+def remark_line(review: OpenReview, remark: Remark) -> Rich:
+    """Return one remark of a review as a line."""
+    section = review.section(remark.section)
     title = remark.section if section is None else heading_of(section)
-    if remark.question and case.flow.has(remark.question):
-        title = f"{title}, {case.flow.question(remark.question).label}"
+    if remark.question and review.flow.has(remark.question):
+        title = f"{title}, {review.flow.question(remark.question).label}"
     return say(f"reading.line_{remark.kind.value}", title=title, text=_words(remark))
 
 
@@ -114,46 +125,51 @@ def _words(remark: Remark) -> str:
     return shortened(remark.text, 200) if remark.text else word("reading.voice")
 
 
-def _button(verb: str, case: OpenReview, section: Section) -> Button:
-    return Button(word(f"reading.{verb}"), f"rv_{verb}", f"{case.review.id} {section.id}")
+def _button(verb: str, review: OpenReview, section: Section) -> Button:
+    return Button(word(f"reading.{verb}"), f"rv_{verb}", review.argument(section))
 
 
-def _actions(case: OpenReview, section: Section, *, is_cut: bool) -> tuple[Button, ...]:
-    overview = Button(word("reading.parts"), "daftar_bagian")
-    last = _button("full", case, section) if is_cut else overview
-    match case.round.mark(section):
+def _actions(review: OpenReview, section: Section, *, is_cut: bool) -> tuple[Button, ...]:
+    last = _button("full", review, section) if is_cut else to_sections()
+    match review.round.mark(section):
         case SectionMark.UNREAD:
-            return (_button("good", case, section), _button("fix", case, section), _button("ask", case, section), last)
+            return (
+                _button("good", review, section),
+                _button("fix", review, section),
+                _button("ask", review, section),
+                last,
+            )
         case SectionMark.GOOD:
-            return (_button("fix", case, section), _button("undo", case, section), overview)
+            return (_button("fix", review, section), _button("undo", review, section), to_sections())
         case SectionMark.FIX | SectionMark.ASK:
-            return (_button("more", case, section), _button("undo", case, section), overview)
+            return (_button("more", review, section), _button("undo", review, section), to_sections())
 
 
-def _head(case: OpenReview, section: Section) -> Rich:
-    words, title = write_number(section_words(section, case.draft)), heading_of(section)
+def _head(review: OpenReview, section: Section) -> Rich:
+    words, title = write_number(section_words(section, review.draft)), heading_of(section)
     if section.max_words:
         return say("reading.head_limit", title=title, words=words, limit=section.max_words)
     return say("reading.head", title=title, words=words)
 
 
-def _how(case: OpenReview, section: Section) -> Rich:
-    left = [other_section for other_section in case.round.unread if other_section is not section]
+def _how(review: OpenReview, section: Section) -> Rich:
+    left = [unread for unread in review.round.unread if unread is not section]
     return say("reading.how", left=len(left)) if left else say("reading.how_last")
 
 
-def _body(case: OpenReview, section: Section, *, full: bool) -> Rich:
-    if not full and case.round.seen(section) is not None:
-        found = [traced(word_diff) for word_diff in case.round.changed(section)]
-        return lines(*found, gap="\n\n") if found else say("reading.unchanged")
-    whole = lines(*_answers(case, section), gap="\n\n")
-    return whole if full or len(plain(whole)) <= FULL else lines(*_answers(case, section, EXCERPT), gap="\n\n")
+def _body(review: OpenReview, section: Section, *, is_full: bool) -> Rich:
+    if not is_full and review.round.seen(section) is not None:
+        changes = [traced(word_diff) for word_diff in review.round.changed(section)]
+        return lines(*changes, gap="\n\n") if changes else say("reading.unchanged")
+    whole = lines(*_answers(review, section), gap="\n\n")
+    return whole if is_full or len(plain(whole)) <= FULL else lines(*_answers(review, section, EXCERPT), gap="\n\n")
 
 
-def _answers(case: OpenReview, section: Section, most: int = 1_000_000) -> Iterator[Rich]:
+def _answers(review: OpenReview, section: Section, most: int = 1_000_000) -> Iterator[Rich]:
+    """Yield a section's answers with at most so many characters each, short ones together; last its evidence."""
     short: list[Rich] = []
-    for question in _asked(case, section):
-        answer = case.draft.answers.get(question.id)
+    for question in _printed(review, section):
+        answer = review.draft.answers.get(question.id)
         if answer is None:
             continue
         text = shortened(show(question, answer.value), most)
@@ -164,33 +180,34 @@ def _answers(case: OpenReview, section: Section, most: int = 1_000_000) -> Itera
         short = []
         yield lines(bold(question.label), normal(text))
     yield lines(*short)
-    proofs = [proof for proof in case.draft.proofs if proof.section == section.id]
+    proofs = [proof for proof in review.draft.proofs if proof.section == section.id]
     if proofs:
         names = [proof.caption or (proof.file.name if proof.file else proof.link) for proof in proofs]
         yield say("reading.proofs", count=len(proofs), names=", ".join(names))
 
 
-def _asked(case: OpenReview, section: Section) -> list[Question]:
-    way = set(path.path(case.flow, case.draft))
+def _printed(review: OpenReview, section: Section) -> list[Question]:
+    """Return the questions of a section that apply and stand in the document, without evidence."""
+    applying = set(path.path(review.flow, review.draft))
     return [
         question
         for question in section.questions
-        if question.id in way and question.printed and not isinstance(question, Evidence)
+        if question.id in applying and question.printed and not isinstance(question, Evidence)
     ]
 
 
-def _advice(case: OpenReview, section: Section) -> Rich:
-    gaps, hints = case.round.gaps(section), case.round.hints(section)
+def _advice(review: OpenReview, section: Section) -> Rich:
+    gaps, hints = review.round.gaps(section), review.round.hints(section)
     parts = [say("reading.gaps", labels=", ".join(gaps))] if gaps else []
     parts += [say("reading.hint", hint=hint.text) for hint in hints[:MOST_HINTS]]
     return lines(*parts)
 
 
-def _earlier(case: OpenReview, section: Section) -> Sequence[Rich]:
-    """Show what was said to the section before with its answers, then what is said now."""
-    threads = [_thread(remarks) for remarks in case.earlier(section)]
-    now = [remark_line(case, remark) for remark in case.round.points(section)]
-    if not now and mark(case.round.judgements, section.id) is SectionMark.GOOD:
+def _earlier(review: OpenReview, section: Section) -> Sequence[Rich]:
+    """Return the threads of earlier remarks to a section, then the remarks of this review."""
+    threads = [_thread(remarks) for remarks in review.earlier(section)]
+    now = [remark_line(review, remark) for remark in review.round.points(section)]
+    if not now and mark(review.round.judgements, section.id) is SectionMark.GOOD:
         now = [say("reading.is_good")]
     return [*threads, *([lines(say("reading.yours"), *now)] if now else [])]
 

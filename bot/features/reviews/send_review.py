@@ -1,4 +1,4 @@
-"""Sends a review: back to the writers with its points, or approved, with the final document."""
+"""Sending a review: the draft is returned to its writers with points, or approved with the final document."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from bot.chat.context import ChatContext
 from bot.features.drafts.documents import final_files
+from bot.features.reviews.buttons import to_queue
 from bot.features.reviews.deliver import deliver
-from bot.features.reviews.notify_writers import tell_writers
-from bot.features.reviews.open_review import OpenReview, open_case
-from bot.features.reviews.overview import counts, newest, show_summary
-from bot.features.reviews.queue import refuse
+from bot.features.reviews.notify_writers import notify_writers
+from bot.features.reviews.open_review import OpenReview
+from bot.features.reviews.overview import counts, show_summary
+from bot.features.reviews.readers import refuse
 from bot.texts import say, word
 from flows.conversation import Status
 from flows.messages import Button, Reply, Rich, TemplateNotice
@@ -22,111 +23,99 @@ from storage.drafts import conversations
 from storage.people import contacts
 from storage.records import Submission, SubmissionState
 from storage.reviews import reviews
+from storage.reviews.reviews import NewRemark
 
 
-def send(ctx: ChatContext, argument: str) -> None:
-    """Send a review as it was shown: "review last-judgement"."""
-    number, _, seen = argument.partition(" ")
-    case = open_case(ctx, number)
-    if case is None:
-        refuse(ctx)
+def send(ctx: ChatContext, review: OpenReview) -> None:
+    """Send a review with its verdict; without one, show what is missing."""
+    verdict = review.round.verdict
+    if verdict is None:
+        show_summary(ctx, review)
         return
-    verdict = case.round.verdict
-    if verdict is None or seen != str(newest(case)):
-        show_summary(ctx, case)
-        return
-    _settle(ctx, case, case.round.open if verdict is Verdict.APPROVE else settled_by(case.round))
-    handed = reviews.send(ctx.connection, case.review.id, verdict, ctx.now)
-    review = reviews.review(ctx.connection, case.review.id)
-    if handed is None or review is None:
+    _settle(ctx, review, review.round.open if verdict is Verdict.APPROVE else settled_by(review.round))
+    submission = reviews.send(ctx.connection, review.id, verdict, ctx.now)
+    sent = reviews.review(ctx.connection, review.id)
+    if submission is None or sent is None:
         refuse(ctx)
     elif verdict is Verdict.RETURN:
-        _become(ctx, case, Status.REVISE)
-        deliver(ctx, handed, review)
-        _tell_coach(ctx, say("sending.returned", writer=case.writer, counts=counts(case)))
-    elif handed.state is SubmissionState.APPROVED:
-        _approve(ctx, case, handed)
+        _set_status(ctx, review, Status.REVISE)
+        deliver(ctx, submission, sent)
+        _confirm(ctx, say("sending.returned", writer=review.writer, counts=counts(review)))
+    elif submission.state is SubmissionState.APPROVED:
+        _approve(ctx, review, submission)
     else:
-        _await_others(ctx, case, handed)
+        _await_others(ctx, review, submission)
 
 
-def _settle(ctx: ChatContext, case: OpenReview, points: tuple[Remark, ...]) -> None:
-    """Close the earlier points of what is good now."""
+def _settle(ctx: ChatContext, review: OpenReview, points: tuple[Remark, ...]) -> None:
+    """Resolve earlier points in the coach's name."""
+    resolved = NewRemark(kind=RemarkKind.RESOLVED, contact=ctx.contact.id, review=review.id)
     for point in points:
-        reviews.say(
-            ctx.connection,
-            case.submission,
-            RemarkKind.RESOLVED,
-            point.section,
-            ctx.now,
-            contact=ctx.contact.id,
-            review=case.review.id,
-            question=point.question,
-            answers=point.id,
-        )
+        reviews.add_remark(ctx.connection, review.submission, resolved.under(point), ctx.now)
 
 
-def _become(ctx: ChatContext, case: OpenReview, status: Status) -> None:
-    stored = case.stored
+def _set_status(ctx: ChatContext, review: OpenReview, status: Status) -> None:
+    """Store the draft's status; an approved draft has no points left."""
+    stored = review.stored
     conversation = replace(stored.conversation, status=status)
     if status is Status.APPROVED:
         conversation = replace(conversation, points=(), settled=())
     conversations.save(ctx.connection, conversation, (), stored.revision, ctx.now)
 
 
-def _approve(ctx: ChatContext, case: OpenReview, handed: Submission) -> None:
-    """Hand the final document to the writer and the coach."""
-    if reviews.of_draft(ctx.connection, handed.conversation)[-1].id == handed.id:
-        _become(ctx, case, Status.APPROVED)
-    who = coaches_of(ctx, handed)
-    files = final_files(case.flow, case.draft, case.revision, ctx.day(ctx.now), who)
-    text = say("sending.approved_writer", coaches=who, name=case.stored.name, number=handed.number)
+def _approve(ctx: ChatContext, review: OpenReview, submission: Submission) -> None:
+    """Send the final document to the writers and the coach; a newer submission keeps the draft's status."""
+    if reviews.of_draft(ctx.connection, submission.conversation)[-1].id == submission.id:
+        _set_status(ctx, review, Status.APPROVED)
+    who = coaches_of(ctx, submission)
+    files = final_files(review.flow, review.draft, review.revision, ctx.day(ctx.now), who)
+    text = say("sending.approved_writer", coaches=who, name=review.stored.name, number=submission.number)
     reply = Reply(
-        text=lines(text, _closing(ctx, case), gap="\n\n"),
+        text=lines(text, _closing(ctx, review), gap="\n\n"),
         attachments=files,
-        actions=(Button(word("document.go_on"), "open", str(handed.conversation)),),
-        notice=_notice(ctx, case, word("sending.approved_short")),
+        actions=(Button(word("document.go_on"), "open", str(submission.conversation)),),
+        notice=_notice(ctx, review, word("sending.approved_short")),
     )
-    tell_writers(ctx, handed.conversation, reply)
+    notify_writers(ctx, submission.conversation, reply)
     done = Reply(
-        text=say("sending.approved_coach", name=case.stored.name, writer=case.writer),
+        text=say("sending.approved_coach", name=review.stored.name, writer=review.writer),
         attachments=files,
-        actions=(Button(word("queue.open"), "antrean"),),
+        actions=(to_queue(),),
     )
-    ctx.say(done, handed.conversation)
+    ctx.say(done, submission.conversation)
 
 
-def _await_others(ctx: ChatContext, case: OpenReview, handed: Submission) -> None:
-    """Tell both sides who is missing after the first of two approvals."""
-    reading = [review for review in reviews.held_by(ctx.connection, handed.id) if review.verdict is None]
-    whom = _names(ctx, [review.coach for review in reading])
+def _await_others(ctx: ChatContext, review: OpenReview, submission: Submission) -> None:
+    """Notify both sides which approval is missing after the first of two."""
+    unsent = [other for other in reviews.held_by(ctx.connection, submission.id) if other.verdict is None]
+    whom = _names(ctx, [other.coach for other in unsent])
     missing = word("sending.missing_named", who=whom) if whom else word("sending.missing")
-    text = say("sending.first_writer", who=ctx.contact.name, name=case.stored.name, missing=missing)
-    notice = _notice(ctx, case, word("sending.first_short"))
-    reply = Reply(text=lines(text, _closing(ctx, case), gap="\n\n"), notice=notice)
-    tell_writers(ctx, handed.conversation, reply)
-    _tell_coach(ctx, say("sending.first_coach", missing=missing))
+    text = say("sending.first_writer", who=ctx.contact.name, name=review.stored.name, missing=missing)
+    notice = _notice(ctx, review, word("sending.first_short"))
+    reply = Reply(text=lines(text, _closing(ctx, review), gap="\n\n"), notice=notice)
+    notify_writers(ctx, submission.conversation, reply)
+    _confirm(ctx, say("sending.first_coach", missing=missing))
 
 
-def coaches_of(ctx: ChatContext, handed: Submission) -> str:
-    """Return the names of the coaches who approved, as the document says them."""
-    found = reviews.of_submission(ctx.connection, handed.id)
-    return _names(ctx, [review.coach for review in found if review.verdict is Verdict.APPROVE])
+def coaches_of(ctx: ChatContext, submission: Submission) -> str:
+    """Return the names of the coaches who approved, as they stand in the document."""
+    approving = reviews.of_submission(ctx.connection, submission.id)
+    return _names(ctx, [review.coach for review in approving if review.verdict is Verdict.APPROVE])
 
 
-def _names(ctx: ChatContext, people: list[int | None]) -> str:
-    found = [contacts.get(ctx.connection, person) for person in people if person is not None]
-    return listed([contact.name for contact in found if contact is not None])
+def _names(ctx: ChatContext, coaches: list[int | None]) -> str:
+    known = [contacts.get(ctx.connection, coach) for coach in coaches if coach is not None]
+    return listed([contact.name for contact in known if contact is not None])
 
 
-def _closing(ctx: ChatContext, case: OpenReview) -> Rich:
-    closing = reviews.closing(ctx.connection, case.submission.conversation, case.review.id)
+def _closing(ctx: ChatContext, review: OpenReview) -> Rich:
+    closing = reviews.closing(ctx.connection, review.submission.conversation, review.id)
     return say("sending.closing", text=closing.text) if closing and closing.text else ()
 
 
-def _notice(ctx: ChatContext, case: OpenReview, result: str) -> TemplateNotice:
-    return TemplateNotice(kind="review_result", parameters=(ctx.contact.name, case.stored.name, result))
+def _notice(ctx: ChatContext, review: OpenReview, result: str) -> TemplateNotice:
+    return TemplateNotice(kind="review_result", parameters=(ctx.contact.name, review.stored.name, result))
 
 
-def _tell_coach(ctx: ChatContext, text: Rich) -> None:
-    ctx.say(Reply(text=text, actions=(Button(word("queue.open"), "antrean"),)))
+def _confirm(ctx: ChatContext, text: Rich) -> None:
+    ctx.say(Reply(text=text, actions=(to_queue(),)))

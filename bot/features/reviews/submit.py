@@ -1,4 +1,4 @@
-"""Hands a draft in: a frozen version, into the queue, and the writer hears who will read it."""
+"""Submitting a draft for review: a numbered revision, its place in the queue, and the messages about it."""
 
 from __future__ import annotations
 
@@ -6,111 +6,113 @@ from dataclasses import replace
 
 from bot.chat.context import ChatContext, LoadedConversation
 from bot.features.drafts.documents import attachments, numbered
-from bot.features.reviews.notify_coaches import NotifiedCoaches, call_coaches
+from bot.features.reviews.notify_coaches import NotifiedCoaches, SubmittedDraft, notify_coaches
 from bot.features.teams.members import called as called_by
 from bot.features.teams.members import tell_others
 from bot.texts import say, word
 from flows.conversation import Effect, Status
 from flows.forms.model import Flow
-from flows.messages import Attachment, Button, Reply, Rich
+from flows.messages import Button, Reply, Rich
 from flows.text_format import listed
 from flows.texts import lines
 from storage.drafts import revisions
 from storage.people import addresses, coaches, contacts
 from storage.records import Revision, RevisionKind, Submission, SubmissionState
 from storage.reviews import reviews
+from storage.reviews.reviews import NewSubmission
 
 
 def submit(ctx: ChatContext, _: Effect) -> None:
-    """Freeze a numbered draft, put it into the queue, tell the coaches in charge and the writer."""
+    """Put a new revision of the current draft into the queue, and notify coaches, writer and team."""
     current = ctx.current()
-    if current is None:
+    if current is None or _is_settled(ctx, current):
         return
-    number = current.conversation.id
-    if _is_settled(ctx, current):
-        return
+    draft = current.conversation.id
     current.conversation = replace(current.conversation, status=Status.SUBMITTED)
-    flow = ctx.form(current)
-    before = revisions.of_draft(ctx.connection, number)
+    before = revisions.of_draft(ctx.connection, draft)
     revision = numbered(ctx, current, before, RevisionKind.SUBMITTED)
-    earlier = reviews.of_draft(ctx.connection, number)
-    handed = reviews.submit(
-        ctx.connection,
-        number,
-        revision.number,
-        ctx.contact.id,
-        _unit(ctx, current),
-        ctx.app.approvals,
-        ctx.now,
+    last = _last_known(ctx, reviews.of_draft(ctx.connection, draft), before)
+    new = NewSubmission(
+        conversation=draft,
+        number=revision.number,
+        contact=ctx.contact.id,
+        unit=_unit(ctx, current),
+        needs=ctx.app.approvals,
     )
-    files = attachments(flow, current.conversation.draft, revision, ctx.day(revision.created_at), "")
-    called = call_coaches(ctx, current, flow, revision, handed, _last_seen(ctx, earlier, before))
-    _tell_writer(ctx, current, flow, revision, files, called)
+    submitted = SubmittedDraft(
+        conversation=current.conversation,
+        flow=ctx.form(current),
+        revision=revision,
+        submission=reviews.submit(ctx.connection, new, ctx.now),
+        last=last,
+    )
+    _confirm(ctx, current, submitted, notify_coaches(ctx, submitted))
     who, name = called_by(ctx.contact.name), current.stored.name
-    tell_others(ctx, number, say("team.handed_in", who=who, name=name, number=revision.number))
+    tell_others(ctx, draft, say("team.handed_in", who=who, name=name, number=revision.number))
 
 
 def _unit(ctx: ChatContext, current: LoadedConversation) -> int | None:
-    """Return the unit a draft comes from: that of whoever hands it in, else its owner's."""
+    """Return the unit of a submission: that of the contact, else that of the draft's owner."""
     owner = contacts.get(ctx.connection, current.stored.contact)
     return ctx.contact.unit if ctx.contact.unit is not None or owner is None else owner.unit
 
 
 def _is_settled(ctx: ChatContext, current: LoadedConversation) -> bool:
-    """Tell whether there is nothing new to hand in, and say so: approved, or waiting as it is."""
-    handed = reviews.of_draft(ctx.connection, current.conversation.id)
-    versions = {revision.number: revision for revision in revisions.of_draft(ctx.connection, current.conversation.id)}
-    if not handed or versions[handed[-1].number].upto != len(current.conversation.events):
+    """Return whether the draft has not changed since it was submitted or approved; if so, say it."""
+    submissions = reviews.of_draft(ctx.connection, current.conversation.id)
+    by_number = {revision.number: revision for revision in revisions.of_draft(ctx.connection, current.conversation.id)}
+    if not submissions or by_number[submissions[-1].number].upto != len(current.conversation.events):
         return False
-    key = {SubmissionState.WAITING: "submitted.waits", SubmissionState.APPROVED: "submitted.approved"}
-    if (phrase := key.get(handed[-1].state)) is None:
+    phrases = {SubmissionState.WAITING: "submitted.waits", SubmissionState.APPROVED: "submitted.approved"}
+    phrase = phrases.get(submissions[-1].state)
+    if phrase is None:
         return False
     actions = (Button(word("document.go_on"), "repeat"), Button(word("submitted.files"), "document"))
-    ctx.say(Reply(text=say(phrase, number=handed[-1].number), actions=actions))
+    ctx.say(Reply(text=say(phrase, number=submissions[-1].number), actions=actions))
     return True
 
 
-def _last_seen(ctx: ChatContext, earlier: list[Submission], versions: list[Revision]) -> Revision | None:
-    """Return the version that was reviewed last, or else was handed in last."""
+def _last_known(ctx: ChatContext, earlier: list[Submission], before: list[Revision]) -> Revision | None:
+    """Return the revision that was reviewed last, else the one submitted last; None before the first submission."""
     if not earlier:
         return None
-    handed = {submission.id: submission.number for submission in earlier}
-    read = [handed[review.submission] for review in reviews.sent_of(ctx.connection, earlier[0].conversation)]
-    return {revision.number: revision for revision in versions}.get((read or [earlier[-1].number])[-1])
+    numbers = {submission.id: submission.number for submission in earlier}
+    reviewed = [numbers[review.submission] for review in reviews.sent_of(ctx.connection, earlier[0].conversation)]
+    return {revision.number: revision for revision in before}.get((reviewed or [earlier[-1].number])[-1])
 
 
-def _tell_writer(
-    ctx: ChatContext,
-    current: LoadedConversation,
-    flow: Flow,
-    revision: Revision,
-    files: tuple[Attachment, ...],
-    called: NotifiedCoaches,
+def _confirm(
+    ctx: ChatContext, current: LoadedConversation, submitted: SubmittedDraft, notified: NotifiedCoaches
 ) -> None:
-    parts = [say("submitted.done", number=revision.number), _who(ctx, current, flow, called), say("submitted.next")]
-    actions = (Button(word("document.go_on"), "repeat"), Button(word("submitted.others"), "drafts"))
-    reply = Reply(text=lines(*parts, gap="\n\n"), attachments=files, actions=actions)
+    """Say to the writer that the draft is submitted, to whom, and what comes next, with its files."""
+    flow, revision = submitted.flow, submitted.revision
+    parts = [say("submitted.done", number=revision.number), _who(ctx, current, flow, notified), say("submitted.next")]
+    reply = Reply(
+        text=lines(*parts, gap="\n\n"),
+        attachments=attachments(flow, submitted.conversation.draft, revision, ctx.day(revision.created_at), ""),
+        actions=(Button(word("document.go_on"), "repeat"), Button(word("submitted.others"), "drafts")),
+    )
     ctx.say(reply, current.conversation.id)
 
 
-def _who(ctx: ChatContext, current: LoadedConversation, flow: Flow, called: NotifiedCoaches) -> Rich:
-    if called.holders:
-        return say("submitted.goes_on", coaches=listed(list(called.holders)))
-    if called.coaches:
-        return say("submitted.called", coaches=listed(list(called.coaches), "atau"))
-    return say("submitted.nobody_told" if _tell_admins(ctx, current, flow) else "submitted.nobody")
+def _who(ctx: ChatContext, current: LoadedConversation, flow: Flow, notified: NotifiedCoaches) -> Rich:
+    if notified.holders:
+        return say("submitted.goes_on", coaches=listed(list(notified.holders)))
+    if notified.coaches:
+        return say("submitted.called", coaches=listed(list(notified.coaches), "atau"))
+    return say("submitted.nobody_told" if _notify_admins(ctx, current, flow) else "submitted.nobody")
 
 
-def _tell_admins(ctx: ChatContext, current: LoadedConversation, flow: Flow) -> bool:
-    """Tell the admins, each where they are one, that a draft waits and nobody is there to read it."""
-    text = say("submitted.needs_coach", name=current.stored.name, who=ctx.contact.name, form=flow.short)
+def _notify_admins(ctx: ChatContext, current: LoadedConversation, flow: Flow) -> bool:
+    """Notify the admins, each at their own address, that a draft lacks a coach; return whether any was reached."""
+    reply = Reply(text=say("submitted.needs_coach", name=current.stored.name, who=ctx.contact.name, form=flow.short))
     invited = coaches.with_role(ctx.connection, coaches.ADMIN)
-    told = [ctx.notify(one, Reply(text=text)) for one in invited]
-    for place in sorted(ctx.app.admins, key=str):
-        admin = addresses.owner(ctx.connection, place)
-        if admin is None or admin in invited:
+    reached = [ctx.notify(admin, reply) for admin in invited]
+    for address in sorted(ctx.app.admins, key=str):
+        owner = addresses.owner(ctx.connection, address)
+        if owner is None or owner in invited:
             continue
-        if place in contacts.addresses_of(ctx.connection, admin, reachable=True):
-            ctx.notify_at(place, admin, Reply(text=text))
-            told.append(True)
-    return any(told)
+        if address in contacts.addresses_of(ctx.connection, owner, reachable=True):
+            ctx.notify_at(address, owner, reply)
+            reached.append(True)
+    return any(reached)

@@ -1,13 +1,15 @@
-"""Takes what a coach types or says into the phone."""
+"""Handlers of what a coach types or records: remarks, questions, wordings, the closing message."""
 
 from __future__ import annotations
 
 from bot.chat.context import ChatContext
-from bot.features.reviews.actions import ask_wording, good
-from bot.features.reviews.open_review import OpenReview, open_case
-from bot.features.reviews.overview import show_parts, show_summary
-from bot.features.reviews.queue import refuse
-from bot.features.reviews.remark_actions import echo, go_on, kind_of, say_to, with_target
+from bot.chat.payload import encode
+from bot.features.reviews.actions import ask_wording, mark_good
+from bot.features.reviews.add_remark import acknowledge, add_remark, go_on, kind_of
+from bot.features.reviews.open_review import OpenReview, Target
+from bot.features.reviews.overview import show_sections, show_summary
+from bot.features.reviews.payloads import KeptPayload
+from bot.features.reviews.readers import KeptRemark
 from bot.features.reviews.section_view import show_section
 from bot.texts import say, word
 from flows.forms.model import Section
@@ -18,118 +20,105 @@ from flows.review.review import RemarkKind
 from flows.review.word_diff import WordDiff, trace
 from flows.review.word_diff import said as traced
 from flows.texts import lines
+from storage.reviews import reviews
+from storage.reviews.reviews import NewRemark
 
 
-def take_note(ctx: ChatContext, given: Input, argument: str) -> None:
-    """Take a typed or spoken remark to a section, or to one question of it; "ok" means that it is good."""
-    number, _, target = argument.partition(" ")
-    if isinstance(given, TextInput) and is_courtesy(given.text):
-        good(ctx, f"{number} {target.removeprefix(':')}")
-        return
-    with_target(ctx, number, target, lambda case, section, question: _note(ctx, case, section, question, given))
-
-
-def take_question(ctx: ChatContext, given: Input, argument: str) -> None:
-    """Take a question of the coach to the writers."""
-    number, _, target = argument.partition(" ")
-
-    def act(case: OpenReview, section: Section, question: str) -> None:
-        _note(ctx, case, section, question, given, RemarkKind.ASK)
-
-    with_target(ctx, number, target, act)
-
-
-def take_wording(ctx: ChatContext, given: Input, argument: str) -> None:
-    """Take another wording for an answer."""
-    number, _, target = argument.partition(" ")
-
-    def act(case: OpenReview, section: Section, question: str) -> None:
-        if not isinstance(given, TextInput) or not question:
-            ctx.say_first(say("reading.only_typed"))
-            ask_wording(ctx, case, section, question)
-            return
-        say_to(ctx, case, RemarkKind.SUGGEST, section, question=question, text=given.text)
-        old = str(case.draft.value(question) or "")
-        label = case.flow.question(question).label
-        shown = traced(WordDiff(question=question, label=label, stretches=trace(old, given.text)))
-        go_on(ctx, case, section, lines(say("reading.suggested"), shown))
-
-    with_target(ctx, number, target, act)
-
-
-def take_closing(ctx: ChatContext, given: Input, argument: str) -> None:
-    """Take the coach's last word to the writers."""
-    case = open_case(ctx, argument)
-    text, file = _words(given)
-    if case is None:
-        refuse(ctx)
-    elif not text and file is None:
-        show_summary(ctx, case, say("reading.only_words"))
+def take_note(ctx: ChatContext, given: Input, target: Target) -> None:
+    """Take a remark to a section or a question of it; "ok" to a section marks it as good."""
+    if not (isinstance(given, TextInput) and is_courtesy(given.text)):
+        _note(ctx, given, target)
+    elif target.question:
+        show_sections(ctx, target.review)
     else:
-        say_to(ctx, case, RemarkKind.REPLY, None, text=text, file=file)
-        show_summary(ctx, case, say("sending.closing_kept"))
+        mark_good(ctx, target)
 
 
-def take_loose(ctx: ChatContext, given: Input, argument: str) -> None:
-    """Ask which section a typed remark is for; the words are kept until then."""
-    case = open_case(ctx, argument)
-    if case is None:
-        refuse(ctx)
+def take_question(ctx: ChatContext, given: Input, target: Target) -> None:
+    """Take a question of the coach to the writers."""
+    _note(ctx, given, target, RemarkKind.ASK)
+
+
+def take_wording(ctx: ChatContext, given: Input, target: Target) -> None:
+    """Take another wording for an answer."""
+    if not isinstance(given, TextInput) or not target.question:
+        ctx.say_first(say("reading.only_typed"))
+        ask_wording(ctx, target)
         return
-    if not isinstance(given, TextInput):
-        show_parts(ctx, case, say("reading.choose_first"))
-        return
-    if (section := _named(case, given.text)) is not None:
-        show_section(ctx, case, section)
-        return
-    ctx.say(
-        Reply(
-            text=say("reading.for_which", text=given.text),
-            choices=tuple(
-                Button(heading_of(other_section), "rv_put", f"{case.review.id} {other_section.id}")
-                for other_section in case.round.sections
-            ),
-        ),
-        case.submission.conversation,
-    )
-    ctx.expect("rv_keep", f"{case.review.id} {given.text}")
+    add_remark(ctx, target, RemarkKind.SUGGEST, given.text)
+    old = str(target.review.draft.value(target.question) or "")
+    label = target.review.flow.question(target.question).label
+    shown = traced(WordDiff(question=target.question, label=label, stretches=trace(old, given.text)))
+    go_on(ctx, target, lines(say("reading.suggested"), shown))
 
 
-def take_more_loose(ctx: ChatContext, given: Input, argument: str) -> None:
-    """Keep what is typed further for the section that is still to be chosen."""
-    number, _, before = argument.partition(" ")
-    case = open_case(ctx, number)
-    section = _named(case, given.text) if case is not None and isinstance(given, TextInput) else None
-    if case is not None and section is not None:
-        _note(ctx, case, section, "", TextInput(text=before))
-        return
-    text = f"{before}\n{given.text}" if isinstance(given, TextInput) else before
-    take_loose(ctx, TextInput(text=text), number)
-
-
-def _named(case: OpenReview, text: str) -> Section | None:
-    """Return the section a text names and says nothing to: by its heading, title or number, else by its place."""
-    said, sections = bare(text), case.round.sections
-    for section in sections:
-        if said and said in (bare(section.number), bare(heading_of(section)), bare(section.title)):
-            return section
-    is_place = said.isdecimal() and len(said) < 3 and 0 < int(said) <= len(sections)
-    return sections[int(said) - 1] if is_place else None
-
-
-def _note(
-    ctx: ChatContext, case: OpenReview, section: Section, question: str, given: Input, kind: RemarkKind | None = None
-) -> None:
+def take_closing(ctx: ChatContext, given: Input, review: OpenReview) -> None:
+    """Take the closing message of a review."""
     text, file = _words(given)
     if not text and file is None:
-        show_section(ctx, case, section, say("reading.only_words"))
+        show_summary(ctx, review, say("reading.only_words"))
         return
-    wanted = kind or kind_of(text)
-    say_to(ctx, case, wanted, section, question=question, text=text, file=file)
-    go_on(ctx, case, section, echo(wanted, heading_of(section), text or word("reading.voice")))
+    closing = NewRemark(kind=RemarkKind.REPLY, contact=ctx.contact.id, review=review.id, text=text, file=file)
+    reviews.add_remark(ctx.connection, review.submission, closing, ctx.now)
+    show_summary(ctx, review, say("sending.closing_kept"))
+
+
+def take_loose(ctx: ChatContext, given: Input, review: OpenReview) -> None:
+    """Open the section that a text names; ask which section any other text is a remark to, and keep it until then."""
+    if not isinstance(given, TextInput):
+        show_sections(ctx, review, say("reading.choose_first"))
+    elif (section := _named(review, given.text)) is not None:
+        show_section(ctx, review, section)
+    else:
+        _ask_section(ctx, review, given.text)
+
+
+def take_more_loose(ctx: ChatContext, given: Input, kept: KeptRemark) -> None:
+    """Add the kept remark to the section that a text names; keep any other text with it."""
+    if not isinstance(given, TextInput):
+        take_loose(ctx, TextInput(text=kept.text), kept.review)
+    elif (section := _named(kept.review, given.text)) is not None:
+        _note(ctx, TextInput(text=kept.text), Target(kept.review, section))
+    else:
+        take_loose(ctx, TextInput(text=f"{kept.text}\n{given.text}"), kept.review)
+
+
+def _ask_section(ctx: ChatContext, review: OpenReview, text: str) -> None:
+    ctx.say(
+        Reply(
+            text=say("reading.for_which", text=text),
+            choices=tuple(
+                Button(heading_of(section), "rv_put", review.argument(section)) for section in review.round.sections
+            ),
+        ),
+        review.submission.conversation,
+    )
+    ctx.expect("rv_keep", encode(KeptPayload(review.id, text)))
+
+
+def _named(review: OpenReview, text: str) -> Section | None:
+    """Return the section whose heading, title or number is the whole text, else the one at that place; None: none."""
+    typed, sections = bare(text), review.round.sections
+    for section in sections:
+        if typed and typed in (bare(section.number), bare(heading_of(section)), bare(section.title)):
+            return section
+    is_place = typed.isdecimal() and len(typed) < 3 and 0 < int(typed) <= len(sections)
+    return sections[int(typed) - 1] if is_place else None
+
+
+def _note(ctx: ChatContext, given: Input, target: Target, kind: RemarkKind | None = None) -> None:
+    """Add a typed or spoken remark; its kind follows from the text unless it is given."""
+    text, file = _words(given)
+    if not text and file is None:
+        show_section(ctx, target.review, target.section, say("reading.only_words"))
+        return
+    kind = kind or kind_of(text)
+    add_remark(ctx, target, kind, text, file)
+    go_on(ctx, target, acknowledge(kind, target.title, text or word("reading.voice")))
 
 
 def _words(given: Input) -> tuple[str, File | None]:
+    """Return the text and file of an input; neither where it has none."""
     match given:
         case TextInput(text=text):
             return text.strip(), None

@@ -1,111 +1,112 @@
-"""Shows a writer the talk under a remark, and takes their word in it: typed or spoken."""
+"""The writers' side of the thread under a point."""
 
 from __future__ import annotations
 
-from bot.chat.context import ChatContext
+from dataclasses import dataclass
+
+from bot.chat.context import ChatContext, LoadedConversation
 from bot.chat.row_ids import row_number
 from bot.features.drafts.drafts import go_on
-from bot.features.reviews.coach_thread import heard
-from bot.features.reviews.deliver import answer
+from bot.features.reviews.coach_thread import notify_coach
+from bot.features.reviews.deliver import add_answer
 from bot.texts import say, word
 from flows.conversation import Effect
 from flows.engine.asking.ask_point import label_of
 from flows.engine.turn.points import find, target
 from flows.engine.turn.turn_builder import shortened
 from flows.language.formatting import long_date
-from flows.messages import Attachment, Button, FileInput, Input, InputKind, Reply, Rich, TextInput
+from flows.messages import Attachment, Button, File, FileInput, Input, InputKind, Reply, Rich, TextInput
 from flows.review.review import POINTS, SETTLING, Remark, RemarkKind, thread
 from flows.texts import lines
 from storage.people import contacts
 from storage.reviews import reviews
 
-ERRAND = "point_word"
-"""Waits for a writer's word under a remark."""
+REPLY = "point_word"
+"""The kind of prompt for a writer's reply under a point."""
 LAST = 6
-"""How many words of a long talk are shown: on a phone the newest count."""
+"""Remarks of a long thread that are shown behind its point: on a phone the newest count."""
 LONGEST = 300
-"""Letters of one of them."""
+"""Characters shown of each."""
 
 
-def show_wished(ctx: ChatContext, effect: Effect) -> None:
-    """Show the talk that the engine asks for."""
-    show(ctx, effect.argument)
+@dataclass(frozen=True, slots=True)
+class ReceivedPoint:
+    """A point that was sent to a draft in which the contact writes."""
+
+    draft: LoadedConversation
+    point: Remark
 
 
-def show(ctx: ChatContext, number: str) -> None:
-    """Show what both sides said under a remark; the next message is a word in it."""
-    point = _own(ctx, number)
-    if point is None:
+def read_received_point(ctx: ChatContext, argument: str) -> ReceivedPoint | None:
+    """Return a point of the contact's drafts by its id (a Reader); without one, the current draft goes on."""
+    found = reviews.remark(ctx.connection, row_number(argument))
+    draft = None if found is None else ctx.open(found[0])
+    review = None if found is None or found[1].review is None else reviews.review(ctx.connection, found[1].review)
+    is_sent = review is not None and review.sent_at is not None
+    if found is None or draft is None or found[1].kind not in POINTS or not is_sent:
         ctx.say_first(say("discussing.not_yours"))
         go_on(ctx)
-        return
-    draft, remark = point
-    said = [
-        other_remark
-        for other_remark in thread(reviews.remarks_of(ctx.connection, draft), remark.id)
-        if other_remark.kind not in SETTLING
+        return None
+    return ReceivedPoint(draft, found[1])
+
+
+def discuss(ctx: ChatContext, effect: Effect) -> None:
+    """Show the thread that the engine's effect names."""
+    received = read_received_point(ctx, effect.argument)
+    if received is not None:
+        show(ctx, received)
+
+
+def show(ctx: ChatContext, received: ReceivedPoint) -> None:
+    """Show the thread under a point; the next message is a reply in it."""
+    draft, point = received.draft.conversation.id, received.point
+    first, *rest = [
+        remark for remark in thread(reviews.remarks_of(ctx.connection, draft), point.id) if remark.kind not in SETTLING
     ]
-    shown = [said[0], *said[1:][-LAST:]]
+    shown = [first, *rest[-LAST:]]
     ctx.say(
         Reply(
             text=lines(
-                say("discussing.about", label=_label(ctx, draft, remark)),
-                lines(*(_line(ctx, other_remark) for other_remark in shown)),
-                say("discussing.what", who=_name(ctx, remark)),
+                say("discussing.about", label=label_of(ctx.form(received.draft), point)),
+                lines(*(_line(ctx, remark) for remark in shown)),
+                say("discussing.what", who=_name(ctx, point)),
                 gap="\n\n",
             ),
-            attachments=tuple(_voice(other_remark) for other_remark in shown if other_remark.file is not None),
+            attachments=tuple(_voice(remark.file) for remark in shown if remark.file is not None),
             actions=(Button(word("discussing.back"), "revise", str(draft)),),
             wants=InputKind.LONG_TEXT,
         )
     )
-    ctx.expect(ERRAND, number)
+    ctx.expect(REPLY, str(point.id))
 
 
-def take(ctx: ChatContext, given: Input, number: str) -> None:
-    """Take a writer's word under a remark, and bring it to the coach; the draft goes on where it was."""
-    point = _own(ctx, number)
-    if point is None or not isinstance(given, TextInput | FileInput):
-        ctx.say_first(say("discussing.only_words" if point is not None else "discussing.not_yours"))
-        if point is not None:
-            show(ctx, number)
+def take(ctx: ChatContext, given: Input, received: ReceivedPoint) -> None:
+    """Add a writer's reply under a point and notify its coach; the current draft goes on."""
+    if not isinstance(given, TextInput | FileInput):
+        ctx.say_first(say("discussing.only_words"))
+        show(ctx, received)
         return
+    point = received.point
     text = given.text.strip() if isinstance(given, TextInput) else given.caption.strip()
-    said = answer(ctx, point[1].id, RemarkKind.REPLY, text, given.file if isinstance(given, FileInput) else None)
-    if said is not None:
-        heard(ctx, said)
+    file = given.file if isinstance(given, FileInput) else None
+    reply = add_answer(ctx, point.id, RemarkKind.REPLY, text, file)
+    if reply is not None:
+        notify_coach(ctx, reply)
     ctx.expect_nothing()
-    ctx.say_first(say("discussing.sent", who=_name(ctx, point[1])), *_closing(ctx, *point))
+    ctx.say_first(say("discussing.sent", who=_name(ctx, point)), *_settle_button(ctx, received))
     go_on(ctx)
 
 
-def _closing(ctx: ChatContext, draft: int, remark: Remark) -> tuple[Button, ...]:
-    """Offer to call a remark dealt with by talking, where its own message has no button for that."""
-    current = ctx.current()
-    if current is None or current.conversation.id != draft or remark.kind is not RemarkKind.FIX:
+def _settle_button(ctx: ChatContext, received: ReceivedPoint) -> tuple[Button, ...]:
+    """Return the button that resolves a point by the talk alone, where the point's own message has none."""
+    current, remark = ctx.current(), received.point
+    is_here = current is not None and current.conversation.id == received.draft.conversation.id
+    if current is None or not is_here or remark.kind is not RemarkKind.FIX:
         return ()
     point = find(current.conversation, remark.id)
-    flow = ctx.form(current)
-    if point is None or target(flow, current.conversation.draft, point) is None:
+    if point is None or target(ctx.form(current), current.conversation.draft, point) is None:
         return ()
     return (Button(word("discussing.close"), "point_done", str(remark.id)),)
-
-
-def _own(ctx: ChatContext, number: str) -> tuple[int, Remark] | None:
-    """Return a remark that was sent to a draft in which the person writes, with the draft's number."""
-    found = reviews.remark(ctx.connection, row_number(number))
-    if found is None or found[1].kind not in POINTS or found[1].review is None or ctx.open(found[0]) is None:
-        return None
-    review = reviews.review(ctx.connection, found[1].review)
-    return found if review is not None and review.sent_at is not None else None
-
-
-def _label(ctx: ChatContext, draft: int, remark: Remark) -> str:
-    found = ctx.open(draft)
-    if found is None:
-        return remark.section
-    flow = ctx.form(found)
-    return label_of(flow, remark)
 
 
 def _line(ctx: ChatContext, remark: Remark) -> Rich:
@@ -115,13 +116,12 @@ def _line(ctx: ChatContext, remark: Remark) -> Rich:
 
 
 def _name(ctx: ChatContext, remark: Remark) -> str:
+    """Return the name of a remark's author as the contact reads it."""
     if remark.contact == ctx.contact.id:
         return word("discussing.you")
-    found = None if remark.contact is None else contacts.get(ctx.connection, remark.contact)
-    return found.name if found is not None and found.name else word("discussing.somebody")
+    author = None if remark.contact is None else contacts.get(ctx.connection, remark.contact)
+    return author.name if author is not None and author.name else word("discussing.somebody")
 
 
-def _voice(remark: Remark) -> Attachment:
-    file = remark.file
-    assert file is not None
+def _voice(file: File) -> Attachment:
     return Attachment(name=file.name, mime=file.mime, key=file.key)

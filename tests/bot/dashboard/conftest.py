@@ -1,4 +1,4 @@
-"""Serves the program's pages, and lets people who have a role come in."""
+"""The program's pages, and guests who are signed in to them."""
 
 from __future__ import annotations
 
@@ -26,22 +26,22 @@ async def base(app: App) -> AsyncIterator[str]:
 
 
 def known(connection: Connection, app: App, name: str, roles: tuple[str, ...]) -> int:
-    """Make somebody a person with these roles; return their number."""
-    number = contacts.at(connection, Address(channel="paper", id=name), name, app.now()).id
-    contacts.update(connection, number, roles=roles)
-    return number
+    """Store a contact with these roles; return their id."""
+    contact = contacts.at(connection, Address(channel="paper", id=name), name, app.now()).id
+    contacts.update(connection, contact, roles=roles)
+    return contact
 
 
 @pytest.fixture
 async def enter(app: App, base: str) -> AsyncIterator[Enter]:
-    """Let a person with some roles in; without any, and not by setting, they stay outside."""
+    """Return a function that signs a person with these roles in; without any they stay outside."""
     async with AsyncExitStack() as stack:
 
         async def come(name: str, *roles: str) -> Guest:
             guest = await stack.enter_async_context(guesting(base))
             await app.database.write(known, app, name, roles)
-            place = Address(channel="paper", id=name)
-            await guest.enters(await app.database.write(web_sessions.make_link, place, app.now()))
+            address = Address(channel="paper", id=name)
+            await guest.enters(await app.database.write(web_sessions.make_link, address, app.now()))
             return guest
 
         yield come

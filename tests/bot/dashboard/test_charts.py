@@ -1,4 +1,4 @@
-"""Reads the bars of the board as XML: how wide they are, where they lie, what they are called."""
+"""The bars of the dashboard as XML: how wide they are, where they lie, what they are called."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fills a regency and reads its pages: the numbers, the tables, the spreadsheets, and names that look like code."""
+"""The pages of a regency: the numbers, the tables, the spreadsheets, and names that look like code."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app import App
-from bot.dashboard.registry import CAME, PAGES
+from bot.dashboard.registry import PAGES, RESULTS
 from bot.texts import word
 from flows.messages import Address, Reply, TextSpan
 from storage.drafts import conversations
@@ -196,5 +196,5 @@ def test_every_state_that_a_page_can_meet_has_a_word() -> None:
     }
     for group, kind in kinds.items():
         assert all(word(f"{group}{str_enum.value}", number=1) for str_enum in kind)
-    assert all(word(f"came.{name}") for name in CAME)
+    assert all(word(f"came.{name}") for name in RESULTS)
     assert all(word(page.label) for page in PAGES.values())

@@ -1,4 +1,4 @@
-"""Holds the table of who may see what on the board, and tries all of it; then forms that nobody of ours made."""
+"""Who may see and do what on the dashboard, all of it tried; and forged forms."""
 
 from __future__ import annotations
 

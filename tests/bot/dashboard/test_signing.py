@@ -1,4 +1,4 @@
-"""Comes in by a one-time link, stays for a day, and goes again."""
+"""Signing in by a one-time link, a session of a day, and signing out."""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ from storage.outreach import workshops
 from storage.outreach.workshops import Rsvp
 from storage.people import contacts
 from storage.reviews import reviews
+from storage.reviews.reviews import NewRemark, NewSubmission
 from storage.tables import audit, events, metadata
 from storage.tables import outbox as sent
 from tests.fakes.storage_values import ALICE, BOB, NOW, answer, begin, later, reply
@@ -189,14 +190,16 @@ async def test_two_reviews_of_one_draft_become_one_with_all_that_was_said(databa
     def two(connection: Connection) -> tuple[int, int]:
         bob, stored = begin(connection, BOB, "Bob")
         alice, phone = (contacts.at(connection, address, "Alice", NOW).id for address in (ALICE, PHONE))
-        submission = reviews.submit(connection, stored.conversation.id, 1, bob.id, None, 2, NOW)
+        submission = reviews.submit(
+            connection,
+            NewSubmission(conversation=stored.conversation.id, number=1, contact=bob.id, unit=None, needs=2),
+            NOW,
+        )
         for coach in (alice, phone):
             opened = reviews.claim(connection, submission.id, coach, NOW)
             assert opened is not None
-            text = f"oleh {coach}"
-            reviews.say(
-                connection, submission, RemarkKind.FIX, "latar", NOW, contact=coach, review=opened.id, text=text
-            )
+            fix = NewRemark(kind=RemarkKind.FIX, section="latar", contact=coach, review=opened.id, text=f"oleh {coach}")
+            reviews.add_remark(connection, submission, fix, NOW)
             if coach == phone:
                 reviews.send(connection, opened.id, Verdict.APPROVE, NOW)
         merge_contacts.merge(connection, alice, phone, later(5))

@@ -11,6 +11,7 @@ from storage.lifecycle import erasure
 from storage.people import codes, contacts, invitations, units
 from storage.records import UnitState
 from storage.reviews import reviews
+from storage.reviews.reviews import NewSubmission
 from tests.fakes.storage_values import ALICE, BOB, NOW, begin, later
 
 CAROL = Address(channel="telegram", id="1003")
@@ -45,7 +46,11 @@ async def test_everything_of_a_proposal_becomes_the_units_it_is_joined_to(databa
         proposed = proposal(connection, "pkm wotu lama")
         (alice, stored), (carol, _) = begin(connection), begin(connection, CAROL, "Carol")
         contacts.update(connection, alice.id, unit=proposed)
-        reviews.submit(connection, stored.conversation.id, 1, alice.id, proposed, 1, NOW)
+        reviews.submit(
+            connection,
+            NewSubmission(conversation=stored.conversation.id, number=1, contact=alice.id, unit=proposed, needs=1),
+            NOW,
+        )
         for unit in (listed, proposed):
             reviews.assign(connection, carol.id, unit)
         code = codes.make(
@@ -74,7 +79,11 @@ async def test_a_removed_unit_leaves_its_people_and_drafts(database: Database) -
         proposed = proposal(connection, "rumah saya")
         alice, stored = begin(connection)
         contacts.update(connection, alice.id, unit=proposed)
-        reviews.submit(connection, stored.conversation.id, 1, alice.id, proposed, 1, NOW)
+        reviews.submit(
+            connection,
+            NewSubmission(conversation=stored.conversation.id, number=1, contact=alice.id, unit=proposed, needs=1),
+            NOW,
+        )
         reviews.assign(connection, alice.id, proposed)
         units.remove(connection, proposed)
         found = contacts.get(connection, alice.id)
@@ -92,7 +101,11 @@ async def test_only_proposals_that_nobody_stands_behind_are_cleared(database: Da
         alone, lived_in, handed_in = (proposal(connection, name) for name in ("a", "b", "c"))
         (alice, _), (bob, stored) = begin(connection), begin(connection, BOB, "Bob")
         contacts.update(connection, alice.id, unit=lived_in)
-        reviews.submit(connection, stored.conversation.id, 1, bob.id, handed_in, 1, NOW)
+        reviews.submit(
+            connection,
+            NewSubmission(conversation=stored.conversation.id, number=1, contact=bob.id, unit=handed_in, needs=1),
+            NOW,
+        )
         units.clear(connection)
         assert [units.get(connection, item) is None for item in (listed, alone, lived_in, handed_in)] == [
             False,

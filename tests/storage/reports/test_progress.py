@@ -23,6 +23,7 @@ from storage.reports.draft_list import HistoryKind
 from storage.reports.funnel import END, DurationStats, FunnelStep
 from storage.reports.progress import UnitProgress
 from storage.reviews import reviews
+from storage.reviews.reviews import NewSubmission
 from tests.fakes.storage_values import NOW, draft_at
 
 OPENING = "pembuka"
@@ -41,7 +42,9 @@ def draft(connection: Connection, owner: int, status: Status, name: str = "Arisa
 
 def hand_in(connection: Connection, number: int, owner: int, unit: int | None, at: datetime) -> int:
     version = revisions.add(connection, number, 0, RevisionKind.SUBMITTED, Status.SUBMITTED, at)
-    return reviews.submit(connection, number, version.number, owner, unit, 1, at).id
+    return reviews.submit(
+        connection, NewSubmission(conversation=number, number=version.number, contact=owner, unit=unit, needs=1), at
+    ).id
 
 
 def judge(connection: Connection, submission: int, coach: int, verdict: Verdict, opened: datetime) -> None:

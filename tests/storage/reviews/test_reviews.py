@@ -1,4 +1,4 @@
-"""What is handed in waits, is claimed by one coach, and every word to it stays."""
+"""Submissions wait, are claimed by one coach, and every remark to them stays."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from storage.drafts import conversations, members
 from storage.people import coaches, contacts, units
 from storage.records import Submission, SubmissionState
 from storage.reviews import reviews
+from storage.reviews.reviews import NewRemark, NewSubmission
 from tests.fakes.storage_values import NOW
 
 SECTIONS = ("masalah", "solusi")
@@ -30,7 +31,11 @@ def handed_in(connection: Connection, number: int = 1, needs: int = 1, unit: int
     alice = person(connection, "alice")
     found = conversations.of_contact(connection, alice)
     draft = found[0].id if found else conversations.create(connection, alice, "f", 1, "Arisan", NOW).conversation.id
-    return reviews.submit(connection, draft, number, alice, unit, needs, NOW + timedelta(hours=number))
+    return reviews.submit(
+        connection,
+        NewSubmission(conversation=draft, number=number, contact=alice, unit=unit, needs=needs),
+        NOW + timedelta(hours=number),
+    )
 
 
 async def test_a_submission_waits_until_one_coach_has_it(database: Database) -> None:
@@ -109,13 +114,14 @@ async def test_a_newer_submission_takes_the_place_of_the_one_that_waits_and_its_
         first, carol = handed_in(connection), person(connection, "carol")
         review = reviews.claim(connection, first.id, carol, NOW)
         assert review is not None
-        reviews.say(connection, first, RemarkKind.FIX, "masalah", NOW, contact=carol, review=review.id, text="Angka?")
+        fix = NewRemark(kind=RemarkKind.FIX, section="masalah", contact=carol, review=review.id, text="Angka?")
+        reviews.add_remark(connection, first, fix, NOW)
         assert not reviews.give_back(connection, review.id)
         second = handed_in(connection, 2)
         before = reviews.get(connection, first.id)
         assert before is not None
         assert before.state is SubmissionState.WITHDRAWN
-        assert [other_review.id for other_review in reviews.of_submission(connection, second.id)] == [review.id]
+        assert [moved.id for moved in reviews.of_submission(connection, second.id)] == [review.id]
         assert [remark.text for remark in reviews.remarks_of(connection, first.conversation)] == ["Angka?"]
 
     await database.write(story)
@@ -129,7 +135,8 @@ async def test_a_review_is_the_fold_of_its_remarks_and_a_point_is_open_until_it_
 
         def say(kind: RemarkKind, section: str, answers: int | None = None, who: int = carol) -> int:
             own = review.id if who == carol else None
-            return reviews.say(connection, submission, kind, section, NOW, contact=who, review=own, answers=answers)
+            remark = NewRemark(kind=kind, section=section, contact=who, review=own, answers=answers)
+            return reviews.add_remark(connection, submission, remark, NOW)
 
         def standing() -> list[str]:
             return [
@@ -151,7 +158,7 @@ async def test_a_review_is_the_fold_of_its_remarks_and_a_point_is_open_until_it_
         assert result() is Verdict.RETURN
         assert open_points(reviews.remarks_of(connection, submission.conversation), []) == []
         reviews.send(connection, review.id, Verdict.RETURN, NOW)
-        sent = [other_review.id for other_review in reviews.sent_of(connection, submission.conversation)]
+        sent = [sent_review.id for sent_review in reviews.sent_of(connection, submission.conversation)]
         assert [point.id for point in open_points(reviews.remarks_of(connection, submission.conversation), sent)] == [
             fix
         ]

@@ -18,6 +18,7 @@ from storage.drafts import conversations, revisions
 from storage.people import contacts
 from storage.records import RevisionKind
 from storage.reviews import reviews
+from storage.reviews.reviews import NewSubmission
 from storage.tables import addresses
 from tests.bot.features.reviews.conftest import write_for
 from tests.fakes.all_channels import Office, opened
@@ -46,7 +47,9 @@ def furnish(connection: Connection, office: Office) -> None:
     answers = {name: answer.value for name, answer in filled(flow).answers.items()}
     draft = write_for(connection, writer, flow, answers, now)
     version = revisions.add(connection, draft, len(answers), RevisionKind.SUBMITTED, Status.SUBMITTED, now)
-    reviews.submit(connection, draft, version.number, writer, None, 1, now)
+    reviews.submit(
+        connection, NewSubmission(conversation=draft, number=version.number, contact=writer, unit=None, needs=1), now
+    )
     stored = conversations.load(connection, draft)
     assert stored is not None
     handed = replace(stored.conversation, status=Status.SUBMITTED)

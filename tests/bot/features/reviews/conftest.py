@@ -1,4 +1,4 @@
-"""Gives people who write, review and run the house, and drafts that were handed in."""
+"""Writers, coaches, an admin, and submitted drafts."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def library() -> Mapping[str, Flow]:
 
 @pytest.fixture
 def appoint(app: App) -> Appoint:
-    """Give a person roles, or take them all away; return their number."""
+    """Return a function that sets a person's roles and returns their id."""
 
     async def give(person: Person, *roles: str) -> int:
         def change(connection: Connection) -> int:
@@ -48,29 +48,29 @@ def appoint(app: App) -> Appoint:
 @pytest.fixture
 async def carol(person: Callable[[str], Person], appoint: Appoint) -> Person:
     """A coach."""
-    other_person = person("Carol")
-    await appoint(other_person, "coach")
-    return other_person
+    carol = person("Carol")
+    await appoint(carol, "coach")
+    return carol
 
 
 @pytest.fixture
 async def erin(person: Callable[[str], Person], appoint: Appoint) -> Person:
     """Another coach."""
-    other_person = person("Erin")
-    await appoint(other_person, "coach")
-    return other_person
+    erin = person("Erin")
+    await appoint(erin, "coach")
+    return erin
 
 
 @pytest.fixture
 async def dan(person: Callable[[str], Person], appoint: Appoint) -> Person:
     """An admin."""
-    other_person = person("Dan")
-    await appoint(other_person, "admin")
-    return other_person
+    dan = person("Dan")
+    await appoint(dan, "admin")
+    return dan
 
 
 def write_for(connection: Connection, who: int, flow: Flow, answers: Mapping[str, object], now: datetime) -> int:
-    """Let somebody have a draft with these answers; return its number."""
+    """Store a draft with these answers as a contact's current one; return its id."""
     stored = conversations.create(connection, who, flow.id, flow.version, "Teman Minum", now)
     conversation, source = stored.conversation, InputSource(contact=str(who), channel="paper")
     for name, value in answers.items():
@@ -90,7 +90,7 @@ def write_for(connection: Connection, who: int, flow: Flow, answers: Mapping[str
 
 @pytest.fixture
 def hand_in(app: App) -> HandIn:
-    """Let a person hand in a form filled with its own examples, with some answers of their own."""
+    """Return a function that submits a form filled with its own examples, and some answers of its own."""
 
     async def submit(who: Person, flow: Flow = NINE, **own: object) -> int:
         draft = filled(flow)

@@ -1,4 +1,4 @@
-"""Writes down what a person saw and did, so that a whole story can be read as one transcript."""
+"""A record of what a person saw and did, to read a whole story as one transcript."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Is a form of nine sections, each with one story and its evidence."""
+"""A form of nine sections, each with one long text."""
 
 from __future__ import annotations
 

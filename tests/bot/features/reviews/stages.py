@@ -1,4 +1,4 @@
-"""Puts people with phones and browsers before the program, over each vendor's strict fake."""
+"""People with phones and browsers in front of the program, over each vendor's strict fake."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Phone:
         await self._person.says(text)
 
     async def taps(self, label: str) -> None:
-        labels = {other_label for seen in self._person.messages for other_label in seen.labels}
+        labels = {shown for seen in self._person.messages for shown in seen.labels}
         await (self._person.taps(label) if label in labels else self._person.says(label.lower()))
 
     @property

@@ -1,4 +1,4 @@
-"""Reviews a draft over each vendor's strict fake: the same story by the same code, and nothing is refused."""
+"""A review over each vendor's strict fake: the same story by the same code, and nothing is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Exports the record of a draft's reviews: who said what to which version, also what was taken back."""
+"""The exported record of a draft's reviews: who said what to which revision, also withdrawn remarks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hands drafts in and reviews them: what each side reads, from the first look to the final document."""
+"""Submitting and reviewing drafts: what each side reads, from the first remark to the final document."""
 
 from __future__ import annotations
 

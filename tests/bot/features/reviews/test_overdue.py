@@ -1,4 +1,4 @@
-"""Reminds coaches of what waits too long: by day, once a day, however many processes run."""
+"""Reminders of overdue submissions: by day, once a day, however many processes run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads a draft as its coach: prepared remarks, what can be typed, where it says how to go on."""
+"""Reading a draft as its coach: prepared remarks, what can be typed, where it says how to go on."""
 
 from __future__ import annotations
 

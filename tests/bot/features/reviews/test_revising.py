@@ -1,4 +1,4 @@
-"""Leads the writer through a coach's result: one message, the points, the thread, and nobody else sees any of it."""
+"""Revising a returned draft: one message, the points, the thread, and nobody else sees any of it."""
 
 from __future__ import annotations
 
@@ -342,10 +342,10 @@ async def test_all_who_write_get_the_result_and_share_the_work(
     await carol.taps("Daftar bagian")
     await carol.taps("Sisanya baik")
     await carol.taps("Kirim")
-    for other_person in (alice, erna):
-        assert told(other_person, "Carol sudah membaca draf “Sembilan”")
-        await other_person.taps("Mulai")
-        assert "Catatan 1 dari 2" in other_person.text
+    for writer in (alice, erna):
+        assert told(writer, "Carol sudah membaca draf “Sembilan”")
+        await writer.taps("Mulai")
+        assert "Catatan 1 dari 2" in writer.text
     await erna.says(f"{GOOD} Targetnya 20 % pada Desember 2026.")
     assert await left(app, number) == ["Berapa orang tepatnya?"]
     await alice.taps("Nanti")

@@ -1,4 +1,4 @@
-"""Gives every verb of a coach to the wrong person: it refuses politely, and changes nothing."""
+"""Every verb of a coach in the wrong hands: it is refused politely, and changes nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells three whole stories of a review on every channel: approved at once, two rounds with a talk, and a team."""
+"""Three whole stories of a review on every channel: approved at once, two rounds with a thread, and a team."""
 
 from __future__ import annotations
 

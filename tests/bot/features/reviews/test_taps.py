@@ -1,4 +1,4 @@
-"""Counts what a draft of nine sections costs a coach: taps and typed words, and messages that ring the phone."""
+"""What a draft of nine sections costs a coach: taps and typed words, and messages that ring the phone."""
 
 from __future__ import annotations
 

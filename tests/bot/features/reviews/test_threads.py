@@ -1,4 +1,4 @@
-"""Talks under a remark: the coach hears the writer's word, answers it, and closes what is dealt with."""
+"""Threads under a point: the coach reads the writer's reply, answers it, and resolves the point."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from sqlalchemy import Connection
 from bot.app import App
 from bot.channels.layout.callback_data import token
 from bot.chat.context import AppContext, ChatContext
-from bot.features.reviews.coach_thread import heard
+from bot.features.reviews.coach_thread import notify_coach
 from bot.routing.effects import EFFECTS
 from flows.messages import Address, Button
 from flows.review.review import RemarkKind, open_points, thread
 from storage.people import contacts
 from storage.reviews import reviews
+from storage.reviews.reviews import NewRemark
 from tests.bot.features.reviews.conftest import Appoint, HandIn
 from tests.bot.features.reviews.nine_sections import VAGUE
 from tests.fakes.paper import Person
@@ -41,11 +42,11 @@ async def test_the_coach_hears_an_answer_with_its_remark_and_can_reply_or_close(
         who = contacts.at(connection, Address(channel="paper", id="Alice"), "Alice", app.now())
         handed = reviews.of_draft(connection, draft)[-1]
         point = next(remark for remark in reviews.remarks_of(connection, draft) if remark.kind is RemarkKind.ASK)
-        kind, now = RemarkKind.REPLY, app.now()
-        said = reviews.say(connection, handed, kind, "dampak", now, contact=who.id, text="120 orang.", answers=point.id)
+        reply = NewRemark(kind=RemarkKind.REPLY, contact=who.id, text="120 orang.").under(point)
+        said = reviews.add_remark(connection, handed, reply, app.now())
         app_context = AppContext(forms=app.forms, zone=ZoneInfo("Asia/Makassar"), perform=EFFECTS)
         ctx = ChatContext(connection, app_context, who, Address(channel="paper", id="Alice"), app.now())
-        heard(ctx, said)
+        notify_coach(ctx, said)
         for new in ctx.finish():
             assert new.address.id == "Carol"
             replies.append("".join(span.text for span in new.reply.text))
