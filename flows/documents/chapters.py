@@ -14,6 +14,7 @@ from flows.forms.model import Flow, Layout, Question, Section, Value
 from flows.language.formatting import heading_of, missing
 from flows.language.sentences import in_sentence
 from flows.questions.kinds import show
+from flows.texts import word
 
 _ITEM = re.compile(r"(?:[0-9]{1,2}[.)]|[a-z][.)]|[-–•*●▪➢✓])\s")
 
@@ -68,7 +69,9 @@ def _is_empty(value: Value) -> bool:
 
 def _references(numbers: Sequence[int]) -> Iterator[Block]:
     if numbers:
-        yield Paragraph(lead="Bukti dukung", text=f"Lampiran {', '.join(map(str, numbers))}")
+        yield Paragraph(
+            lead=word("document.evidence"), text=word("document.annexes", numbers=", ".join(map(str, numbers)))
+        )
 
 
 def _blocks(section: Section, draft: Draft, applying: Collection[str]) -> Iterator[Block]:

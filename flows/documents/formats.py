@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from flows.documents.document import Document
-from flows.documents.docx import draw_docx
+from flows.documents.docx.draw import draw_docx
 from flows.documents.pdf import draw_pdf
 from flows.documents.preview import draw_text
 from flows.documents.rendered import Photos, Read, Rendered, read_photos

@@ -13,6 +13,7 @@ from flows.language.formatting import heading_of
 from flows.language.numbers import write_number
 from flows.quality.meter import section_words
 from flows.questions.kinds import count_words
+from flows.texts import word
 
 
 def lacks(flow: Flow, draft: Draft, applying: Collection[str], *, required: bool) -> Iterator[str]:
@@ -44,4 +45,4 @@ def over_limits(flow: Flow, draft: Draft, applying: Collection[str]) -> Iterator
 
 
 def _over(words: int, limit: int) -> str:
-    return f"{write_number(words)} kata, batas formulir {write_number(limit)} kata."
+    return word("document.over_limit", words=write_number(words), limit=write_number(limit))

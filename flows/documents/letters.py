@@ -9,12 +9,13 @@ from datetime import date
 from flows.conversation import Draft
 from flows.documents.blocks import Field, Fields
 from flows.documents.document import Identity, identify
-from flows.documents.docx import fill
+from flows.documents.docx.draw import fill
 from flows.documents.rendered import Rendered
 from flows.documents.templates import LETTER_DOCX
 from flows.forms import model
 from flows.forms.model import Flow
 from flows.language.formatting import head_of, long_date
+from flows.texts import word
 
 _BLANK = re.compile(r"\{(title|unit|person)\}")
 
@@ -49,20 +50,25 @@ def build_letter(flow: Flow, letter: model.Letter, draft: Draft, made: date) -> 
     name, nip = identity.head, identity.head_nip
     return LetterDocument(
         title=letter.title.upper(),
-        letterhead="[kop surat]",
-        number="Nomor: ....................",
-        opening="Yang bertanda tangan di bawah ini:",
-        signer=_fields(("Nama", name), ("NIP", nip), ("Jabatan", head), ("Unit kerja", identity.unit)),
-        statement=_filled(letter.statement, identity),
-        about="Inovator yang dimaksud:",
-        innovator=_fields(
-            ("Nama", identity.person),
-            ("NIP", identity.nip),
-            ("Jabatan", identity.position),
-            ("Unit kerja", identity.unit),
-            ("Judul inovasi", identity.title),
+        letterhead=word("letter.letterhead"),
+        number=word("letter.number"),
+        opening=word("letter.opening"),
+        signer=_fields(
+            (word("letter.name"), name),
+            (word("letter.nip"), nip),
+            (word("letter.position"), head),
+            (word("letter.unit"), identity.unit),
         ),
-        closing="Demikian surat pernyataan ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya.",
+        statement=_filled(letter.statement, identity),
+        about=word("letter.about"),
+        innovator=_fields(
+            (word("letter.name"), identity.person),
+            (word("letter.nip"), identity.nip),
+            (word("letter.position"), identity.position),
+            (word("letter.unit"), identity.unit),
+            (word("letter.title"), identity.title),
+        ),
+        closing=word("letter.closing"),
         dated=f"{flow.place}, {long_date(made)}" if flow.place else long_date(made),
         head=head,
         name=name,

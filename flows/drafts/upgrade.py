@@ -25,6 +25,18 @@ class Upgraded:
     """Questions whose answers the new version does not take; they stay in the log, as notes where it can show them."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Carried:
+    """What an event of an upgrade takes over: the value, the words as typed, who gave them."""
+
+    value: Value = None
+    raw: str = ""
+    source: InputSource = NOBODY
+
+
+_NOTHING = _Carried()
+
+
 def upgrade(conversation: Conversation, old: Flow, new: Flow, now: datetime) -> Upgraded:
     """Return the draft in the new version; answers are moved word for word, and nothing is invented."""
     names = renames(conversation.version, new)
@@ -42,7 +54,9 @@ def upgrade(conversation: Conversation, old: Flow, new: Flow, now: datetime) -> 
         elif target != name:
             renamed.append((name, target))
             writer = conversation.events[answer.event - 1].source
-            moved = _record(moved, EventKind.ANSWERED, target, answer.value, answer.raw, now, writer)
+            moved = _record(
+                moved, EventKind.ANSWERED, target, now, _Carried(value=answer.value, raw=answer.raw, source=writer)
+            )
     return Upgraded(
         conversation=_placed(moved, new, names),
         events=moved.events[len(conversation.events) :],
@@ -73,18 +87,12 @@ def _set_aside(moved: Conversation, before: Question, answer: Answer, new: Flow,
     """Keep an answer that no longer fits as a note, and leave its question open."""
     if not new.has(before.id):
         return moved
-    moved = _record(moved, EventKind.NOTED, before.id, None, show(before, answer.value), now)
-    return _record(moved, EventKind.ANSWERED, before.id, None, "", now)
+    moved = _record(moved, EventKind.NOTED, before.id, now, _Carried(raw=show(before, answer.value)))
+    return _record(moved, EventKind.ANSWERED, before.id, now)
 
 
 def _record(
-    moved: Conversation,
-    kind: EventKind,
-    question: str,
-    value: Value,
-    raw: str,
-    now: datetime,
-    source: InputSource = NOBODY,
+    moved: Conversation, kind: EventKind, question: str, now: datetime, carried: _Carried = _NOTHING
 ) -> Conversation:
     number = len(moved.events) + 1
     event = Event(
@@ -92,10 +100,10 @@ def _record(
         at=now,
         kind=kind,
         question=question,
-        value=value,
-        raw=raw,
+        value=carried.value,
+        raw=carried.raw,
         how=AnswerSource.CARRIED,
-        source=source,
+        source=carried.source,
     )
     return event_log.append(moved, event)
 

@@ -168,7 +168,7 @@ def nearly(text: str) -> str | None:
     typed = bare(text) if len(text) <= 40 else ""
     if len(typed) < SHORTEST or not typed.isalpha() or verb_of(text) is not None:
         return None
-    return next((one for one in FORGIVEN if OSA.distance(typed, one, score_cutoff=1) == 1), None)
+    return next((command for command in FORGIVEN if OSA.distance(typed, command, score_cutoff=1) == 1), None)
 
 
 def bare(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 
 from flows.language.command_words import bare, is_courtesy
 from flows.parsed import Problem
+from flows.texts import word
 
 
 def _set(words: str) -> frozenset[str]:
@@ -67,7 +68,7 @@ def read_yes_no(text: str) -> bool | Problem:
             return False
         if words[0] in YES | IS_SO:
             return True
-    return Problem(text='Cukup "ya" atau "tidak"; kalau belum pasti, pilih yang berlaku hari ini.')
+    return Problem(text=word("yes_no.unread"))
 
 
 def read_consent(text: str, deed: str = "") -> bool | None:

@@ -8,6 +8,7 @@ from flows.conversation import AnswerSource
 from flows.forms.model import Question, Value
 from flows.messages import Button, ButtonPress, Input, InputKind, TextInput
 from flows.parsed import Parsed, Problem
+from flows.texts import word
 
 Q = TypeVar("Q", bound=Question)
 
@@ -37,8 +38,8 @@ class TypedKind(Generic[Q]):
 
     wants = InputKind.TEXT
     time = 0.5
-    asks = "jawaban tertulis"
-    """What is needed instead of a photo, a sticker, a pin."""
+    asks = "text"
+    """The phrase (`needed.<asks>`) for what is needed instead of a photo, a sticker, a pin."""
 
     def __init__(self, model: type[Q]) -> None:
         self._model = model
@@ -105,7 +106,7 @@ class TypedKind(Generic[Q]):
     def elsewise(self, question: Q) -> Problem:
         """Say what is needed instead."""
         del question
-        return Problem(text=f"Untuk pertanyaan ini saya perlu {self.asks}.")
+        return Problem(text=word("kind.needed", what=word(f"needed.{self.asks}")))
 
     def _own(self, question: Question) -> Q:
         if not isinstance(question, self._model):

@@ -10,6 +10,7 @@ from flows.messages import File, FileInput, Input, InputKind, LocationInput
 from flows.parsed import Parsed, Problem
 from flows.questions.kind import TypedKind, as_it_is, as_number, json_list
 from flows.text_format import says_something
+from flows.texts import word
 
 
 class LinkKind(TypedKind[Link]):
@@ -17,7 +18,7 @@ class LinkKind(TypedKind[Link]):
 
     wants = InputKind.LINK
     time = 0.5
-    asks = 'alamat web, misalnya "https://youtu.be/abc123"'
+    asks = "link"
 
     def read(self, question: Link, text: str) -> str | Problem:
         """Return the address."""
@@ -30,7 +31,7 @@ class LocationKind(TypedKind[Location]):
 
     wants = InputKind.LOCATION
     time = 0.4
-    asks = 'lokasi: kirim lewat tombol lampiran, atau tulis koordinatnya, misalnya "-2,5931, 121,0792"'
+    asks = "location"
 
     def read(self, question: Location, text: str) -> Value | Problem:
         """Return the place in a text."""
@@ -60,15 +61,13 @@ class EvidenceKind(TypedKind[Evidence]):
 
     wants = InputKind.FILE
     time = 1.0
-    asks = "bukti: kirim foto, dokumen, rekaman suara, atau tautan"
+    asks = "evidence"
 
     def read(self, question: Evidence, text: str) -> Value | Problem:
         """Return the link in a text."""
         del question
         if not find_links(text):
-            return Problem(
-                text="Kirim bukti sebagai foto, dokumen, rekaman suara, atau tautan; boleh juga dilewati dulu."
-            )
+            return Problem(text=word("kind.evidence"))
         read = read_link(text)
         if isinstance(read, Problem):
             return read

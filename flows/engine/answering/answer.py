@@ -208,7 +208,7 @@ def _toggle(builder: TurnBuilder, question: ManyChoices, choice: str) -> Turn:
     if choice not in [other_choice.id for other_choice in question.choices]:
         return ask(builder, again=True)
     chosen = builder.cursor.chosen
-    ticked = tuple(one for one in chosen if one != choice) if choice in chosen else (*chosen, choice)
+    ticked = tuple(ticked_id for ticked_id in chosen if ticked_id != choice) if choice in chosen else (*chosen, choice)
     if question.maximum is not None and len(ticked) > question.maximum:
         return ask(builder.tell("odd.too_many", maximum=question.maximum), again=True)
     return ask(builder.ticked(ticked), again=True)

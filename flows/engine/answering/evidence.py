@@ -136,7 +136,7 @@ def show_proofs(builder: TurnBuilder, _: str) -> Turn:
         Button(f"{number}. {_name(proof)}", "detach", str(proof.event)) for number, proof in enumerate(found, 1)
     )
     back = (Button(word("button.resume"), "repeat"),)
-    return builder.turn(Reply(text=say("show.proofs"), choices=choices, actions=back, wants=InputKind.CHOICE))
+    return builder.turn(Reply(text=say("show.proofs"), choices=choices, actions=back))
 
 
 def _name(proof: Proof) -> str:

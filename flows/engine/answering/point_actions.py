@@ -13,7 +13,7 @@ from flows.engine.moving import move_to_point
 from flows.engine.turn import points
 from flows.engine.turn.turn_builder import TurnBuilder, draft_name, shortened
 from flows.forms.model import LongText, Question, Text
-from flows.messages import Button, InputKind, Reply, TextInput
+from flows.messages import Button, Reply, TextInput
 from flows.questions.kinds import Parsed, Problem, understand
 from flows.review.review import RemarkKind
 from flows.texts import lines, normal, say, word
@@ -91,7 +91,6 @@ def show_points(builder: TurnBuilder, _: str) -> Turn:
                 if point in left
             ),
             actions=(Button(word("button.resume"), "repeat"), Button(word("button.list"), "list")),
-            wants=InputKind.CHOICE,
         )
     )
 

@@ -14,7 +14,7 @@ from flows.engine.moving.views import show_list, show_section
 from flows.engine.turn import team as sharing
 from flows.engine.turn.turn_builder import TurnBuilder
 from flows.forms.model import Flow, Section
-from flows.messages import Button, InputKind, Reply
+from flows.messages import Button, Reply
 from flows.texts import say, word
 
 _SAID = re.compile(
@@ -59,7 +59,7 @@ def _ask_taken(builder: TurnBuilder, section: Section, holder: str) -> Turn:
         Button(word("button.other_section"), "list"),
     )
     text = say("team.take_taken", section=section.title, name=sharing.called(builder, holder))
-    return builder.turn(Reply(text=text, choices=choices, wants=InputKind.CHOICE))
+    return builder.turn(Reply(text=text, choices=choices))
 
 
 def join(builder: TurnBuilder, name: str) -> Turn:
@@ -71,7 +71,9 @@ def join(builder: TurnBuilder, name: str) -> Turn:
 
 
 def _opened(builder: TurnBuilder, section: Section) -> Turn:
-    names = [one for one in path.path(builder.flow, builder.draft) if builder.flow.section_of(one) is section]
+    names = [
+        question for question in path.path(builder.flow, builder.draft) if builder.flow.section_of(question) is section
+    ]
     wanted_ones = [name for name in names if path.is_wanted(builder.flow, builder.conversation, name)]
     open_ones = [name for name in names if name not in builder.draft.answers]
     first = next(iter((*wanted_ones, *open_ones)), None)

@@ -116,7 +116,7 @@ def ask_point(builder: TurnBuilder, point: Point) -> Reply:
         footer=where(builder, point),
         choices=choices,
         actions=rest[: max(1, MOST_ACTIONS - len(choices))],
-        wants=InputKind.LONG_TEXT if point.is_question else InputKind.CHOICE,
+        wants=InputKind.LONG_TEXT if point.is_question else None,
     )
 
 

@@ -15,7 +15,7 @@ from flows.engine.turn import points, team
 from flows.engine.turn.turn_builder import TurnBuilder, shortened
 from flows.forms.model import Evidence, LongText, ManyChoices, Question, Table, Value
 from flows.language.numbers import write_number
-from flows.messages import MOST_ACTIONS, Button, InputKind, Reply, Rich
+from flows.messages import MOST_ACTIONS, Button, Reply, Rich
 from flows.quality.personal_data import personal
 from flows.quality.redactions import is_hidden_in
 from flows.questions.kinds import buttons, count_words, show, wants
@@ -210,7 +210,7 @@ def _is_first(builder: TurnBuilder, question: Question) -> bool:
 
 def _doubt(builder: TurnBuilder, pending: PendingAnswer) -> Reply:
     text, choices = DOUBTS[pending.doubt](builder, pending)
-    return Reply(text=text, footer=footer(builder), choices=choices, actions=builder.offers, wants=InputKind.CHOICE)
+    return Reply(text=text, footer=footer(builder), choices=choices, actions=builder.offers)
 
 
 def _ask_touched(builder: TurnBuilder, pending: PendingAnswer) -> tuple[Rich, tuple[Button, ...]]:

@@ -129,7 +129,6 @@ def _rest(builder: TurnBuilder, table: Table, rows: list[Row], footer: str) -> R
         footer=footer,
         choices=choices,
         actions=(*builder.offers, change, Button(word("button.back"), "back")),
-        wants=InputKind.CHOICE,
     )
 
 
@@ -150,5 +149,4 @@ def _pick(table: Table, rows: list[Row], row: int | None, footer: str) -> Reply:
             Button(word("button.row_remove"), "row_remove", str(row + 1)),
         ),
         actions=back,
-        wants=InputKind.CHOICE,
     )

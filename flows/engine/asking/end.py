@@ -73,7 +73,7 @@ def _reviewed(builder: TurnBuilder, gaps: bool) -> Reply | None:
     else:
         return None
     actions = (*builder.offers, Button(word("button.preview"), "preview"), Button(word("button.list"), "list"))
-    return Reply(text=text, choices=tuple(ways), actions=actions, wants=InputKind.CHOICE)
+    return Reply(text=text, choices=tuple(ways), actions=actions)
 
 
 def unanswered(builder: TurnBuilder) -> list[str]:

@@ -44,7 +44,6 @@ def show_list(builder: TurnBuilder, _: str) -> Turn:
                 Button(word("button.drafts"), "drafts"),
                 *invite,
             ),
-            wants=InputKind.CHOICE,
         )
     )
 
@@ -86,9 +85,9 @@ def show_section(builder: TurnBuilder, name: str) -> Turn:
     if section is None:
         return show_list(builder, "")
     asked = [
-        builder.flow.question(one)
-        for one in path.path(builder.flow, builder.draft)
-        if builder.flow.section_of(one) is section
+        builder.flow.question(question_id)
+        for question_id in path.path(builder.flow, builder.draft)
+        if builder.flow.section_of(question_id) is section
     ]
     hints = open_hints(builder, section)
     first = hints[0] if hints else None
@@ -109,7 +108,6 @@ def show_section(builder: TurnBuilder, name: str) -> Turn:
             actions=_section_actions(
                 builder, section, _ways_to_deal(pointed) or (ways_to_mend(builder, first) if first else ())
             ),
-            wants=InputKind.CHOICE,
             edits=True,
         )
     )
@@ -283,9 +281,7 @@ def submit(builder: TurnBuilder, _: str) -> Turn:
     choices = (mend, yes) if gaps or builder.conversation.points else (yes, mend)
     yes_no = (yes, *back)
     actions = (*rewrite, *back)
-    return builder.turn(
-        Reply(text=lines(*parts), choices=choices, actions=actions, yes_no=yes_no, wants=InputKind.CHOICE)
-    )
+    return builder.turn(Reply(text=lines(*parts), choices=choices, actions=actions, yes_no=yes_no))
 
 
 def _moment(builder: TurnBuilder) -> str:
@@ -308,7 +304,7 @@ def show_ways_out(builder: TurnBuilder) -> Turn:
         Button(word("button.discard"), "discard"),
     )
     back = (Button(word("button.resume"), "repeat"),)
-    return builder.turn(Reply(text=say("stop.what"), choices=choices, actions=back, wants=InputKind.CHOICE))
+    return builder.turn(Reply(text=say("stop.what"), choices=choices, actions=back))
 
 
 def discard(builder: TurnBuilder, _: str) -> Turn:
@@ -320,7 +316,7 @@ def discard(builder: TurnBuilder, _: str) -> Turn:
     name = draft_name(builder.flow, builder.draft)
     others = team.others(builder)
     text = say("stop.sure_team", name=name, names=listed(others)) if others else say("stop.sure", name=name)
-    return builder.turn(Reply(text=text, choices=(no, yes), yes_no=(yes, no), wants=InputKind.CHOICE))
+    return builder.turn(Reply(text=text, choices=(no, yes), yes_no=(yes, no)))
 
 
 def discard_yes(builder: TurnBuilder, moment: str) -> Turn:

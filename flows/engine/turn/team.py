@@ -85,9 +85,11 @@ def told_of_rivals(builder: TurnBuilder, question: str | None) -> TurnBuilder:
         holder = rival(builder, builder.flow.section_of(question))
         return builder if holder is None else builder.tell("team.busy_here", name=called(builder, holder))
     left = [
-        one for one in path.path(builder.flow, builder.draft) if path.is_wanted(builder.flow, builder.conversation, one)
+        question_id
+        for question_id in path.path(builder.flow, builder.draft)
+        if path.is_wanted(builder.flow, builder.conversation, question_id)
     ]
-    holders = {rival(builder, builder.flow.section_of(one)) for one in left} - {None}
+    holders = {rival(builder, builder.flow.section_of(question_id)) for question_id in left} - {None}
     if not holders:
         return builder
     return builder.tell(

@@ -14,12 +14,12 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from flows.documents.document import Document
-from flows.documents.docx_parts import contents, mark_begin, mark_end, table
-from flows.documents.docx_text import xml
+from flows.documents.docx.escape import xml
+from flows.documents.docx.parts import contents, mark_begin, mark_end, table
+from flows.documents.docx.reproducible_zip import same_bytes
 from flows.documents.layout import PhotoPlate, lay_out
 from flows.documents.pdf import page_numbers
 from flows.documents.rendered import Photos, Rendered, printable
-from flows.documents.reproducible_zip import same_bytes
 from flows.documents.templates import PROPOSAL_DOCX
 
 LONGEST_PROPERTY = 255

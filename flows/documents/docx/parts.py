@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from markupsafe import Markup
 
 from flows.documents.blocks import Fields, TableBlock
-from flows.documents.docx_text import run
+from flows.documents.docx.escape import run
 from flows.documents.layout import Heading
 
 TEXT_WIDTH = 8787
