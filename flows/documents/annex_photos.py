@@ -1,4 +1,4 @@
-"""Chooses which photos of the evidence are printed; the others are named in the list behind them."""
+"""The choice of evidence photos that are printed; the others are listed behind them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def printed(annex: Sequence[AnnexItem]) -> tuple[AnnexItem, ...]:
 
 
 def told(exhibit: AnnexItem, chosen: Sequence[AnnexItem]) -> str:
-    """Return what the list says of an exhibit: its caption, and of a photo that it had no room."""
+    """Return the text for an exhibit in the list: its caption, and that a photo had no room."""
     has_no_room = bool(exhibit.key) and exhibit not in chosen
     return (
         " · ".join(

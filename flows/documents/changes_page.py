@@ -1,4 +1,4 @@
-"""Builds the page a coach reads in a later round: what changed, struck or underlined, beside what was asked for."""
+"""The page a coach reads in a later round: the changes in each section, beside the remarks on it."""
 
 from __future__ import annotations
 

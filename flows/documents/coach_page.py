@@ -1,4 +1,4 @@
-"""Builds the page a coach reads beside a draft: what is missing, hints, words, what was said in between."""
+"""The page a coach reads beside a draft: gaps, hints, word counts, and inputs that were no answers."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def _gaps(section: Section, draft: Draft, applying: frozenset[str]) -> Iterator[
 
 
 def _hidden(section: Section, draft: Draft, applying: frozenset[str]) -> Iterator[Block]:
-    """Say where something was made unreadable: the sentence around it may need mending."""
+    """Yield the labels of answers with masked personal data: their sentences may need rewording."""
     labels = [question.label for question in hidden_in(section, draft, applying)]
     if any(HIDDEN in proof.caption for proof in draft.proofs if proof.section == section.id):
         labels.append(word("coach_page.caption"))
@@ -124,7 +124,7 @@ def _hints(flow: Flow, hints: Sequence[Hint]) -> Iterator[Block]:
 
 
 def _notes(section: Section, draft: Draft) -> Iterator[Block]:
-    """Show what was sent here and is no answer: it may hold what is missing."""
+    """Yield the inputs that were no answers: they may hold what is missing."""
     names = {question.id: question.label for question in section.questions}
     notes = [note for note in draft.notes if note.question in names and note.raw.strip()]
     if notes:

@@ -1,4 +1,4 @@
-"""Builds the document of a draft: headings, rows, gaps; no formatting."""
+"""The document of a draft: headings, rows, gaps; no formatting."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LONG = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Is whose innovation it is, as the cover and letters say it; what is not known yet is a gap."""
+    """The title, the unit and the people that the cover and letters name; what is not known yet is a gap."""
 
     title: str
     unit: str
@@ -46,7 +46,7 @@ class Edition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """Is all that is printed, in order, before anything is laid out."""
+    """The content of a document in order, before it is laid out."""
 
     form: str
     """The form's title in capitals."""
@@ -82,7 +82,7 @@ class Document:
 def build_document(
     flow: Flow, draft: Draft, *, path: Sequence[str], made: date, revision: int, approved_by: str | None = None
 ) -> Document:
-    """Put a draft's answers in the form's order; `path` holds the questions that apply."""
+    """Return a draft as a document, in the form's order; `path` holds the questions that apply."""
     applying = frozenset(path)
     identity = identify(flow, draft)
     annex = exhibits(flow, draft)
@@ -138,7 +138,7 @@ def build_page(
 
 
 def status(revision: int, approved_by: str | None) -> str:
-    """Say which version this is, and whether and by whom it is approved."""
+    """Return the line that names the version, and whether and by whom it is approved."""
     if approved_by is None:
         return word("document.draft", revision=revision)
     if not approved_by:
@@ -147,14 +147,14 @@ def status(revision: int, approved_by: str | None) -> str:
 
 
 def guide(flow: Flow) -> str:
-    """Say whose form this is, and that forms change every year."""
+    """Return the line that names the form's source and year, and that forms change every year."""
     form = word("document.form_of", year=flow.year) if flow.year else word("document.form")
     source = f" ({flow.source})" if flow.source else ""
     return word("document.guide", form=form, source=source)
 
 
 def identify(flow: Flow, draft: Draft) -> Identity:
-    """Return what stands on the cover and in letters."""
+    """Return the names for the cover and letters."""
     cover = flow.cover
     return Identity(
         title=_answer(flow, draft, cover.title if cover else None) or flow.title,
@@ -185,7 +185,7 @@ def _answer(flow: Flow, draft: Draft, name: str | None) -> str:
 
 
 def exhibits(flow: Flow, draft: Draft) -> tuple[AnnexItem, ...]:
-    """Number the evidence in the form's order."""
+    """Return the evidence numbered in the form's order."""
     pairs = [(section, proof) for section in flow.sections for proof in draft.proofs if proof.section == section.id]
     return tuple(_exhibit(number, section, proof) for number, (section, proof) in enumerate(pairs, 1))
 

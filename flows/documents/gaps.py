@@ -1,4 +1,4 @@
-"""Finds what a draft still lacks, and where it is longer than the form allows."""
+"""The gaps of a draft, and its texts over the form's limits."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def lacks(flow: Flow, draft: Draft, applying: Collection[str], *, required: bool
 
 
 def over_limits(flow: Flow, draft: Draft, applying: Collection[str]) -> Iterator[str]:
-    """Say which texts are longer than the form allows; where it counts by section, an answer's own limit is a share."""
+    """Yield a line for each text over its limit; where the form counts by section, only for sections."""
     shown = replace(draft, answers={name: answer for name, answer in draft.answers.items() if name in applying})
     for section in flow.sections:
         if section.max_words is not None:

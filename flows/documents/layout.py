@@ -1,4 +1,4 @@
-"""Decides what stands on the pages, once for every format, so that no two formats disagree."""
+"""The layout of a document's pages, the same for every format."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LISTED_WIDTHS = (70, 230, 400, 300)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """Is a heading that the table of contents lists."""
+    """A heading that the table of contents lists."""
 
     level: int
     text: str
@@ -33,7 +33,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Is a chapter under its heading, or under its group's and its own."""
+    """A chapter under its heading, or under its group's and its own."""
 
     headings: tuple[Heading, ...]
     blocks: tuple[Block, ...]
@@ -41,7 +41,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoPlate:
-    """Is a photo on a page, in centimetres, and what is said under it."""
+    """A photo on a page, in centimetres, and its caption."""
 
     key: str
     said: str
@@ -51,7 +51,7 @@ class PhotoPlate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """Heads the page that is signed: what is being signed."""
+    """The head of the page for signatures: the innovation that is approved."""
 
     heading: Heading
     about: Fields
@@ -59,7 +59,7 @@ class Approval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLayout:
-    """Is a document ready to be drawn."""
+    """A document ready to be drawn."""
 
     document: Document
     parts: tuple[Part, ...]
@@ -85,7 +85,7 @@ class PageLayout:
 
 
 def lay_out(document: Document, photos: Photos) -> PageLayout:
-    """Put a document on its pages; photos that are not printed are listed with the files."""
+    """Return a document laid out on its pages; photos that are not printed are listed with the files."""
     parts = tuple(_parts(document))
     chosen = printed(document.annex)
     shown = [exhibit for exhibit in chosen if exhibit.key in photos]

@@ -1,4 +1,4 @@
-"""Builds and draws the letters that go with a form, from the same answers."""
+"""The letters that go with a form, from the same answers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _BLANK = re.compile(r"\{(title|unit|person)\}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterDocument:
-    """Is a letter before it is laid out; what is not known of the head of the unit is a gap."""
+    """A letter before it is laid out; a missing name or number of the unit's head is a gap."""
 
     title: str
     letterhead: str
@@ -44,7 +44,7 @@ class LetterDocument:
 
 
 def build_letter(flow: Flow, letter: model.Letter, draft: Draft, made: date) -> LetterDocument:
-    """Fill in a letter; the head of the unit signs it."""
+    """Return a letter filled in; the head of the unit signs it."""
     identity = identify(flow, draft)
     head = head_of(identity.unit)
     name, nip = identity.head, identity.head_nip
@@ -89,6 +89,6 @@ def _fields(*rows: tuple[str, str]) -> Fields:
 
 
 def _filled(statement: str, identity: Identity) -> str:
-    """Put answers into a statement; braces within an answer stay what they are."""
+    """Return a statement with answers filled in; braces within an answer stay as they are."""
     answers = {"title": identity.title, "unit": identity.unit, "person": identity.person}
     return _BLANK.sub(lambda blank: answers[blank[1]], statement)

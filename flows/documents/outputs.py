@@ -1,4 +1,4 @@
-"""Knows the files a draft can become, by name: `proposal.docx`, `letter.identitas.docx`, `coach.pdf`."""
+"""The files that a draft can become, by name: `proposal.docx`, `letter.identitas.docx`, `coach.pdf`."""
 
 from __future__ import annotations
 

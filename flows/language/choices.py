@@ -1,4 +1,4 @@
-"""Finds which choices a text means: number, label, close typing, search."""
+"""The choices that a text means: by number, label, close typing, search."""
 
 from __future__ import annotations
 
@@ -221,7 +221,7 @@ def _in_digits(wanted: str) -> str:
 
 
 def _begins(word: str, part: str) -> bool:
-    """Tell whether a word begins another, or stands inside it if it is long enough to be meant: "gizi" in "bergizi"."""
+    """Return whether a word begins another, or stands in it if it is long enough: "gizi" in "bergizi"."""
     return part.startswith(word) or (len(word) >= 4 and word in part)
 
 

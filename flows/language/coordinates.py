@@ -1,4 +1,4 @@
-"""Reads and writes coordinates: pins, decimal degrees, degrees and minutes, map links."""
+"""Coordinates read and written: pins, decimal degrees, degrees and minutes, map links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads and writes months and days as Indonesians do, without a clock."""
+"""Months and days read and written in Indonesian, without a clock."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ SPELLINGS = {
 FIRST_YEAR, LAST_YEAR = 1945, 2099
 
 MONTH = "|".join(sorted(SPELLINGS, key=len, reverse=True))
-"""Finds a month's name."""
+"""A pattern for the name of a month."""
 
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2}|'?[0-9]{2})(?![0-9])"
 _GAP = r"[\s,./-]*"

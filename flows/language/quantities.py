@@ -1,4 +1,4 @@
-"""Turns a text into the one number or amount a question asks for, or says what would be right."""
+"""The number or amount in a text, or a problem."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finds the one web address in a text."""
+"""The web addresses in a text."""
 
 from __future__ import annotations
 

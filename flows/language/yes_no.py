@@ -1,4 +1,4 @@
-"""Reads yes and no as people write them: "iya", "sudah", "blm", "nggak"."""
+"""Yes and no as people write them: "iya", "sudah", "blm", "nggak"."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def read_yes_no(text: str) -> bool | Problem:
 
 
 def read_consent(text: str, deed: str = "") -> bool | None:
-    """Tell whether a text means yes or no to a deed and nothing more; to repeat the deed is a yes."""
+    """Return whether a text means yes or no to a deed and nothing more; to repeat the deed is a yes."""
     sign = _SIGNS.get(text.strip(" .\ufe0f"))
     if sign is not None:
         return sign

@@ -1,4 +1,4 @@
-"""Holds the checks a coach would make: small pure functions, each with a row in CHECKS."""
+"""The quality checks, as a coach would make them: pure functions, each with a row in CHECKS."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from flows.texts import word
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """Is an answer to judge: its question, its value, and its text as people read it."""
+    """An answer to check: its question, its value, and its text as people read it."""
 
     question: Question
     value: Value
@@ -239,7 +239,7 @@ def _columns(subject: Subject, names: str) -> list[str]:
 
 
 def _filled(subject: Subject, columns: list[str]) -> bool:
-    """Tell whether every row has something in one of these columns."""
+    """Return whether every row has something in one of these columns."""
     rows = subject.value if isinstance(subject.value, list) else []
     return bool(columns) and all(isinstance(row, dict) and any(row.get(name) for name in columns) for row in rows)
 

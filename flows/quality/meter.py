@@ -1,4 +1,4 @@
-"""Measures answers as a coach would: hints for each answer and for the whole draft, a meter for each section."""
+"""The quality of answers: hints for each answer and for the whole draft, a meter for each section."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _CELLS = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hint:
-    """Says what is missing in an answer and why it pays; never blocks."""
+    """What is missing in an answer and why it pays to add it; never blocks."""
 
     check: str
     text: str
@@ -33,7 +33,7 @@ class Hint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meter:
-    """Says how far a section is: `score` from 0 to 1, the open questions, the hints."""
+    """The completeness of a section: `score` from 0 to 1, the missing questions, the hints."""
 
     score: float
     missing: tuple[str, ...]

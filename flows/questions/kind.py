@@ -1,4 +1,4 @@
-"""Says what every kind of question can do, and does what they share."""
+"""The interface of a question kind, and what all kinds share."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Q = TypeVar("Q", bound=Question)
 
 
 class QuestionKind(Protocol):
-    """Understands, shows and offers the answers of one kind of question."""
+    """The interface of a question kind: reads, shows and offers answers."""
 
     @property
     def wants(self) -> InputKind:
@@ -34,7 +34,7 @@ class QuestionKind(Protocol):
 
 
 class TypedKind(Generic[Q]):
-    """Narrows a question to its own class; reads text, and asks for text when given something else."""
+    """A kind for one question class: reads text, and asks for what is needed when given something else."""
 
     wants = InputKind.TEXT
     time = 0.5

@@ -1,4 +1,4 @@
-"""Reads whole rows of a table typed at once: "Cakupan K4; 64 %; 90 %; Desember 2026; PWS KIA"."""
+"""Table rows typed at once: "Cakupan K4; 64 %; 90 %; Desember 2026; PWS KIA"."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ BULLET = re.compile(r"^\s*(?:[-*•]|[0-9]{1,2}[.)])\s+")
 
 
 class TableKind(TypedKind[Table]):
-    """Takes whole rows; the kinds of its cells read and show them."""
+    """The kind for whole rows; its cells are read and shown by their own kinds."""
 
     time = 0.4
 

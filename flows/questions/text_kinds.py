@@ -1,4 +1,4 @@
-"""Holds one small class per kind of question that is answered by words or buttons."""
+"""The kinds of question answered by words or buttons."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WORDS_PER_MINUTE = 25
 
 
 class TextKind(TypedKind[Text]):
-    """Takes a line as written."""
+    """The kind for a line, stored as written."""
 
     def read(self, question: Text, text: str) -> str | Problem:
         """Return the line if it says something, however long: by how much it must be shortened is a hint."""
@@ -30,7 +30,7 @@ class TextKind(TypedKind[Text]):
 
 
 class LongTextKind(TypedKind[LongText]):
-    """Takes a story as written, however long."""
+    """The kind for a story, stored as written, however long."""
 
     wants = InputKind.LONG_TEXT
     asks = "long_text"
@@ -49,7 +49,7 @@ class LongTextKind(TypedKind[LongText]):
 
 
 class ChoiceKind(TypedKind[OneChoice]):
-    """Takes one of the listed choices, however it is named."""
+    """The kind for one of the listed choices."""
 
     wants = InputKind.CHOICE
     time = 0.2
@@ -73,7 +73,7 @@ class ChoiceKind(TypedKind[OneChoice]):
 
 
 class ChoicesKind(TypedKind[ManyChoices]):
-    """Takes several of the listed choices; a press may carry several ids, joined by commas."""
+    """The kind for several of the listed choices; a press may carry several ids, joined by commas."""
 
     wants = InputKind.CHOICE
     time = 0.4
@@ -97,7 +97,7 @@ class ChoicesKind(TypedKind[ManyChoices]):
 
 
 class NumberKind(TypedKind[Number]):
-    """Takes one number."""
+    """The kind for a number."""
 
     wants = InputKind.NUMBER
     time = 0.3
@@ -117,7 +117,7 @@ class NumberKind(TypedKind[Number]):
 
 
 class MoneyKind(TypedKind[Money]):
-    """Takes an amount in rupiah."""
+    """The kind for an amount in rupiah."""
 
     time = 0.3
     asks = "money"
@@ -133,7 +133,7 @@ class MoneyKind(TypedKind[Money]):
 
 
 class DateKind(TypedKind[Date]):
-    """Takes a month or a day."""
+    """The kind for a month or a day."""
 
     time = 0.3
     asks = "date"
@@ -150,7 +150,7 @@ class DateKind(TypedKind[Date]):
 
 
 class YesNoKind(TypedKind[YesNo]):
-    """Takes yes or no."""
+    """The kind for yes or no."""
 
     wants = InputKind.CHOICE
     time = 0.15

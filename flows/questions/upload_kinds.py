@@ -1,4 +1,4 @@
-"""Holds the kinds of question that are answered by a link, a pin or a file."""
+"""The kinds of question answered by a link, a pin or a file."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from flows.texts import word
 
 
 class LinkKind(TypedKind[Link]):
-    """Takes a web address."""
+    """The kind for a web address."""
 
     wants = InputKind.LINK
     time = 0.5
@@ -27,7 +27,7 @@ class LinkKind(TypedKind[Link]):
 
 
 class LocationKind(TypedKind[Location]):
-    """Takes a pin, coordinates or a map link."""
+    """The kind for a pin, coordinates or a map link."""
 
     wants = InputKind.LOCATION
     time = 0.4
@@ -57,7 +57,7 @@ class LocationKind(TypedKind[Location]):
 
 
 class EvidenceKind(TypedKind[Evidence]):
-    """Takes a file or a link, with the words that came with it as `caption`."""
+    """The kind for a file or a link, with the words beside it as `caption`."""
 
     wants = InputKind.FILE
     time = 1.0

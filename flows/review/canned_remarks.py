@@ -1,4 +1,4 @@
-"""Prepares short remarks a coach can give with one tap, from what the quality checks found in a section."""
+"""Prepared remarks that a coach can give with one button, chosen by the hints of a section."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flows.texts import word
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CannedRemark:
-    """Is a prepared remark: short on a button, whole in the record; `question` is "" for the whole section."""
+    """A prepared remark: short on a button, whole in the record; `question` is "" for the whole section."""
 
     place: int
     """Where it stands among all phrases: short enough for a button."""
@@ -63,7 +63,7 @@ def quick_remarks(hints: Iterable[Hint], gaps: Iterable[str], question: str = ""
 
 
 def phrase(place: str) -> str | None:
-    """Return the remark that a button carries, or None if it carries none."""
+    """Return the text of the remark at this position; None if there is none."""
     is_known = place.isdecimal() and len(place) < 4 and int(place) < len(CANNED_REMARKS)
     return word(f"remark_text.{CANNED_REMARKS[int(place)]}") if is_known else None
 

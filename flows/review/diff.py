@@ -1,4 +1,4 @@
-"""Finds what changed between two versions of a draft, word by word and cell by cell."""
+"""The changes between two versions of a draft, word by word and cell by cell."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EXCERPT = 8
 
 
 class ChangeKind(StrEnum):
-    """Names what can happen to an answer."""
+    """The kinds of change to an answer."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -34,7 +34,7 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordChange:
-    """Is a stretch of words that was taken out, put in, or exchanged."""
+    """A run of words that was removed, added, or replaced."""
 
     before: str = ""
     after: str = ""
@@ -42,7 +42,7 @@ class WordChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerChange:
-    """Is what happened to one answer, one table's cell or row, or one section's evidence."""
+    """The change of an answer, of a table's cell or row, or of a section's evidence."""
 
     kind: ChangeKind
     question: str
@@ -59,7 +59,7 @@ def changes(flow: Flow, before: Draft, after: Draft) -> tuple[AnswerChange, ...]
 
 
 def show_changes(found: Sequence[AnswerChange]) -> str:
-    """Say in a few lines what changed, for the chat."""
+    """Return the changes in a few lines, for the chat."""
     if not found:
         return word("diff.nothing")
     rest = [word("diff.more", count=len(found) - MOST_LINES)] if len(found) > MOST_LINES else []
