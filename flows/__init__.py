@@ -1,1 +1,1 @@
-"""Decides: forms, conversations, documents. Pure: no clock, no network, no database."""
+"""The deciding part: forms, conversations, documents. Pure: no clock, no network, no database."""

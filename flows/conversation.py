@@ -1,4 +1,4 @@
-"""Holds a conversation: what happened in it, and where it stands."""
+"""A conversation: its event log, the draft folded from it, each writer's cursor, and what a turn takes and gives."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flows.messages import File, Input, Reply
 
 
 class EventKind(StrEnum):
-    """Names what can happen to a draft."""
+    """The kinds of event in a draft's log."""
 
     ANSWERED = "answered"
     SKIPPED = "skipped"
@@ -37,7 +37,7 @@ class EventKind(StrEnum):
 
 
 class AnswerSource(StrEnum):
-    """Says by what means an answer came."""
+    """The means by which an answer came."""
 
     TYPED = "typed"
     BUTTON = "button"
@@ -48,7 +48,7 @@ class AnswerSource(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputSource:
-    """Says who gives an input, and through which channel."""
+    """The contact who gives an input, and the channel it came through."""
 
     contact: str = ""
     channel: str = ""
@@ -60,7 +60,7 @@ NOBODY = InputSource()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Is one line of the append-only log; the draft is the fold of its events."""
+    """One line of the append-only log; the draft is the fold of its events."""
 
     number: int
     """1, 2, 3 ... within the conversation."""
@@ -76,7 +76,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """Is what a question's answer is now, and the event that made it so."""
+    """The current answer to a question, and the number of the event that set it."""
 
     value: Value
     raw: str
@@ -87,7 +87,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proof:
-    """Is one piece of evidence: a file or a link, for a section."""
+    """A piece of evidence for a section: a file or a link."""
 
     event: int
     section: str
@@ -98,7 +98,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """Is the fold of a log: the answers as they stand after its last event."""
+    """The fold of a log: the answers as they stand after its last event."""
 
     answers: Mapping[str, Answer] = field(default_factory=dict)
     skipped: frozenset[str] = frozenset()
@@ -117,7 +117,7 @@ class Draft:
 
 
 class Status(StrEnum):
-    """Is where a draft stands."""
+    """The state of a draft."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
@@ -130,7 +130,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cursor:
-    """Says what the last message asked: a question, one cell of a table, or (question None) the end."""
+    """What the last message asked a writer: a question, a cell of a table, or (question None) the end."""
 
     question: str | None = None
     row: int | None = None
@@ -145,13 +145,13 @@ class Cursor:
     """The coach's point the message showed; without `question`, the message was about nothing else."""
 
     def asks_like(self, other: Cursor) -> bool:
-        """Tell whether two cursors ask the same thing, whatever is ticked."""
+        """Return whether two cursors ask the same thing, whatever is ticked."""
         here = (self.question, self.row, self.column, self.together, self.point)
         return here == (other.question, other.row, other.column, other.together, other.point)
 
 
 class ConfirmReason(StrEnum):
-    """Names why an answer waits for a yes before it is saved."""
+    """The reasons why an answer needs a yes before it is saved."""
 
     TOUCHES = "touches"
     """Other answers depend on it."""
@@ -167,7 +167,7 @@ class ConfirmReason(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingAnswer:
-    """Is an answer that waits for the person's yes."""
+    """An answer that is saved only after the writer confirms it."""
 
     doubt: ConfirmReason
     cursor: Cursor
@@ -178,7 +178,7 @@ class PendingAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """Is a coach's remark that the writers still have to deal with."""
+    """A coach's remark that the writers still have to act on."""
 
     id: int
     """The remark's number."""
@@ -195,7 +195,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettledPoint:
-    """Is a point that was dealt with, and the event that did it: taken back, the point is open again."""
+    """A point that is closed, and the event that closed it; undoing the event reopens the point."""
 
     point: Point
     event: int
@@ -203,7 +203,7 @@ class SettledPoint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """Is one person's way through one version of one form; several people's ways may share its log."""
+    """One writer's position in a draft of one version of a form; the members of a team share its log."""
 
     id: int
     flow: str
@@ -234,7 +234,7 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionMessage:
-    """Remembers what a question message asked, so that a late answer finds its question."""
+    """The cursor behind a numbered question message, by which a late answer finds its question."""
 
     ask: int
     cursor: Cursor
@@ -242,7 +242,7 @@ class QuestionMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Team:
-    """Says who writes a draft together, as one of them sees it; contacts are named as in the log."""
+    """The writers of a shared draft, as one of them sees it; contacts are named as in the log."""
 
     me: str
     is_owner: bool
@@ -256,7 +256,7 @@ class Team:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnInput:
-    """Is one input as the engine takes it."""
+    """An input with its source and the question that its sender saw."""
 
     input: Input
     source: InputSource = InputSource()
@@ -269,7 +269,7 @@ class TurnInput:
 
 
 class EffectKind(StrEnum):
-    """Names what the shell is asked to do after a turn."""
+    """The kinds of work that a turn asks the program to do."""
 
     MAKE_DOCUMENT = "make_document"
     LEAD = "lead"
@@ -291,7 +291,7 @@ class EffectKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """Asks the shell for something the pure core cannot do."""
+    """A request to the program for something the pure core cannot do."""
 
     kind: EffectKind
     argument: str = ""
@@ -301,7 +301,7 @@ class Effect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """Is what one input led to: the conversation after it, what is new in its log, what to say and do."""
+    """The result of one input: the new conversation, its new events, replies and effects."""
 
     conversation: Conversation
     events: tuple[Event, ...] = ()

@@ -1,4 +1,4 @@
-"""Names what people say and what is said to them, without any vendor."""
+"""Inputs, replies and messages, independent of any vendor."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class TextSpan:
-    """Is a run of text in one style; `text` is data, never markup."""
+    """A run of text in one style; `text` is data, never markup."""
 
     text: str
     bold: bool = False
@@ -27,7 +27,7 @@ def plain(text: Rich) -> str:
 
 
 class FileKind(StrEnum):
-    """Sorts files as people think of them."""
+    """The kinds of file, as people think of them."""
 
     PHOTO = "photo"
     DOCUMENT = "document"
@@ -37,7 +37,7 @@ class FileKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class File:
-    """Refers to a stored file: `key` is its content hash, or the vendor's reference until it is fetched."""
+    """A reference to a stored file: `key` is its content hash, or the vendor's reference until it is fetched."""
 
     key: str
     kind: FileKind
@@ -48,7 +48,7 @@ class File:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextInput:
-    """Is text that a person typed."""
+    """A typed text."""
 
     text: str
     rich: Rich = ()
@@ -57,7 +57,7 @@ class TextInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ButtonPress:
-    """Is a button pressed, or a word that means the same; `ask` is the question message it stood on."""
+    """A button press, or a word that means the same; `ask` is the question message it stood on."""
 
     verb: str
     argument: str = ""
@@ -66,7 +66,7 @@ class ButtonPress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileInput:
-    """Is a file that a person sent."""
+    """A file that a person sent."""
 
     file: File
     caption: str = ""
@@ -76,7 +76,7 @@ class FileInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocationInput:
-    """Is a place that a person shared, in degrees."""
+    """A location that a person shared, in degrees."""
 
     latitude: float
     longitude: float
@@ -84,7 +84,7 @@ class LocationInput:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnsupportedInput:
-    """Is something no question takes: a sticker, a contact, a poll, an edited message, a file that was refused.
+    """An input that no question takes: a sticker, a contact, a poll, an edited message, a file that was refused.
 
     `text` is kept; `problem` names why a file was refused (`too_large`, `empty`, `no_room` ...).
     """
@@ -99,7 +99,7 @@ Input = TextInput | ButtonPress | FileInput | LocationInput | UnsupportedInput
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """Is where a person can be reached: a channel's name and the id it uses."""
+    """A channel's name and the id that it has for a person."""
 
     channel: str
     id: str
@@ -107,7 +107,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingMessage:
-    """Is one message from a person, translated from a vendor's update."""
+    """A message from a person, translated from a vendor's update."""
 
     address: Address
     input: Input
@@ -140,7 +140,7 @@ class IncomingMessage:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """Offers an act: what pressing it means to the engine (`verb`, `argument`)."""
+    """A label, and the verb and argument that pressing it sends."""
 
     label: str
     verb: str
@@ -148,7 +148,7 @@ class Button:
 
 
 class InputKind(StrEnum):
-    """Says which control serves the answer best, for channels that have several."""
+    """The controls that an answer may need, for channels that have several."""
 
     TEXT = "text"
     LONG_TEXT = "long_text"
@@ -161,7 +161,7 @@ class InputKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attachment:
-    """Asks for a file: a stored one (`key`), or a `document` that is drawn when it is sent.
+    """A file to send: a stored one (`key`), or a `document` that is drawn when it is sent.
 
     What is drawn is a draft's document (e.g. "proposal.pdf") in a version, or a report (e.g. "board.xlsx") on
     something, in a variant: `bot/routing/reports.py` has all of them.
@@ -187,7 +187,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateNotice:
-    """Names the occasion of a reply nobody asked for, where a channel may only begin with words prepared for it.
+    """The occasion of an unasked reply, for channels that may only begin with an approved template.
 
     Which kinds there are, and what fills the gaps of each, in order: `bot/channels/whatsapp_templates`.
     """
@@ -203,7 +203,7 @@ MOST_ACTIONS = 4
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """Says one thing to a person, with no addressee."""
+    """A message to a person, with no addressee."""
 
     said: Rich = ()
     """What was understood: the acknowledgement; merged when several inputs get one reply."""
@@ -236,7 +236,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class KeyButton:
-    """Is a button ready for a channel: its label fits, its token comes back when it is pressed."""
+    """A button ready for a channel: its label fits, its token comes back when it is pressed."""
 
     label: str
     token: str
@@ -248,7 +248,7 @@ class KeyButton:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutgoingMessage:
-    """Is one vendor message, fitted to the channel's limits."""
+    """A vendor message, fitted to the channel's limits."""
 
     address: Address
     text: Rich = ()

@@ -1,4 +1,4 @@
-"""Names the two outcomes of reading an input: an answer, or why it is none yet."""
+"""The two outcomes of reading an input: an answer, or a problem."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flows.forms.model import Choice, Value
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parsed:
-    """Is an input read as an answer: the value to store, and what was typed, word for word."""
+    """An input read as an answer: the value to store, and the text word for word."""
 
     value: Value
     raw: str = ""
@@ -19,7 +19,7 @@ class Parsed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """Says, in one kind sentence, what would be right; `candidates` are the choices it may have meant."""
+    """A sentence on what would be right; `candidates` are the choices that the input may have meant."""
 
     text: str
     candidates: tuple[Choice, ...] = ()

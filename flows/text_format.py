@@ -1,4 +1,4 @@
-"""Counts, tidies and joins words as people see them."""
+"""Words counted, tidied and joined as people see them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def count_words(text: str) -> int:
 
 
 def says_something(text: str) -> bool:
-    """Tell whether there is a letter or a digit in the text."""
+    """Return whether there is a letter or a digit in the text."""
     return any(character.isalnum() for character in text)
 
 

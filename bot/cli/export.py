@@ -15,7 +15,7 @@ from bot.settings import Settings
 from flows.conversation import Event
 from flows.documents.document import build_document
 from flows.documents.file_names import file_name
-from flows.documents.outputs import draw
+from flows.documents.outputs import RevisionSource, draw
 from flows.drafts.path import path
 from flows.forms.load import load_library
 from flows.forms.model import Flow
@@ -87,8 +87,7 @@ def _write(folder: Path, read: _Draft, blob_store: BlobStore) -> None:
     private_files.write(folder / "draf.json", f"{json.dumps(summary, ensure_ascii=False, indent=2)}\n".encode())
     made, way = stored.updated_at.date(), path(flow, conversation.draft)
     document = build_document(flow, conversation.draft, path=way, made=made, revision=read.revision)
+    source = RevisionSource(flow=flow, draft=conversation.draft, made=made, revision=read.revision)
     for kind in ("docx", "pdf"):
-        drawn = draw(
-            f"proposal.{kind}", flow, conversation.draft, made=made, revision=read.revision, read=blob_store.read
-        )
+        drawn = draw(f"proposal.{kind}", source, blob_store.read)
         private_files.write(folder / file_name(document, kind), drawn.content)

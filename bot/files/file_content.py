@@ -102,16 +102,18 @@ class FileContent:
 
 def draw_file(source: DraftSource, attachment: Attachment, read: Read) -> Rendered:
     """Draw a draft's file, in this process."""
-    from flows.documents.outputs import draw  # 20 MB and a tenth of a second, which a start can do without
+    from flows.documents.outputs import (  # 20 MB and a tenth of a second, which a start can do without
+        RevisionSource,
+        draw,
+    )
 
-    return draw(
-        attachment.document,
-        source.flow,
-        source.draft,
+    shown = RevisionSource(
+        flow=source.flow,
+        draft=source.draft,
         made=source.made,
         revision=attachment.revision,
-        read=read,
         approved_by=source.approved_by,
         since=source.since,
         threads=source.threads,
     )
+    return draw(attachment.document, shown, read)

@@ -1,4 +1,4 @@
-"""Names what a document is made of: paragraphs, tables, chapters, evidence."""
+"""The blocks of a document: paragraphs, tables, chapters, evidence."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flows.review.word_diff import DiffSpan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paragraph:
-    """Is one paragraph, word for word; `lead` is its run-in label."""
+    """A paragraph, word for word; `lead` is its run-in label."""
 
     kind: Literal["paragraph"] = field(default="paragraph", init=False)
     text: str
@@ -23,7 +23,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subheading:
-    """Heads one answer within a chapter."""
+    """The heading of one answer within a chapter."""
 
     kind: Literal["subheading"] = field(default="subheading", init=False)
     text: str
@@ -31,7 +31,7 @@ class Subheading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """Is one row of a label and its answer."""
+    """A label and its answer."""
 
     label: str
     text: str
@@ -40,7 +40,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fields:
-    """Is a two-column table of labels and answers."""
+    """A two-column table of labels and answers."""
 
     kind: Literal["fields"] = field(default="fields", init=False)
     rows: tuple[Field, ...]
@@ -48,7 +48,7 @@ class Fields:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableBlock:
-    """Is a table with a header row; `widths` are the columns' shares of 1,000."""
+    """A table with a header row; `widths` are the columns' shares of 1,000."""
 
     kind: Literal["grid"] = field(default="grid", init=False)
     columns: tuple[str, ...]
@@ -60,7 +60,7 @@ class TableBlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiffBlock:
-    """Is a text with what went struck and what came underlined."""
+    """A changed text: removed words struck, new words underlined."""
 
     kind: Literal["traced"] = field(default="traced", init=False)
     stretches: tuple[DiffSpan, ...]
@@ -71,7 +71,7 @@ Block = Paragraph | Subheading | Fields | TableBlock | DiffBlock
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """Is one section of the form with what was answered; `group` is the form's heading above several."""
+    """A section of the form with its answers; `group` is the form's heading above several."""
 
     id: str
     heading: str
@@ -82,7 +82,7 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnnexItem:
-    """Is one piece of evidence in the annex."""
+    """A piece of evidence in the annex."""
 
     number: int
     section: str

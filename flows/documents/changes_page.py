@@ -1,4 +1,4 @@
-"""Builds the page a coach reads in a later round: what changed, struck or underlined, beside what was asked for."""
+"""The page a coach reads in a later round: the changes in each section, beside the remarks on it."""
 
 from __future__ import annotations
 
@@ -7,26 +7,17 @@ from datetime import date
 
 from flows.conversation import Draft
 from flows.documents.blocks import Block, Chapter, DiffBlock, Paragraph, Subheading
-from flows.documents.document import Document, build_page
+from flows.documents.document import Document, Edition, build_page
 from flows.forms.model import Flow, Section
 from flows.language.formatting import heading_of
 from flows.review.review import Remark, RemarkKind
 from flows.review.word_diff import traces
+from flows.texts import word
 
-TITLE = "PERUBAHAN SEJAK ULASAN LALU"
-COACHS = "Balasan pendamping"
-LEADS = {
-    RemarkKind.FIX: "Catatan",
-    RemarkKind.ASK: "Pertanyaan",
-    RemarkKind.SUGGEST: "Usulan kalimat",
-    RemarkKind.REPLY: "Jawaban",
-}
-STATES = {
-    RemarkKind.RESOLVED: "Menurut penulis sudah ditanggapi.",
-    RemarkKind.ACCEPTED: "Usulan kalimat dipakai.",
-    RemarkKind.DECLINED: "Penulis tetap memakai kalimatnya.",
-}
-SPOKEN = "(rekaman suara)"
+LEADS = (RemarkKind.FIX, RemarkKind.ASK, RemarkKind.SUGGEST, RemarkKind.REPLY)
+"""The remarks that are shown; the heading of each is `changes_page.<kind>`."""
+STATES = (RemarkKind.RESOLVED, RemarkKind.ACCEPTED, RemarkKind.DECLINED)
+"""The remarks that say what became of a point; the sentence of each is `changes_page.<kind>`."""
 
 
 def build_changes_page(
@@ -38,9 +29,17 @@ def build_changes_page(
         for section in flow.sections
         if (blocks := tuple(_section(flow, section, before, after, threads)))
     )
-    nothing = Chapter(id="-", heading="Ringkasan", blocks=(Paragraph(text="Belum ada yang berubah."),))
+    nothing = Chapter(
+        id="-", heading=word("changes_page.summary"), blocks=(Paragraph(text=word("changes_page.nothing")),)
+    )
+    edition = Edition(made=made, revision=revision)
     return build_page(
-        flow, after, form=TITLE, short="Perubahan", chapters=chapters or (nothing,), made=made, revision=revision
+        flow,
+        after,
+        edition,
+        form=word("changes_page.title"),
+        short=word("changes_page.short"),
+        chapters=chapters or (nothing,),
     )
 
 
@@ -52,7 +51,7 @@ def _section(
         yield DiffBlock(stretches=word_diff.stretches)
     own = [thread for thread in threads if thread[0].section == section.id]
     if own:
-        yield Subheading(text="Yang dibicarakan")
+        yield Subheading(text=word("changes_page.thread"))
     for thread in own:
         yield from _thread(thread)
 
@@ -61,8 +60,7 @@ def _thread(thread: Sequence[Remark]) -> Iterator[Block]:
     for remark in thread:
         if remark.kind in LEADS:
             is_coachs = remark.kind is RemarkKind.REPLY and remark.review is not None
-            yield Paragraph(
-                lead=COACHS if is_coachs else LEADS[remark.kind], text=" ".join(remark.text.split()) or SPOKEN
-            )
-    states = [STATES[remark.kind] for remark in thread if remark.kind in STATES]
-    yield Paragraph(text=states[-1] if states else "Belum ditanggapi.")
+            lead = word("changes_page.coachs_reply") if is_coachs else word(f"changes_page.{remark.kind}")
+            yield Paragraph(lead=lead, text=" ".join(remark.text.split()) or word("changes_page.spoken"))
+    states = [word(f"changes_page.{remark.kind}") for remark in thread if remark.kind in STATES]
+    yield Paragraph(text=states[-1] if states else word("changes_page.unanswered"))

@@ -1,4 +1,4 @@
-"""Puts the answers of a draft into chapters, in the form's order."""
+"""The chapters of a document: a draft's answers, in the form's order."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from flows.forms.model import Flow, Layout, Question, Section, Value
 from flows.language.formatting import heading_of, missing
 from flows.language.sentences import in_sentence
 from flows.questions.kinds import show
+from flows.texts import word
 
 _ITEM = re.compile(r"(?:[0-9]{1,2}[.)]|[a-z][.)]|[-–•*●▪➢✓])\s")
 
@@ -33,14 +34,14 @@ def build_chapters(
 
 
 def is_answered(question: Question, draft: Draft, section: str) -> bool:
-    """Tell whether a question has an answer that can be printed; for evidence: whether its section has any."""
+    """Return whether a question has an answer that can be printed; for evidence: whether its section has any."""
     if isinstance(question, model.Evidence):
         return any(proof.section == section for proof in draft.proofs)
     return not _is_empty(draft.value(question.id))
 
 
 def paragraphs(text: str, lead: str = "") -> Iterator[Paragraph]:
-    """Cut a text at its line breaks; no word is lost."""
+    """Yield the lines of a text as paragraphs; no word is lost."""
     for line in text.splitlines():
         if line.strip():
             yield Paragraph(text=line.strip(), lead=lead, is_item=_ITEM.match(line.strip()) is not None)
@@ -48,7 +49,7 @@ def paragraphs(text: str, lead: str = "") -> Iterator[Paragraph]:
 
 
 def grid(question: model.Table, value: Value) -> TableBlock:
-    """Lay a table's rows out; an empty required cell is a gap."""
+    """Return a table's rows laid out; an empty required cell is a gap."""
     given = [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
     rows = tuple(tuple(_cell(column, row.get(column.id)) for column in question.columns) for row in given)
     names = tuple(column.label for column in question.columns)
@@ -68,7 +69,9 @@ def _is_empty(value: Value) -> bool:
 
 def _references(numbers: Sequence[int]) -> Iterator[Block]:
     if numbers:
-        yield Paragraph(lead="Bukti dukung", text=f"Lampiran {', '.join(map(str, numbers))}")
+        yield Paragraph(
+            lead=word("document.evidence"), text=word("document.annexes", numbers=", ".join(map(str, numbers)))
+        )
 
 
 def _blocks(section: Section, draft: Draft, applying: Collection[str]) -> Iterator[Block]:
@@ -88,14 +91,14 @@ def _blocks(section: Section, draft: Draft, applying: Collection[str]) -> Iterat
 
 
 def _leaves_a_trace(question: Question, draft: Draft, section: str) -> bool:
-    """Tell whether a question stands in the text; evidence that is there is referred to by its number."""
+    """Return whether a question stands in the text; evidence is referred to by its number."""
     if is_answered(question, draft, section):
         return not isinstance(question, model.Evidence)
     return question.required
 
 
 def _is_short(question: Question, layout: Layout) -> bool:
-    """Tell whether an answer fits into a row of labels and answers."""
+    """Return whether an answer fits into a row of labels and answers."""
     if layout is Layout.IDENTITY:
         return not isinstance(question, model.Table)
     return not isinstance(question, model.Table | model.LongText)
@@ -108,7 +111,7 @@ def _field(question: Question, value: Value) -> Field:
 
 
 def _running(questions: Sequence[Question], draft: Draft) -> Iterator[Block]:
-    """Let the answers run on; the sentences of neighbouring short ones share a paragraph."""
+    """Yield the answers as running text; the sentences of neighbouring short ones share a paragraph."""
     sentences: list[str] = []
     for question in questions:
         value = draft.value(question.id)

@@ -1,4 +1,4 @@
-"""Builds the page a coach reads beside a draft: what is missing, hints, words, what was said in between."""
+"""The page a coach reads beside a draft: gaps, hints, word counts, and inputs that were no answers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flows.conversation import Draft
 from flows.documents.blocks import Block, Chapter, Field, Fields, Paragraph, Subheading, TableBlock
 from flows.documents.chapters import is_answered
 from flows.documents.column_widths import widths
-from flows.documents.document import Document, Identity, build_page, identify
+from flows.documents.document import Document, Edition, Identity, build_page, identify
 from flows.documents.gaps import lacks, over_limits
 from flows.forms.model import Flow, Section
 from flows.language.formatting import heading_of
@@ -17,8 +17,10 @@ from flows.language.numbers import write_number
 from flows.quality.meter import Hint, all_hints, meter, section_words
 from flows.quality.personal_data import HIDDEN
 from flows.quality.redactions import hidden_in
+from flows.texts import word
 
-TITLE = "CATATAN UNTUK PENDAMPING"
+COLUMNS = ("section", "filled", "words", "limit", "hint_count", "proof_count")
+"""The columns of the summary; the heading of each is `coach_page.<name>`."""
 
 
 def build_coach_page(
@@ -29,18 +31,16 @@ def build_coach_page(
     identity = identify(flow, draft)
     hints = all_hints(flow, draft)
     chapters = (
-        Chapter(id="ringkasan", heading="Ringkasan", blocks=tuple(_summary(flow, draft, applying, identity, hints))),
+        Chapter(
+            id="ringkasan",
+            heading=word("coach_page.summary"),
+            blocks=tuple(_summary(flow, draft, applying, identity, hints)),
+        ),
         *(chapter for section in flow.sections if (chapter := _section(flow, section, draft, applying, hints))),
     )
+    edition = Edition(made=made, revision=revision, approved_by=approved_by)
     return build_page(
-        flow,
-        draft,
-        form=TITLE,
-        short="Catatan pendamping",
-        chapters=chapters,
-        made=made,
-        revision=revision,
-        approved_by=approved_by,
+        flow, draft, edition, form=word("coach_page.title"), short=word("coach_page.short"), chapters=chapters
     )
 
 
@@ -50,15 +50,15 @@ def _summary(
     missing = sum(1 for _ in lacks(flow, draft, applying, required=True))
     over = sum(1 for _ in over_limits(flow, draft, applying))
     rows = (
-        ("Inovator", identity.person),
-        ("Unit kerja", identity.unit),
-        ("Wajib, belum diisi", str(missing)),
-        ("Melewati batas kata", str(over)),
-        ("Petunjuk mutu", str(len(hints))),
-        ("Bukti dukung", str(len(draft.proofs))),
+        (word("coach_page.person"), identity.person),
+        (word("coach_page.unit"), identity.unit),
+        (word("coach_page.missing"), str(missing)),
+        (word("coach_page.over"), str(over)),
+        (word("coach_page.hints"), str(len(hints))),
+        (word("coach_page.proofs"), str(len(draft.proofs))),
     )
     yield Fields(rows=tuple(Field(label=label, text=text) for label, text in rows if text))
-    columns = ("Bagian", "Terisi", "Kata", "Batas", "Petunjuk", "Bukti")
+    columns = tuple(word(f"coach_page.{name}") for name in COLUMNS)
     lines = tuple(
         _measured(flow, section, draft, hints)
         for section in flow.sections
@@ -101,33 +101,33 @@ def _gaps(section: Section, draft: Draft, applying: frozenset[str]) -> Iterator[
         for question in section.questions
         if question.id in applying and not is_answered(question, draft, section.id)
     ]
-    for title, required in (("Wajib, belum diisi", True), ("Boleh ditambahkan", False)):
+    for title, required in ((word("coach_page.missing"), True), (word("coach_page.optional"), False)):
         labels = [question.label for question in open_ones if question.required is required]
         if labels:
             yield Paragraph(lead=title, text=", ".join(labels))
 
 
 def _hidden(section: Section, draft: Draft, applying: frozenset[str]) -> Iterator[Block]:
-    """Say where something was made unreadable: the sentence around it may need mending."""
+    """Yield the labels of answers with masked personal data: their sentences may need rewording."""
     labels = [question.label for question in hidden_in(section, draft, applying)]
     if any(HIDDEN in proof.caption for proof in draft.proofs if proof.section == section.id):
-        labels.append("keterangan bukti")
+        labels.append(word("coach_page.caption"))
     if labels:
-        yield Paragraph(lead="Ada yang disamarkan", text=", ".join(labels))
+        yield Paragraph(lead=word("coach_page.hidden"), text=", ".join(labels))
 
 
 def _hints(flow: Flow, hints: Sequence[Hint]) -> Iterator[Block]:
     if hints:
-        yield Subheading(text="Petunjuk mutu")
+        yield Subheading(text=word("coach_page.hints"))
     for hint in hints:
         yield Paragraph(lead=flow.question(hint.question).label if flow.has(hint.question) else "", text=hint.text)
 
 
 def _notes(section: Section, draft: Draft) -> Iterator[Block]:
-    """Show what was sent here and is no answer: it may hold what is missing."""
+    """Yield the inputs that were no answers: they may hold what is missing."""
     names = {question.id: question.label for question in section.questions}
     notes = [note for note in draft.notes if note.question in names and note.raw.strip()]
     if notes:
-        yield Subheading(text="Dikirim, tetapi bukan jawaban")
+        yield Subheading(text=word("coach_page.notes"))
     for note in notes:
         yield Paragraph(lead=names[note.question], text=" ".join(note.raw.split()))

@@ -1,4 +1,4 @@
-"""Shares a table's width among its columns."""
+"""The widths of a table's columns."""
 
 from __future__ import annotations
 

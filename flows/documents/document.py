@@ -1,4 +1,4 @@
-"""Builds the document of a draft: headings, rows, gaps; no formatting."""
+"""The document of a draft: headings, rows, gaps; no formatting."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from flows.forms.model import Flow, Section
 from flows.language.formatting import head_of, heading_of, missing, one_line
 from flows.messages import FileKind
 from flows.questions.kinds import show
+from flows.texts import word
 
 LONG = 8
 """From this many chapters on, a document with groups is a long one."""
@@ -21,7 +22,7 @@ LONG = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Is whose innovation it is, as the cover and letters say it; what is not known yet is a gap."""
+    """The title, the unit and the people that the cover and letters name; what is not known yet is a gap."""
 
     title: str
     unit: str
@@ -34,8 +35,18 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """The revision that a document shows: the day it was made, its number, by whom it is approved."""
+
+    made: date
+    revision: int
+    approved_by: str | None = None
+    """None: not approved; "": approved, by whom is not known."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """Is all that is printed, in order, before anything is laid out."""
+    """The content of a document in order, before it is laid out."""
 
     form: str
     """The form's title in capitals."""
@@ -71,7 +82,7 @@ class Document:
 def build_document(
     flow: Flow, draft: Draft, *, path: Sequence[str], made: date, revision: int, approved_by: str | None = None
 ) -> Document:
-    """Put a draft's answers in the form's order; `path` holds the questions that apply."""
+    """Return a draft as a document, in the form's order; `path` holds the questions that apply."""
     applying = frozenset(path)
     identity = identify(flow, draft)
     annex = exhibits(flow, draft)
@@ -103,17 +114,9 @@ def build_document(
 
 
 def build_page(
-    flow: Flow,
-    draft: Draft,
-    *,
-    form: str,
-    short: str,
-    chapters: Iterable[Chapter],
-    made: date,
-    revision: int,
-    approved_by: str | None = None,
+    flow: Flow, draft: Draft, edition: Edition, *, form: str, short: str, chapters: Iterable[Chapter]
 ) -> Document:
-    """Make a document of its own about a draft, without cover or signatures; it is no part of the proposal."""
+    """Return a document about a draft, without cover or signatures; it is no part of the proposal."""
     identity = identify(flow, draft)
     return Document(
         form=form,
@@ -124,32 +127,34 @@ def build_page(
         position=identity.position,
         head="",
         place=flow.place,
-        made=made,
+        made=edition.made,
         guide=guide(flow),
-        version=revision,
-        approved=approved_by is not None,
-        status=status(revision, approved_by),
+        version=edition.revision,
+        approved=edition.approved_by is not None,
+        status=status(edition.revision, edition.approved_by),
         has_cover=False,
         chapters=tuple(chapters),
     )
 
 
 def status(revision: int, approved_by: str | None) -> str:
-    """Say which version this is, and whether and by whom it is approved."""
+    """Return the line that names the version, and whether and by whom it is approved."""
     if approved_by is None:
-        return f"DRAF versi {revision}"
-    return f"Versi {revision}, disetujui oleh {approved_by}" if approved_by else f"Versi {revision}, disetujui"
+        return word("document.draft", revision=revision)
+    if not approved_by:
+        return word("document.approved", revision=revision)
+    return word("document.approved_by", revision=revision, who=approved_by)
 
 
 def guide(flow: Flow) -> str:
-    """Say whose form this is, and that forms change every year."""
-    form = f"Formulir {flow.year}" if flow.year else "Formulir"
+    """Return the line that names the form's source and year, and that forms change every year."""
+    form = word("document.form_of", year=flow.year) if flow.year else word("document.form")
     source = f" ({flow.source})" if flow.source else ""
-    return f"{form}{source}. Cek pedoman terbaru sebelum dikirim."
+    return word("document.guide", form=form, source=source)
 
 
 def identify(flow: Flow, draft: Draft) -> Identity:
-    """Return what stands on the cover and in letters."""
+    """Return the names for the cover and letters."""
     cover = flow.cover
     return Identity(
         title=_answer(flow, draft, cover.title if cover else None) or flow.title,
@@ -157,8 +162,8 @@ def identify(flow: Flow, draft: Draft) -> Identity:
         person=_answer(flow, draft, cover.person if cover else None),
         position=_answer(flow, draft, cover.position if cover else None),
         nip=_answer(flow, draft, cover.nip if cover else None),
-        head=_known(flow, draft, cover.head if cover else None) or missing("nama kepala"),
-        head_nip=_known(flow, draft, cover.head_nip if cover else None) or missing("NIP kepala"),
+        head=_known(flow, draft, cover.head if cover else None) or missing(word("document.head_name")),
+        head_nip=_known(flow, draft, cover.head_nip if cover else None) or missing(word("document.head_nip")),
     )
 
 
@@ -180,7 +185,7 @@ def _answer(flow: Flow, draft: Draft, name: str | None) -> str:
 
 
 def exhibits(flow: Flow, draft: Draft) -> tuple[AnnexItem, ...]:
-    """Number the evidence in the form's order."""
+    """Return the evidence numbered in the form's order."""
     pairs = [(section, proof) for section in flow.sections for proof in draft.proofs if proof.section == section.id]
     return tuple(_exhibit(number, section, proof) for number, (section, proof) in enumerate(pairs, 1))
 

@@ -1,4 +1,4 @@
-"""Names the files that are sent."""
+"""The names of the files that are sent."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ def file_name(document: Document, extension: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Drop what some file system refuses, and emoji."""
+    """Return a name without emoji and the characters that some file system refuses."""
     kept = "".join(letter for letter in _UNSAFE.sub(" ", text) if ord(letter) <= 0xFFFF)
     return " ".join(kept.split()).strip(" .-[]")
 
 
 def _shorten(text: str, room: int) -> str:
-    """Cut at a word's end, or within a word that is longer than the room; two bytes a letter, as disks count bytes."""
+    """Return a name cut at a word's end, or within a longer word; two bytes a letter, as disks count bytes."""
     text = text.encode()[: 2 * room].decode(errors="ignore")
     if len(text) <= room:
         return text

@@ -1,4 +1,4 @@
-"""Knows the fonts of the PDF, and which characters they can show."""
+"""The fonts of the PDF, and the characters they can show."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def shown() -> frozenset[str]:
 
 
 def showable(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return the text with a mark for each character that no font has, and what was replaced."""
+    """Return the text with a mark for each character that no font has, and the replaced characters."""
     if text.isascii():
         return text, ()
     text = _STEERING.sub("", text)

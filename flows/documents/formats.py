@@ -1,11 +1,11 @@
-"""Draws a document in a format: one row in RENDERERS for each."""
+"""The formats of a document: one row in RENDERERS for each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
 from flows.documents.document import Document
-from flows.documents.docx import draw_docx
+from flows.documents.docx.draw import draw_docx
 from flows.documents.pdf import draw_pdf
 from flows.documents.preview import draw_text
 from flows.documents.rendered import Photos, Read, Rendered, read_photos
@@ -16,5 +16,5 @@ RENDERERS: Mapping[str, Renderer] = {"docx": draw_docx, "pdf": draw_pdf, "txt": 
 
 
 def render(document: Document, extension: str, read: Read) -> Rendered:
-    """Draw a document; `read` returns a stored photo by its key."""
+    """Return a document as a file; `read` returns a stored photo by its key."""
     return RENDERERS[extension](document, read_photos(document, read))

@@ -1,4 +1,4 @@
-"""Finds what a draft still lacks, and where it is longer than the form allows."""
+"""The gaps of a draft, and its texts over the form's limits."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from flows.language.formatting import heading_of
 from flows.language.numbers import write_number
 from flows.quality.meter import section_words
 from flows.questions.kinds import count_words
+from flows.texts import word
 
 
 def lacks(flow: Flow, draft: Draft, applying: Collection[str], *, required: bool) -> Iterator[str]:
@@ -28,7 +29,7 @@ def lacks(flow: Flow, draft: Draft, applying: Collection[str], *, required: bool
 
 
 def over_limits(flow: Flow, draft: Draft, applying: Collection[str]) -> Iterator[str]:
-    """Say which texts are longer than the form allows; where it counts by section, an answer's own limit is a share."""
+    """Yield a line for each text over its limit; where the form counts by section, only for sections."""
     shown = replace(draft, answers={name: answer for name, answer in draft.answers.items() if name in applying})
     for section in flow.sections:
         if section.max_words is not None:
@@ -44,4 +45,4 @@ def over_limits(flow: Flow, draft: Draft, applying: Collection[str]) -> Iterator
 
 
 def _over(words: int, limit: int) -> str:
-    return f"{write_number(words)} kata, batas formulir {write_number(limit)} kata."
+    return word("document.over_limit", words=write_number(words), limit=write_number(limit))

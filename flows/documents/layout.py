@@ -1,4 +1,4 @@
-"""Decides what stands on the pages, once for every format, so that no two formats disagree."""
+"""The layout of a document's pages, the same for every format."""
 
 from __future__ import annotations
 
@@ -11,19 +11,18 @@ from flows.documents.document import Document
 from flows.documents.photos import Photo
 from flows.documents.rendered import Photos
 from flows.language.formatting import long_date, month_year
+from flows.texts import word
 
 PER_PAGE = 2
 PHOTO_WIDTH, PHOTO_HEIGHT = 15.0, 9.2
 """Centimetres; two photos with their captions fill a page."""
-ANNEX = "Lampiran bukti dukung"
 BLANK = f"({'.' * 44})"
-APPROVAL = "Lembar pengesahan"
 LISTED_WIDTHS = (70, 230, 400, 300)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """Is a heading that the table of contents lists."""
+    """A heading that the table of contents lists."""
 
     level: int
     text: str
@@ -34,7 +33,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """Is a chapter under its heading, or under its group's and its own."""
+    """A chapter under its heading, or under its group's and its own."""
 
     headings: tuple[Heading, ...]
     blocks: tuple[Block, ...]
@@ -42,7 +41,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoPlate:
-    """Is a photo on a page, in centimetres, and what is said under it."""
+    """A photo on a page, in centimetres, and its caption."""
 
     key: str
     said: str
@@ -52,7 +51,7 @@ class PhotoPlate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """Heads the page that is signed: what is being signed."""
+    """The head of the page for signatures: the innovation that is approved."""
 
     heading: Heading
     about: Fields
@@ -60,7 +59,7 @@ class Approval:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLayout:
-    """Is a document ready to be drawn."""
+    """A document ready to be drawn."""
 
     document: Document
     parts: tuple[Part, ...]
@@ -79,21 +78,21 @@ class PageLayout:
     head_nip: str
     rest: tuple[tuple[str, tuple[str, ...]], ...]
     """What the last page lists: titles and their lines."""
-    rest_title: str = "Yang masih perlu dilengkapi"
-    advice: str = "Halaman ini catatan kerja untuk inovator dan pendamping. Lepaskan sebelum proposal dikirim."
+    rest_title: str
+    advice: str
     blank: str = BLANK
     """Where a name is written by hand."""
 
 
 def lay_out(document: Document, photos: Photos) -> PageLayout:
-    """Put a document on its pages; photos that are not printed are listed with the files."""
+    """Return a document laid out on its pages; photos that are not printed are listed with the files."""
     parts = tuple(_parts(document))
     chosen = printed(document.annex)
     shown = [exhibit for exhibit in chosen if exhibit.key in photos]
     plates = [_plate(exhibit, photos[exhibit.key]) for exhibit in shown]
     others = [exhibit for exhibit in document.annex if exhibit not in shown]
     approval = _approval(document) if document.is_long else None
-    annex = Heading(level=1, text=ANNEX, mark="_Toc999", new_page=True) if document.annex else None
+    annex = Heading(level=1, text=word("document.annex"), mark="_Toc999", new_page=True) if document.annex else None
     headings = [heading for part in parts for heading in part.headings]
     headings += [heading for heading in (approval and approval.heading, annex) if heading]
     return PageLayout(
@@ -110,6 +109,8 @@ def lay_out(document: Document, photos: Photos) -> PageLayout:
         signer=document.person or BLANK,
         head_nip=f"NIP. {document.head_nip}".strip(),
         rest=tuple((title, items) for title, items in _rest(document) if items),
+        rest_title=word("document.rest"),
+        advice=word("document.advice"),
     )
 
 
@@ -137,26 +138,26 @@ def _parts(document: Document) -> Iterator[Part]:
 
 def _approval(document: Document) -> Approval:
     rows = (
-        ("Judul inovasi", document.title),
-        ("Unit kerja", document.unit),
-        ("Inovator", document.person),
-        ("Jabatan", document.position),
+        (word("document.title"), document.title),
+        (word("document.unit"), document.unit),
+        (word("document.person"), document.person),
+        (word("document.position"), document.position),
     )
     return Approval(
-        heading=Heading(level=1, text=APPROVAL, mark="_Toc998", new_page=True),
+        heading=Heading(level=1, text=word("document.approval"), mark="_Toc998", new_page=True),
         about=Fields(rows=tuple(Field(label=label, text=text) for label, text in rows if text)),
     )
 
 
 def _cover(document: Document) -> Iterator[tuple[str, str]]:
-    rows = (("Inovator", document.person), ("Jabatan", document.position))
+    rows = ((word("document.person"), document.person), (word("document.position"), document.position))
     return ((label, text) for label, text in rows if text)
 
 
 def _rest(document: Document) -> Iterator[tuple[str, tuple[str, ...]]]:
-    yield "Wajib diisi", document.gaps
-    yield "Lebih panjang dari batas formulir", document.remarks
-    yield "Boleh ditambahkan", document.optional
+    yield word("document.required"), document.gaps
+    yield word("document.too_long"), document.remarks
+    yield word("document.optional"), document.optional
 
 
 def _placed(document: Document, when: str) -> str:
@@ -168,7 +169,7 @@ def _plate(exhibit: AnnexItem, photo: Photo) -> PhotoPlate:
     caption = f": {exhibit.caption}" if exhibit.caption else ""
     return PhotoPlate(
         key=exhibit.key,
-        said=f"Lampiran {exhibit.number} ({exhibit.heading}){caption}",
+        said=word("document.exhibit", number=exhibit.number, heading=exhibit.heading, caption=caption),
         width=round(photo.width * scale, 2),
         height=round(photo.height * scale, 2),
     )
@@ -176,7 +177,12 @@ def _plate(exhibit: AnnexItem, photo: Photo) -> PhotoPlate:
 
 def _listed(others: Sequence[AnnexItem], chosen: Sequence[AnnexItem]) -> TableBlock:
     return TableBlock(
-        columns=("No", "Bagian", "Berkas atau tautan", "Keterangan"),
+        columns=(
+            word("document.number"),
+            word("document.section"),
+            word("document.file_or_link"),
+            word("document.caption"),
+        ),
         widths=LISTED_WIDTHS,
         rows=tuple((str(exhibit.number), exhibit.heading, exhibit.what, told(exhibit, chosen)) for exhibit in others),
     )

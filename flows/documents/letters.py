@@ -1,4 +1,4 @@
-"""Builds and draws the letters that go with a form, from the same answers."""
+"""The letters that go with a form, from the same answers."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from datetime import date
 from flows.conversation import Draft
 from flows.documents.blocks import Field, Fields
 from flows.documents.document import Identity, identify
-from flows.documents.docx import fill
+from flows.documents.docx.draw import fill
 from flows.documents.rendered import Rendered
 from flows.documents.templates import LETTER_DOCX
 from flows.forms import model
 from flows.forms.model import Flow
 from flows.language.formatting import head_of, long_date
+from flows.texts import word
 
 _BLANK = re.compile(r"\{(title|unit|person)\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterDocument:
-    """Is a letter before it is laid out; what is not known of the head of the unit is a gap."""
+    """A letter before it is laid out; a missing name or number of the unit's head is a gap."""
 
     title: str
     letterhead: str
@@ -43,26 +44,31 @@ class LetterDocument:
 
 
 def build_letter(flow: Flow, letter: model.Letter, draft: Draft, made: date) -> LetterDocument:
-    """Fill in a letter; the head of the unit signs it."""
+    """Return a letter filled in; the head of the unit signs it."""
     identity = identify(flow, draft)
     head = head_of(identity.unit)
     name, nip = identity.head, identity.head_nip
     return LetterDocument(
         title=letter.title.upper(),
-        letterhead="[kop surat]",
-        number="Nomor: ....................",
-        opening="Yang bertanda tangan di bawah ini:",
-        signer=_fields(("Nama", name), ("NIP", nip), ("Jabatan", head), ("Unit kerja", identity.unit)),
-        statement=_filled(letter.statement, identity),
-        about="Inovator yang dimaksud:",
-        innovator=_fields(
-            ("Nama", identity.person),
-            ("NIP", identity.nip),
-            ("Jabatan", identity.position),
-            ("Unit kerja", identity.unit),
-            ("Judul inovasi", identity.title),
+        letterhead=word("letter.letterhead"),
+        number=word("letter.number"),
+        opening=word("letter.opening"),
+        signer=_fields(
+            (word("letter.name"), name),
+            (word("letter.nip"), nip),
+            (word("letter.position"), head),
+            (word("letter.unit"), identity.unit),
         ),
-        closing="Demikian surat pernyataan ini dibuat dengan sebenarnya untuk dipergunakan sebagaimana mestinya.",
+        statement=_filled(letter.statement, identity),
+        about=word("letter.about"),
+        innovator=_fields(
+            (word("letter.name"), identity.person),
+            (word("letter.nip"), identity.nip),
+            (word("letter.position"), identity.position),
+            (word("letter.unit"), identity.unit),
+            (word("letter.title"), identity.title),
+        ),
+        closing=word("letter.closing"),
         dated=f"{flow.place}, {long_date(made)}" if flow.place else long_date(made),
         head=head,
         name=name,
@@ -83,6 +89,6 @@ def _fields(*rows: tuple[str, str]) -> Fields:
 
 
 def _filled(statement: str, identity: Identity) -> str:
-    """Put answers into a statement; braces within an answer stay what they are."""
+    """Return a statement with answers filled in; braces within an answer stay as they are."""
     answers = {"title": identity.title, "unit": identity.unit, "person": identity.person}
     return _BLANK.sub(lambda blank: answers[blank[1]], statement)

@@ -1,8 +1,9 @@
-"""Knows the files a draft can become, by name: `proposal.docx`, `letter.identitas.docx`, `coach.pdf`."""
+"""The files that a draft can become, by name: `proposal.docx`, `letter.identitas.docx`, `coach.pdf`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from flows.conversation import Draft
@@ -17,29 +18,33 @@ from flows.forms.model import Flow
 from flows.review.review import Remark
 
 
-def draw(
-    output: str,
-    flow: Flow,
-    draft: Draft,
-    *,
-    made: date,
-    revision: int,
-    read: Read,
-    approved_by: str | None = None,
-    since: Draft | None = None,
-    threads: Sequence[Sequence[Remark]] = (),
-) -> Rendered:
-    """Draw one of a draft's files; LookupError when the form has none of this name."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionSource:
+    """A revision of a draft as its files show it; `since` and `threads` are for the changes page only."""
+
+    flow: Flow
+    draft: Draft
+    made: date
+    revision: int
+    approved_by: str | None = None
+    since: Draft | None = None
+    """The draft at the last review; None where there was none."""
+    threads: Sequence[Sequence[Remark]] = ()
+
+
+def draw(output: str, source: RevisionSource, read: Read) -> Rendered:
+    """Return one of a draft's files by its name; raise LookupError when the form has none of this name."""
     what, _, extension = output.rpartition(".")
     kind, _, which = what.partition(".")
+    flow, draft, made, revision = source.flow, source.draft, source.made, source.revision
     way = path(flow, draft)
     if kind in ("proposal", "approved"):
-        document = build_document(flow, draft, path=way, made=made, revision=revision, approved_by=approved_by)
+        document = build_document(flow, draft, path=way, made=made, revision=revision, approved_by=source.approved_by)
         return render(document, extension, read)
     if kind == "coach":
         return render(build_coach_page(flow, draft, path=way, made=made, revision=revision), extension, read)
     if kind == "changes":
-        page = build_changes_page(flow, since or Draft(), draft, threads, made=made, revision=revision)
+        page = build_changes_page(flow, source.since or Draft(), draft, source.threads, made=made, revision=revision)
         return render(page, extension, read)
     letters = {letter.id: letter for letter in flow.letters}
     return draw_letter(build_letter(flow, letters[which], draft, made))

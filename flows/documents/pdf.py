@@ -1,4 +1,4 @@
-"""Draws a document as PDF with typst."""
+"""A document as PDF, drawn with typst."""
 
 from __future__ import annotations
 

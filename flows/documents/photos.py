@@ -1,4 +1,4 @@
-"""Prepares evidence photos for print: turned, shrunk, without what the camera wrote into them."""
+"""Evidence photos prepared for print: turned, shrunk, without the camera's metadata."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ JFIF = 14
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Photo:
-    """Is a photo ready for print, as JPEG."""
+    """A photo ready for print, as JPEG."""
 
     content: bytes = field(repr=False)
     width: int
@@ -55,7 +55,7 @@ def prepare(content: bytes) -> Photo | str:
 
 
 def _is_ready(image: JpegImagePlugin.JpegImageFile, content: bytes) -> bool:
-    """Tell whether a JPEG is small and holds nothing but its picture: no place, no thumbnail, nothing behind it."""
+    """Return whether a JPEG is small and holds nothing but its picture: no location, no thumbnail, no trailing data."""
     segments = image.applist
     is_bare = len(segments) == 1 and segments[0][0] == "APP0" and len(segments[0][1]) == JFIF
     is_all = content.find(END, content.find(SCAN)) + len(END) == len(content)
@@ -75,7 +75,7 @@ def _as_jpeg(image: Image.Image) -> Photo:
 
 
 def _on_white(image: Image.Image) -> Image.Image:
-    """Return the image in plain colours; what was transparent is white, and nothing else is carried along."""
+    """Return the image in plain colours, transparent parts white, without metadata."""
     if image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info:
         layered = image if image.mode == "RGBA" else image.convert("RGBA")
         paper = Image.new("RGB", layered.size, "white")

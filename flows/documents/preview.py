@@ -1,4 +1,4 @@
-"""Shows a document as plain text, whole or section by section in the chat."""
+"""A document as plain text, whole or by section."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Says what drawing a document needs and gives."""
+"""A rendered file, and the photos that rendering needs."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ Photos = Mapping[str, Photo]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendered:
-    """Is a file ready to be sent, and the characters in it that no font could show."""
+    """A file ready to be sent, and the characters in it that no font could show."""
 
     content: bytes = field(repr=False)
     replaced: tuple[str, ...] = ()
 
 
 def read_photos(document: Document, read: Read) -> dict[str, Photo]:
-    """Prepare every photo that is printed once; what is no photo, is gone, or has no room is left out."""
+    """Return every photo that is printed, prepared once; a missing, unreadable or surplus photo is left out."""
     photos: dict[str, Photo] = {}
     room = MOST_BYTES
     for key in dict.fromkeys(exhibit.key for exhibit in printed(document.annex)):
@@ -44,5 +44,5 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-
 
 
 def printable(text: str) -> str:
-    """Drop control characters, which no page can show and no DOCX may hold."""
+    """Return a text without control characters, which no page can show and no DOCX may hold."""
     return _UNPRINTABLE.sub("", text)

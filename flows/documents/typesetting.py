@@ -1,4 +1,4 @@
-"""Runs typst over a template and data: all text comes in as data and is never evaluated."""
+"""Typst over a template and data: texts are data and are never evaluated."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from flows.documents.rendered import printable
 def compiler(
     template: Path, data: object, files: Mapping[str, bytes]
 ) -> Iterator[tuple[typst.Compiler, tuple[str, ...]]]:
-    """Give typst a template, the fonts, plain data, and a folder with files; also say what no font shows."""
+    """Yield a compiler with template, fonts, data and files in a folder, and the characters that no font shows."""
     replaced: list[str] = []
     shown = _shown(data, replaced)
     with TemporaryDirectory() as folder:
@@ -41,7 +41,7 @@ def compiler(
 
 
 def _shown(data: object, replaced: list[str]) -> object:
-    """Return the data with every text made showable."""
+    """Return the data with each unshowable character replaced by a mark."""
     match data:
         case str():
             text, found = showable(printable(data).replace("\t", " "))

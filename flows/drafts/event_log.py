@@ -1,4 +1,4 @@
-"""Folds the append-only log of a conversation into the draft as it stands."""
+"""The fold of a conversation's event log into its draft."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ UNDOABLE = frozenset(
 
 
 def fold(events: Iterable[Event]) -> Draft:
-    """Return the draft that a log amounts to; what was undone never happened."""
+    """Return the draft that a log folds to; undone events do not count."""
     events = tuple(events)
     undone = {event.value for event in events if event.kind is EventKind.UNDONE}
     draft = Draft()
@@ -27,14 +27,14 @@ def fold(events: Iterable[Event]) -> Draft:
 
 
 def append(conversation: Conversation, event: Event) -> Conversation:
-    """Return the conversation with one more event, and its draft kept in step."""
+    """Return the conversation with one more event, and its draft updated."""
     events = (*conversation.events, event)
     draft = fold(events) if event.kind is EventKind.UNDONE else _grown(conversation.draft, event)
     return replace(conversation, events=events, draft=draft)
 
 
 def undoable(conversation: Conversation) -> Iterator[Event]:
-    """Yield the events that can still be taken back, the newest first; what was carried over is none of them."""
+    """Yield the events that can still be undone, newest first; none that was carried over."""
     undone = {event.value for event in conversation.events if event.kind is EventKind.UNDONE}
     settled = {settled_point.event for settled_point in conversation.settled}
     for event in reversed(conversation.events):

@@ -1,4 +1,4 @@
-"""Finds the way through a form: which questions apply, which are open, how far it is."""
+"""The path through a form: the questions that apply, the next open one, the progress."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flows.questions.kinds import minutes
 
 
 class _CompiledConditions:
-    """Is what a form's conditions come to, worked out once: a way follows from which of them hold."""
+    """A form's conditions, compiled once; which of them hold decides the path."""
 
     def __init__(self, flow: Flow) -> None:
         self.questions = tuple(flow.questions())
@@ -71,7 +71,7 @@ def path(flow: Flow, draft: Draft) -> tuple[str, ...]:
 
 
 def steers(flow: Flow, question: str) -> bool:
-    """Tell whether any other question applies or not because of this one."""
+    """Return whether the answer to a question decides if another applies."""
     return question in _plan(flow).steering
 
 
@@ -81,26 +81,26 @@ def sections(flow: Flow, draft: Draft) -> tuple[Section, ...]:
 
 
 def is_open(draft: Draft, question: str) -> bool:
-    """Tell whether a question was neither answered nor skipped."""
+    """Return whether a question was neither answered nor skipped."""
     return question not in draft.answers and question not in draft.skipped
 
 
 def next_open(flow: Flow, conversation: Conversation, after: str | None) -> str | None:
-    """Return the next question to ask: the first open one behind `after`, else the first open one."""
+    """Return the next question to ask: the first open one after `after`, else the first open one; or None."""
     way = path(flow, conversation.draft)
     start = way.index(after) + 1 if after in way else _place(flow, way, after)
     return next((name for name in (*way[start:], *way[:start]) if is_wanted(flow, conversation, name)), None)
 
 
 def _place(flow: Flow, way: tuple[str, ...], question: str | None) -> int:
-    """Return where in the way a question would stand that does not apply; at the beginning if it is none."""
+    """Return the index at which an inapplicable question would stand in the path; 0 for an unknown one."""
     names = [other_question.id for _, other_question in _plan(flow).questions]
     before = set(names[: names.index(question)]) if question in names else set()
     return sum(name in before for name in way)
 
 
 def is_wanted(flow: Flow, conversation: Conversation, question: str) -> bool:
-    """Tell whether a question still waits for its turn; the quick pass wants only the mandatory ones."""
+    """Return whether a question is still to be asked; the quick pass asks only the mandatory ones."""
     if conversation.quick and not flow.question(question).required:
         return False
     return is_open(conversation.draft, question)
@@ -113,7 +113,7 @@ def gaps(flow: Flow, draft: Draft) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """Says where a person is: sections count from 1, minutes are what is left on the longest way."""
+    """A writer's progress: sections count from 1, minutes are the time left on the longest path."""
 
     section: int
     sections: int
@@ -122,7 +122,7 @@ class Progress:
 
 
 def progress(flow: Flow, conversation: Conversation) -> Progress:
-    """Measure the way left; a question whose condition is not decided yet counts as asked."""
+    """Return the progress; a question whose condition is not decided yet counts as asked."""
     draft = conversation.draft
     here = conversation.cursor.question
     names = [section.id for section in sections(flow, draft)]
@@ -136,7 +136,7 @@ def progress(flow: Flow, conversation: Conversation) -> Progress:
 
 
 def _left(flow: Flow, conversation: Conversation) -> Iterator[float]:
-    """Yield the minutes of each question that is still to come on the longest way."""
+    """Yield the minutes of each question that is left on the longest path."""
     plan, draft, here = _plan(flow), conversation.draft, conversation.cursor.question
     values = _values(plan, draft)
     may = {id(when): _may_apply(when, values) for when in plan.conditions}

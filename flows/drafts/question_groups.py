@@ -1,4 +1,4 @@
-"""Finds the questions that one message asks together, where each message costs money."""
+"""The questions that one message asks together, where each message costs money."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flows.forms.model import Flow, Operator, When
 
 
 def group_of(flow: Flow, question: str, conversation: Conversation) -> tuple[str, ...]:
-    """Return the questions to ask in one message with this one; none where it is asked alone."""
+    """Return the questions to ask in one message with this one; empty where it is asked alone."""
     if conversation.points:  # what a coach asked for is dealt with one by one
         return ()
     group = next((group for group in flow.section_of(question).together if question in group), ())
@@ -19,7 +19,7 @@ def group_of(flow: Flow, question: str, conversation: Conversation) -> tuple[str
 
 
 def asked(flow: Flow, draft: Draft, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Return those of several questions that are open and apply, or will once an earlier one is answered."""
+    """Return those of several questions that are open and apply, or will apply once an earlier one is answered."""
     return tuple(_asked(flow, draft, names)) if names else ()
 
 
@@ -33,11 +33,11 @@ def _asked(flow: Flow, draft: Draft, names: tuple[str, ...]) -> Iterator[str]:
 
 
 def hangs_on(when: When | None, names: Collection[str]) -> bool:
-    """Tell whether a condition asks for nothing but that one of these questions be answered."""
+    """Return whether a condition asks only that one of these questions be answered."""
     return when is not None and when.question in names and when.operator is Operator.ANSWERED and when.value is True
 
 
 def is_left_of(flow: Flow, draft: Draft, here: Cursor, seen: Cursor) -> bool:
-    """Tell whether what is open now is just what an earlier message asked and nobody answered yet."""
+    """Return whether the open questions are the unanswered rest of an earlier message."""
     left = asked(flow, draft, seen.together)
     return bool(left) and left == (here.together or (here.question,))

@@ -1,4 +1,4 @@
-"""Moves a draft from the version of a form it was begun in to the newest one."""
+"""The upgrade of a draft from an older version of its form to the newest one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from flows.questions.kinds import Problem, show, understand
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upgraded:
-    """Is a draft in the new version, with what is new in its log."""
+    """A draft in the new version, with its new events."""
 
     conversation: Conversation
     events: tuple[Event, ...]
@@ -25,8 +25,20 @@ class Upgraded:
     """Questions whose answers the new version does not take; they stay in the log, as notes where it can show them."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Carried:
+    """What an event of an upgrade takes over: the value, the words as typed, who gave them."""
+
+    value: Value = None
+    raw: str = ""
+    source: InputSource = NOBODY
+
+
+_NOTHING = _Carried()
+
+
 def upgrade(conversation: Conversation, old: Flow, new: Flow, now: datetime) -> Upgraded:
-    """Return the draft in the new version; answers are moved word for word, and nothing is invented."""
+    """Return the draft in the new version; answers are carried over word for word."""
     names = renames(conversation.version, new)
     moved = replace(conversation, version=new.version)
     renamed: list[tuple[str, str]] = []
@@ -42,7 +54,9 @@ def upgrade(conversation: Conversation, old: Flow, new: Flow, now: datetime) -> 
         elif target != name:
             renamed.append((name, target))
             writer = conversation.events[answer.event - 1].source
-            moved = _record(moved, EventKind.ANSWERED, target, answer.value, answer.raw, now, writer)
+            moved = _record(
+                moved, EventKind.ANSWERED, target, now, _Carried(value=answer.value, raw=answer.raw, source=writer)
+            )
     return Upgraded(
         conversation=_placed(moved, new, names),
         events=moved.events[len(conversation.events) :],
@@ -52,7 +66,7 @@ def upgrade(conversation: Conversation, old: Flow, new: Flow, now: datetime) -> 
 
 
 def renames(version: int, new: Flow) -> dict[str, str]:
-    """Return what each question of an older version is called now, through all migrations between."""
+    """Return old question ids with their current ids, through all migrations between."""
     names: dict[str, str] = {}
     for migration in sorted(new.migrations, key=lambda other_migration: other_migration.from_version):
         if migration.from_version >= version:
@@ -70,21 +84,15 @@ def _fits(before: Question, after: Question, value: Value) -> bool:
 
 
 def _set_aside(moved: Conversation, before: Question, answer: Answer, new: Flow, now: datetime) -> Conversation:
-    """Keep an answer that no longer fits as a note, and leave its question open."""
+    """Append an answer that no longer fits as a note, and leave its question open."""
     if not new.has(before.id):
         return moved
-    moved = _record(moved, EventKind.NOTED, before.id, None, show(before, answer.value), now)
-    return _record(moved, EventKind.ANSWERED, before.id, None, "", now)
+    moved = _record(moved, EventKind.NOTED, before.id, now, _Carried(raw=show(before, answer.value)))
+    return _record(moved, EventKind.ANSWERED, before.id, now)
 
 
 def _record(
-    moved: Conversation,
-    kind: EventKind,
-    question: str,
-    value: Value,
-    raw: str,
-    now: datetime,
-    source: InputSource = NOBODY,
+    moved: Conversation, kind: EventKind, question: str, now: datetime, carried: _Carried = _NOTHING
 ) -> Conversation:
     number = len(moved.events) + 1
     event = Event(
@@ -92,21 +100,21 @@ def _record(
         at=now,
         kind=kind,
         question=question,
-        value=value,
-        raw=raw,
+        value=carried.value,
+        raw=carried.raw,
         how=AnswerSource.CARRIED,
-        source=source,
+        source=carried.source,
     )
     return event_log.append(moved, event)
 
 
 def placed(moved: Conversation, version: int, new: Flow) -> Conversation:
-    """Return an upgraded draft as a member has it who stood in the older version."""
+    """Return an upgraded draft as seen by a member whose cursor was in the older version."""
     return replace(_placed(moved, new, renames(version, new)), upto=len(moved.events), beside="")
 
 
 def _placed(moved: Conversation, new: Flow, names: dict[str, str]) -> Conversation:
-    """Return the draft with something open that the new version asks."""
+    """Return the draft with its cursor on a question of the new version."""
     here = moved.cursor.question
     target = names.get(here, here) if here is not None else None
     if here is not None and (target is None or not new.has(target)):
@@ -116,7 +124,7 @@ def _placed(moved: Conversation, new: Flow, names: dict[str, str]) -> Conversati
 
 
 def _renamed(point: Point, new: Flow, names: dict[str, str]) -> Point:
-    """Return a coach's point at what its question is called now; where there is no such question, at its section."""
+    """Return a coach's point under its question's current id; where the question is gone, on its section."""
     name = names.get(point.question, point.question)
     if not new.has(name):
         return replace(point, question="")

@@ -1,4 +1,4 @@
-"""Is the whole state machine: one input in, the conversation after it and what to say out."""
+"""The state machine: one input in; the new conversation and the replies out."""
 
 from __future__ import annotations
 
@@ -178,7 +178,7 @@ def _has_quick_pass(flow: Flow) -> bool:
 
 
 def _carries(flow: Flow, name: str, value: Value) -> bool:
-    """Tell whether an answer from another draft answers the question of the same name here."""
+    """Return whether an answer from another draft answers the question of the same name here."""
     if not flow.has(name) or not isinstance(value, str):
         return False
     question = flow.question(name)
@@ -200,7 +200,7 @@ def _greeted(builder: TurnBuilder) -> TurnBuilder:
 
 
 def advance(flow: Flow, conversation: Conversation, given: TurnInput, now: datetime) -> Turn:
-    """Work out what one input leads to; pure, total over every input, and never loses a word."""
+    """Return the turn that an input leads to; pure, and total: no input raises or is lost."""
     builder = TurnBuilder(
         flow=flow,
         conversation=conversation,
@@ -225,14 +225,14 @@ def advance(flow: Flow, conversation: Conversation, given: TurnInput, now: datet
 
 
 def _seen_now(flow: Flow, given: TurnInput) -> TurnInput:
-    """Return the input as one to no question, where this version of the form does not ask all its sender was asked."""
+    """Return the input without its question, where this version of the form does not ask all its sender saw."""
     if given.seen is None or all(map(flow.has, given.seen.cursor.together)):
         return given
     return replace(given, seen=replace(given.seen, cursor=Cursor()))
 
 
 def _is_other(flow: Flow, conversation: Conversation, seen: Cursor) -> bool:
-    """Tell whether a message asked something else than what is open now, or was left open of it."""
+    """Return whether a message asked something other than what is open now."""
     here = conversation.cursor
     return not (here.asks_like(seen) or is_left_of(flow, conversation.draft, here, seen))
 
@@ -262,7 +262,7 @@ def _said(builder: TurnBuilder, said: TextInput, given: TurnInput, *, is_late: b
 
 
 def _ordered(builder: TurnBuilder, text: str, *, is_late: bool) -> Turn | None:
-    """Do what a word orders, or open the question it names; None if it is neither."""
+    """Handle a command word, or open the question that the text names; None if it is neither."""
     if (verb := _verb(builder, text)) is not None:
         if is_late and verb in ANSWERING:
             return ask(builder.tell("odd.old_word", word=bare(text)))
@@ -287,7 +287,7 @@ def _verb(builder: TurnBuilder, text: str) -> str | None:
 
 
 def _take_behind(builder: TurnBuilder, verb: str, text: str) -> Turn | None:
-    """Take "tambah: ..." as more of the last text, and "ganti: ..." as the last answer written anew."""
+    """Handle "tambah: ..." as an addition to the last text, and "ganti: ..." as a new last answer."""
     if navigation.was_just_undone(builder):
         return answer.take(confirmation.dropped(builder), TextInput(text=text))
     name = navigation.last_text(builder) if verb == "add" else navigation.last_answer(builder)
@@ -302,7 +302,7 @@ def _take_behind(builder: TurnBuilder, verb: str, text: str) -> Turn | None:
 
 
 def _misspelled(builder: TurnBuilder, said: TextInput) -> Turn | None:
-    """Do what a word with one wrong letter orders; ask first where it may be the answer; None if it is no such word."""
+    """Handle a command with one wrong letter; ask first where it may be the answer; None if it is no such word."""
     meant = nearly(said.text)
     if meant is None or builder.conversation.pending is not None:
         return None
@@ -314,7 +314,7 @@ def _misspelled(builder: TurnBuilder, said: TextInput) -> Turn | None:
 
 
 def _take_anew(builder: TurnBuilder, text: str) -> Turn | None:
-    """Take "ganti jabatan: ..." as that answer written anew; None where it names no such question."""
+    """Handle "ganti jabatan: ..." as a new answer to that question; None where it names no such question."""
     found = anew(text)
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""Finds the question a person names: by its label, a word of it, or nearly so."""
+"""The question that a person names: by its label, a word of it, or nearly so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads a form from YAML; an error names the file and the question."""
+"""Forms read from YAML; an error names the file and the question."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LIBRARY = Path(__file__).parent / "library"
 
 
 class FlowError(Exception):
-    """Says what is wrong in a form's definition, and where."""
+    """An error in a form's definition, with its place."""
 
 
 def load(path: Path) -> Flow:
@@ -69,7 +69,7 @@ def _place(written: object, place: tuple[int | str, ...]) -> str:
 
 
 class _Loader(Loader):
-    """Is YAML without surprises: dates stay text, and a key written twice is an error."""
+    """A YAML loader without surprises: dates stay text, and a key written twice is an error."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[object, object]:
         keys = [self.construct_object(key, deep=True) for key, _ in node.value]

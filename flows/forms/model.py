@@ -1,4 +1,4 @@
-"""Describes what the author of a form may write."""
+"""The model of a form's definition."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ Prompt = Annotated[str, Field(min_length=5, max_length=200)]
 
 
 class StrictModel(BaseModel):
-    """Refuses unknown keys, so that a misspelt one is an error with its place."""
+    """A model that refuses unknown keys, so that a misspelt one is an error with its place."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 class Operator(StrEnum):
-    """Names the comparisons a condition may use."""
+    """The comparisons that a condition may use."""
 
     IS = "is"
     IS_NOT = "is_not"
@@ -40,7 +40,7 @@ class Operator(StrEnum):
 
 
 class When(StrictModel):
-    """Says when a question applies: `{question: jenis, is: digital}`, or `all`, `any`, `not` of such."""
+    """A condition for a question: `{question: jenis, is: digital}`, or `all`, `any`, `not` of such."""
 
     question: Slug | None = None
     operator: Operator | None = None
@@ -75,14 +75,14 @@ class When(StrictModel):
 
 
 class Choice(StrictModel):
-    """Offers one possible answer."""
+    """A listed answer."""
 
     id: ChoiceId
     label: Annotated[str, Field(min_length=1, max_length=120)]
 
 
 class Ask(StrictModel):
-    """Holds what every kind of question has."""
+    """The fields that every kind of question has."""
 
     id: Slug
     prompt: Prompt
@@ -109,14 +109,14 @@ class Ask(StrictModel):
 
 
 class Text(Ask):
-    """Asks for a line: a name, a title."""
+    """A question for a line: a name, a title."""
 
     kind: Literal["text"]
     max_characters: int = Field(200, gt=0)
 
 
 class LongText(Ask):
-    """Asks for a story, counted in words."""
+    """A question for a story, counted in words."""
 
     kind: Literal["long_text"]
     min_words: int = Field(0, ge=0)
@@ -124,7 +124,7 @@ class LongText(Ask):
 
 
 class OneChoice(Ask):
-    """Asks for one of several; a long list can be searched by typing."""
+    """A question with one answer of several; a long list can be searched by typing."""
 
     kind: Literal["choice"]
     choices: Annotated[tuple[Choice, ...], Field(min_length=2)]
@@ -133,7 +133,7 @@ class OneChoice(Ask):
 
 
 class ManyChoices(Ask):
-    """Asks for any number of several."""
+    """A question with any number of answers of several."""
 
     kind: Literal["choices"]
     choices: Annotated[tuple[Choice, ...], Field(min_length=2)]
@@ -142,7 +142,7 @@ class ManyChoices(Ask):
 
 
 class Number(Ask):
-    """Asks for a number with its unit."""
+    """A question for a number with its unit."""
 
     kind: Literal["number"]
     unit: str = ""
@@ -152,31 +152,31 @@ class Number(Ask):
 
 
 class Money(Ask):
-    """Asks for an amount in rupiah."""
+    """A question for an amount in rupiah."""
 
     kind: Literal["money"]
 
 
 class Date(Ask):
-    """Asks for a month or a day: stored as `2025-08` or `2025-08-26`."""
+    """A question for a month or a day: stored as `2025-08` or `2025-08-26`."""
 
     kind: Literal["date"]
 
 
 class YesNo(Ask):
-    """Asks for yes or no."""
+    """A question for yes or no."""
 
     kind: Literal["yes_no"]
 
 
 class Link(Ask):
-    """Asks for a web address."""
+    """A question for a web address."""
 
     kind: Literal["link"]
 
 
 class Location(Ask):
-    """Asks for a place: stored as `[latitude, longitude]`."""
+    """A question for a place: stored as `[latitude, longitude]`."""
 
     kind: Literal["location"]
 
@@ -188,7 +188,7 @@ Cell = Annotated[
 
 
 class Table(Ask):
-    """Asks for rows, one cell at a time: stored as a list of `{column id: value}`."""
+    """A question for rows, asked one cell at a time: stored as a list of `{column id: value}`."""
 
     kind: Literal["table"]
     columns: Annotated[tuple[Cell, ...], Field(min_length=2, max_length=8)]
@@ -199,7 +199,7 @@ class Table(Ask):
 
 
 class Evidence(Ask):
-    """Asks for photos, documents, voice notes or links that support its section."""
+    """A question for photos, documents, voice notes or links that support its section."""
 
     kind: Literal["evidence"]
 
@@ -211,7 +211,7 @@ Question = Annotated[
 
 
 class Layout(StrEnum):
-    """Says how a section's answers stand in the document."""
+    """The ways a section's answers stand in the document."""
 
     IDENTITY = "identity"
     """A two-column table of label and answer."""
@@ -222,7 +222,7 @@ class Layout(StrEnum):
 
 
 class Section(StrictModel):
-    """Groups questions as the form does."""
+    """A part of a form, with its questions."""
 
     id: Slug
     number: str = ""
@@ -242,7 +242,7 @@ class Section(StrictModel):
 
 
 class Cover(StrictModel):
-    """Names the questions whose answers stand on the cover and in letters."""
+    """The questions whose answers stand on the cover and in letters."""
 
     title: Slug
     unit: Slug
@@ -256,7 +256,7 @@ class Cover(StrictModel):
 
 
 class Letter(StrictModel):
-    """Names a letter made from the same answers."""
+    """A letter made from the same answers."""
 
     id: Slug
     title: Annotated[str, Field(min_length=5, max_length=120)]
@@ -265,7 +265,7 @@ class Letter(StrictModel):
 
 
 class NextForm(StrictModel):
-    """Says which form follows a flow that only finds the right one."""
+    """The form that follows a flow which only finds the right one."""
 
     flow: Slug
     when: When | None = None
@@ -274,14 +274,14 @@ class NextForm(StrictModel):
 
 
 class Migration(StrictModel):
-    """Moves answers from an older version: questions that were renamed."""
+    """The questions renamed since an older version."""
 
     from_version: int
     renamed: dict[Slug, Slug] = {}
 
 
 class Flow(StrictModel):
-    """Is one form, in one version."""
+    """A form, in one version."""
 
     id: Slug
     version: int = Field(ge=1)
@@ -317,7 +317,7 @@ class Flow(StrictModel):
         return self._index()[name][0]
 
     def has(self, name: str) -> bool:
-        """Tell whether the form has this question."""
+        """Return whether the form has this question."""
         return name in self._index()
 
     def _index(self) -> dict[str, tuple[Section, Question]]:

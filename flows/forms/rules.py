@@ -1,4 +1,4 @@
-"""Decides whether a condition holds: a closed table of operators, never code in definitions."""
+"""The evaluation of conditions: a closed table of operators, never code in definitions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from flows.forms.model import Operator, Value, When
 
 
 def applies(when: When | None, answers: Mapping[str, Value]) -> bool:
-    """Tell whether a condition holds; a question without an answer meets only `answered: false`."""
+    """Return whether a condition holds; a question without an answer meets only `answered: false`."""
     if when is None:
         return True
     if when.all:

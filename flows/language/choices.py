@@ -1,4 +1,4 @@
-"""Finds which choices a text means: number, label, close typing, search."""
+"""The choices that a text means: by number, label, close typing, search."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from flows.forms.model import Choice, ManyChoices, OneChoice
 from flows.language.command_words import bare
 from flows.parsed import Problem
 from flows.text_format import listed, says_something
+from flows.texts import word
 
 ABBREVIATIONS = {
     "pkm": "puskesmas",
@@ -59,12 +60,8 @@ def pick(question: OneChoice, text: str) -> str | Problem:
     if len(found) == 1:
         return found[0].id
     if found:
-        return Problem(
-            text="Ada beberapa yang mirip. Ketuk salah satu, atau ketik lebih lengkap.", candidates=found[:OFFERED]
-        )
-    return Problem(
-        text=f'Ketuk salah satu pilihan, atau ketik nomornya, misalnya "1" untuk {question.choices[0].label}.'
-    )
+        return Problem(text=word("choice.alike"), candidates=found[:OFFERED])
+    return Problem(text=word("choice.unread", first=question.choices[0].label))
 
 
 def pick_many(question: ManyChoices, text: str) -> list[str] | Problem:
@@ -79,7 +76,7 @@ def pick_many(question: ManyChoices, text: str) -> list[str] | Problem:
         found = _match(question.choices, part, PERHAPS)
         if len(found) != 1:
             return Problem(
-                text=f'"{part[:40]}" belum ada di daftar. Ketuk pilihannya, atau tulis nomornya, misalnya "1, 3".',
+                text=word("choice.not_listed", part=part[:40]),
                 candidates=found[:OFFERED],
             )
         chosen.append(found[0].id)
@@ -91,9 +88,9 @@ def among(question: ManyChoices, ids: Sequence[str]) -> list[str] | Problem:
     chosen = [choice.id for choice in question.choices if choice.id in ids]
     if len(chosen) < question.minimum:
         numbers = ", ".join(str(number) for number in range(1, question.minimum + 1))
-        return Problem(text=f'Pilih sedikitnya {question.minimum}, misalnya "{numbers}".')
+        return Problem(text=word("choice.too_few", minimum=question.minimum, numbers=numbers))
     if question.maximum is not None and len(chosen) > question.maximum:
-        return Problem(text=f"Pilih paling banyak {question.maximum}; tadi terbaca {len(chosen)}.")
+        return Problem(text=word("choice.too_many", maximum=question.maximum, count=len(chosen)))
     return chosen
 
 
@@ -224,7 +221,7 @@ def _in_digits(wanted: str) -> str:
 
 
 def _begins(word: str, part: str) -> bool:
-    """Tell whether a word begins another, or stands inside it if it is long enough to be meant: "gizi" in "bergizi"."""
+    """Return whether a word begins another, or stands in it if it is long enough: "gizi" in "bergizi"."""
     return part.startswith(word) or (len(word) >= 4 and word in part)
 
 
@@ -269,7 +266,7 @@ def _likeness(wanted: str, label: str) -> float:
 
 def _freely(text: str, found: tuple[Choice, ...]) -> str | Problem:
     if not says_something(text):
-        return Problem(text="Ketuk salah satu pilihan, atau tulis sendiri.")
+        return Problem(text=word("choice.or_write"))
     wanted = _simple(text)
     if len(found) == 1 and (_NUMBER.match(wanted) or wanted in (_simple(found[0].label), found[0].id)):
         return found[0].id

@@ -1,4 +1,4 @@
-"""Knows the words that mean a button, wherever a person types them."""
+"""The words that mean a button, wherever they are typed."""
 
 from __future__ import annotations
 
@@ -168,7 +168,7 @@ def nearly(text: str) -> str | None:
     typed = bare(text) if len(text) <= 40 else ""
     if len(typed) < SHORTEST or not typed.isalpha() or verb_of(text) is not None:
         return None
-    return next((one for one in FORGIVEN if OSA.distance(typed, one, score_cutoff=1) == 1), None)
+    return next((command for command in FORGIVEN if OSA.distance(typed, command, score_cutoff=1) == 1), None)
 
 
 def bare(text: str) -> str:
@@ -183,7 +183,7 @@ def named(text: str) -> str | None:
 
 
 def is_vague(wanted: str) -> bool:
-    """Tell whether what stands behind "ubah" means an earlier answer without naming it: "yang tadi"."""
+    """Return whether what stands behind "ubah" means an earlier answer without naming it: "yang tadi"."""
     return bool({"tadi", "sebelumnya", "jawaban", "jawabannya"} & set(wanted.split())) and len(wanted.split()) <= 6
 
 
@@ -202,17 +202,17 @@ def anew(text: str) -> tuple[str, str] | None:
 
 
 def is_courtesy(text: str) -> bool:
-    """Tell whether a message is only polite."""
+    """Return whether a message is only polite."""
     return len(text) <= 40 and bare(text) in COURTESIES
 
 
 def asks_who(text: str) -> bool:
-    """Tell whether a message asks who is speaking here."""
+    """Return whether a message asks who is speaking here."""
     return _unpadded(text) in WHO_ARE_YOU
 
 
 def asks_what(text: str) -> bool:
-    """Tell whether a message asks what all this is."""
+    """Return whether a message asks what all this is."""
     return _unpadded(text) in WHAT_IS_THIS
 
 
@@ -222,20 +222,20 @@ def _unpadded(text: str) -> str:
 
 
 def asks_back(text: str) -> bool:
-    """Tell whether a short message is a question to us and no answer: "maksudnya apa ya?"."""
+    """Return whether a short message is a question to us and no answer: "maksudnya apa ya?"."""
     return asks_what(text) or (len(text.split()) <= 8 and _ASKS.match(text.strip().lower()) is not None)
 
 
 def is_not_known(text: str) -> bool:
-    """Tell whether a message says that its sender can not answer now."""
+    """Return whether a message says that its sender can not answer now."""
     return len(text) <= 40 and bare(text) in NOT_KNOWN
 
 
 def is_not_understood(text: str) -> bool:
-    """Tell whether a message says that its sender does not see what is asked."""
+    """Return whether a message says that its sender does not see what is asked."""
     return len(text) <= 40 and bare(text) in NOT_UNDERSTOOD
 
 
 def is_none_yet(text: str) -> bool:
-    """Tell whether a message says that there is nothing yet."""
+    """Return whether a message says that there is nothing yet."""
     return len(text) <= 40 and (bare(text) in NONE_YET | NOT_KNOWN or text.strip() in NONE_YET)

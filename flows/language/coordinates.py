@@ -1,4 +1,4 @@
-"""Reads and writes coordinates: pins, decimal degrees, degrees and minutes, map links."""
+"""Coordinates read and written: pins, decimal degrees, degrees and minutes, map links."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from flows.parsed import Problem
 from flows.text_format import tidy
+from flows.texts import word
 
 SOUTH, NORTH, WEST, EAST = -11.5, 6.5, 94.5, 141.5
 """A box around Indonesia, in degrees."""
@@ -32,16 +33,6 @@ _MAPS = (
     re.compile(rf"@{_FLOAT},{_FLOAT}"),
     re.compile(rf"^geo:{_FLOAT},{_FLOAT}"),
 )
-_HINT = 'Kirim lokasi lewat tombol lampiran, atau tulis koordinatnya, misalnya "-2,5931, 121,0792".'
-
-_LINK_HINT = (
-    "Tautan ini saya catat, tetapi titiknya belum terbaca di situ. Buka tautannya, tekan lama titiknya di peta, "
-    'lalu salin angkanya ke sini, misalnya "-2,5931, 121,0792".'
-)
-_ADDRESS_HINT = (
-    "Alamatnya saya catat. Untuk titik di peta: ketuk lampiran, pilih Lokasi, lalu kirim. Sedang di tempat lain? "
-    "Geser dulu petanya ke tempat itu."
-)
 _ADDRESS_WORDS = 2
 """Words from which on a text without coordinates is taken as an address."""
 
@@ -53,7 +44,7 @@ def read_place(text: str) -> list[float] | Problem:
         if match := shape.search(clean):
             return place(float(match[1]), float(match[2]))
     if "goo.gl" in clean or "://" in clean:
-        return Problem(text=_LINK_HINT)
+        return Problem(text=word("place.link"))
     lowered = clean.lower()
     found = [(match["side"], _degrees(match)) for match in _DEGREES.finditer(lowered)]
     latitudes = [degrees for side, degrees in found if side in _LATITUDES]
@@ -62,7 +53,9 @@ def read_place(text: str) -> list[float] | Problem:
         return place(latitudes[0], longitudes[0])
     if match := _PAIR.search(lowered):
         return place(_signed(match["a"], match["a_side"]), _signed(match["b"], match["b_side"]))
-    return Problem(text=_ADDRESS_HINT if _looks_like_address(lowered) else f"Lokasinya belum terbaca. {_HINT}")
+    if _looks_like_address(lowered):
+        return Problem(text=word("place.address"))
+    return Problem(text=word("place.unread", how=word("place.how")))
 
 
 def _looks_like_address(text: str) -> bool:
@@ -75,8 +68,8 @@ def place(latitude: float, longitude: float) -> list[float] | Problem:
         return [round(latitude, 6), round(longitude, 6)]
     if _inside(longitude, latitude):
         swapped = write_place(longitude, latitude)
-        return Problem(text=f"Tulis lintang dulu, lalu bujur: apakah maksudnya {swapped}?")
-    return Problem(text=f"Titik ini jatuh di luar Indonesia; mari periksa lagi. {_HINT}")
+        return Problem(text=word("place.swapped", swapped=swapped))
+    return Problem(text=word("place.outside", how=word("place.how")))
 
 
 def write_place(latitude: float, longitude: float) -> str:

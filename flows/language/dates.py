@@ -1,4 +1,4 @@
-"""Reads and writes months and days as Indonesians do, without a clock."""
+"""Months and days read and written in Indonesian, without a clock."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from calendar import monthrange
 
 from flows.parsed import Problem
 from flows.text_format import listed, tidy
+from flows.texts import word
 
 MONTHS = (
     "Januari",
@@ -61,7 +62,7 @@ SPELLINGS = {
 FIRST_YEAR, LAST_YEAR = 1945, 2099
 
 MONTH = "|".join(sorted(SPELLINGS, key=len, reverse=True))
-"""Finds a month's name."""
+"""A pattern for the name of a month."""
 
 _YEAR = r"(?P<year>(?:19|20)[0-9]{2}|'?[0-9]{2})(?![0-9])"
 _GAP = r"[\s,./-]*"
@@ -80,7 +81,6 @@ _BEGUN = re.compile(
 """What stands before the end of a span: "26-30 Agustus 2025", "Januari sampai Maret 2025"."""
 _RELATIVE = re.compile(r"\b(?:lalu|kemarin|kemaren|tadi|sekarang|hari ini|besok|depan|kini|saat ini|ini)\b")
 _YEAR_ALONE = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
-_HINT = 'Tulis seperti "Agustus 2025" atau "26/8/2025".'
 
 
 def read_date(text: str) -> str | Problem:
@@ -96,14 +96,14 @@ def read_date(text: str) -> str | Problem:
     dates = [date for date in found if isinstance(date, str)]
     if len(dates) > 1:
         shown = listed([write_date(date) for date in dates[:3]])
-        return Problem(text=f"Saya membaca {shown}. Tulis satu saja, misalnya {write_date(dates[0])}.")
+        return Problem(text=word("date.several", shown=shown, first=write_date(dates[0])))
     if dates:
         return dates[0]
     return next(iter(found), None) or _missing(clean)
 
 
 def _one_of_several(date: str) -> Problem:
-    return Problem(text=f"Ini beberapa waktu sekaligus. Tulis satu saja, misalnya {write_date(date)}.")
+    return Problem(text=word("date.span", first=write_date(date)))
 
 
 def write_date(value: str) -> str:
@@ -119,18 +119,16 @@ def _date(match: re.Match[str]) -> str | Problem:
     name = parts.get("name")
     month = SPELLINGS[name] if name else int(parts["month"])
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        return Problem(text=f"Tahun {year} perlu diperiksa. {_HINT}")
+        return Problem(text=word("date.odd_year", year=year, how=word("date.how")))
     if not 1 <= month <= 12:
         if day and 1 <= int(day) <= 12 and month <= 31:
-            return Problem(
-                text=f"Bulan ada 12. Apakah maksudnya {month}/{int(day)}/{year}? Tulis hari dulu, lalu bulan."
-            )
-        return Problem(text=f"Bulannya 1 sampai 12. {_HINT}")
+            return Problem(text=word("date.month_first", swapped=f"{month}/{int(day)}/{year}"))
+        return Problem(text=word("date.no_month", how=word("date.how")))
     if day is None:
         return f"{year:04}-{month:02}"
     last = monthrange(year, month)[1]
     if not 1 <= int(day) <= last:
-        return Problem(text=f"{MONTHS[month - 1]} {year} punya tanggal 1 sampai {last}. Tanggal berapa yang dimaksud?")
+        return Problem(text=word("date.no_day", month=MONTHS[month - 1], year=year, last=last))
     return f"{year:04}-{month:02}-{int(day):02}"
 
 
@@ -142,14 +140,14 @@ def _full_year(written: str) -> int:
 
 
 def _missing(clean: str) -> Problem:
-    months = [word for word in re.findall(r"[a-z]+", clean) if word in SPELLINGS]
+    months = [name for name in re.findall(r"[a-z]+", clean) if name in SPELLINGS]
     if months:
         name = MONTHS[SPELLINGS[months[0]] - 1]
-        return Problem(text=f'{name} tahun berapa? Tulis seperti "{name} 2025".')
+        return Problem(text=word("date.which_year", month=name))
     if year := _YEAR_ALONE.search(clean):
-        return Problem(text=f'Bulan apa di tahun {year[1]}? Tulis seperti "Agustus {year[1]}".')
+        return Problem(text=word("date.which_month", year=year[1]))
     if re.search(r"(?<![0-9])[0-9]{1,2}[-/.][0-9]{1,2}(?![0-9])", clean):
-        return Problem(text='Tambahkan tahunnya, misalnya "26/8/2025".')
+        return Problem(text=word("date.add_year"))
     if _RELATIVE.search(clean):
-        return Problem(text='Sebutkan bulan dan tahunnya, misalnya "Agustus 2025".')
-    return Problem(text=f"Tanggalnya belum terbaca. {_HINT}")
+        return Problem(text=word("date.relative"))
+    return Problem(text=word("date.unread", how=word("date.how")))

@@ -1,4 +1,4 @@
-"""Writes headings, dates, gaps and offices as Indonesian documents do."""
+"""Headings, dates, gaps and offices as Indonesian documents write them."""
 
 from __future__ import annotations
 

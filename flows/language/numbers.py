@@ -1,4 +1,4 @@
-"""Reads and writes numbers as Indonesians do: "1.250", "64,5", "1,2 juta", "dua puluh tiga"."""
+"""Numbers read and written in Indonesian: "1.250", "64,5", "1,2 juta", "dua puluh tiga"."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _DENOMINATOR = re.compile(r"(?:\bper|/)\s*1[0.]*0\b")
 
 @dataclass(frozen=True, slots=True)
 class NumberReading:
-    """Is a number as written in a text, with every reading it allows: "1,250" is 1250 or 1.25."""
+    """A number as written in a text, with every reading it allows: "1,250" is 1250 or 1.25."""
 
     written: str
     readings: tuple[Decimal, ...]

@@ -1,4 +1,4 @@
-"""Turns a text into the one number or amount a question asks for, or says what would be right."""
+"""The number or amount in a text, or a problem."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from flows.language.numbers import (
 )
 from flows.parsed import Problem
 from flows.text_format import listed, tidy
+from flows.texts import word
 
 MONEY_SCALES = {**SCALES, "m": 1_000_000_000, "t": 1_000_000_000_000}
 """With money, "2 M" means miliar."""
@@ -36,16 +37,16 @@ def read_number(question: Number, text: str) -> int | float | Problem:
     clean = without_denominator(_without(question.unit, tidy(text)))
     found = _distinct(figures(clean))
     if not found:
-        return Problem(text=f"Angkanya belum terbaca. Tulis angkanya saja, misalnya {example}.")
+        return Problem(text=word("number.unread", example=example))
     if len(found) > 1:
         return _several(found)
     possible = [number for number in found[0].readings if not question.whole or number == int(number)]
     possible = [number for number in possible if _bounds(question, number) is None] or possible
     if not found[0].readings:
-        return Problem(text=f'"{found[0].written}" belum terbaca sebagai angka. Tulis seperti {example}.')
+        return Problem(text=word("number.not_a_number", written=found[0].written, example=example))
     if not possible:
         near = plain_number(found[0].readings[0])
-        return Problem(text=f"Di sini perlu bilangan bulat, misalnya {write_number(int(near))}.")
+        return Problem(text=word("number.whole", example=write_number(int(near))))
     if len(possible) > 1:
         return _ambiguous(possible)
     return _bounds(question, possible[0]) or plain_number(possible[0])
@@ -61,15 +62,14 @@ def read_money(_question: Money, text: str) -> int | Problem:
     found = _distinct(figures(bare, MONEY_SCALES))
     found = found if _RANGE.search(bare) else _amounts(found)
     if not found:
-        return Problem(text='Jumlahnya belum terbaca. Tulis seperti "12,5 juta" atau "Rp12.500.000".')
+        return Problem(text=word("number.no_amount"))
     if len(found) > 1:
         return _several(found)
     rupiah = [number for number in found[0].readings if number == int(number)]
     if not rupiah or (0 < rupiah[0] < 1000 and not marked and not found[0].scaled):
-        shown = found[0].written
-        return Problem(text=f"Berapa rupiah tepatnya? Tulis lengkap dengan satuannya, misalnya {shown} juta.")
+        return Problem(text=word("number.which_rupiah", written=found[0].written))
     if rupiah[0] < 0:
-        return Problem(text='Tulis jumlahnya tanpa tanda kurang, misalnya "12,5 juta".')
+        return Problem(text=word("number.negative_amount"))
     return int(rupiah[0])
 
 
@@ -110,12 +110,12 @@ def _bounds(question: Number, number: Decimal) -> Problem | None:
         return None
     unit = f" {question.unit}" if question.unit else ""
     if low is not None and high is not None:
-        wanted = f"antara {write_number(low)} dan {write_number(high)}{unit}"
+        wanted = word("number.between", low=write_number(low), high=write_number(high), unit=unit)
     elif low is not None:
-        wanted = f"paling sedikit {write_number(low)}{unit}"
+        wanted = word("number.at_least", low=write_number(low), unit=unit)
     else:
-        wanted = f"paling banyak {write_number(high or 0)}{unit}"
-    return Problem(text=f"Yang saya baca {write_number(plain_number(number))}; di sini angkanya {wanted}.")
+        wanted = word("number.at_most", high=write_number(high or 0), unit=unit)
+    return Problem(text=word("number.out_of_bounds", number=write_number(plain_number(number)), wanted=wanted))
 
 
 def _example(question: Number) -> str:
@@ -129,9 +129,9 @@ def _example(question: Number) -> str:
 
 def _several(found: list[NumberReading]) -> Problem:
     shown = [figure.written for figure in found[:3]]
-    return Problem(text=f"Saya membaca {listed(shown)}. Tulis satu angka saja, misalnya {shown[0]}.")
+    return Problem(text=word("number.several", shown=listed(shown), first=shown[0]))
 
 
 def _ambiguous(possible: list[Decimal]) -> Problem:
     first, second = (write_number(plain_number(number)) for number in possible[:2])
-    return Problem(text=f"Maksudnya {first} atau {second}? Tulis salah satunya.")
+    return Problem(text=word("number.ambiguous", first=first, second=second))

@@ -1,4 +1,4 @@
-"""Begins the sentence of an answer that is only a piece of one: "Yang paling terdampak adalah ibu hamil."."""
+"""Sentences made of short answers: "Yang paling terdampak adalah ibu hamil."."""
 
 from __future__ import annotations
 

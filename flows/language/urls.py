@@ -1,4 +1,4 @@
-"""Finds the one web address in a text."""
+"""The web addresses in a text."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 from flows.parsed import Problem
+from flows.texts import word
 
 ENDINGS = frozenset(
     re.findall(
@@ -21,16 +22,15 @@ _WITH_SCHEME = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 _BARE = re.compile(
     r"(?<![\w@./-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}(?::[0-9]+)?(?:[/?#][^\s<>\"']*)?", re.I
 )
-_WANTED = 'Kirim alamat webnya, misalnya "https://youtu.be/abc123".'
 
 
 def read_link(text: str) -> str | Problem:
     """Return the address in a text, with its scheme."""
     found = list(dict.fromkeys(filter(None, _links(text))))
     if not found:
-        return Problem(text=f"Tautannya belum terbaca. {_WANTED}")
+        return Problem(text=word("link.unread"))
     if len(found) > 1:
-        return Problem(text=f"Ada {len(found)} tautan di sini. Kirim satu yang terpenting, misalnya {found[0]}")
+        return Problem(text=word("link.several", count=len(found), first=found[0]))
     return found[0]
 
 

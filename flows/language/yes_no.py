@@ -1,4 +1,4 @@
-"""Reads yes and no as people write them: "iya", "sudah", "blm", "nggak"."""
+"""Yes and no as people write them: "iya", "sudah", "blm", "nggak"."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 
 from flows.language.command_words import bare, is_courtesy
 from flows.parsed import Problem
+from flows.texts import word
 
 
 def _set(words: str) -> frozenset[str]:
@@ -67,11 +68,11 @@ def read_yes_no(text: str) -> bool | Problem:
             return False
         if words[0] in YES | IS_SO:
             return True
-    return Problem(text='Cukup "ya" atau "tidak"; kalau belum pasti, pilih yang berlaku hari ini.')
+    return Problem(text=word("yes_no.unread"))
 
 
 def read_consent(text: str, deed: str = "") -> bool | None:
-    """Tell whether a text means yes or no to a deed and nothing more; to repeat the deed is a yes."""
+    """Return whether a text means yes or no to a deed and nothing more; to repeat the deed is a yes."""
     sign = _SIGNS.get(text.strip(" .\ufe0f"))
     if sign is not None:
         return sign

@@ -1,4 +1,4 @@
-"""Checks a form's definition for what its model cannot see: references, order, reach, style, examples."""
+"""Checks of a form's definition beyond its model: references, order, reach, style, examples."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ TRIED = 5_000
 
 
 class Severity(StrEnum):
-    """Says whether a form can be used as it is."""
+    """The severity of an issue: whether the form can be used."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -51,7 +51,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """Is one thing to mend in a form, with its place."""
+    """An issue in a form, with its place."""
 
     flow: str
     question: str
@@ -77,7 +77,7 @@ Told = tuple[str, str]
 
 
 def check(flow: Flow, others: Collection[str]) -> list[Issue]:
-    """Return everything to mend in a form, errors first; `others` are the ids of the forms it may lead to."""
+    """Return all issues of a form, errors first; `others` are the ids of the forms it may lead to."""
     errors = [issue for rule in ERRORS for issue in rule(flow, others)]
     warnings = [issue for rule in WARNINGS for issue in rule(flow, others)]
     return [

@@ -1,4 +1,4 @@
-"""Tries a form's own examples: would they be understood, do they fit, are they free of personal data."""
+"""Checks of a form's examples: are they understood, do they fit, are they free of personal data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Holds the checks a coach would make: small pure functions, each with a row in CHECKS."""
+"""The quality checks, as a coach would make them: pure functions, each with a row in CHECKS."""
 
 from __future__ import annotations
 
@@ -20,11 +20,12 @@ from flows.quality.claims import (
     sentences,
 )
 from flows.text_format import count_words, listed
+from flows.texts import word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """Is an answer to judge: its question, its value, and its text as people read it."""
+    """An answer to check: its question, its value, and its text as people read it."""
 
     question: Question
     value: Value
@@ -88,12 +89,12 @@ def over_limit(subject: Subject) -> str:
     question = subject.question
     if isinstance(question, Text):
         over = len(subject.text) - question.max_characters
-        return f"Untuk satu baris ini kepanjangan {over} huruf; yang pendek lebih mudah diingat." if over > 0 else ""
+        return word("hint.line_too_long", over=over) if over > 0 else ""
     words = count_words(subject.text)
     if not isinstance(question, LongText) or question.max_words is None or words <= question.max_words:
         return ""
     limit = question.max_words
-    return f"Sekarang {words} kata, batasnya {limit}. Kalau dipendekkan {words - limit} kata, isinya terbaca utuh."
+    return word("hint.over_limit", words=words, limit=limit, over=words - limit)
 
 
 def under_minimum(subject: Subject) -> str:
@@ -102,25 +103,21 @@ def under_minimum(subject: Subject) -> str:
     words = count_words(subject.text)
     if not isinstance(question, LongText) or words >= question.min_words:
         return ""
-    least = question.min_words
-    return (
-        f"Baru {words} kata, formulir meminta sedikitnya {least}. Tambahkan satu contoh nyata supaya ceritanya lengkap."
-    )
+    return word("hint.under_minimum", words=words, least=question.min_words)
 
 
 def needs_number(subject: Subject) -> str:
     """Ask for one figure."""
     if has_figure(subject.text) or is_free(subject.text):
         return ""
-    return "Tambahkan satu angka, misalnya berapa orang atau berapa persen: penilai langsung melihat besarnya."
+    return word("hint.needs_number")
 
 
 def vague_growth(subject: Subject) -> str:
     """Ask how much a big word means."""
     for sentence in sentences(subject.text):
-        if (word := _VAGUE.search(sentence)) and not measured(sentence):
-            said = word[0].capitalize()
-            return f"“{said}” itu berapa? Tulis angkanya, misalnya dari 82 % menjadi 64 %: penilai lebih yakin."
+        if (vague := _VAGUE.search(sentence)) and not measured(sentence):
+            return word("hint.vague_growth", said=vague[0].capitalize())
     return ""
 
 
@@ -131,7 +128,7 @@ def number_without_unit(subject: Subject) -> str:
     ]  # longer ones are telephone numbers
     if not found or any(measurement.unit for measurement in found) or names_what_is_counted(subject.text):
         return ""
-    return f"Angka {found[0].number} itu orang, kasus, atau persen? Dengan satuannya, angka ini langsung dipahami."
+    return word("hint.number_without_unit", number=found[0].number)
 
 
 def needs_source(subject: Subject) -> str:
@@ -143,10 +140,10 @@ def needs_source(subject: Subject) -> str:
     if source and year:
         return ""
     if source:
-        return "Angka ini tahun berapa? Dengan tahunnya, penilai bisa membandingkan dengan keadaan sekarang."
+        return word("hint.needs_source_year")
     if year:
-        return "Sebutkan sumber angkanya, misalnya PWS KIA atau register: penilai langsung percaya."
-    return "Sebutkan tahun dan sumber angkanya, misalnya PWS KIA 2025: penilai langsung percaya."
+        return word("hint.needs_source")
+    return word("hint.needs_source_and_year")
 
 
 def needs_baseline(subject: Subject) -> str:
@@ -157,28 +154,28 @@ def needs_baseline(subject: Subject) -> str:
     dated = has_year(subject.text) and not _AIMS.search(subject.text)
     if found and (dated or _BASELINE.search(subject.text)):
         return ""
-    return "Sebutkan juga angka awalnya, misalnya 38 % pada 2025, supaya perubahannya terlihat."
+    return word("hint.needs_baseline")
 
 
 def needs_target_date(subject: Subject) -> str:
     """Ask by when a goal is to be reached."""
     if has_year(subject.text) or _WHEN.search(subject.text):
         return ""
-    return "Kapan ingin tercapai? Tulis bulan dan tahunnya, misalnya Desember 2026: target jadi bisa dinilai."
+    return word("hint.needs_target_date")
 
 
 def goal_not_activity(subject: Subject) -> str:
     """Ask what an activity is for."""
     if has_change(subject.text) or not _ACTIVITY.search(subject.text):
         return ""
-    return "Ini baru kegiatannya. Tambahkan “supaya ...”: apa yang berubah bagi warga? Itulah yang dinilai."
+    return word("hint.goal_not_activity")
 
 
 def outcome_not_output(subject: Subject) -> str:
     """Ask what an output changed for people."""
     if has_change(subject.text) or not _OUTPUT.search(subject.text):
         return ""
-    return "Ini keluaran (output). Tambahkan apa yang berubah bagi warga sesudahnya: hasil inilah yang paling dicari."
+    return word("hint.outcome_not_output")
 
 
 def legal_reference(subject: Subject) -> str:
@@ -186,23 +183,20 @@ def legal_reference(subject: Subject) -> str:
     named = [other_sentence for other_sentence in sentences(subject.text) if names_rule(other_sentence)]
     if not named:
         proposed = _PROPOSED.search(subject.text) or _NONE_YET.search(subject.text)
-        return (
-            ""
-            if proposed
-            else "Sebutkan aturannya: jenis, nomor, tahun, dan tentang apa, supaya penilai bisa menemukannya."
-        )
+        return "" if proposed else word("hint.legal_reference")
     for sentence in named:
         missing = _missing_of_rule(sentence)
         if missing and not _PROPOSED.search(sentence):
-            return f"Lengkapi aturannya dengan {listed(missing)}, supaya penilai bisa menemukannya."
+            return word("hint.legal_reference_part", missing=listed(missing))
     return ""
 
 
 def _missing_of_rule(sentence: str) -> list[str]:
     parts = {
-        "nomor": _NUMBERED.search(sentence) is not None,
-        "tahun": has_year(sentence) or re.search(r"/(?:19|20)[0-9]{2}", sentence) is not None,
-        "tentang apa": re.search(r"\b(?:tentang|ttg|perihal|mengenai)\b", sentence, re.IGNORECASE) is not None,
+        word("hint.rule_number"): _NUMBERED.search(sentence) is not None,
+        word("hint.rule_year"): has_year(sentence) or re.search(r"/(?:19|20)[0-9]{2}", sentence) is not None,
+        word("hint.rule_subject"): re.search(r"\b(?:tentang|ttg|perihal|mengenai)\b", sentence, re.IGNORECASE)
+        is not None,
     }
     return [name for name, there in parts.items() if not there]
 
@@ -211,14 +205,14 @@ def budget_source(subject: Subject) -> str:
     """Ask who pays."""
     if has_budget_source(subject.text):
         return ""
-    return "Sebutkan sumber dananya, misalnya BOK, BLUD, APBD, APBDes, atau CSR: penilai melihat biayanya aman."
+    return word("hint.budget_source")
 
 
 def replication_named(subject: Subject) -> str:
     """Ask which unit took the innovation over."""
     if isinstance(subject.question, Table) or _UNIT_NAMED.search(subject.text) or _NONE_YET.search(subject.text):
         return ""
-    return "Sebutkan nama unitnya, misalnya Puskesmas Wotu: satu nama lebih kuat daripada “banyak unit”."
+    return word("hint.replication_named")
 
 
 def plan_as_result(subject: Subject) -> str:
@@ -226,18 +220,16 @@ def plan_as_result(subject: Subject) -> str:
     told = [sentence for sentence in sentences(subject.text) if "otomatis" not in sentence]  # what a system will do
     if not any(_PLANNED.search(sentence) for sentence in told):
         return ""
-    return (
-        "Bagian ini untuk yang sudah terjadi. Tulis yang sudah terlihat, sekecil apa pun; rencana punya tempat sendiri."
-    )
+    return word("hint.plan_as_result")
 
 
 def title_acronym(subject: Subject) -> str:
     """Ask what a bare acronym stands for."""
     words = re.findall(r"[^\W\d_]+", subject.text)
-    bare = len(words) == 1 or (0 < len(words) <= 3 and all(word.isupper() for word in words))
+    bare = len(words) == 1 or (0 < len(words) <= 3 and all(letters.isupper() for letters in words))
     if not bare:
         return ""
-    return "Tambahkan kepanjangannya atau untuk siapa, supaya judul ini langsung dipahami orang yang baru membacanya."
+    return word("hint.title_acronym")
 
 
 def _columns(subject: Subject, names: str) -> list[str]:
@@ -247,7 +239,7 @@ def _columns(subject: Subject, names: str) -> list[str]:
 
 
 def _filled(subject: Subject, columns: list[str]) -> bool:
-    """Tell whether every row has something in one of these columns."""
+    """Return whether every row has something in one of these columns."""
     rows = subject.value if isinstance(subject.value, list) else []
     return bool(columns) and all(isinstance(row, dict) and any(row.get(name) for name in columns) for row in rows)
 

@@ -1,4 +1,4 @@
-"""Recognises what a claim stands on: measured figures, years, sources, rules, budgets, changes."""
+"""The support of a claim: measured figures, years, sources, rules, budgets, changes."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z(\"“])|[\n;]+")
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """Is a number that measures something; `unit` is empty if none stands beside it."""
+    """A number that measures something; `unit` is empty if none stands beside it."""
 
     number: str
     unit: str
@@ -113,17 +113,17 @@ def measured(text: str) -> tuple[Measurement, ...]:
 
 
 def has_figure(text: str) -> bool:
-    """Tell whether a text measures something, in digits or words."""
+    """Return whether a text measures something, in digits or words."""
     return bool(measured(text)) or bool(_SPELLED.search(text))
 
 
 def names_what_is_counted(text: str) -> bool:
-    """Tell whether a text names something that is counted, wherever it stands: "bayi turun dari 19 menjadi 9"."""
+    """Return whether a text names something that is counted, wherever it stands: "bayi turun dari 19 menjadi 9"."""
     return bool(_COUNTED.search(text))
 
 
 def has_year(text: str) -> bool:
-    """Tell whether a text names a year."""
+    """Return whether a text names a year."""
     return bool(_YEAR_ANYWHERE.search(text))
 
 
@@ -133,27 +133,27 @@ def years(text: str) -> tuple[str, ...]:
 
 
 def has_source(text: str) -> bool:
-    """Tell whether a text says where its figures come from."""
+    """Return whether a text says where its figures come from."""
     return bool(_SOURCE.search(text))
 
 
 def has_change(text: str) -> bool:
-    """Tell whether a text names a change, and not only what is done."""
+    """Return whether a text names a change, and not only what is done."""
     return bool(_CHANGE.search(text))
 
 
 def has_budget_source(text: str) -> bool:
-    """Tell whether a text says who pays, or that nobody must."""
+    """Return whether a text says who pays, or that nobody must."""
     return bool(_BUDGET.search(text) or _FREE.search(text))
 
 
 def is_free(text: str) -> bool:
-    """Tell whether a text says that nothing has to be paid."""
+    """Return whether a text says that nothing has to be paid."""
     return bool(_FREE.search(text))
 
 
 def names_rule(text: str) -> bool:
-    """Tell whether a text names a kind of rule: Perbup, SK, undang-undang."""
+    """Return whether a text names a kind of rule: Perbup, SK, undang-undang."""
     return bool(_RULE.search(text))
 
 

@@ -1,4 +1,4 @@
-"""Measures answers as a coach would: hints for each answer and for the whole draft, a meter for each section."""
+"""The quality of answers: hints for each answer and for the whole draft, a meter for each section."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from flows.quality.checks import ALWAYS, CHECKS, Check, Subject
 from flows.quality.claims import sentences, years
 from flows.questions.kinds import show
 from flows.text_format import count_words
+from flows.texts import word
 
 __all__ = ["CHECKS", "Check", "Hint", "Meter", "all_hints", "bar", "draft_hints", "hints", "meter", "section_words"]
 
@@ -23,7 +24,7 @@ _CELLS = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hint:
-    """Says what is missing in an answer and why it pays; never blocks."""
+    """What is missing in an answer and why it pays to add it; never blocks."""
 
     check: str
     text: str
@@ -32,7 +33,7 @@ class Hint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meter:
-    """Says how far a section is: `score` from 0 to 1, the open questions, the hints."""
+    """The completeness of a section: `score` from 0 to 1, the missing questions, the hints."""
 
     score: float
     missing: tuple[str, ...]
@@ -132,9 +133,8 @@ def _over(section: Section, asked: list[Question], draft: Draft) -> Iterator[Hin
     if section.max_words is None or words <= section.max_words:
         return
     longest = max(asked, key=lambda question: _words(question, draft))
-    over = words - section.max_words
     limit = section.max_words
-    text = f"Bagian {section.title} sekarang {words} kata, batasnya {limit}; pendekkan {over} kata supaya muat."
+    text = word("hint.section_over", section=section.title, words=words, limit=limit, over=words - limit)
     yield Hint(check="section_over", text=text, question=longest.id)
 
 
@@ -143,7 +143,7 @@ def _unproved(section: Section, asked: list[Question], draft: Draft) -> Iterator
     told = any(isinstance(question, LongText | Table) and question.id in draft.answers for question in asked)
     if not proofs or not told or any(_is_done(section, question, draft) for question in proofs):
         return
-    text = "Bagian ini belum punya bukti. Satu foto atau halaman laporan saja membuat penilai lebih percaya."
+    text = word("hint.no_evidence")
     yield Hint(check="no_evidence", text=text, question=proofs[0].id)
 
 
@@ -158,8 +158,8 @@ def _differing(flow: Flow, way: set[str], draft: Draft) -> Iterator[Hint]:
     for (year, what), numbers in seen.items():
         places = {section for section, _ in numbers.values()}
         if len(numbers) == 2 and len(places) == 2:
-            (one, _), (two, (_, question_id)) = numbers.items()
-            text = f"Untuk {what} tahun {year} ada dua angka: {one} dan {two}. Samakan, supaya penilai tidak ragu."
+            (first, _), (second, (_, question_id)) = numbers.items()
+            text = word("hint.figures_differ", what=what, year=year, first=first, second=second)
             yield Hint(check="figures_differ", text=text, question=question_id)
 
 

@@ -1,4 +1,4 @@
-"""Finds personal data in a text before it is saved: NIK, phone numbers, patients named with their illness."""
+"""Personal data in a text, found before it is saved: NIK, phone numbers, patients named with their illness."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ _NO_NAMES = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalDatum:
-    """Is a piece of personal data: what it is, its text, and where it stands."""
+    """A piece of personal data: its kind, its text, its position."""
 
     what: str
     text: str

@@ -1,4 +1,4 @@
-"""Finds where personal data was made unreadable, so that the sentence around it can be mended."""
+"""Answers with masked personal data, whose sentences may need rewording."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flows.questions.kinds import show
 
 
 def is_hidden_in(question: Question, draft: Draft) -> bool:
-    """Tell whether something in a question's answer was made unreadable."""
+    """Return whether something in a question's answer was made unreadable."""
     value = draft.value(question.id)
     return value is not None and HIDDEN in show(question, value)
 

@@ -1,4 +1,4 @@
-"""Says what every kind of question can do, and does what they share."""
+"""The interface of a question kind, and what all kinds share."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from flows.conversation import AnswerSource
 from flows.forms.model import Question, Value
 from flows.messages import Button, ButtonPress, Input, InputKind, TextInput
 from flows.parsed import Parsed, Problem
+from flows.texts import word
 
 Q = TypeVar("Q", bound=Question)
 
 
 class QuestionKind(Protocol):
-    """Understands, shows and offers the answers of one kind of question."""
+    """The interface of a question kind: reads, shows and offers answers."""
 
     @property
     def wants(self) -> InputKind:
@@ -33,12 +34,12 @@ class QuestionKind(Protocol):
 
 
 class TypedKind(Generic[Q]):
-    """Narrows a question to its own class; reads text, and asks for text when given something else."""
+    """A kind for one question class: reads text, and asks for what is needed when given something else."""
 
     wants = InputKind.TEXT
     time = 0.5
-    asks = "jawaban tertulis"
-    """What is needed instead of a photo, a sticker, a pin."""
+    asks = "text"
+    """The phrase (`needed.<asks>`) for what is needed instead of a photo, a sticker, a pin."""
 
     def __init__(self, model: type[Q]) -> None:
         self._model = model
@@ -105,7 +106,7 @@ class TypedKind(Generic[Q]):
     def elsewise(self, question: Q) -> Problem:
         """Say what is needed instead."""
         del question
-        return Problem(text=f"Untuk pertanyaan ini saya perlu {self.asks}.")
+        return Problem(text=word("kind.needed", what=word(f"needed.{self.asks}")))
 
     def _own(self, question: Question) -> Q:
         if not isinstance(question, self._model):

@@ -1,4 +1,4 @@
-"""Understands, shows and offers answers: one row in KINDS for each kind of question."""
+"""The table of question kinds, and functions that dispatch to them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cuts one message into the answers to several questions: by number, label, line, or what stands between them."""
+"""One message split into the answers to several questions: by number, label, line, or separator."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LOOSE = (" / ", " – ", " - ")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerPart:
-    """Is the part of a message that answers one question."""
+    """A part of a message that answers one question."""
 
     question: str
     text: str

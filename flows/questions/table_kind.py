@@ -1,4 +1,4 @@
-"""Reads whole rows of a table typed at once: "Cakupan K4; 64 %; 90 %; Desember 2026; PWS KIA"."""
+"""Table rows typed at once: "Cakupan K4; 64 %; 90 %; Desember 2026; PWS KIA"."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from flows.messages import TextInput
 from flows.parsed import Problem
 from flows.questions.kind import QuestionKind, TypedKind, as_it_is
 from flows.text_format import says_something
+from flows.texts import word
 
 SEPARATORS = ("\t", ";", "|")
 """What stands between cells, surest first: a spreadsheet's tab, then what people type."""
@@ -20,7 +21,7 @@ BULLET = re.compile(r"^\s*(?:[-*•]|[0-9]{1,2}[.)])\s+")
 
 
 class TableKind(TypedKind[Table]):
-    """Takes whole rows; the kinds of its cells read and show them."""
+    """The kind for whole rows; its cells are read and shown by their own kinds."""
 
     time = 0.4
 
@@ -33,7 +34,7 @@ class TableKind(TypedKind[Table]):
         found = self.rows(question, text)
         if found is None:
             names = "; ".join(column.label for column in question.columns)
-            return Problem(text=f"Tulis satu {question.row} dengan titik koma di antaranya: {names}.")
+            return Problem(text=word("rows.unread", row=question.row, names=names))
         return found if isinstance(found, Problem) else [*found]
 
     def rows(self, question: Table, text: str) -> list[dict[str, Value]] | Problem | None:
@@ -44,7 +45,9 @@ class TableKind(TypedKind[Table]):
             return None
         rows: list[dict[str, Value]] = []
         for number, cells in enumerate(cut, 1):
-            row = self._row(question, cells, f"Di {question.row} {number}: " if len(cut) > 1 else "")
+            row = self._row(
+                question, cells, word("rows.in_row", row=question.row, number=number) + " " if len(cut) > 1 else ""
+            )
             if isinstance(row, Problem):
                 return row
             rows.append(row)
@@ -76,14 +79,14 @@ class TableKind(TypedKind[Table]):
 
     def last(self, question: Table) -> float:
         """Estimate two rows, or as many as are needed."""
-        one = sum(self._cells[column.kind].minutes(column) for column in question.columns)
-        return one * max(question.min_rows, 2)
+        row_minutes = sum(self._cells[column.kind].minutes(column) for column in question.columns)
+        return row_minutes * max(question.min_rows, 2)
 
     def _row(self, question: Table, cells: list[str], place: str) -> dict[str, Value] | Problem:
         columns = question.columns
         if len(cells) > len(columns):
             names = "; ".join(column.label for column in columns)
-            return Problem(text=f"{place}Satu {question.row} punya {len(columns)} isi: {names}.")
+            return Problem(text=place + word("rows.too_many", row=question.row, count=len(columns), names=names))
         row: dict[str, Value] = {}
         for column, cell in zip(columns, cells, strict=False):
             if not says_something(cell):
@@ -94,7 +97,7 @@ class TableKind(TypedKind[Table]):
             row[column.id] = read
         missing = [column.label for column in columns if column.required and column.id not in row]
         if missing:
-            return Problem(text=f"{place}Tambahkan juga {missing[0]}, dengan titik koma di antaranya.")
+            return Problem(text=place + word("rows.missing", column=missing[0]))
         return row
 
     def _cell(self, column: Cell, text: str) -> Value | Problem:

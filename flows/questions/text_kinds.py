@@ -1,4 +1,4 @@
-"""Holds one small class per kind of question that is answered by words or buttons."""
+"""The kinds of question answered by words or buttons."""
 
 from __future__ import annotations
 
@@ -12,34 +12,35 @@ from flows.messages import Button, InputKind
 from flows.parsed import Problem
 from flows.questions.kind import TypedKind, as_it_is, as_number, as_texts, json_list
 from flows.text_format import count_words, says_something, tidy
+from flows.texts import word
 
 WORDS_PER_MINUTE = 25
 """How fast people write on a phone while they think."""
 
 
 class TextKind(TypedKind[Text]):
-    """Takes a line as written."""
+    """The kind for a line, stored as written."""
 
     def read(self, question: Text, text: str) -> str | Problem:
         """Return the line if it says something, however long: by how much it must be shortened is a hint."""
         line = text.strip()
         if not says_something(line):
-            return Problem(text=f"Satu dua kata sudah cukup{_for_instance(question.example)}.")
+            return Problem(text=word("kind.short_text", example=_for_instance(question.example)))
         return line
 
 
 class LongTextKind(TypedKind[LongText]):
-    """Takes a story as written, however long."""
+    """The kind for a story, stored as written, however long."""
 
     wants = InputKind.LONG_TEXT
-    asks = "cerita tertulis, beberapa kalimat saja"
+    asks = "long_text"
 
     def read(self, question: LongText, text: str) -> str | Problem:
         """Return the story if it says something."""
         del question
         if says_something(text):
             return text.strip()
-        return Problem(text="Ceritakan dengan kata-kata Anda sendiri; satu dua kalimat sudah cukup untuk mulai.")
+        return Problem(text=word("kind.long_text"))
 
     def last(self, question: LongText) -> float:
         """Estimate from the words people write, which are fewer than the limit allows."""
@@ -48,11 +49,11 @@ class LongTextKind(TypedKind[LongText]):
 
 
 class ChoiceKind(TypedKind[OneChoice]):
-    """Takes one of the listed choices, however it is named."""
+    """The kind for one of the listed choices."""
 
     wants = InputKind.CHOICE
     time = 0.2
-    asks = "salah satu pilihan: ketuk tombolnya atau tulis nomornya"
+    asks = "choice"
 
     def read(self, question: OneChoice, text: str) -> str | Problem:
         """Return the id of the choice meant."""
@@ -72,11 +73,11 @@ class ChoiceKind(TypedKind[OneChoice]):
 
 
 class ChoicesKind(TypedKind[ManyChoices]):
-    """Takes several of the listed choices; a press may carry several ids, joined by commas."""
+    """The kind for several of the listed choices; a press may carry several ids, joined by commas."""
 
     wants = InputKind.CHOICE
     time = 0.4
-    asks = 'satu atau beberapa pilihan: ketuk tombolnya atau tulis nomornya, misalnya "1, 3"'
+    asks = "choices"
 
     def read(self, question: ManyChoices, text: str) -> Value | Problem:
         """Return the ids meant."""
@@ -96,11 +97,10 @@ class ChoicesKind(TypedKind[ManyChoices]):
 
 
 class NumberKind(TypedKind[Number]):
-    """Takes one number."""
+    """The kind for a number."""
 
     wants = InputKind.NUMBER
     time = 0.3
-    asks = "angka, misalnya 64"
 
     def read(self, question: Number, text: str) -> int | float | Problem:
         """Return the number."""
@@ -113,14 +113,14 @@ class NumberKind(TypedKind[Number]):
     def elsewise(self, question: Number) -> Problem:
         """Ask for a number with the question's own example."""
         short = question.example if 0 < len(question.example) <= 20 else "64"
-        return Problem(text=f"Untuk pertanyaan ini saya perlu angka, misalnya {short}.")
+        return Problem(text=word("kind.needed", what=word("needed.number_like", example=short)))
 
 
 class MoneyKind(TypedKind[Money]):
-    """Takes an amount in rupiah."""
+    """The kind for an amount in rupiah."""
 
     time = 0.3
-    asks = 'jumlah rupiah, misalnya "12,5 juta"'
+    asks = "money"
 
     def read(self, question: Money, text: str) -> int | Problem:
         """Return the amount."""
@@ -133,10 +133,10 @@ class MoneyKind(TypedKind[Money]):
 
 
 class DateKind(TypedKind[Date]):
-    """Takes a month or a day."""
+    """The kind for a month or a day."""
 
     time = 0.3
-    asks = 'bulan dan tahun, misalnya "Agustus 2025"'
+    asks = "date"
 
     def read(self, question: Date, text: str) -> str | Problem:
         """Return the date."""
@@ -150,11 +150,11 @@ class DateKind(TypedKind[Date]):
 
 
 class YesNoKind(TypedKind[YesNo]):
-    """Takes yes or no."""
+    """The kind for yes or no."""
 
     wants = InputKind.CHOICE
     time = 0.15
-    asks = '"ya" atau "tidak"'
+    asks = "yes_no"
 
     def read(self, question: YesNo, text: str) -> bool | Problem:
         """Return True for yes."""
@@ -178,4 +178,4 @@ class YesNoKind(TypedKind[YesNo]):
 
 
 def _for_instance(example: str) -> str:
-    return f', misalnya "{tidy(example)}"' if example and count_words(example) <= 12 else ""
+    return word("kind.for_instance", example=tidy(example)) if example and count_words(example) <= 12 else ""

@@ -1,4 +1,4 @@
-"""Holds the kinds of question that are answered by a link, a pin or a file."""
+"""The kinds of question answered by a link, a pin or a file."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from flows.messages import File, FileInput, Input, InputKind, LocationInput
 from flows.parsed import Parsed, Problem
 from flows.questions.kind import TypedKind, as_it_is, as_number, json_list
 from flows.text_format import says_something
+from flows.texts import word
 
 
 class LinkKind(TypedKind[Link]):
-    """Takes a web address."""
+    """The kind for a web address."""
 
     wants = InputKind.LINK
     time = 0.5
-    asks = 'alamat web, misalnya "https://youtu.be/abc123"'
+    asks = "link"
 
     def read(self, question: Link, text: str) -> str | Problem:
         """Return the address."""
@@ -26,11 +27,11 @@ class LinkKind(TypedKind[Link]):
 
 
 class LocationKind(TypedKind[Location]):
-    """Takes a pin, coordinates or a map link."""
+    """The kind for a pin, coordinates or a map link."""
 
     wants = InputKind.LOCATION
     time = 0.4
-    asks = 'lokasi: kirim lewat tombol lampiran, atau tulis koordinatnya, misalnya "-2,5931, 121,0792"'
+    asks = "location"
 
     def read(self, question: Location, text: str) -> Value | Problem:
         """Return the place in a text."""
@@ -56,19 +57,17 @@ class LocationKind(TypedKind[Location]):
 
 
 class EvidenceKind(TypedKind[Evidence]):
-    """Takes a file or a link, with the words that came with it as `caption`."""
+    """The kind for a file or a link, with the words beside it as `caption`."""
 
     wants = InputKind.FILE
     time = 1.0
-    asks = "bukti: kirim foto, dokumen, rekaman suara, atau tautan"
+    asks = "evidence"
 
     def read(self, question: Evidence, text: str) -> Value | Problem:
         """Return the link in a text."""
         del question
         if not find_links(text):
-            return Problem(
-                text="Kirim bukti sebagai foto, dokumen, rekaman suara, atau tautan; boleh juga dilewati dulu."
-            )
+            return Problem(text=word("kind.evidence"))
         read = read_link(text)
         if isinstance(read, Problem):
             return read

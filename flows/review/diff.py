@@ -1,4 +1,4 @@
-"""Finds what changed between two versions of a draft, word by word and cell by cell."""
+"""The changes between two versions of a draft, word by word and cell by cell."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from flows.conversation import Draft, Proof
 from flows.forms import model
 from flows.forms.model import Flow, Question, Table, Value
 from flows.questions.kinds import show
+from flows.texts import word
 
 MANY = 1_000_000
 """Pairs of words from which on frequent words are no anchors, so that comparing stays fast."""
@@ -21,7 +22,7 @@ EXCERPT = 8
 
 
 class ChangeKind(StrEnum):
-    """Names what can happen to an answer."""
+    """The kinds of change to an answer."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -33,7 +34,7 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordChange:
-    """Is a stretch of words that was taken out, put in, or exchanged."""
+    """A run of words that was removed, added, or replaced."""
 
     before: str = ""
     after: str = ""
@@ -41,7 +42,7 @@ class WordChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerChange:
-    """Is what happened to one answer, one table's cell or row, or one section's evidence."""
+    """The change of an answer, of a table's cell or row, or of a section's evidence."""
 
     kind: ChangeKind
     question: str
@@ -58,10 +59,10 @@ def changes(flow: Flow, before: Draft, after: Draft) -> tuple[AnswerChange, ...]
 
 
 def show_changes(found: Sequence[AnswerChange]) -> str:
-    """Say in a few lines what changed, for the chat."""
+    """Return the changes in a few lines, for the chat."""
     if not found:
-        return "Belum ada yang berubah."
-    rest = [f"dan {len(found) - MOST_LINES} perubahan lain"] if len(found) > MOST_LINES else []
+        return word("diff.nothing")
+    rest = [word("diff.more", count=len(found) - MOST_LINES)] if len(found) > MOST_LINES else []
     ordered = sorted(found, key=lambda change: change.kind is ChangeKind.ADDED)  # what is new is the least surprising
     return "\n".join((*map(_line, ordered[:MOST_LINES]), *rest))
 
@@ -165,7 +166,7 @@ def _proof(proof: Proof) -> str:
 
 
 def _evidence(section: model.Section, was: Sequence[str], now: Sequence[str]) -> Iterator[AnswerChange]:
-    label = f"Bukti {section.title}"
+    label = word("diff.evidence", section=section.title)
     for what, start, end, first, last in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
         if what != "equal":
             for text in was[start:end]:
@@ -182,21 +183,27 @@ def _line(change: AnswerChange) -> str:
     piece = change.pieces[0]
     match change.kind:
         case ChangeKind.ADDED:
-            return f"{change.label}: baru, “{_short(piece.after)}”"
+            return word("diff.added", label=change.label, after=_short(piece.after))
         case ChangeKind.REMOVED:
-            return f"{change.label}: dihapus, “{_short(piece.before)}”"
+            return word("diff.removed", label=change.label, before=_short(piece.before))
         case ChangeKind.REPLACED:
-            return f"{change.label}: {_short(piece.before)} menjadi {_short(piece.after)}"
+            return word("diff.replaced", label=change.label, before=_short(piece.before), after=_short(piece.after))
         case ChangeKind.REWRITTEN:
-            return f"{change.label}: +{change.added} kata, −{change.removed} kata: {_exchange(piece)}"
+            return word(
+                "diff.rewritten",
+                label=change.label,
+                added=change.added,
+                removed=change.removed,
+                exchange=_exchange(piece),
+            )
 
 
 def _exchange(piece: WordChange) -> str:
     if not piece.before:
-        return f"ditambah “{_short(piece.after)}”"
+        return word("diff.words_added", after=_short(piece.after))
     if not piece.after:
-        return f"dihapus “{_short(piece.before)}”"
-    return f"“{_short(piece.before)}” menjadi “{_short(piece.after)}”"
+        return word("diff.words_removed", before=_short(piece.before))
+    return word("diff.words_replaced", before=_short(piece.before), after=_short(piece.after))
 
 
 def _short(text: str) -> str:

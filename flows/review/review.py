@@ -1,4 +1,4 @@
-"""Holds a review: what a coach says to each section of a draft, and what follows from it."""
+"""A review: a coach's remarks on each section of a draft, and the verdict that follows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flows.messages import File
 
 
 class RemarkKind(StrEnum):
-    """Names what can be said to a section; a review is the fold of what was said."""
+    """The kinds of remark; a review is the fold of its remarks."""
 
     GOOD = "good"
     FIX = "fix"
@@ -39,14 +39,14 @@ SETTLING = frozenset({RemarkKind.RESOLVED, RemarkKind.ACCEPTED, RemarkKind.DECLI
 
 
 class Verdict(StrEnum):
-    """Is what a whole review comes to."""
+    """The result of a whole review."""
 
     APPROVE = "approve"
     RETURN = "return"
 
 
 class SectionMark(StrEnum):
-    """Is where one section stands in a review."""
+    """The state of one section in a review."""
 
     UNREAD = "unread"
     GOOD = "good"
@@ -56,7 +56,7 @@ class SectionMark(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remark:
-    """Is one line of the append-only record: who said what to which part of which version."""
+    """A line of the append-only record: its author, its text, and the section of the version it is about."""
 
     id: int
     submission: int
@@ -75,20 +75,20 @@ class Remark:
 
 
 def live(remarks: Iterable[Remark]) -> list[Remark]:
-    """Return what stands: without what was taken back, and without the lines that take it back."""
+    """Return the remarks that hold: without withdrawn ones and the lines that withdraw them."""
     said = list(remarks)
     gone = {remark.answers for remark in said if remark.kind is RemarkKind.WITHDRAWN}
     return [remark for remark in said if remark.id not in gone and remark.kind is not RemarkKind.WITHDRAWN]
 
 
 def of_review(remarks: Iterable[Remark], review: int) -> list[Remark]:
-    """Return what stands of one review: its judgements, threads left out."""
+    """Return the judgements of one review that hold, without threads."""
     judging = POINTS | {RemarkKind.GOOD}
     return [remark for remark in live(remarks) if remark.review == review and remark.kind in judging]
 
 
 def mark(judgements: Iterable[Remark], section: str) -> SectionMark:
-    """Return where a section stands: what must be mended outweighs a question, a question outweighs praise."""
+    """Return the state of a section: a fix outweighs a question, a question outweighs praise."""
     kinds = {remark.kind for remark in judgements if remark.section == section}
     if kinds & {RemarkKind.FIX, RemarkKind.SUGGEST}:
         return SectionMark.FIX
@@ -98,19 +98,19 @@ def mark(judgements: Iterable[Remark], section: str) -> SectionMark:
 
 
 def unread(judgements: Sequence[Remark], sections: Iterable[str]) -> list[str]:
-    """Return the sections the coach has said nothing to."""
+    """Return the sections without a remark from the coach."""
     return [section for section in sections if mark(judgements, section) is SectionMark.UNREAD]
 
 
 def verdict(judgements: Sequence[Remark], sections: Iterable[str]) -> Verdict | None:
-    """Return what a review comes to; None while a section is unread and nothing else sends the draft back."""
+    """Return the result of a review; None while a section is unread and nothing else returns the draft."""
     if any(remark.kind in POINTS for remark in judgements):
         return Verdict.RETURN
     return None if unread(judgements, sections) else Verdict.APPROVE
 
 
 def open_points(remarks: Iterable[Remark], sent: Iterable[int]) -> list[Remark]:
-    """Return what the writers still have to deal with, of the reviews that were sent."""
+    """Return the open points of the reviews that were sent."""
     standing = live(remarks)
     settled: set[int | None] = set()
     for remark in standing:
@@ -125,7 +125,7 @@ def open_points(remarks: Iterable[Remark], sent: Iterable[int]) -> list[Remark]:
 
 
 def thread(remarks: Iterable[Remark], point: int) -> list[Remark]:
-    """Return a point with all that was said under it and still holds, oldest first."""
+    """Return a point with the remarks under it that hold, oldest first."""
     found: list[Remark] = []
     for remark in live(remarks):
         if remark.answers == point and remark.kind is RemarkKind.REOPENED:

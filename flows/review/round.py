@@ -1,4 +1,4 @@
-"""Knows what a coach still has to judge: what was found good before and did not change since stays good."""
+"""A round: the sections that a coach still has to judge; an unchanged section that was good stays good."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CHANGING = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriorReview:
-    """Is what was said to an earlier version: the draft as it was, the judgements."""
+    """The judgements of an earlier version, and the draft as it was."""
 
     number: int
     """The version."""
@@ -32,7 +32,7 @@ class PriorReview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Round:
-    """Is one reading of a draft: the draft as it was handed in, what was said before, what is said now."""
+    """One reading of a draft: the submitted draft, the earlier reviews, the remarks so far."""
 
     flow: Flow
     draft: Draft
@@ -108,12 +108,12 @@ class Round:
         return tuple(self.flow.question(name).label for name in path.gaps(self.flow, self.draft) if name in names)
 
     def is_empty(self, section: Section) -> bool:
-        """Tell whether nothing was answered in a section."""
+        """Return whether nothing was answered in a section."""
         shown = (question.id for question in section.questions if question.printed)
         return not any(name in self.draft.answers for name in shown)
 
     def is_calm(self, section: Section) -> bool:
-        """Tell whether nothing in a section calls for attention: a first reading, no gap, no hint."""
+        """Return whether nothing in a section calls for attention: a first reading, no gap, no hint."""
         return self.seen(section) is None and not self.gaps(section) and not self.hints(section)
 
     def following(self, here: Section | None = None) -> Section | None:

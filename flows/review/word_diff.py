@@ -1,4 +1,4 @@
-"""Traces what was rewritten: which words stayed, went and came, with their neighbours, section by section."""
+"""The rewritten words of a section, with the words around each change."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ AROUND = 5
 
 
 class DiffOp(StrEnum):
-    """Says what became of a stretch of words."""
+    """The kinds of a run of words in a diff."""
 
     STAYED = "stayed"
     WENT = "went"
@@ -31,7 +31,7 @@ class DiffOp(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiffSpan:
-    """Is a run of words with one fate."""
+    """A run of words of one kind: kept, removed, or added."""
 
     fate: DiffOp
     text: str
@@ -39,7 +39,7 @@ class DiffSpan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordDiff:
-    """Is one answer, cell or piece of evidence with what became of its words."""
+    """The diff of one answer, cell or piece of evidence."""
 
     question: str
     """The question's id; the section's for evidence."""

@@ -1,4 +1,4 @@
-"""Holds what the bot says by itself, one folder a language; questionnaire texts live with the questionnaire."""
+"""The engine's phrases, one folder a language; a form's texts are in the form."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flows.messages import Rich, TextSpan
 
 
 class Catalogue:
-    """Is the phrases of one language: `**bold**` is the only markup, `{name}` takes a value."""
+    """The phrases of one language: `**bold**` is the only markup, `{name}` takes a value."""
 
     def __init__(self, phrases: dict[str, str]) -> None:
         self._phrases = {key: tuple(enumerate(text.strip().split("**"))) for key, text in phrases.items()}
@@ -44,7 +44,7 @@ def catalogue() -> Catalogue:
 
 
 def say(key: str, **values: object) -> Rich:
-    """Say a phrase of the conversation."""
+    """Return a phrase of the conversation."""
     return catalogue().say(key, **values)
 
 
@@ -64,7 +64,7 @@ def normal(text: str) -> Rich:
 
 
 def lines(*parts: Rich, gap: str = "\n") -> Rich:
-    """Put the parts that are not empty under each other."""
+    """Return the non-empty parts joined by `gap`."""
     joined: list[TextSpan] = []
     for part in parts:
         if part and joined:

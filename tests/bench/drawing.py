@@ -13,8 +13,8 @@ from pathlib import Path
 
 from flows.conversation import Conversation, TurnInput
 from flows.documents.document import Document, build_document
-from flows.documents.docx import draw_docx, fill
-from flows.documents.docx_parts import contents, mark_begin, mark_end
+from flows.documents.docx.draw import draw_docx, fill
+from flows.documents.docx.parts import contents, mark_begin, mark_end
 from flows.documents.layout import lay_out
 from flows.documents.pdf import draw_pdf
 from flows.documents.templates import PROPOSAL_DOCX

@@ -1,4 +1,4 @@
-"""Names the files that documents are drawn from."""
+"""The template files of documents."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Takes an answer: understands it, doubts it where it must, saves it, and goes on."""
+"""The handling of an answer: read it, confirm it where needed, save it, go on."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ODD = (
 
 
 def take(builder: TurnBuilder, given: Input) -> Turn:
-    """Take an input as the answer to what is open."""
+    """Handle an input as the answer to the open question."""
     question = builder.question
     if (turn := _take_first(builder, given)) is not None:
         return turn
@@ -61,7 +61,7 @@ def take(builder: TurnBuilder, given: Input) -> Turn:
 
 
 def _take_first(builder: TurnBuilder, given: Input) -> Turn | None:
-    """Let an answer wait where a colleague writes; take a text that answers more than the open question."""
+    """Hold an answer where a colleague writes, or handle a text that answers more than the open question; else None."""
     if (waiting := team.held(builder, given)) is not None:
         return ask(waiting)
     point = points.own(builder)
@@ -71,7 +71,7 @@ def _take_first(builder: TurnBuilder, given: Input) -> Turn | None:
 
 
 def _take_several(builder: TurnBuilder, given: TextInput) -> Turn | None:
-    """Take a text that answers more than the open question: more rows of the table before, or several questions."""
+    """Handle a text that answers several questions, or adds rows to the table before; None if it is neither."""
     if builder.brief and (turn := more_rows(builder, given)) is not None:
         return turn
     if builder.cursor.together:
@@ -80,7 +80,7 @@ def _take_several(builder: TurnBuilder, given: TextInput) -> Turn | None:
 
 
 def may_answer(builder: TurnBuilder, given: TextInput) -> bool:
-    """Tell whether a text of one word can be the answer to what is open."""
+    """Return whether a one-word text can be the answer to the open question."""
     question = builder.question
     if isinstance(question, Table):
         question = column_of(question, builder.cursor.column)
@@ -91,12 +91,12 @@ def may_answer(builder: TurnBuilder, given: TextInput) -> bool:
 
 
 def answer(builder: TurnBuilder, text: str) -> Turn:
-    """Take a word as the answer after all, though it looks like an order."""
+    """Handle a word as the answer, though it looks like a command."""
     return take(builder, TextInput(text=text))
 
 
 def _take_aside(builder: TurnBuilder, given: Input, text: str) -> Turn | None:
-    """Take what people say beside an answer: thanks, a question back, that they do not know; None if it is one."""
+    """Handle what is said beside an answer: thanks, a question back, not knowing; None if it is an answer."""
     if is_courtesy(text):
         return ask(noted(builder, given).tell("odd.courtesy"))
     if asks_back(text) or is_not_understood(text):
@@ -105,7 +105,7 @@ def _take_aside(builder: TurnBuilder, given: Input, text: str) -> Turn | None:
 
 
 def take_odd(builder: TurnBuilder, given: UnsupportedInput) -> Turn:
-    """Keep what no question takes, and say what would be right."""
+    """Keep an unsupported input as a note, and say what would be right."""
     key = given.problem or given.what
     return ask(noted(builder, given).tell(f"odd.{key if key in ODD else 'other'}"))
 
@@ -134,13 +134,13 @@ def _refuse(builder: TurnBuilder, question: Question, given: Input, problem: Pro
 
 
 def _was_refused(builder: TurnBuilder, question: Question) -> bool:
-    """Tell whether what was given just before was no answer to the question either."""
+    """Return whether the input just before was no answer to the question either."""
     last = [event for event in builder.conversation.events if event.number <= builder.begun_at][-1:]
     return any(event.kind is EventKind.NOTED and event.question == question.id for event in last)
 
 
 def doubted(builder: TurnBuilder, question: Question, understood: Parsed) -> Turn:
-    """Save an answer, or ask first where it holds personal data or takes others out of the form."""
+    """Save an answer, or ask first where it holds personal data or other answers depend on it."""
     doubt = _doubt(builder, question, understood)
     if doubt is None:
         return save(builder, question, understood.value, raw=understood.raw, how=understood.how)
@@ -161,7 +161,7 @@ def _doubt(builder: TurnBuilder, question: Question, understood: Parsed) -> Conf
 
 
 def save(builder: TurnBuilder, question: Question, value: Value, *, raw: str, how: AnswerSource) -> Turn:
-    """Save an answer, say what was understood with at most one hint, and go on."""
+    """Save an answer, acknowledge it with at most one hint, and go on."""
     if builder.cursor.adding:
         value = joined(builder.draft.value(question.id), value)
     builder = builder.record(EventKind.ANSWERED, question.id, value, raw=raw, how=how)
@@ -172,7 +172,7 @@ def save(builder: TurnBuilder, question: Question, value: Value, *, raw: str, ho
 
 
 def joined(old: Value, new: Value) -> Value:
-    """Return a long answer with more text under it."""
+    """Return a long answer with a text added under it."""
     return f"{old}\n{new}" if old else new
 
 
@@ -194,7 +194,7 @@ def _acknowledged(builder: TurnBuilder, question: Question, value: Value) -> Tur
 
 
 def _praise(question: LongText, text: str, words: int, *, is_strong: bool) -> Rich:
-    """Name the share that makes an answer strong, where it stands with its source and nothing is missing."""
+    """Return praise for a sourced figure in an answer that lacks nothing."""
     shares = [measurement.number for measurement in measured(text) if measurement.unit == "%"]
     if is_strong and shares and {"needs_number", "needs_source"} <= {*question.checks} and has_source(text):
         return say("saved.sourced", figure=f"{shares[0]} %")
@@ -208,14 +208,14 @@ def _toggle(builder: TurnBuilder, question: ManyChoices, choice: str) -> Turn:
     if choice not in [other_choice.id for other_choice in question.choices]:
         return ask(builder, again=True)
     chosen = builder.cursor.chosen
-    ticked = tuple(one for one in chosen if one != choice) if choice in chosen else (*chosen, choice)
+    ticked = tuple(ticked_id for ticked_id in chosen if ticked_id != choice) if choice in chosen else (*chosen, choice)
     if question.maximum is not None and len(ticked) > question.maximum:
         return ask(builder.tell("odd.too_many", maximum=question.maximum), again=True)
     return ask(builder.ticked(ticked), again=True)
 
 
 def done(builder: TurnBuilder, _: str) -> Turn:
-    """Close a question that takes several things: choices, evidence, rows; elsewhere, go on."""
+    """Close a question that takes several inputs (choices, evidence, rows); else go on."""
     question = builder.question
     if question is None and (point := points.own(builder)) is not None:
         return move_to_point.close(builder, point)

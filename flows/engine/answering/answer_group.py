@@ -1,4 +1,4 @@
-"""Takes one message as the answers to several questions; nothing of it is lost."""
+"""The handling of one message as the answers to several questions; nothing of it is lost."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ ECHO = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupOutcome:
-    """Is what became of a message so far."""
+    """The outcome of a message so far."""
 
     builder: TurnBuilder
     saved: tuple[str, ...] = ()
@@ -58,7 +58,7 @@ def take_group(builder: TurnBuilder, given: TextInput, pieces: Pieces = ()) -> T
 
 
 def take_last(builder: TurnBuilder, given: TextInput) -> Turn | None:
-    """Take a numbered text as the answer to the last question that is left of several; None if it is none."""
+    """Handle a numbered text as the answer to the last open question of a group; None if it is none."""
     question, words = builder.question, unmarked(given.text)
     if not isinstance(question, Text | LongText) or builder.cursor.adding or words == given.text:
         return None
@@ -78,7 +78,7 @@ def _take_aside(builder: TurnBuilder, given: TextInput) -> Turn | None:
 
 
 def _take_piece(taken: GroupOutcome, question: Question, piece: AnswerPart) -> GroupOutcome:
-    """Save one part, or keep it for later: in doubt, not understood, or said of a question that does not apply."""
+    """Save one part, or keep it for later: to be confirmed, not understood, or to a question that does not apply."""
     builder, raw = taken.builder, TextInput(text=piece.raw)
     if not piece.text:
         return taken
@@ -97,7 +97,7 @@ def _take_piece(taken: GroupOutcome, question: Question, piece: AnswerPart) -> G
 
 
 def _doubted(taken: GroupOutcome, question: Question, read: Parsed, piece: AnswerPart) -> GroupOutcome:
-    """Let one part wait for a yes; a second one is asked again alone, as only one can wait."""
+    """Hold one part for confirmation; a second one is asked again alone, as only one answer can be pending."""
     if taken.pending is not None:
         return replace(taken, builder=noted(taken.builder, TextInput(text=piece.raw), question.id))
     pending = PendingAnswer(
@@ -111,7 +111,7 @@ def _doubted(taken: GroupOutcome, question: Question, read: Parsed, piece: Answe
 
 
 def _answered(taken: GroupOutcome, *, is_sure: bool) -> Turn:
-    """Read back what was saved, then ask what is in doubt, not understood, missing, or next; in this order."""
+    """Read back what was saved, then ask what is pending, not understood, missing, or next; in this order."""
     together = taken.builder.cursor.together
     builder = _read_back(taken.builder, taken.saved, is_sure=is_sure)
     if taken.pending is not None:
@@ -145,7 +145,7 @@ def _echo(builder: TurnBuilder, question: Question) -> str:
 
 
 def _advised(builder: TurnBuilder, questions: list[Question]) -> TurnBuilder:
-    """Say which answer is too long, or else the strongest hint of all."""
+    """Add that an answer is too long, or else the strongest hint of all."""
     for question in questions:
         if isinstance(question, LongText):
             over = limit_passed(builder, question, count_words(str(builder.draft.value(question.id))))

@@ -1,4 +1,4 @@
-"""Takes what is typed or spoken at a coach's point that no single answer deals with."""
+"""The handling of words and recordings at a coach's point that needs more than one answer."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DONE = frozenset(
 
 
 def take(builder: TurnBuilder, point: Point, given: Input) -> Turn | None:
-    """Take what is said at a coach's point; None where it is a new answer to the point's question."""
+    """Handle an input at a coach's point; None where it is a new answer to the point's question."""
     if isinstance(given, UnsupportedInput):
         return None
     if isinstance(given, TextInput) and not point.is_question and bare(given.text) in DONE:

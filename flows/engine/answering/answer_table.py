@@ -1,4 +1,4 @@
-"""Takes a table's cells and rows, and what is done with them."""
+"""The handling of a table's cells and rows."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SURE_CELLS = 3
 
 
 def take_cell(builder: TurnBuilder, table: Table, given: Input, *, sure: bool = False) -> Turn:
-    """Take an input as the open cell, as whole rows, or, between rows, as the next row's first cell."""
+    """Handle an input as the open cell, as whole rows, or, between rows, as the next row's first cell."""
     column = column_of(table, builder.cursor.column)
     if builder.cursor.row is None or column is None:
         return _take_between(builder, table, given)
@@ -95,7 +95,7 @@ def _take_rows(builder: TurnBuilder, table: Table, new: Rows, raw: str) -> Turn:
 
 
 def _leave(builder: TurnBuilder, table: Table) -> Turn:
-    """Go on without asking for more rows, as each message costs money: more can follow unasked."""
+    """Go on without asking for more rows, as each message costs money; unasked rows are still accepted."""
     is_full = len(rows_of(builder, table)) >= table.max_rows
     more = () if is_full else (Button(word("button.row_add", row=table.row), "edit", table.id),)
     builder = hinted(builder, table, strongest(builder, table))
@@ -103,7 +103,7 @@ def _leave(builder: TurnBuilder, table: Table) -> Turn:
 
 
 def more_rows(builder: TurnBuilder, given: TextInput) -> Turn | None:
-    """Take rows that follow those just given, though the next question is open; None if it is something else."""
+    """Handle rows that follow those just given, though the next question is open; None if it is something else."""
     told = (event for event in team.mine(builder) if event.kind is not EventKind.HINTED)
     last = next(told, None)
     if last is None or last.kind is not EventKind.ANSWERED or not builder.flow.has(last.question):
@@ -120,7 +120,7 @@ def more_rows(builder: TurnBuilder, given: TextInput) -> Turn | None:
 
 
 def _take_pieces(builder: TurnBuilder, table: Table, pieces: Pieces, given: TextInput) -> Turn:
-    """Take the parts of one message as the cells of a row; the first that is not understood is asked again."""
+    """Handle the parts of one message as a row's cells; the first that is not understood is asked again."""
     rows = rows_of(builder, table)
     at = min(builder.cursor.row or 0, len(rows))
     good = dict(rows[at]) if at < len(rows) else {}
@@ -155,7 +155,7 @@ def _take_part(
 
 
 def _take_readable(builder: TurnBuilder, table: Table, given: TextInput, problem: Problem) -> Turn:
-    """Keep what can be read of a row, and ask only for the cell that can not."""
+    """Save what can be read of a row, and ask only for the unreadable cell."""
     builder = noted(builder, given)
     read = readable(table, given.text)
     if read is None:
@@ -187,7 +187,7 @@ def _take_one(builder: TurnBuilder, table: Table, column: Cell, given: Input) ->
 
 
 def _next_empty(builder: TurnBuilder, table: Table, at: int) -> Cursor:
-    """Return the cursor behind a cell that was empty: what is filled already is not asked again."""
+    """Return the cursor after a cell that was empty: filled cells are not asked again."""
     behind = after_cell(table, builder.cursor)
     filled = rows_of(builder, table)[at]
     while behind.column is not None and filled.get(behind.column) is not None:
@@ -208,7 +208,7 @@ def _saved(builder: TurnBuilder, table: Table, rows: Rows, raw: str, how: Answer
 
 
 def late_cell(builder: TurnBuilder, table: Table, given: Input, seen: Cursor) -> TurnBuilder | None:
-    """Put a late answer into the cell its sender saw; None if it is no answer to that cell."""
+    """Save a late answer in the cell its sender saw; None if it is no answer to that cell."""
     column = column_of(table, seen.column)
     rows = rows_of(builder, table)
     if column is None or seen.row is None or seen.row > len(rows) or team.is_anothers(builder, table.id):
@@ -237,7 +237,7 @@ def row_add(builder: TurnBuilder, _: str) -> Turn:
 
 
 def row_done(builder: TurnBuilder, _: str) -> Turn:
-    """Leave the table, with at most one hint for it as a whole."""
+    """Leave the table, with at most one hint on it as a whole."""
     table = builder.question
     if not isinstance(table, Table):
         return ask(builder)
@@ -249,7 +249,7 @@ def row_done(builder: TurnBuilder, _: str) -> Turn:
 
 
 def close_row(builder: TurnBuilder, table: Table) -> Turn:
-    """Do what "selesai" means inside a table: end a row that has what it needs, or the table."""
+    """Handle "selesai" inside a table: close a row that is complete, or the table."""
     rows = rows_of(builder, table)
     at = builder.cursor.row
     if at is None or column_of(table, builder.cursor.column) is None or (at >= len(rows) and rows):
@@ -262,7 +262,7 @@ def close_row(builder: TurnBuilder, table: Table) -> Turn:
 
 
 def row_rest(builder: TurnBuilder, _: str) -> Turn:
-    """Go back to the rest between rows."""
+    """Go back to the question between rows."""
     return ask(builder.at(Cursor(question=builder.cursor.question)))
 
 
@@ -272,12 +272,12 @@ def row_list(builder: TurnBuilder, _: str) -> Turn:
 
 
 def row_pick(builder: TurnBuilder, number: str) -> Turn:
-    """Show one row with what can be done to it."""
+    """Show one row with its actions."""
     return ask(builder.at(Cursor(question=builder.cursor.question, row=_index(number), column=PICK)))
 
 
 def row_edit(builder: TurnBuilder, number: str) -> Turn:
-    """Go through one row's cells again."""
+    """Ask one row's cells again."""
     table = builder.question
     if not isinstance(table, Table) or _index(number) >= len(rows_of(builder, table)):
         return ask(builder)
@@ -285,7 +285,7 @@ def row_edit(builder: TurnBuilder, number: str) -> Turn:
 
 
 def row_remove(builder: TurnBuilder, number: str) -> Turn:
-    """Take one row out; undo brings it back."""
+    """Remove one row; undo restores it."""
     table = builder.question
     if not isinstance(table, Table):
         return ask(builder)

@@ -1,4 +1,4 @@
-"""Settles an answer that waits for a yes: saved as it is, made unreadable in part, or not used."""
+"""The outcome of a pending answer: saved as it is, saved with personal data masked, or dropped."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ SHORT = 6
 
 
 def meant(builder: TurnBuilder, text: str) -> str | None:
-    """Return the verb a short text means to the open doubt; None if there is none or it says something else."""
+    """Return the verb that a short text means for the pending answer; None if there is none."""
     pending = builder.conversation.pending
     if pending is None:
         return None
@@ -70,7 +70,7 @@ def meant(builder: TurnBuilder, text: str) -> str | None:
 
 
 def _consent(said: str, deed: str) -> bool | None:
-    """Tell whether a text is a yes or a no; one that names the deed is so by its first word, whatever follows."""
+    """Return whether a text is a yes or a no; None if neither. A text that names the deed counts by its first word."""
     words = said.split()
     is_yes = read_consent(said, deed)
     if is_yes is None and words and set(deed.split()) & set(words):
@@ -79,19 +79,19 @@ def _consent(said: str, deed: str) -> bool | None:
 
 
 def is_unclear(builder: TurnBuilder, text: str) -> bool:
-    """Tell whether a short text leaves an open doubt as it was: too short to be the answer itself."""
+    """Return whether a short text decides nothing on the pending answer, and is too short to be one itself."""
     pending = builder.conversation.pending
     return pending is not None and len(text.split()) <= SHORT < len(pending.raw.split())
 
 
 def confirm(builder: TurnBuilder, _: str) -> Turn:
-    """Save what was in doubt as it is."""
+    """Save the pending answer as it is."""
     pending = builder.conversation.pending
     return ask(builder) if pending is None else _settle(builder, pending, pending.value, pending.raw)
 
 
 def mask(builder: TurnBuilder, _: str) -> Turn:
-    """Save what was in doubt with personal data made unreadable."""
+    """Save the pending answer with personal data masked."""
     pending = builder.conversation.pending
     if pending is None:
         return ask(builder)
@@ -112,7 +112,7 @@ def _settle(builder: TurnBuilder, pending: PendingAnswer, value: Value, raw: str
 
 
 def append(builder: TurnBuilder, _: str) -> Turn:
-    """Add what was in doubt to the answer that is there."""
+    """Add the pending answer to the stored one."""
     pending = builder.conversation.pending
     if pending is None or pending.doubt is not ConfirmReason.SHORTER:
         return ask(builder)
@@ -120,7 +120,7 @@ def append(builder: TurnBuilder, _: str) -> Turn:
 
 
 def cancel(builder: TurnBuilder, _: str) -> Turn:
-    """Drop what was in doubt: the old answer stays, or the person writes anew."""
+    """Drop the pending answer: the old one stays, or the writer answers anew."""
     pending = builder.conversation.pending
     if pending is None:
         return ask(builder)
@@ -133,7 +133,7 @@ def cancel(builder: TurnBuilder, _: str) -> Turn:
 
 
 def dropped(builder: TurnBuilder) -> TurnBuilder:
-    """Keep what was in doubt as a note, with personal data made unreadable; nothing is in doubt any more."""
+    """Keep the pending answer as a note, with personal data masked; nothing is pending any more."""
     pending = builder.conversation.pending
     if pending is None:
         return builder

@@ -1,4 +1,4 @@
-"""Settles what waits because colleagues write in the same place: go on beside them, and whose answer is used."""
+"""The resolution of conflicts between colleagues: writing beside each other, and whose answer is used."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from flows.engine.turn.turn_builder import TurnBuilder
 
 
 def beside(builder: TurnBuilder, _: str) -> Turn:
-    """Take the answer that waited, and go on in this section beside the colleague who has it."""
+    """Save the pending answer, and go on in this section beside the colleague who claimed it."""
     pending = _waiting(builder, ConfirmReason.TAKEN)
     if pending is None:
         return ask(builder)
@@ -24,7 +24,7 @@ def beside(builder: TurnBuilder, _: str) -> Turn:
 
 
 def aside(builder: TurnBuilder, _: str) -> Turn:
-    """Leave a section to the colleague who has it: what was written is kept as a note."""
+    """Leave a section to the colleague who claimed it; the pending answer becomes a note."""
     pending = _waiting(builder, ConfirmReason.TAKEN)
     if pending is None:
         return ask(builder)
@@ -34,7 +34,7 @@ def aside(builder: TurnBuilder, _: str) -> Turn:
 
 
 def keep_mine(builder: TurnBuilder, _: str) -> Turn:
-    """Use the person's own answer, even if a third has answered since; the others' stay in the log."""
+    """Use the writer's own answer, even if a third person has answered since; all stay in the log."""
     pending = _waiting(builder, ConfirmReason.MET)
     if pending is None:
         return ask(builder)
@@ -50,7 +50,7 @@ def keep_mine(builder: TurnBuilder, _: str) -> Turn:
 
 
 def take_theirs(builder: TurnBuilder, _: str) -> Turn:
-    """Use the colleague's answer: the person's own is taken back, and stays in the log."""
+    """Use the colleague's answer: the writer's own is undone, and stays in the log."""
     pending = _waiting(builder, ConfirmReason.MET)
     if pending is None:
         return ask(builder)
@@ -64,7 +64,7 @@ def take_theirs(builder: TurnBuilder, _: str) -> Turn:
 
 
 def join_both(builder: TurnBuilder, _: str) -> Turn:
-    """Put the person's own answer under the colleague's."""
+    """Save the writer's own answer under the colleague's."""
     pending = _waiting(builder, ConfirmReason.MET)
     if pending is None:
         return ask(builder)
@@ -86,7 +86,7 @@ def _waiting(builder: TurnBuilder, doubt: ConfirmReason) -> PendingAnswer | None
 
 
 def _settled(builder: TurnBuilder, pending: PendingAnswer) -> Turn:
-    """Offer the next answer that met another, or go on."""
+    """Offer the next conflicting answer, or go on."""
     left = cast(list[int], pending.value)[1:]
     if left:
         return ask(replace(builder.doubting(None), met=tuple(left)))

@@ -1,4 +1,4 @@
-"""Takes evidence for a section, at any moment, and takes it out again."""
+"""The handling of evidence: attached to a section at any moment, moved, detached."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MORE = timedelta(minutes=10)
 
 
 def take_file(builder: TurnBuilder, given: FileInput) -> Turn:
-    """Keep a file as evidence for the open section, and say what the open question needs."""
+    """Attach a file to the open section, and say what the open question needs."""
     question, section = builder.question, _shown_section(builder)
     builder = attach(builder, section, given.file, "", given.caption)
     what = word(f"what.{given.file.kind}")
@@ -46,7 +46,7 @@ def take_file(builder: TurnBuilder, given: FileInput) -> Turn:
 
 
 def _shown_section(builder: TurnBuilder) -> Section:
-    """Return the section a file is for: where few messages are wanted, files may follow the one before them."""
+    """Return the section a file is for; where few messages are wanted, a file soon after another shares its section."""
     since = []
     last = None
     for event in team.mine(builder):
@@ -68,7 +68,7 @@ def _is_evidence(builder: TurnBuilder, question: str) -> bool:
 
 
 def _proved(builder: TurnBuilder, question: Evidence, what: str) -> Turn:
-    """Ask for more evidence; where few messages are wanted, go on: more can follow unasked."""
+    """Ask for more evidence; where few messages are wanted, go on: unasked files are still accepted."""
     if not builder.brief or builder.conversation.pending is not None:
         return ask(builder.tell("saved.proof_here", what=what))
     if question.id not in builder.draft.answers:
@@ -77,14 +77,14 @@ def _proved(builder: TurnBuilder, question: Evidence, what: str) -> Turn:
 
 
 def attach(builder: TurnBuilder, section: Section, file: File | None, link: str, caption: str) -> TurnBuilder:
-    """Keep a file or link as evidence for a section; personal data in its caption is made unreadable."""
+    """Attach a file or link to a section; personal data in its caption is masked."""
     value = event_log.proof_value(file, link, masked(caption))
     raw = masked(caption) if file is not None else link
     return builder.record(EventKind.ATTACHED, section.id, value, raw=raw, how=AnswerSource.UPLOAD)
 
 
 def told(builder: TurnBuilder, what: str, section: Section) -> TurnBuilder:
-    """Say where a file that nobody asked for was put, with a tap to take it out and one to move it."""
+    """Add where an unasked file was attached, with buttons to detach and to move it."""
     number = str(builder.conversation.events[-1].number)
     return builder.tell("saved.proof", what=what, section=section.title).offer(
         Button(word("button.no_proof"), "detach", number), Button(word("button.move_proof"), "proof_move", number)
@@ -92,7 +92,7 @@ def told(builder: TurnBuilder, what: str, section: Section) -> TurnBuilder:
 
 
 def take_words(builder: TurnBuilder, question: Evidence, given: Input) -> Turn:
-    """Take what is typed at a question for evidence: a link, "not yet", or a note."""
+    """Handle a text at a question for evidence: a link, "not yet", or a note."""
     linked = attach_link(builder, question, given)
     if linked is not None:
         return _proved(linked, question, word("what.link"))
@@ -103,7 +103,7 @@ def take_words(builder: TurnBuilder, question: Evidence, given: Input) -> Turn:
 
 
 def attach_link(builder: TurnBuilder, question: Evidence, given: Input) -> TurnBuilder | None:
-    """Keep a typed link as evidence, with the words around it as its caption; None if there is none."""
+    """Attach a typed link, with the words around it as its caption; None if there is none."""
     understood = understand(question, given)
     if isinstance(understood, Problem) or not isinstance(understood.value, dict) or "link" not in understood.value:
         return None
@@ -128,7 +128,7 @@ def proofs_here(builder: TurnBuilder) -> list[Proof]:
 
 
 def show_proofs(builder: TurnBuilder, _: str) -> Turn:
-    """Show the evidence of the open section; a tap takes a piece out."""
+    """Show the evidence of the open section; a button detaches a piece."""
     found = proofs_here(builder)
     if not found:
         return ask(builder.tell("odd.no_proofs"))
@@ -136,7 +136,7 @@ def show_proofs(builder: TurnBuilder, _: str) -> Turn:
         Button(f"{number}. {_name(proof)}", "detach", str(proof.event)) for number, proof in enumerate(found, 1)
     )
     back = (Button(word("button.resume"), "repeat"),)
-    return builder.turn(Reply(text=say("show.proofs"), choices=choices, actions=back, wants=InputKind.CHOICE))
+    return builder.turn(Reply(text=say("show.proofs"), choices=choices, actions=back))
 
 
 def _name(proof: Proof) -> str:
@@ -157,7 +157,7 @@ def choose_section(builder: TurnBuilder, number: str) -> Turn:
 
 
 def move_to(builder: TurnBuilder, place: str) -> Turn:
-    """Let a piece of evidence belong to another section; undo moves it back."""
+    """Move a piece of evidence to another section; undo moves it back."""
     number, _, name = place.partition("-")
     found = _numbered(builder, number)
     section = next(
@@ -176,7 +176,7 @@ def _numbered(builder: TurnBuilder, number: str) -> Proof | None:
 
 
 def detach(builder: TurnBuilder, number: str) -> Turn:
-    """Take a piece of evidence out of the draft; undo brings it back."""
+    """Detach a piece of evidence; undo restores it."""
     found = _numbered(builder, number)
     if found is None:
         return ask(builder.tell("odd.no_proofs"))

@@ -1,4 +1,4 @@
-"""Takes what was said to a question that is not open any more; one reply tells what became of it."""
+"""The handling of inputs to a question that is not open any more; one reply tells their outcome."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ AT_ONCE = timedelta(minutes=10)
 
 
 def take_late(builder: TurnBuilder, given: Input, seen: QuestionMessage) -> Turn:
-    """Take an input for the question its sender saw, then ask what is open once more."""
+    """Handle an input to the question its sender saw, then ask the open question again."""
     name = seen.cursor.question
     if isinstance(given, UnsupportedInput):
         return take_odd(builder, given)
@@ -50,7 +50,7 @@ def take_late(builder: TurnBuilder, given: Input, seen: QuestionMessage) -> Turn
 
 
 def _is_said(builder: TurnBuilder, given: Input, seen: Cursor) -> bool:
-    """Tell whether an input is words, be it a recording in answer to a coach's question."""
+    """Return whether an input is words, or a recording in answer to a coach's question."""
     if not isinstance(given, FileInput):
         return isinstance(given, TextInput)
     point = points.find(builder.conversation, seen.point)
@@ -58,7 +58,7 @@ def _is_said(builder: TurnBuilder, given: Input, seen: Cursor) -> bool:
 
 
 def _proved(builder: TurnBuilder, given: FileInput, seen: Cursor) -> TurnBuilder:
-    """Keep a file as evidence for the section its sender saw; where that was none, for the open one."""
+    """Attach a file to the section its sender saw; where that was none, to the open one."""
     section = _section_seen(builder, seen)
     builder = evidence.attach(builder, section, given.file, "", given.caption)
     return evidence.told(builder, word(f"what.{given.file.kind}"), section)
@@ -89,7 +89,7 @@ def _take_late(builder: TurnBuilder, question: Question, given: Input, seen: Que
 
 
 def _take_group(builder: TurnBuilder, given: TextInput, together: tuple[str, ...]) -> Turn:
-    """Take a text for those of several questions that are still open; what is answered is mended only by name."""
+    """Handle a text for those of several questions that are still open; an answered one changes only if named."""
     left = asked(builder.flow, builder.draft, together)
     way = path.path(builder.flow, builder.draft)
     named = marked([builder.flow.question(name) for name in together], given.text)
@@ -120,7 +120,7 @@ def _mended(builder: TurnBuilder, piece: AnswerPart) -> TurnBuilder:
 
 
 def _at_its_point(builder: TurnBuilder, seen: Cursor) -> TurnBuilder | None:
-    """Return the scene at the coach's point a message was about, if it is not dealt with yet."""
+    """Return the builder at the coach's point that a message was about, if it is still open; else None."""
     point = points.find(builder.conversation, seen.point)
     if point is None or (seen.question is not None and seen.question not in path.path(builder.flow, builder.draft)):
         return None
@@ -166,7 +166,7 @@ def _saved(builder: TurnBuilder, question: Question, understood: Parsed) -> Turn
 
 
 def press_late(builder: TurnBuilder, given: ButtonPress, seen: QuestionMessage | None) -> Turn:
-    """Take a tap on an old button: it answers a question that is still empty, corrects a tap made just now, no more."""
+    """Handle an old button: it answers a question that is still empty, corrects a press made just now, nothing else."""
     name = seen.cursor.question if seen is not None else None
     if seen is None or name is None or name not in path.path(builder.flow, builder.draft):
         return ask(builder.tell("odd.old_button"))
@@ -191,7 +191,7 @@ def press_late(builder: TurnBuilder, given: ButtonPress, seen: QuestionMessage |
 
 
 def _ignored(builder: TurnBuilder, seen: QuestionMessage) -> Turn:
-    """Say nothing to a second tap before the reply was there; say that other old buttons do nothing."""
+    """Stay silent at a second press before the reply came; for other old buttons, say that they do nothing."""
     last = next(team.mine(builder), None)
     just_now = last is not None and last.question == seen.cursor.question and builder.now - last.at <= AT_ONCE
     if seen.ask == builder.conversation.ask - 1 and (just_now or seen.cursor.question == builder.cursor.question):

@@ -1,4 +1,4 @@
-"""Does what the buttons under a coach's points say."""
+"""The actions of the buttons under a coach's points."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from flows.engine.moving import move_to_point
 from flows.engine.turn import points
 from flows.engine.turn.turn_builder import TurnBuilder, draft_name, shortened
 from flows.forms.model import LongText, Question, Text
-from flows.messages import Button, InputKind, Reply, TextInput
+from flows.messages import Button, Reply, TextInput
 from flows.questions.kinds import Parsed, Problem, understand
 from flows.review.review import RemarkKind
 from flows.texts import lines, normal, say, word
 
 
 def open_one(builder: TurnBuilder, number: str) -> Turn:
-    """Open a point, or the one to go on with."""
+    """Open the point with this number, or the current one."""
     point = _found(builder, number) if number else points.current(builder)
     return _gone(builder) if point is None else ask(move_to_point.open_point(builder, point))
 
 
 def take(builder: TurnBuilder, number: str) -> Turn:
-    """Take the coach's wording as the answer."""
+    """Save the coach's wording as the answer."""
     point = _found(builder, number)
     name = None if point is None else points.target(builder.flow, builder.draft, point)
     if point is None or name is None or not point.wording:
@@ -45,30 +45,30 @@ def _as_answer(question: Question, wording: str) -> Parsed | Problem:
 
 
 def keep(builder: TurnBuilder, number: str) -> Turn:
-    """Keep the own wording."""
+    """Close a suggestion, keeping the writer's own wording."""
     point = _found(builder, number)
     return _gone(builder) if point is None else move_to_point.close(builder, point, RemarkKind.DECLINED)
 
 
 def done(builder: TurnBuilder, number: str) -> Turn:
-    """Call a point dealt with."""
+    """Close a point as resolved."""
     point = _found(builder, number)
     return _gone(builder) if point is None else move_to_point.close(builder, point)
 
 
 def later(builder: TurnBuilder, number: str) -> Turn:
-    """Leave a point for later."""
+    """Leave a point open and go to the next."""
     point = _found(builder, number)
     return _gone(builder) if point is None else move_to_point.later(builder, point)
 
 
 def talk(builder: TurnBuilder, number: str) -> Turn:
-    """Ask the shell to show the thread under a point and to take a reply."""
+    """Request the thread under a point, and a reply to it."""
     return builder.wish(Effect(kind=EffectKind.DISCUSS, argument=number)).turn(None)
 
 
 def show_points(builder: TurnBuilder, _: str) -> Turn:
-    """Show all points of this round; a tap opens one."""
+    """Show all points of this round; a button opens one."""
     left = builder.conversation.points
     if not left:
         return ask(builder.tell("revise.none"))
@@ -91,7 +91,6 @@ def show_points(builder: TurnBuilder, _: str) -> Turn:
                 if point in left
             ),
             actions=(Button(word("button.resume"), "repeat"), Button(word("button.list"), "list")),
-            wants=InputKind.CHOICE,
         )
     )
 
@@ -101,7 +100,7 @@ def _found(builder: TurnBuilder, number: str) -> Point | None:
 
 
 def _gone(builder: TurnBuilder) -> Turn:
-    """Say that a point is dealt with, and go on with the next one, unless the person writes elsewhere."""
+    """Say that a point is closed, and open the next one unless the writer is elsewhere."""
     builder, point, name = builder.tell("revise.gone"), points.current(builder), builder.cursor.question
     is_writing = points.here(builder) is not None or (name is not None and path.is_open(builder.draft, name))
     return ask(builder if point is None or is_writing else move_to_point.open_point(builder, point))

@@ -1,4 +1,4 @@
-"""Takes a section of a draft that is written together, so that colleagues go on elsewhere."""
+"""The claim of a section in a shared draft: colleagues are asked other sections meanwhile."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from flows.engine.moving.views import show_list, show_section
 from flows.engine.turn import team as sharing
 from flows.engine.turn.turn_builder import TurnBuilder
 from flows.forms.model import Flow, Section
-from flows.messages import Button, InputKind, Reply
+from flows.messages import Button, Reply
 from flows.texts import say, word
 
 _SAID = re.compile(
@@ -26,7 +26,7 @@ _SAID = re.compile(
 
 
 def wanted(builder: TurnBuilder, text: str) -> str | None:
-    """Return the section that a text asks for: "saya isi bagian 3"; None if it asks for none that there is."""
+    """Return the id of the section that a text claims ("saya isi bagian 3"); None if it claims none that exists."""
     said = _SAID.fullmatch(text.strip(" .!"))
     if builder.team is None or said is None:
         return None
@@ -42,7 +42,7 @@ def _named(builder: TurnBuilder, name: str) -> Section | None:
 
 
 def take(builder: TurnBuilder, name: str) -> Turn:
-    """Take a section, or ask first where a colleague has it; go on at what is open there."""
+    """Claim a section, or ask first where a colleague has it; go on at its open question."""
     section = _named(builder, name)
     if section is None:
         return show_list(builder, "")
@@ -59,11 +59,11 @@ def _ask_taken(builder: TurnBuilder, section: Section, holder: str) -> Turn:
         Button(word("button.other_section"), "list"),
     )
     text = say("team.take_taken", section=section.title, name=sharing.called(builder, holder))
-    return builder.turn(Reply(text=text, choices=choices, wants=InputKind.CHOICE))
+    return builder.turn(Reply(text=text, choices=choices))
 
 
 def join(builder: TurnBuilder, name: str) -> Turn:
-    """Write in a section beside the colleague who has it."""
+    """Write in a section beside the colleague who claimed it."""
     section = _named(builder, name)
     if section is None:
         return show_list(builder, "")
@@ -71,7 +71,9 @@ def join(builder: TurnBuilder, name: str) -> Turn:
 
 
 def _opened(builder: TurnBuilder, section: Section) -> Turn:
-    names = [one for one in path.path(builder.flow, builder.draft) if builder.flow.section_of(one) is section]
+    names = [
+        question for question in path.path(builder.flow, builder.draft) if builder.flow.section_of(question) is section
+    ]
     wanted_ones = [name for name in names if path.is_wanted(builder.flow, builder.conversation, name)]
     open_ones = [name for name in names if name not in builder.draft.answers]
     first = next(iter((*wanted_ones, *open_ones)), None)
@@ -81,7 +83,7 @@ def _opened(builder: TurnBuilder, section: Section) -> Turn:
 def begin(
     flow: Flow, conversation: Conversation, now: datetime, source: InputSource, team: Team, *, brief: bool = False
 ) -> Turn:
-    """Ask somebody who joins a draft the first open question where nobody writes just now."""
+    """Ask a new member the first open question in a section nobody writes in just now."""
     begun_at = len(conversation.events)
     builder = TurnBuilder(
         flow=flow, conversation=conversation, now=now, source=source, team=team, brief=brief, begun_at=begun_at

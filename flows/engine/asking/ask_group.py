@@ -1,4 +1,4 @@
-"""Puts several short questions into one message, where each message costs money."""
+"""Messages that ask several short questions at once, where each message costs money."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def members(builder: TurnBuilder) -> list[Question]:
 
 
 def settled(builder: TurnBuilder) -> TurnBuilder:
-    """Return the scene that asks no more together than is still open, and one alone where that is wanted."""
+    """Return the builder with only the open questions asked together, or one alone where that is wanted."""
     if not builder.cursor.together:
         return builder
     left = asked(builder.flow, builder.draft, builder.cursor.together)
@@ -33,13 +33,13 @@ def settled(builder: TurnBuilder) -> TurnBuilder:
 
 
 def ask_group(builder: TurnBuilder, footer: str) -> Reply:
-    """Ask several questions at once, numbered, with one line that shows how to answer."""
+    """Return the message that asks several questions, numbered, with a line on how to answer."""
     questions = members(builder)
     return Reply(text=lines(numbered(questions), how(questions)), footer=footer, actions=_actions(builder, questions))
 
 
 def numbered(questions: Sequence[Ask]) -> Rich:
-    """Number the questions, each with the answers it offers."""
+    """Return the questions numbered, each with its choices."""
     return lines(*(_numbered(number, question) for number, question in enumerate(questions, 1)))
 
 
@@ -57,7 +57,7 @@ def _offered(question: Ask) -> tuple[Button, ...]:
 
 
 def how(questions: Sequence[Ask]) -> Rich:
-    """Show how to answer all in one message."""
+    """Return a line on how to answer all in one message."""
     sample = " ".join(f"{number}. {_sample(question)}" for number, question in enumerate(questions, 1))
     is_long = len(sample) > SAMPLE or any(isinstance(question, LongText) for question in questions)
     return say("ask.together_stories") if is_long else say("ask.together", sample=sample)
@@ -69,12 +69,12 @@ def _sample(question: Ask) -> str:
 
 
 def examples(questions: Sequence[Ask]) -> str:
-    """Show an example for each question."""
+    """Return an example for each question."""
     return "\n".join(f"{number}. {_sample(question)}" for number, question in enumerate(questions, 1))
 
 
 def tips(questions: Sequence[Ask]) -> Rich:
-    """Say of each question how to answer it well."""
+    """Return advice on each question."""
     told = [f"{number}. {question.help}" for number, question in enumerate(questions, 1) if question.help]
     return (TextSpan("\n".join(told)),) if told else ()
 

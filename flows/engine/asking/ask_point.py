@@ -1,4 +1,4 @@
-"""Puts a coach's point into one message: the remark, the text it is about, and what can be done."""
+"""Messages that ask about a coach's point: the remark, the text it is about, the actions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONG = 600
 
 
 def remark(builder: TurnBuilder, point: Point) -> Rich:
-    """Return what the coach said, with who and to what."""
+    """Return the remark with its coach and its subject."""
     if point.is_question:
         return say("revise.question", who=point.who, label=label(builder, point), text=point.text)
     if point.question:
@@ -29,25 +29,25 @@ def remark(builder: TurnBuilder, point: Point) -> Rich:
 
 
 def label(builder: TurnBuilder, point: Point) -> str:
-    """Return what a point is about, as the form calls it."""
+    """Return the form's name for the subject of a point."""
     return label_of(builder.flow, point)
 
 
 def label_of(flow: Flow, point: Point | Remark) -> str:
-    """Return what a remark is about in a form: a question's label, or a section's title."""
+    """Return the label of a remark's question, or its section's title."""
     if flow.has(point.question):
         return flow.question(point.question).label
     return next((section.title for section in flow.sections if section.id == point.section), point.section)
 
 
 def where(builder: TurnBuilder, point: Point) -> str:
-    """Say which of how many points this is."""
+    """Return a point's number and the number of all points."""
     known = [other_point.id for other_point in points.everything(builder)]
     return word("footer.point", number=known.index(point.id) + 1, all=len(known), label=label(builder, point))
 
 
 def suggestion(builder: TurnBuilder, question: Question, point: Point) -> Rich:
-    """Show the answer and the coach's wording of it, one after the other."""
+    """Return the answer and the coach's wording of it, one after the other."""
     answer = builder.draft.answers.get(question.id)
     before = "" if answer is None else shortened(show(question, answer.value), LONG)
     return lines(
@@ -61,7 +61,7 @@ def suggestion(builder: TurnBuilder, question: Question, point: Point) -> Rich:
 
 
 def choices(point: Point) -> tuple[Button, ...]:
-    """Return what one tap settles about a suggestion; nothing for other remarks."""
+    """Return the buttons that settle a suggestion; empty for other remarks."""
     if not point.wording:
         return ()
     number = str(point.id)
@@ -71,14 +71,14 @@ def choices(point: Point) -> tuple[Button, ...]:
 
 
 def actions(point: Point, *first: Button) -> tuple[Button, ...]:
-    """Return what else can be done about a point."""
+    """Return the other buttons of a point."""
     later = Button(word("button.point_later"), "point_later", str(point.id))
     talk = Button(word("button.point_talk"), "point_talk", str(point.id))
     return *first, later, talk
 
 
 def in_list(builder: TurnBuilder, section: Section) -> Rich:
-    """Say how many points are open in a section; nothing where there are none."""
+    """Return the number of open points in a section; empty where there are none."""
     open_here = points.of_section(builder.conversation, section.id)
     asked = sum(point.is_question for point in open_here)
     told = [say("revise.in_list", count=len(open_here) - asked)] if len(open_here) > asked else []
@@ -87,7 +87,7 @@ def in_list(builder: TurnBuilder, section: Section) -> Rich:
 
 
 def still_open(builder: TurnBuilder) -> Rich:
-    """Say how many points are open, before a draft is sent again."""
+    """Return the number of open points, for a draft about to be submitted again."""
     left = builder.conversation.points
     who = listed(list(dict.fromkeys(point.who for point in left)))
     return say("submit.points", count=len(left), who=who) if left else ()
@@ -101,7 +101,7 @@ def ask_shorter(builder: TurnBuilder, pending: PendingAnswer) -> tuple[Rich, tup
 
 
 def ask_point(builder: TurnBuilder, point: Point) -> Reply:
-    """Ask about a point that no single answer deals with: a whole section, a table, evidence, a question."""
+    """Return the message for a point that no single answer settles: a section, a table, evidence, a question."""
     reply = say("revise.reply", who=point.who) if point.is_question else say("revise.which")
     done = word("button.point_written" if point.is_question else "button.point_done")
     close = Button(done, "point_done", str(point.id))
@@ -116,12 +116,12 @@ def ask_point(builder: TurnBuilder, point: Point) -> Reply:
         footer=where(builder, point),
         choices=choices,
         actions=rest[: max(1, MOST_ACTIONS - len(choices))],
-        wants=InputKind.LONG_TEXT if point.is_question else InputKind.CHOICE,
+        wants=InputKind.LONG_TEXT if point.is_question else None,
     )
 
 
 def _is_changed(builder: TurnBuilder, point: Point) -> bool:
-    """Tell whether the last thing that happened was a change where the point is about."""
+    """Return whether the newest event is a change to the point's subject."""
     last = builder.conversation.events[-1].question if builder.conversation.events else ""
     return not point.is_question and builder.flow.has(last) and builder.flow.section_of(last).id == point.section
 

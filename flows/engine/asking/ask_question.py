@@ -1,4 +1,4 @@
-"""Puts the open question into one message."""
+"""The message that asks the open question."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from flows.engine.turn import points, team
 from flows.engine.turn.turn_builder import TurnBuilder, shortened
 from flows.forms.model import Evidence, LongText, ManyChoices, Question, Table, Value
 from flows.language.numbers import write_number
-from flows.messages import MOST_ACTIONS, Button, InputKind, Reply, Rich
+from flows.messages import MOST_ACTIONS, Button, Reply, Rich
 from flows.quality.personal_data import personal
 from flows.quality.redactions import is_hidden_in
 from flows.questions.kinds import buttons, count_words, show, wants
@@ -24,7 +24,7 @@ from flows.texts import bold, lines, normal, say, word
 
 
 def ask(builder: TurnBuilder, *, again: bool = False) -> Turn:
-    """End a turn by asking what is open: a doubt, a question, a cell of a table, or what to do at the end."""
+    """End a turn by asking what is open: a pending answer, a question, a cell of a table, or the actions at the end."""
     builder = team.met(builder) if builder.met else builder
     if builder.conversation.pending is not None:
         return builder.question_turn(_doubt(builder, builder.conversation.pending))
@@ -41,7 +41,7 @@ def ask(builder: TurnBuilder, *, again: bool = False) -> Turn:
 
 
 def _applying(builder: TurnBuilder) -> TurnBuilder:
-    """Return the scene with something open that applies: an answer given late may have taken the question out."""
+    """Return the builder at an open question that applies: a late answer may have removed the one it was at."""
     name, way = builder.cursor.question, path.path(builder.flow, builder.draft)
     if name is None or name in way:
         return builder
@@ -55,7 +55,7 @@ def _applying(builder: TurnBuilder) -> TurnBuilder:
 
 
 def footer(builder: TurnBuilder) -> str:
-    """Say where the person is and how long it still takes; which of a coach's points it is."""
+    """Return the line with the writer's position and the minutes left; with an open point, its number."""
     if (point := points.here(builder)) is not None:
         return ask_point.where(builder, point)
     where = path.progress(builder.flow, builder.conversation)
@@ -68,7 +68,7 @@ def footer(builder: TurnBuilder) -> str:
 
 
 def place(builder: TurnBuilder) -> str:
-    """Name the section as the document numbers it: "Bagian 2 dari 7 · Gagasan", "Bagian 1.1 (1 dari 9) · ..."."""
+    """Return the section as the document numbers it: "Bagian 2 dari 7 · Gagasan", "Bagian 1.1 (1 dari 9) · ..."."""
     section = builder.section
     numbered = [
         other_section.number for other_section in path.sections(builder.flow, builder.draft) if other_section.number
@@ -210,7 +210,7 @@ def _is_first(builder: TurnBuilder, question: Question) -> bool:
 
 def _doubt(builder: TurnBuilder, pending: PendingAnswer) -> Reply:
     text, choices = DOUBTS[pending.doubt](builder, pending)
-    return Reply(text=text, footer=footer(builder), choices=choices, actions=builder.offers, wants=InputKind.CHOICE)
+    return Reply(text=text, footer=footer(builder), choices=choices, actions=builder.offers)
 
 
 def _ask_touched(builder: TurnBuilder, pending: PendingAnswer) -> tuple[Rich, tuple[Button, ...]]:

@@ -1,4 +1,4 @@
-"""Puts a table into messages: one cell at a time, and a resting place between rows."""
+"""Messages that ask a table: one cell at a time, and a question between rows."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def column_of(table: Table, name: str | None) -> Cell | None:
 
 
 def row_line(table: Table, row: Row) -> str:
-    """Return a row on one line, as it is read back to the person."""
+    """Return a row on one line, for reading back."""
     cells = [show(column, row[column.id]) for column in table.columns if row.get(column.id) is not None]
     return " · ".join(cells)
 
@@ -129,7 +129,6 @@ def _rest(builder: TurnBuilder, table: Table, rows: list[Row], footer: str) -> R
         footer=footer,
         choices=choices,
         actions=(*builder.offers, change, Button(word("button.back"), "back")),
-        wants=InputKind.CHOICE,
     )
 
 
@@ -150,5 +149,4 @@ def _pick(table: Table, rows: list[Row], row: int | None, footer: str) -> Reply:
             Button(word("button.row_remove"), "row_remove", str(row + 1)),
         ),
         actions=back,
-        wants=InputKind.CHOICE,
     )

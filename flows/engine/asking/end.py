@@ -1,4 +1,4 @@
-"""Says what can be done when no question is open: look, fill, print, or go on in the form that was found."""
+"""The message at the end of a form: preview, fill gaps, make the document, or go on in the form that was chosen."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from flows.texts import lines, normal, say, word
 
 
 def end(builder: TurnBuilder) -> Turn:
-    """End a turn with what is missing and what can be done now."""
+    """End a turn with what is missing and the possible actions."""
     if builder.flow.leads:
         return _lead(builder)
     gaps = path.gaps(builder.flow, builder.draft)
@@ -53,7 +53,7 @@ def end(builder: TurnBuilder) -> Turn:
 
 
 def _too_long(builder: TurnBuilder, hints: Sequence[Hint]) -> Iterator[Rich]:
-    """Remind of the first answer that is over the form's limit, as was promised when it came, and count the rest."""
+    """Yield the first answer over the form's limit, and the number of the others."""
     for hint in hints[:1]:
         yield say("end.over", label=builder.flow.question(hint.question).label, hint=hint.text)
     if len(hints) > 1:
@@ -61,7 +61,7 @@ def _too_long(builder: TurnBuilder, hints: Sequence[Hint]) -> Iterator[Rich]:
 
 
 def _reviewed(builder: TurnBuilder, gaps: bool) -> Reply | None:
-    """Say how far a coach's points are dealt with, where a coach has sent the draft back."""
+    """Return the message on a coach's points, where the draft was sent back; else None."""
     points, status = builder.conversation.points, builder.conversation.status
     again = Button(word("button.submit_again" if status is Status.REVISE else "button.submit"), "submit")
     if points:
@@ -73,11 +73,11 @@ def _reviewed(builder: TurnBuilder, gaps: bool) -> Reply | None:
     else:
         return None
     actions = (*builder.offers, Button(word("button.preview"), "preview"), Button(word("button.list"), "list"))
-    return Reply(text=text, choices=tuple(ways), actions=actions, wants=InputKind.CHOICE)
+    return Reply(text=text, choices=tuple(ways), actions=actions)
 
 
 def unanswered(builder: TurnBuilder) -> list[str]:
-    """Return the questions without an answer; evidence is welcome and never missing."""
+    """Return the questions without an answer; evidence is optional and never missing."""
     return [
         name
         for name in path.path(builder.flow, builder.draft)

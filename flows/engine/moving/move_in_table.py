@@ -1,4 +1,4 @@
-"""Moves inside a table: to the next cell, the one before, past one, or out."""
+"""Moves inside a table: to the next cell, to the one before, past one, out."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from flows.forms.model import Table
 
 
 def in_cell(builder: TurnBuilder, table: Table) -> bool:
-    """Tell whether a cell is open, and not the rest between rows."""
+    """Return whether a cell is open, and not the question between rows."""
     return builder.cursor.row is not None and column_of(table, builder.cursor.column) is not None
 
 
 def after_cell(table: Table, cursor: Cursor) -> Cursor:
-    """Return the cursor behind a cell: the next one of the row, or the rest between rows."""
+    """Return the cursor after a cell: the row's next one, or between rows."""
     names = [column.id for column in table.columns]
     here = names.index(cursor.column) + 1 if cursor.column in names else len(names)
     if here == len(names):

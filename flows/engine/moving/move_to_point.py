@@ -1,4 +1,4 @@
-"""Leads through a coach's points: on, back, later, done."""
+"""Moves among a coach's points: on, back, later, done."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from flows.review.review import RemarkKind
 
 
 def open_point(builder: TurnBuilder, point: Point) -> TurnBuilder:
-    """Return the scene with a point open: its question asked again, or the point itself."""
+    """Return the builder at a point: its question asked again, or the point itself."""
     builder = points.focused(builder, point)
     name = points.target(builder.flow, builder.draft, point)
     return builder.at(opened(builder, name) if name is not None else Cursor(point=point.id))
 
 
 def on(builder: TurnBuilder) -> Turn | None:
-    """Go on with the point the person was at, or the next; to the end where the last was dealt with; else None."""
+    """Go on to the current or next point, or to the end after the last; None where no points are open."""
     point = points.current(builder)
     if point is not None:
         return ask(open_point(builder.returning(None), point))
@@ -26,7 +26,7 @@ def on(builder: TurnBuilder) -> Turn | None:
 
 
 def back(builder: TurnBuilder) -> Turn | None:
-    """Go to the point before, dealt with or not; from a question beside a point, to the point; None elsewhere."""
+    """Go to the previous point, closed or not; from a question opened beside a point, to the point; else None."""
     shown, point = points.here(builder), points.own(builder)
     if shown is None or point is None:
         return None if shown is None else ask(open_point(builder, shown))
@@ -40,7 +40,7 @@ def back(builder: TurnBuilder) -> Turn | None:
 
 
 def later(builder: TurnBuilder, point: Point) -> Turn:
-    """Leave a point for later and go to the next one."""
+    """Leave a point open and go to the next one."""
     following = points.following(builder, point.id) or point
     if following.id == point.id:
         builder = builder.tell("revise.only_one")
@@ -50,7 +50,7 @@ def later(builder: TurnBuilder, point: Point) -> Turn:
 
 
 def close(builder: TurnBuilder, point: Point, kind: RemarkKind = RemarkKind.RESOLVED, said: str = "") -> Turn:
-    """Deal with a point without a new answer, and go on."""
+    """Close a point without a new answer, and go on."""
     key = "revise.kept" if kind is RemarkKind.DECLINED else "revise.closed"
     builder = points.closed(points.focused(builder, point), point, kind, said)
     builder = builder.tell(key, label=label(builder, point)).offer_undo()

@@ -27,18 +27,18 @@ AWAY = timedelta(hours=1)
 
 
 def open_question(builder: TurnBuilder, question: str | None) -> TurnBuilder:
-    """Return the scene with this question open; None is the end."""
+    """Return the builder at this question; None is the end."""
     return builder.at(opened(builder, question) if question is not None else Cursor())
 
 
 def open_next(builder: TurnBuilder, question: str | None) -> TurnBuilder:
-    """Return the scene with this question open, and with it those that one message may ask together."""
+    """Return the builder at this question, and at those that the same message may ask."""
     names = group_of(builder.flow, question, builder.conversation) if builder.brief and question is not None else ()
     return builder.at(Cursor(question=names[0], together=names)) if names else open_question(builder, question)
 
 
 def go_on(builder: TurnBuilder, after: str | None) -> Turn:
-    """Ask what comes next: a coach's point, where the person came from, or the next open question."""
+    """Ask what comes next: a coach's point, the question left for this one, or the next open question."""
     if (turn := move_to_point.on(builder)) is not None:
         return turn
     back_to = builder.conversation.back_to
@@ -51,7 +51,7 @@ def go_on(builder: TurnBuilder, after: str | None) -> Turn:
 
 
 def next_question(builder: TurnBuilder, _: str) -> Turn:
-    """Go on from an answered question or cell; at an open one, say where the person is."""
+    """Go on from an answered question or cell; at an open one, show the writer's position."""
     name, question = builder.cursor.question, builder.question
     if (
         isinstance(question, Table)
@@ -97,7 +97,7 @@ def _before(builder: TurnBuilder) -> str | None:
 
 
 def skip(builder: TurnBuilder, _: str) -> Turn:
-    """Leave a question for later; it stays in the list as a gap."""
+    """Skip a question; it stays in the list as a gap."""
     question = builder.question
     if (point := points.own(builder)) is not None:
         return move_to_point.later(builder, point)
@@ -120,12 +120,12 @@ def skip(builder: TurnBuilder, _: str) -> Turn:
 
 
 def repeat(builder: TurnBuilder, _: str) -> Turn:
-    """Ask the open question once more."""
+    """Ask the open question again."""
     return ask(builder)
 
 
 def resumed(builder: TurnBuilder) -> TurnBuilder:
-    """Return the scene as going on finds it: at the open question, or at a coach's point where none waits."""
+    """Return the builder at the open question, or at a coach's point where none is open."""
     here, point = builder.cursor.question, points.current(builder)
     if point is not None and points.here(builder) is None and (here is None or not _waits(builder, here)):
         return move_to_point.open_point(builder, point)
@@ -133,7 +133,7 @@ def resumed(builder: TurnBuilder) -> TurnBuilder:
 
 
 def resume(builder: TurnBuilder, _: str) -> Turn:
-    """Ask the open question, or a coach's point; after a while, with a reminder of where the person is."""
+    """Ask the open question or a coach's point; after a long silence, with the writer's position."""
     builder = resumed(builder)
     events = list(team.mine(builder))
     known = [event for event in events if event.kind is EventKind.ANSWERED and builder.flow.has(event.question)]
@@ -146,7 +146,7 @@ def resume(builder: TurnBuilder, _: str) -> Turn:
 
 
 def edit(builder: TurnBuilder, wanted: str) -> Turn:
-    """Open any question by its id or by what a person calls it; without a name, show the list."""
+    """Open a question by its id or its name as typed; without a name, show the list."""
     if not wanted:
         return show_list(builder, "")
     name = _found(builder, wanted)
@@ -156,12 +156,12 @@ def edit(builder: TurnBuilder, wanted: str) -> Turn:
 
 
 def go_to(builder: TurnBuilder, question: str) -> Turn:
-    """Open a question and remember where to go on afterwards."""
+    """Open a question, and store where to go on afterwards."""
     return ask(open_question(team.told_of_rivals(_leaving(builder, question), question), question))
 
 
 def _leaving(builder: TurnBuilder, question: str) -> TurnBuilder:
-    """Return the scene that remembers the open question, when another one is opened out of turn."""
+    """Return the builder with the open question stored, to come back to after another one."""
     here = builder.cursor.question
     if here is None or here == question or not _waits(builder, here):
         return builder
@@ -169,12 +169,12 @@ def _leaving(builder: TurnBuilder, question: str) -> TurnBuilder:
 
 
 def _waits(builder: TurnBuilder, question: str) -> bool:
-    """Tell whether a question is worth coming back to: it is open, or a table that may be half filled."""
+    """Return whether to come back to a question: it is open, or a table that may be half filled."""
     return path.is_open(builder.draft, question) or isinstance(builder.flow.question(question), Table)
 
 
 def named_exactly(builder: TurnBuilder, wanted: str) -> str | None:
-    """Return the question that is called just so, or None."""
+    """Return the question with exactly this name, or None."""
     way = path.path(builder.flow, builder.draft)
     return next((name for name in way if wanted in (name, builder.flow.question(name).label.lower())), None)
 
@@ -189,7 +189,7 @@ def _found(builder: TurnBuilder, wanted: str) -> str | None:
 
 
 def fill(builder: TurnBuilder, _: str) -> Turn:
-    """Go through what is still empty: what is mandatory first; after that, all the rest."""
+    """Ask the empty questions: the mandatory ones first, then the rest."""
     gaps = list(path.gaps(builder.flow, builder.draft))
     wanted = gaps or unanswered(builder)
     builder = (builder if gaps else builder.full()).returning(None)
@@ -208,7 +208,7 @@ def full(builder: TurnBuilder, _: str) -> Turn:
 
 
 def add(builder: TurnBuilder, wanted: str) -> Turn:
-    """Open a text that is already there to add to it: the one named, the open one, or the last one answered."""
+    """Open an answered text for an addition: the one named, the open one, or the last one answered."""
     name = wanted if builder.flow.has(wanted) else None if wanted else last_text(builder)
     if name is None or not isinstance(builder.flow.question(name), LongText) or name not in builder.draft.answers:
         return ask(builder.tell("odd.add_to_what"))
@@ -239,7 +239,7 @@ def last_answer(builder: TurnBuilder) -> str | None:
 
 
 def was_just_undone(builder: TurnBuilder) -> bool:
-    """Tell whether the open question is empty because its answer was taken back just now."""
+    """Return whether the open question is empty because its answer was undone just now."""
     last = next(team.mine(builder), None)
     here = builder.cursor.question
     return (
@@ -259,7 +259,7 @@ def _answered(builder: TurnBuilder) -> list[str]:
 
 
 def keep(builder: TurnBuilder, wanted: str) -> Turn:
-    """Remember that the person looked at a question's hints and keeps the answer."""
+    """Record that the writer keeps an answer despite its hints."""
     name = wanted or last_answer(builder)
     if name is None or not builder.flow.has(name):
         return ask(builder)
@@ -271,7 +271,7 @@ def keep(builder: TurnBuilder, wanted: str) -> Turn:
 
 
 def stop(builder: TurnBuilder, _: str) -> Turn:
-    """Leave what was begun: an addition, a change of an earlier answer; else offer ways out."""
+    """Cancel what was begun, an addition or a change of an earlier answer; else offer the ways out."""
     here = builder.cursor.question
     if builder.cursor.adding or builder.conversation.back_to is not None:
         return go_on(builder.tell("doubt.cancelled" if here in builder.draft.answers else "stop.returned"), here)

@@ -1,4 +1,4 @@
-"""Names the one next step in a draft, as going on would ask it, for whoever is reminded of it."""
+"""The next step in a draft, for a reminder."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from flows.text_format import listed
 
 
 class NextStepKind(StrEnum):
-    """Names what the next step can be."""
+    """The kinds of next step."""
 
     QUESTION = "question"
     POINT = "point"
@@ -36,7 +36,7 @@ class NextStepKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextStep:
-    """Is what comes next in a draft, and how much of the same is left."""
+    """The next step in a draft, and how much of its kind is left."""
 
     kind: NextStepKind
     label: str = ""
@@ -57,7 +57,7 @@ POINT_MINUTES = 3
 
 
 def next_step(flow: Flow, conversation: Conversation, now: datetime) -> NextStep:
-    """Return what going on would ask."""
+    """Return the step that going on would ask."""
     builder = resumed(TurnBuilder(flow=flow, conversation=conversation, now=now))
     if (point := points.here(builder)) is not None:
         return NextStep(

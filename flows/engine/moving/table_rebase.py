@@ -1,4 +1,4 @@
-"""Finds the row a person stands at again when colleagues have changed the table meanwhile."""
+"""The rebase of a writer's cursor in a table that colleagues have changed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from flows.forms.model import Table
 
 
 def is_changed(builder: TurnBuilder) -> bool:
-    """Tell whether a colleague has changed the open table since the person was asked."""
+    """Return whether a colleague has changed the open table since the writer was asked."""
     upto, name = builder.conversation.upto, builder.cursor.question
     if builder.team is None or upto == 0 or not isinstance(builder.question, Table):
         return False
@@ -21,7 +21,7 @@ def is_changed(builder: TurnBuilder) -> bool:
 
 
 def rebased(builder: TurnBuilder) -> TurnBuilder:
-    """Return the scene at the same row as before, wherever it is now; a new row stays a new one."""
+    """Return the builder at the same row under its new number; a new row stays a new one."""
     table, row = builder.question, builder.cursor.row
     if row is None or not isinstance(table, Table) or not is_changed(builder):
         return builder
@@ -40,7 +40,7 @@ def rebased(builder: TurnBuilder) -> TurnBuilder:
 
 
 def chosen_anew(builder: TurnBuilder) -> TurnBuilder:
-    """Return the scene that asks once more which row is meant, as the numbers may mean others now."""
+    """Return the builder that asks again which row is meant, as row numbers may have changed."""
     return builder.tell("team.rows_changed").at(Cursor(question=builder.cursor.question, column=PICK))
 
 

@@ -1,4 +1,4 @@
-"""Takes changes back, the newest first; nothing is removed from the log."""
+"""Undo, newest change first; nothing is removed from the log."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PROOFS = {
 
 
 def undo(builder: TurnBuilder, number: str) -> Turn:
-    """Take back the change a button names, or the last one, and stand at its question."""
+    """Undo the change that a button names, or the last one, and open its question."""
     own = (other_event for other_event in _undoable(builder) if team.is_mine(builder, other_event.number))
     event = _named(builder, number) if number else next(own, None)
     if event is None:
@@ -43,14 +43,14 @@ def undo(builder: TurnBuilder, number: str) -> Turn:
 
 
 def _undoable(builder: TurnBuilder) -> Iterator[Event]:
-    """Yield what can be taken back, the newest first; an answer that this version of the form does not ask is not."""
+    """Yield the events that can be undone, newest first; no answer to a question outside this version of the form."""
     for event in event_log.undoable(builder.conversation):
         if event.kind not in (EventKind.ANSWERED, EventKind.SKIPPED) or builder.flow.has(event.question):
             yield event
 
 
 def _named(builder: TurnBuilder, number: str) -> Event | None:
-    """Return the event with this number if nothing has changed the same thing since."""
+    """Return the event with this number; None if the same thing has changed since."""
     for event in _undoable(builder):
         if str(event.number) == number:
             return event

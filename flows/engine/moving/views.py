@@ -1,4 +1,4 @@
-"""Shows without asking: the list, a preview, an example, help, the last look before sending."""
+"""Views that ask nothing: the list, a preview, an example, help, the summary before submitting."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ON_A_BUTTON = 36
 
 
 def show_list(builder: TurnBuilder, _: str) -> Turn:
-    """Show every section with what is done in it; a tap opens one."""
+    """Show every section with its progress; a button opens one."""
     shown = path.sections(builder.flow, builder.draft)
     written = [_section_line(builder, section) for section in shown]
     preview = () if builder.flow.leads else (Button(word("button.preview"), "preview"),)
@@ -44,7 +44,6 @@ def show_list(builder: TurnBuilder, _: str) -> Turn:
                 Button(word("button.drafts"), "drafts"),
                 *invite,
             ),
-            wants=InputKind.CHOICE,
         )
     )
 
@@ -78,7 +77,7 @@ def _is_done(builder: TurnBuilder, question: Question, section: Section) -> bool
 
 
 def show_section(builder: TurnBuilder, name: str) -> Turn:
-    """Show a section's questions with what is answered, and the first hint with a way to mend it or to leave it."""
+    """Show a section's questions and answers, and its first hint with buttons to follow or dismiss it."""
     section = next(
         (other_section for other_section in path.sections(builder.flow, builder.draft) if other_section.id == name),
         None,
@@ -86,9 +85,9 @@ def show_section(builder: TurnBuilder, name: str) -> Turn:
     if section is None:
         return show_list(builder, "")
     asked = [
-        builder.flow.question(one)
-        for one in path.path(builder.flow, builder.draft)
-        if builder.flow.section_of(one) is section
+        builder.flow.question(question_id)
+        for question_id in path.path(builder.flow, builder.draft)
+        if builder.flow.section_of(question_id) is section
     ]
     hints = open_hints(builder, section)
     first = hints[0] if hints else None
@@ -109,7 +108,6 @@ def show_section(builder: TurnBuilder, name: str) -> Turn:
             actions=_section_actions(
                 builder, section, _ways_to_deal(pointed) or (ways_to_mend(builder, first) if first else ())
             ),
-            wants=InputKind.CHOICE,
             edits=True,
         )
     )
@@ -122,7 +120,7 @@ def _section_actions(builder: TurnBuilder, section: Section, mending: tuple[Butt
 
 
 def _taking(builder: TurnBuilder, section: Section) -> tuple[Button, ...]:
-    """Offer to take a section, where several people write and nobody has it."""
+    """Return the button that claims a section, where several people write and nobody has it."""
     if builder.team is None or section.id in builder.team.takes:
         return ()
     return (Button(word("button.take"), "take", section.id),)
@@ -162,7 +160,7 @@ def _open_cell(builder: TurnBuilder, question: Question | None) -> Cell | None:
 
 
 def show_help(builder: TurnBuilder, _: str) -> Turn:
-    """Say how to answer the open question, what the form asks here, and what can be typed."""
+    """Show how to answer the open question, what the form asks here, and the commands."""
     question = builder.question
     parts: list[Rich] = []
     if builder.cursor.together:
@@ -185,7 +183,7 @@ def show_help(builder: TurnBuilder, _: str) -> Turn:
 
 
 def later(builder: TurnBuilder, _: str) -> Turn:
-    """Say that all is saved and how to come back."""
+    """Say that all is saved and how to resume."""
     way = [builder.flow.question(name) for name in path.path(builder.flow, builder.draft)]
     counted = [question for question in way if question.required or not builder.conversation.quick]
     done = sum(question.id in builder.draft.answers for question in counted)
@@ -194,7 +192,7 @@ def later(builder: TurnBuilder, _: str) -> Turn:
 
 
 def preview(builder: TurnBuilder, name: str) -> Turn:
-    """Show what one section says so far, gaps included; begins where the person is, in the end at the beginning."""
+    """Show the text of a section, gaps included; without a name, of the open section, at the end of the first."""
     if builder.flow.leads:
         return ask(builder.tell("odd.no_form_yet"))
     shown = path.sections(builder.flow, builder.draft)
@@ -237,26 +235,26 @@ def _answer_text(builder: TurnBuilder, question: Question) -> Rich:
 
 
 def document(builder: TurnBuilder, which: str) -> Turn:
-    """Ask the shell to make the document, the letters or the coach's page from the answers as they stand."""
+    """Request the document, the letters or the coach's page for the current answers."""
     if builder.flow.leads:
         return ask(builder.tell("odd.no_form_yet"))
     return builder.wish(Effect(kind=EffectKind.MAKE_DOCUMENT, argument=which)).turn(None)
 
 
 def drafts(builder: TurnBuilder, _: str) -> Turn:
-    """Ask the shell for the person's other drafts."""
+    """Request the list of the person's other drafts."""
     return builder.wish(Effect(kind=EffectKind.LIST_DRAFTS)).turn(None)
 
 
 def invite(builder: TurnBuilder, _: str) -> Turn:
-    """Ask the shell to let colleagues write along."""
+    """Request an invitation for colleagues."""
     if builder.flow.leads:
         return ask(builder.tell("odd.no_form_yet"))
     return builder.wish(Effect(kind=EffectKind.INVITE)).turn(None)
 
 
 def submit(builder: TurnBuilder, _: str) -> Turn:
-    """Show what a coach would notice first, and ask whether to send."""
+    """Show what a coach would notice first, and ask for confirmation."""
     if builder.flow.leads:
         return ask(builder.tell("odd.no_form_yet"))
     flow, draft = builder.flow, builder.draft
@@ -283,36 +281,34 @@ def submit(builder: TurnBuilder, _: str) -> Turn:
     choices = (mend, yes) if gaps or builder.conversation.points else (yes, mend)
     yes_no = (yes, *back)
     actions = (*rewrite, *back)
-    return builder.turn(
-        Reply(text=lines(*parts), choices=choices, actions=actions, yes_no=yes_no, wants=InputKind.CHOICE)
-    )
+    return builder.turn(Reply(text=lines(*parts), choices=choices, actions=actions, yes_no=yes_no))
 
 
 def _moment(builder: TurnBuilder) -> str:
-    """Return what tells whether anything happened since: a yes is meant for what was shown with it."""
+    """Return the length of the log: a yes counts only for the draft it was shown with."""
     return str(len(builder.conversation.events))
 
 
 def submit_yes(builder: TurnBuilder, moment: str) -> Turn:
-    """Ask the shell to freeze and send the draft as it was shown."""
+    """Request the submission of the draft as it was shown."""
     if moment != _moment(builder) or builder.flow.leads:
         return submit(builder, "")
     return builder.wish(Effect(kind=EffectKind.SUBMIT)).turn(None)
 
 
 def show_ways_out(builder: TurnBuilder) -> Turn:
-    """Offer what "batal" may mean when nothing was begun."""
+    """Show what "batal" may mean when nothing was begun."""
     choices = (
         Button(word("button.undo_last"), "undo"),
         Button(word("button.later"), "later"),
         Button(word("button.discard"), "discard"),
     )
     back = (Button(word("button.resume"), "repeat"),)
-    return builder.turn(Reply(text=say("stop.what"), choices=choices, actions=back, wants=InputKind.CHOICE))
+    return builder.turn(Reply(text=say("stop.what"), choices=choices, actions=back))
 
 
 def discard(builder: TurnBuilder, _: str) -> Turn:
-    """Ask once more before a draft is put away; only its owner can."""
+    """Ask for confirmation before a draft is archived; only its owner can."""
     if builder.team is not None and not builder.team.is_owner:
         return ask(builder.tell("team.not_yours_to_discard"))
     no = Button(word("button.leave"), "repeat")
@@ -320,11 +316,11 @@ def discard(builder: TurnBuilder, _: str) -> Turn:
     name = draft_name(builder.flow, builder.draft)
     others = team.others(builder)
     text = say("stop.sure_team", name=name, names=listed(others)) if others else say("stop.sure", name=name)
-    return builder.turn(Reply(text=text, choices=(no, yes), yes_no=(yes, no), wants=InputKind.CHOICE))
+    return builder.turn(Reply(text=text, choices=(no, yes), yes_no=(yes, no)))
 
 
 def discard_yes(builder: TurnBuilder, moment: str) -> Turn:
-    """Put a draft away, if nothing happened since it was asked."""
+    """Archive a draft, if nothing happened since the question."""
     if moment != _moment(builder) or (builder.team is not None and not builder.team.is_owner):
         return discard(builder, "")
     builder = replace(builder, conversation=replace(builder.conversation, status=Status.CANCELLED))

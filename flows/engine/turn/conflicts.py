@@ -1,4 +1,4 @@
-"""Notices when several people write in one draft at once: whose answer took the place of whose, unseen."""
+"""Conflicts in a shared draft: answers that replaced another writer's, unseen."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def overtaken(flow: Flow, team: Team, conversation: Conversation, event: Event) 
 
 
 def replaced(flow: Flow, team: Team, conversation: Conversation) -> Iterator[Event]:
-    """Yield the answers that colleagues put in the place of this person's own since the last question."""
+    """Yield the colleagues' answers that replaced this writer's own since the last question."""
     if conversation.upto == 0:
         return
     for event in conversation.events[conversation.upto :]:
@@ -43,10 +43,10 @@ def _answer_before(conversation: Conversation, event: Event) -> Event | None:
 
 
 def _is_of(team: Team, event: Event) -> bool:
-    """Tell whether an event is nobody else's: this person's own, or one that bears no name."""
+    """Return whether an event is this writer's own or bears no name."""
     return event.source.contact in (team.me, "")
 
 
 def _holds(new: Value, old: Value) -> bool:
-    """Tell whether an answer says all that the one before said."""
+    """Return whether an answer contains all of the one before."""
     return new == old or (isinstance(new, str) and isinstance(old, str) and old in new)

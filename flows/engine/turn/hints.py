@@ -1,4 +1,4 @@
-"""Tells a hint once for an answer, with one tap to follow it."""
+"""Hints on answers, each shown once, with a button to follow it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ TOO_LONG = ("over_limit", "section_over")
 
 
 def strongest(builder: TurnBuilder, question: Question) -> Hint | None:
-    """Return the one hint worth saying right after an answer."""
+    """Return the strongest hint on an answer; None if there is none."""
     found = hints(builder.flow, question, builder.draft)
     return found[0] if found else None
 
 
 def hinted(builder: TurnBuilder, question: Question, hint: Hint | None) -> TurnBuilder:
-    """Add the strongest hint, unless the person was told it for this question already."""
+    """Add the strongest hint, unless it was shown for this question already."""
     if hint is None or builder.draft.hinted.get(question.id) == hint.check:
         return builder
     builder = builder.record(EventKind.HINTED, question.id, hint.check).tell("show.hint", hint=hint.text)
@@ -30,7 +30,7 @@ def hinted(builder: TurnBuilder, question: Question, hint: Hint | None) -> TurnB
 
 
 def ways_to_mend(builder: TurnBuilder, hint: Hint) -> tuple[Button, ...]:
-    """Return how to follow a hint, and how to leave the answer as it is."""
+    """Return the buttons that follow a hint or keep the answer as it is."""
     question = builder.flow.question(hint.question)
     keep = Button(word("button.keep"), "keep", question.id)
     if isinstance(question, Evidence):
@@ -41,7 +41,7 @@ def ways_to_mend(builder: TurnBuilder, hint: Hint) -> tuple[Button, ...]:
 
 
 def open_hints(builder: TurnBuilder, section: Section | None = None) -> tuple[Hint, ...]:
-    """Return the hints the person has not put aside, of one section or of all."""
+    """Return the hints that the writer has not dismissed, of one section or of all."""
     return tuple(
         hint
         for hint in all_hints(builder.flow, builder.draft)

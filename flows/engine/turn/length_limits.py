@@ -1,4 +1,4 @@
-"""Says by how much an answer is longer than its form allows."""
+"""The excess of an answer over its form's limit."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flows.texts import say
 
 
 def limit_passed(builder: TurnBuilder, question: LongText, words: int) -> Rich | None:
-    """Say by how much the answer, or its section where the form counts so, is too long; None if it fits."""
+    """Return by how much the answer, or its section where the form counts so, is too long; None if it fits."""
     section = builder.flow.section_of(question.id)
     if section.max_words is not None:
         return _section_passed(section_words(section, builder.draft), section.max_words, section.title, words)

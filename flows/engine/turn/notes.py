@@ -1,4 +1,4 @@
-"""Keeps what was no answer, word for word; personal data in it is made unreadable."""
+"""Notes: inputs that were no answers, kept word for word with personal data masked."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flows.quality.personal_data import masked
 
 
 def noted(builder: TurnBuilder, given: Input, question: str | None = None) -> TurnBuilder:
-    """Keep an input that is no answer, beside the open question or another one."""
+    """Record an input that is no answer, as a note on the open question or another one."""
     where = question if question is not None else builder.cursor.question or ""
     return builder.record(EventKind.NOTED, where, raw=masked(written(given)))
 

@@ -1,4 +1,4 @@
-"""Knows a coach's points: which is open, where it is worked on, which comes next, what became of it."""
+"""A coach's points in a draft: which is open, its question, the next one, how it was closed."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def find(conversation: Conversation, number: int | None) -> Point | None:
 
 
 def target(flow: Flow, draft: Draft, point: Point) -> str | None:
-    """Return the question that is asked again to deal with a point; None where it takes more than one answer."""
+    """Return the question that is asked again for a point; None where it takes more than one answer."""
     name = about(flow, draft, point)
     if name is None or point.is_question or isinstance(flow.question(name), Table | Evidence):
         return None
@@ -52,7 +52,7 @@ def target(flow: Flow, draft: Draft, point: Point) -> str | None:
 
 
 def about(flow: Flow, draft: Draft, point: Point) -> str | None:
-    """Return the one question a point is about, be it the only one of its section; None where there are several."""
+    """Return the single question of a point, or of its section where it has only one; None where there are several."""
     names = [name for name in path.path(flow, draft) if flow.section_of(name).id == point.section]
     if point.question:
         return point.question if point.question in names else None
@@ -65,14 +65,14 @@ def here(builder: TurnBuilder) -> Point | None:
 
 
 def own(builder: TurnBuilder) -> Point | None:
-    """Return the open point that the open message is about, not only shown beside another question."""
+    """Return the open point that the message itself asks, not one shown beside another question; else None."""
     point = here(builder)
     is_about = point is not None and target(builder.flow, builder.draft, point) == builder.cursor.question
     return point if is_about else None
 
 
 def bound(builder: TurnBuilder, question: str) -> int | None:
-    """Return the point to show when a question is opened: its own, or the one of its section that is worked on."""
+    """Return the number of the point to show with a question: its own, or the section's current one; None if none."""
     conversation = builder.conversation
     its = [point.id for point in conversation.points if target(builder.flow, builder.draft, point) == question]
     if its:
@@ -83,13 +83,13 @@ def bound(builder: TurnBuilder, question: str) -> int | None:
 
 
 def current(builder: TurnBuilder) -> Point | None:
-    """Return the point to go on with: the one the person was at, or the next open one."""
+    """Return the point to go on with: the focused one, or the next open one; None if none is open."""
     focus = builder.conversation.focus
     return find(builder.conversation, focus) or following(builder, focus)
 
 
 def following(builder: TurnBuilder, after: int | None) -> Point | None:
-    """Return the next open point behind one, beginning anew at the end; None if there is none."""
+    """Return the next open point after one, from the start again after the last; None if there is none."""
     known = everything(builder)
     numbers = [point.id for point in known]
     start = numbers.index(after) + 1 if after in numbers else 0
@@ -97,14 +97,14 @@ def following(builder: TurnBuilder, after: int | None) -> Point | None:
 
 
 def everything(builder: TurnBuilder) -> tuple[Point, ...]:
-    """Return all points of this round, dealt with or not, in the form's order."""
+    """Return all points of this round, closed or not, in the form's order."""
     return in_order(
         builder.flow, (*builder.conversation.points, *(settled.point for settled in builder.conversation.settled))
     )
 
 
 def in_order(flow: Flow, points: Iterable[Point]) -> tuple[Point, ...]:
-    """Return points in the form's order: a section's own questions before what is said to it as a whole."""
+    """Return points in the form's order: a section's questions before the section as a whole."""
     given = tuple(points)
     if len(given) < 2:  # so it is in nearly every turn
         return given
@@ -118,12 +118,12 @@ def in_order(flow: Flow, points: Iterable[Point]) -> tuple[Point, ...]:
 
 
 def of_section(conversation: Conversation, section: str) -> list[Point]:
-    """Return what is open in a section."""
+    """Return the open points of a section."""
     return [point for point in conversation.points if point.section == section]
 
 
 def focused(builder: TurnBuilder, point: Point) -> TurnBuilder:
-    """Return the scene in which the person is led on from this point."""
+    """Return the builder with this point as the current one."""
     return replace(builder, conversation=replace(builder.conversation, focus=point.id))
 
 
@@ -131,7 +131,7 @@ def focused(builder: TurnBuilder, point: Point) -> TurnBuilder:
 
 
 def is_rather_added(builder: TurnBuilder, question: Question, value: Value, how: AnswerSource) -> bool:
-    """Tell whether a text is so much shorter than the answer that it may only be the missing piece."""
+    """Return whether a text is so much shorter than the answer that it may be an addition."""
     old = builder.draft.value(question.id)
     if own(builder) is None or how is AnswerSource.COACH or builder.cursor.adding or not isinstance(question, LongText):
         return False
@@ -139,7 +139,7 @@ def is_rather_added(builder: TurnBuilder, question: Question, value: Value, how:
 
 
 def answered(builder: TurnBuilder, how: AnswerSource) -> TurnBuilder:
-    """Deal with the point whose question was answered just now; the newest event is the answer."""
+    """Close the point whose question was answered just now; the newest event is the answer."""
     point = own(builder)
     if point is None:
         return builder
@@ -147,7 +147,7 @@ def answered(builder: TurnBuilder, how: AnswerSource) -> TurnBuilder:
 
 
 def closed(builder: TurnBuilder, point: Point, kind: RemarkKind, said: str = "") -> TurnBuilder:
-    """Deal with a point without a new answer."""
+    """Close a point without a new answer."""
     builder = builder.record(
         EventKind.SETTLED, point.question or point.section, point.id, raw=masked(said), how=AnswerSource.BUTTON
     )
@@ -164,7 +164,7 @@ def _settled(builder: TurnBuilder, point: Point, kind: RemarkKind) -> TurnBuilde
 
 
 def reopened(builder: TurnBuilder, event: int) -> tuple[TurnBuilder, Point | None]:
-    """Open the point again that an event dealt with, now that the event is taken back."""
+    """Reopen the point that an event closed, now that the event is undone; also return the point, or None."""
     conversation = builder.conversation
     found = next((settled_point for settled_point in conversation.settled if settled_point.event == event), None)
     if found is None:

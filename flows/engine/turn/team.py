@@ -1,4 +1,4 @@
-"""Knows what colleagues do in a draft that is written together; for who writes alone, it changes nothing."""
+"""The colleagues in a shared draft: names, claims, conflicting answers; without a team nothing changes."""
 
 from __future__ import annotations
 
@@ -24,37 +24,37 @@ QUOTED = 300
 
 
 def called(builder: TurnBuilder, contact: str) -> str:
-    """Return what a colleague is called."""
+    """Return a colleague's name."""
     name = builder.team.names.get(contact, "") if builder.team is not None else ""
     return shortened(name, CALLED) if name else word("team.somebody")
 
 
 def mine(builder: TurnBuilder) -> Iterator[Event]:
-    """Yield what the person did in the draft, the newest first."""
+    """Yield the writer's own events, newest first."""
     team = builder.team
     return (event for event in reversed(builder.conversation.events) if team is None or event.source.contact == team.me)
 
 
 def others(builder: TurnBuilder) -> list[str]:
-    """Return the names of all who write in the draft beside the person."""
+    """Return the names of all other writers of the draft."""
     if builder.team is None:
         return []
     return [called(builder, member) for member in builder.team.members if member != builder.team.me]
 
 
 def is_mine(builder: TurnBuilder, number: int) -> bool:
-    """Tell whether an event is the person's own."""
+    """Return whether an event is the writer's own."""
     return builder.team is None or builder.conversation.events[number - 1].source.contact == builder.team.me
 
 
 def is_anothers(builder: TurnBuilder, question: str) -> bool:
-    """Tell whether a question's answer is a colleague's, as it stands."""
+    """Return whether a question's current answer is a colleague's."""
     answer = builder.draft.answers.get(question)
     return answer is not None and not is_mine(builder, answer.event)
 
 
 def rival(builder: TurnBuilder, section: Section) -> str | None:
-    """Return who else writes in a section just now; None if nobody does, or the person goes on there all the same."""
+    """Return the colleague who has claimed a section; None if nobody has, or the writer goes on there all the same."""
     if builder.team is None or builder.conversation.beside == section.id:
         return None
     holder = builder.team.takes.get(section.id)
@@ -62,7 +62,7 @@ def rival(builder: TurnBuilder, section: Section) -> str | None:
 
 
 def next_open(builder: TurnBuilder, after: str | None) -> str | None:
-    """Return the next question to ask: where colleagues write just now, nothing is asked unasked."""
+    """Return the next question to ask, outside the sections that colleagues have claimed."""
     found = path.next_open(builder.flow, builder.conversation, after)
     if builder.team is None or found is None or rival(builder, builder.flow.section_of(found)) is None:
         return found
@@ -78,16 +78,18 @@ def _is_free(builder: TurnBuilder, question: str) -> bool:
 
 
 def told_of_rivals(builder: TurnBuilder, question: str | None) -> TurnBuilder:
-    """Say who writes where a question stands; with none open, where all that is left stands."""
+    """Add who writes in a question's section; without a question, in all sections left."""
     if builder.team is None:
         return builder
     if question is not None:
         holder = rival(builder, builder.flow.section_of(question))
         return builder if holder is None else builder.tell("team.busy_here", name=called(builder, holder))
     left = [
-        one for one in path.path(builder.flow, builder.draft) if path.is_wanted(builder.flow, builder.conversation, one)
+        question_id
+        for question_id in path.path(builder.flow, builder.draft)
+        if path.is_wanted(builder.flow, builder.conversation, question_id)
     ]
-    holders = {rival(builder, builder.flow.section_of(one)) for one in left} - {None}
+    holders = {rival(builder, builder.flow.section_of(question_id)) for question_id in left} - {None}
     if not holders:
         return builder
     return builder.tell(
@@ -99,7 +101,7 @@ def told_of_rivals(builder: TurnBuilder, question: str | None) -> TurnBuilder:
 
 
 def held(builder: TurnBuilder, given: Input) -> TurnBuilder | None:
-    """Return the scene in which an answer waits for a yes because a colleague writes there; None if none does."""
+    """Return the builder with the answer pending because a colleague writes there; None if none does."""
     if (
         builder.team is None
         or builder.question is None
@@ -117,7 +119,7 @@ def held(builder: TurnBuilder, given: Input) -> TurnBuilder | None:
 
 
 def _was_just_answered(builder: TurnBuilder, question: str) -> bool:
-    """Tell whether a colleague has answered what the person was asked: then both answers are shown side by side."""
+    """Return whether a colleague answered the same question meanwhile: then both answers are shown."""
     answer = builder.draft.answers.get(question)
     return answer is not None and answer.event > builder.conversation.upto and is_anothers(builder, question)
 
@@ -137,7 +139,7 @@ def _kept(given: TextInput | ButtonPress | LocationInput) -> Value:
 
 
 def given_in(pending: PendingAnswer) -> Input:
-    """Return the input that waited."""
+    """Return the input of a pending answer."""
     kept = cast(dict[str, Value], pending.value)
     if "said" in kept:
         return TextInput(text=str(kept["said"]))
@@ -159,7 +161,7 @@ def ask_taken(builder: TurnBuilder, pending: PendingAnswer) -> tuple[Rich, tuple
 
 
 def met(builder: TurnBuilder) -> TurnBuilder:
-    """Return the scene that offers a colleague's answer beside the one just saved in its place."""
+    """Return the builder that offers a colleague's answer beside the one just saved over it."""
     theirs = builder.conversation.events[builder.met[0] - 1]
     pending = PendingAnswer(
         doubt=ConfirmReason.MET,
@@ -174,7 +176,7 @@ def met(builder: TurnBuilder) -> TurnBuilder:
 
 
 def their_answer(builder: TurnBuilder, pending: PendingAnswer) -> Event:
-    """Return the colleague's answer that is offered."""
+    """Return the event of the colleague's answer on offer."""
     return builder.conversation.events[cast(list[int], pending.value)[0] - 1]
 
 
@@ -195,7 +197,7 @@ def ask_met(builder: TurnBuilder, pending: PendingAnswer) -> tuple[Rich, tuple[B
 
 
 def writers(builder: TurnBuilder, section: Section) -> Rich:
-    """Say who wrote which answers of a section; nothing where one person writes alone."""
+    """Return a line on who wrote which answers of a section; empty where one person writes alone."""
     if builder.team is None:
         return ()
     found: dict[str, list[str]] = {}
@@ -208,7 +210,7 @@ def writers(builder: TurnBuilder, section: Section) -> Rich:
 
 
 def writer(builder: TurnBuilder, question: str) -> str:
-    """Return who gave a question's answer, "Anda" for the person; empty where that is not known or goes unsaid."""
+    """Return who gave a question's answer, "Anda" for the writer; empty where unknown or alone."""
     answer = builder.draft.answers.get(question)
     if builder.team is None or answer is None:
         return ""
@@ -219,7 +221,7 @@ def writer(builder: TurnBuilder, question: str) -> str:
 
 
 def busy(builder: TurnBuilder, section: Section) -> Rich:
-    """Say who writes in a section just now."""
+    """Return a line on who has claimed a section."""
     if builder.team is None or section.id not in builder.team.takes:
         return ()
     holder = builder.team.takes[section.id]
@@ -228,5 +230,5 @@ def busy(builder: TurnBuilder, section: Section) -> Rich:
 
 
 def is_written(event: Event) -> bool:
-    """Tell whether an event is somebody's work on its section."""
+    """Return whether an event is work on its section."""
     return event.how is not AnswerSource.CARRIED and event.kind in (EventKind.ANSWERED, EventKind.ATTACHED)

@@ -1,4 +1,4 @@
-"""Carries a turn while it is being worked out: what changed so far, what will be said."""
+"""A turn in the making: its changes so far, and its replies."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NAME_LENGTH = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnBuilder:
-    """Is a turn in the making: every step returns a new one."""
+    """An immutable builder of a turn; every step returns a new one."""
 
     flow: Flow
     conversation: Conversation
@@ -79,31 +79,31 @@ class TurnBuilder:
         return next((section for section in self.flow.sections if section.id in shown), self.flow.sections[-1])
 
     def at(self, cursor: Cursor) -> TurnBuilder:
-        """Return the scene with another question open, and nothing in doubt."""
+        """Return the builder with another question open, and nothing in doubt."""
         return replace(self, conversation=replace(self.conversation, cursor=cursor, pending=None))
 
     def doubting(self, pending: PendingAnswer | None) -> TurnBuilder:
-        """Return the scene with an answer that waits for a yes; None: with nothing in doubt."""
+        """Return the builder with an answer that waits for a yes; None: with nothing in doubt."""
         return replace(self, conversation=replace(self.conversation, pending=pending))
 
     def ticked(self, chosen: tuple[str, ...]) -> TurnBuilder:
-        """Return the scene with these choices ticked."""
+        """Return the builder with these choices ticked."""
         return self.at(replace(self.cursor, chosen=chosen))
 
     def returning(self, back_to: str | None) -> TurnBuilder:
-        """Return the scene with the question to go on with after an earlier one was changed."""
+        """Return the builder with the question to go on with after an earlier one was changed."""
         return replace(self, conversation=replace(self.conversation, back_to=back_to))
 
     def full(self) -> TurnBuilder:
-        """Return the scene out of the quick pass."""
+        """Return the builder out of the quick pass."""
         return replace(self, conversation=replace(self.conversation, quick=False))
 
     def beside_colleagues(self) -> TurnBuilder:
-        """Return the scene in which the person writes in the open section, whoever else does."""
+        """Return the builder in which the person writes in the open section, whoever else does."""
         return replace(self, conversation=replace(self.conversation, beside=self.section.id))
 
     def moved_to(self, conversation: Conversation) -> TurnBuilder:
-        """Return the scene with its conversation as another step left it; what that asked, nobody has seen."""
+        """Return the builder with its conversation as another step left it; what that asked, nobody has seen."""
         return replace(self, conversation=replace(conversation, upto=self.conversation.upto))
 
     def record(
@@ -115,7 +115,7 @@ class TurnBuilder:
         raw: str = "",
         how: AnswerSource = AnswerSource.TYPED,
     ) -> TurnBuilder:
-        """Return the scene with one more event in the log."""
+        """Return the builder with one more event in the log."""
         event = Event(
             number=len(self.conversation.events) + 1,
             at=self.now,
@@ -131,27 +131,27 @@ class TurnBuilder:
         return replace(self, conversation=event_log.append(self.conversation, event), met=met)
 
     def tell(self, key: str, **values: object) -> TurnBuilder:
-        """Return the scene with one more sentence of acknowledgement."""
+        """Return the builder with one more sentence of acknowledgement."""
         return self.tell_rich(say(key, **values))
 
     def tell_rich(self, text: Rich) -> TurnBuilder:
-        """Return the scene with one more piece of acknowledgement."""
+        """Return the builder with one more piece of acknowledgement."""
         return replace(self, said=lines(self.said, text))
 
     def offer(self, *buttons: Button) -> TurnBuilder:
-        """Return the scene with actions to show first."""
+        """Return the builder with actions to show first."""
         return replace(self, offers=(*self.offers, *buttons))
 
     def offer_undo(self) -> TurnBuilder:
-        """Return the scene with a button that takes back the newest event, and no other."""
+        """Return the builder with a button that takes back the newest event, and no other."""
         return self.offer(Button(word("button.undo"), "undo", str(len(self.conversation.events))))
 
     def finding(self, found: tuple[Button, ...]) -> TurnBuilder:
-        """Return the scene with what a search found in the place of all choices."""
+        """Return the builder with what a search found in the place of all choices."""
         return replace(self, found=found)
 
     def wish(self, effect: Effect) -> TurnBuilder:
-        """Return the scene with something asked of the shell."""
+        """Return the builder with something asked of the shell."""
         return replace(self, effects=(*self.effects, effect))
 
     def turn(self, reply: Reply | None) -> Turn:
@@ -172,7 +172,7 @@ class TurnBuilder:
         return builder.turn(replace(reply, ask=number))
 
     def told_of_colleagues(self, team: Team, *, shows_answer: bool) -> TurnBuilder:
-        """Return the scene that says whose answers took the place of the person's own, and that this was seen.
+        """Return the builder that says whose answers took the place of the person's own, and that this was seen.
 
         What an answer in doubt would take the place of is not shown, and so not seen either.
         """

@@ -1,1 +1,1 @@
-"""Holds one folder per form: flow.yaml beside its templates."""
+"""The forms, one folder each: flow.yaml beside its templates."""

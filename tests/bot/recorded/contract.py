@@ -35,7 +35,7 @@ from flows.conversation import AnswerSource, ConfirmReason, Cursor, EventKind, S
 from flows.engine.engine import VERBS
 from flows.forms.model import Flow
 from flows.messages import File, FileKind, InputKind, Reply
-from flows.review.canned_remarks import PHRASES
+from flows.review.canned_remarks import CANNED_REMARKS
 from flows.review.review import RemarkKind, Verdict
 from storage.db.database import migrate, parse, run
 from storage.drafts.state_codec import ConversationState
@@ -65,7 +65,7 @@ def contract(folder: Path) -> dict[str, list[str]]:
         "audience filter": FILTERS,
         "reminder day": LATER,
         "notice": definitions(),
-        "prepared remark": (f"{place} {name}" for place, name in enumerate(PHRASES)),
+        "prepared remark": (f"{place} {name}" for place, name in enumerate(CANNED_REMARKS)),
         "dashboard page": PAGES,
         "dashboard action": ("/".join(deed) for deed in ACTIONS),
         "cookie": {COOKIE, SESSION_COOKIE},

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flows.documents.annex_photos import MOST_PHOTOS, UNPRINTED, printed
+from flows.documents.annex_photos import MOST_PHOTOS, printed
 from flows.documents.blocks import AnnexItem
 from flows.documents.document import build_document
 from flows.documents.formats import render
 from flows.documents.rendered import read_photos
+from flows.texts import word
 from tests.fakes.drafts import DAY, SMALL, WHO, draft, picture, proof, way
 from tests.fakes.read_documents import docx_text, pdf_text
 
@@ -32,7 +33,7 @@ def test_photos_that_have_no_room_are_named_with_the_reason() -> None:
     for kind, text in (("docx", docx_text), ("pdf", pdf_text)):
         written = text(render(document, kind, lambda key: picture(40, 30)).content)
         assert [number for number in range(1, count + 1) if f"foto-{number}.jpg" in written] == [41, 42]
-        assert " ".join(written.split()).count(UNPRINTED) == 2
+        assert " ".join(written.split()).count(word("document.unprinted", most=MOST_PHOTOS)) == 2
 
 
 def test_the_same_photo_many_times_takes_no_more_room_than_others() -> None:

@@ -13,10 +13,11 @@ from flows.forms.load import load_library
 from flows.forms.model import Flow, Table
 from flows.messages import Button, plain
 from flows.quality.checks import CHECKS
-from flows.review.canned_remarks import PHRASES, quick_remarks
+from flows.review.canned_remarks import CANNED_REMARKS, quick_remarks
 from flows.review.review import Remark, RemarkKind, Verdict
 from flows.review.round import PriorReview, Round
 from flows.review.word_diff import DiffOp, WordDiff, said, trace, traces
+from flows.texts import word
 from tests.bot.features.reviews.nine_sections import GOOD, NINE, STORIES, VAGUE
 from tests.fakes.drafts import draft
 
@@ -123,15 +124,15 @@ def test_a_tables_rows_are_traced_cell_by_cell() -> None:
 
 
 def test_every_check_has_a_prepared_remark() -> None:
-    assert CHECKS.keys() <= PHRASES.keys()
-    assert all(len(f"✎ {label}") <= 24 for label, _ in PHRASES.values())
+    assert CHECKS.keys() <= set(CANNED_REMARKS)
+    assert all(len(f"✎ {word(f'remark_label.{name}')}") <= 24 for name in CANNED_REMARKS)
 
 
 @pytest.mark.parametrize("flow", load_library().values(), ids=lambda flow: flow.id)
 def test_every_button_of_a_review_can_be_carried(flow: Flow) -> None:
     review, conversation = 9_999_999, 9_999_999
     for section, question in flow.questions():
-        for place in range(len(PHRASES)):
+        for place in range(len(CANNED_REMARKS)):
             for target in (question.id, f":{section.id}"):
                 button = Button("x", "rv_quick", f"{review} {target} {place}")
                 assert len(token(conversation, None, button).encode()) <= TOKEN_BYTES

@@ -1,4 +1,4 @@
-"""Packs a DOCX so that the same content is the same bytes."""
+"""DOCX packages in which the same content is the same bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Draws a document as DOCX from a template that a person can edit in Word."""
+"""A document as DOCX, from a template that a person can edit in Word."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from flows.documents.document import Document
-from flows.documents.docx_parts import contents, mark_begin, mark_end, table
-from flows.documents.docx_text import xml
+from flows.documents.docx.escape import xml
+from flows.documents.docx.parts import contents, mark_begin, mark_end, table
+from flows.documents.docx.reproducible_zip import same_bytes
 from flows.documents.layout import PhotoPlate, lay_out
 from flows.documents.pdf import page_numbers
 from flows.documents.rendered import Photos, Rendered, printable
-from flows.documents.reproducible_zip import same_bytes
 from flows.documents.templates import PROPOSAL_DOCX
 
 LONGEST_PROPERTY = 255
@@ -47,7 +47,7 @@ def draw_docx(document: Document, photos: Photos) -> Rendered:
 def fill(
     template: Path, names: Mapping[str, object], *, title: str, author: str, made: date, photos: Photos | None = None
 ) -> bytes:
-    """Fill a template in; texts are data, and `table` and `picture` are at its hand."""
+    """Return a template filled in; `names` are data, and the functions `table` and `picture` can be called in it."""
     filled = _Template(BytesIO(_bytes(template)))
     at_hand = {"table": table, "picture": partial(_picture, filled, photos or {})}
     filled.render({**names, **at_hand}, _environment(), autoescape=True)
@@ -60,7 +60,7 @@ def fill(
 
 
 class _Template(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types
-    """Reads the tags of a part once; docxtpl searches them anew for every document."""
+    """A DOCX template whose tags are parsed once per part; docxtpl parses them for every document."""
 
     def patch_xml(self, src_xml: str) -> str:
         return _patched(src_xml)
@@ -76,7 +76,7 @@ def _patched(source: str) -> str:
 
 
 class _Picture(InlineImage):  # type: ignore[misc]  # docxtpl has no types
-    """Is a photo that a screen reader can name."""
+    """A photo with a description for screen readers."""
 
     def __init__(self, template: DocxTemplate, photo: BytesIO, plate: PhotoPlate) -> None:
         super().__init__(template, photo, width=Cm(plate.width), height=Cm(plate.height))
@@ -92,7 +92,7 @@ def _picture(template: DocxTemplate, photos: Photos, plate: PhotoPlate) -> _Pict
 
 
 class _Environment(Environment):
-    """Compiles each template once; docxtpl asks anew for every document."""
+    """A Jinja environment that compiles each template once; docxtpl compiles it for every document."""
 
     @lru_cache(maxsize=16)  # noqa: B019 - there is one environment for the whole process
     def from_string(self, source: str) -> Template:  # type: ignore[override]  # docxtpl gives nothing but the source
@@ -100,7 +100,7 @@ class _Environment(Environment):
 
 
 def _written(value: object) -> object:
-    """Escape every text that comes from data, and leave markup of our own."""
+    """Return a text escaped, and our own markup unchanged."""
     return xml(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 

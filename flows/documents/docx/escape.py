@@ -1,4 +1,4 @@
-"""Writes text into DOCX as data: whatever it holds, it is no markup."""
+"""Text as WordprocessingML: data, never markup."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes the parts of a DOCX that a template cannot hold: tables, bookmarks, the table of contents."""
+"""The parts of a DOCX that a template cannot hold: tables, bookmarks, the table of contents."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from markupsafe import Markup
 
 from flows.documents.blocks import Fields, TableBlock
-from flows.documents.docx_text import run
+from flows.documents.docx.escape import run
 from flows.documents.layout import Heading
 
 TEXT_WIDTH = 8787
@@ -38,12 +38,12 @@ def table(block: Fields | TableBlock) -> Markup:
 
 
 def mark_begin(heading: Heading) -> Markup:
-    """Begin the bookmark that the table of contents points to."""
+    """Return the start of the bookmark that the table of contents points to."""
     return Markup(f'<w:bookmarkStart w:id="{heading.mark[4:]}" w:name="{heading.mark}"/>')  # noqa: S704 - no user text
 
 
 def mark_end(heading: Heading) -> Markup:
-    """End a heading's bookmark."""
+    """Return the end of a heading's bookmark."""
     return Markup(f'<w:bookmarkEnd w:id="{heading.mark[4:]}"/>')  # noqa: S704 - no user text
 
 

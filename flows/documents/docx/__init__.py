@@ -1,0 +1,1 @@
+"""DOCX: filled in from a template, its generated parts, reproducible bytes."""
