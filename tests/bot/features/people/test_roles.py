@@ -337,14 +337,9 @@ async def test_every_open_invitation_and_every_coach_is_reached_page_by_page(app
         for number in range(1, 10):
             coach = contacts.make(connection, f"Coach {number}", app.now())
             contacts.update(connection, coach, roles=frozenset({"coach"}))
-            codes.make(
-                connection,
-                invitations.ROLE,
-                maker=None,
-                role="coach",
-                expires_at=app.now() + timedelta(days=1),
-                now=app.now(),
-            )
+            lasts_until = app.now() + timedelta(days=1)
+            order = codes.NewCode(purpose=invitations.ROLE, maker=None, role="coach", expires_at=lasts_until)
+            codes.make(connection, order, app.now())
 
     await app.database.write(prepare)
     await dan.says("/undang")
