@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, Row, Select, and_, func, select
 
 from flows.conversation import Status
 from flows.review.review import Verdict
@@ -175,7 +176,17 @@ def handed_in(
 
     `readable` names the drafts, each with the versions that may be read; None: all of all.
     """
-    found = (
+    last = {
+        row.conversation: _latest(row)
+        for row in connection.execute(_submitted(opening))
+        if readable is None or row.number in readable.get(row.conversation, ())
+    }
+    return sorted(last.values(), key=lambda latest: (not latest.unit_name, latest.unit_name, latest.name, latest.draft))
+
+
+def _submitted(opening: str) -> Select[Any]:
+    """Return the query for all submissions that were not taken back, oldest first."""
+    return (
         select(submissions, conversations.c.name, conversations.c.flow, conversations.c.flow_version, revisions.c.upto)
         .add_columns(units.c.name.label("unit_name"), contacts.c.name.label("writer"))
         .join(conversations, conversations.c.id == submissions.c.conversation)
@@ -188,32 +199,22 @@ def handed_in(
         .where(is_draft(opening), submissions.c.state != SubmissionState.WITHDRAWN.value)
         .order_by(submissions.c.id)
     )
-    last = {
-        row.conversation: LatestSubmission(
-            draft=row.conversation,
-            name=row.name,
-            flow=row.flow,
-            version=row.flow_version,
-            state=SubmissionState(row.state),
-            number=row.number,
-            upto=row.upto,
-            unit=row.unit,
-            unit_name=row.unit_name or "",
-            writer=row.writer,
-            submitted_at=row.submitted_at,
-            decided_at=row.decided_at,
-        )
-        for row in connection.execute(found)
-        if readable is None or row.number in readable.get(row.conversation, ())
-    }
-    return sorted(
-        last.values(),
-        key=lambda latest_submission: (
-            not latest_submission.unit_name,
-            latest_submission.unit_name,
-            latest_submission.name,
-            latest_submission.draft,
-        ),
+
+
+def _latest(row: Row[Any]) -> LatestSubmission:
+    return LatestSubmission(
+        draft=row.conversation,
+        name=row.name,
+        flow=row.flow,
+        version=row.flow_version,
+        state=SubmissionState(row.state),
+        number=row.number,
+        upto=row.upto,
+        unit=row.unit,
+        unit_name=row.unit_name or "",
+        writer=row.writer,
+        submitted_at=row.submitted_at,
+        decided_at=row.decided_at,
     )
 
 

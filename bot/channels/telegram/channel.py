@@ -14,7 +14,7 @@ import html
 import io
 import logging
 import re
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ from bot.channels.lenient_json import parse
 from bot.channels.telegram import translate as telegram_translate
 from bot.channels.telegram.translate import FILE_IN, NAME
 from bot.ports import Consequence, Limits, RawUpdate, Receive, SendError, SendResult
+from bot.scheduling.background_tasks import BackgroundTasks
 from bot.texts import word
 from flows.messages import Address, File, IncomingMessage, InputKind, OutgoingMessage, Rich
 
@@ -103,7 +104,7 @@ class TelegramChannel:
         self._polling: Polling | None = None
         self._receive: Receive | None = None
         self._has_ended = False
-        self._asides: set[asyncio.Task[None]] = set()
+        self._tasks = BackgroundTasks()
         self._keyboards: dict[str, str] = {}
         self._username = ""
         self._is_hooked = False
@@ -129,13 +130,13 @@ class TelegramChannel:
 
         self._receive, self._has_ended = receive, False
         if self._hook is not None:
-            self._aside(self._set_webhook(self._hook))
+            self._tasks.begin(self._set_webhook(self._hook))
         else:
             self._polling = Polling(self._client, self._take, self._pauses)
             self._polling.start()
         if self._menu:
-            self._aside(self.set_commands(self._menu))
-        self._aside(self._learn_name())
+            self._tasks.begin(self.set_commands(self._menu))
+        self._tasks.begin(self._learn_name())
 
     async def stop(self) -> None:
         """Stop receiving and close the connections; what is sent later is for the next run."""
@@ -144,10 +145,7 @@ class TelegramChannel:
             await self._polling.stop()
             self._polling = None
         self._receive = None
-        asides = [*self._asides]
-        for aside in asides:
-            aside.cancel()
-        await asyncio.gather(*asides, return_exceptions=True)
+        await self._tasks.end()
         if self._open is not None:
             await self._open.close()
 
@@ -161,7 +159,7 @@ class TelegramChannel:
             raise SendError("the Telegram channel has ended")
         chat, text, markup = message.address.id, to_html(message.text), _keyboard(message)
         if keyboard := self._keyboards.pop(chat, ""):
-            self._aside(self._client.delete(chat, keyboard))
+            self._tasks.begin(self._client.delete(chat, keyboard))
         if message.attachment is not None:
             return await self._send_file(message, text, markup)
         if message.edits is not None and message.edits.isdecimal():
@@ -221,9 +219,9 @@ class TelegramChannel:
         await self._receive([raw for update in updates if (raw := _raw(update)) is not None])
         for update in updates:
             if press := telegram_translate.callback_id(update):
-                self._aside(self._client.stop_spinner(press))
+                self._tasks.begin(self._client.stop_spinner(press))
             elif group := telegram_translate.group_joined(update):
-                self._aside(self._say_only_private(group))
+                self._tasks.begin(self._say_only_private(group))
 
     async def _say_only_private(self, group: str) -> None:
         try:
@@ -282,12 +280,6 @@ class TelegramChannel:
         else:  # it would be as unreadable when it comes again
             log.error("a webhook of Telegram is not readable; it is left out")
         return Response(status_code=200)
-
-    def _aside(self, work: Coroutine[object, object, None]) -> None:
-        """Start a background task."""
-        task = asyncio.create_task(work)
-        self._asides.add(task)
-        task.add_done_callback(self._asides.discard)
 
 
 def to_html(text: Rich) -> str:

@@ -131,9 +131,9 @@ class PostEndpoint:
         begun = await self._history.begun(address) if seconds else None
         # A line of the future is one of the past: the clock was set back.
         is_known = begun is not None and not timedelta() <= self._now() - begun < KNOWN_AFTER
-        return (
-            rate.seconds_to_wait_known(address, network, begun, amount) if begun is not None and is_known else seconds
-        )
+        if begun is None or not is_known:
+            return seconds
+        return rate.seconds_to_wait_known(address, network, begun, amount)
 
     async def _take(self, request: Request, address: str) -> StoredPost | Response:
         is_form = _is_form(request)

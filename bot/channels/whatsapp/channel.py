@@ -13,7 +13,7 @@ import asyncio
 import hashlib
 import hmac
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -35,6 +35,7 @@ from bot.channels.whatsapp.templates import definitions
 from bot.channels.whatsapp.translate import FILE_IN
 from bot.channels.whatsapp.webhook import InboundMessage, MessageStatus, ParsedWebhook, read
 from bot.ports import Alarm, Consequence, Limits, Note, Raise, RawUpdate, Receipt, Receive, SendError, SendResult
+from bot.scheduling.background_tasks import BackgroundTasks
 from flows.messages import Address, File, IncomingMessage, OutgoingMessage
 from storage.records import AddressInfo, DeliveryStatus
 
@@ -125,7 +126,7 @@ class WhatsAppChannel:
         self._approved = TemplateRegistry(self._account, definitions())
         self._receive: Receive | None = None
         self._has_ended = False
-        self._asides: set[asyncio.Task[None]] = set()
+        self._tasks = BackgroundTasks()
         self._number = ""
         """The number that people write to, in digits."""
         self._wrote: dict[str, float] = {}
@@ -146,16 +147,13 @@ class WhatsAppChannel:
     async def start(self, receive: Receive) -> None:
         """Start to receive what the webhook brings."""
         self._receive, self._has_ended = receive, False
-        self._aside(self._look())
-        self._aside(self._learn_number())
+        self._tasks.begin(self._look())
+        self._tasks.begin(self._learn_number())
 
     async def stop(self) -> None:
         """Stop receiving and close the connections."""
         self._has_ended, self._receive = True, None
-        asides = [*self._asides]
-        for aside in asides:
-            aside.cancel()
-        await asyncio.gather(*asides, return_exceptions=True)
+        await self._tasks.end()
         await self._client.close()
         await self._account.close()
 
@@ -335,19 +333,13 @@ class WhatsAppChannel:
             if inbound_message.moment > since and inbound_message.message.get("type") != "system"
         }
         for inbound_message in newest.values():
-            self._aside(self._mark_read(inbound_message.key))
+            self._tasks.begin(self._mark_read(inbound_message.key))
 
     async def _mark_read(self, message: str) -> None:
         try:
             await self._client.mark_read(message)
         except SendError as error:
             log.debug("the sign that a message is being read was not shown: %s", error)
-
-    def _aside(self, work: Coroutine[object, object, None]) -> None:
-        """Start a background task."""
-        task = asyncio.create_task(work)
-        self._asides.add(task)
-        task.add_done_callback(self._asides.discard)
 
 
 def _event(notice: JsonValue) -> str:

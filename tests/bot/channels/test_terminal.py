@@ -31,7 +31,7 @@ Bagian 1 dari 6 · sekitar 14 menit lagi
 """
 
 
-class Desk:
+class TerminalChat:
     """A person at a terminal, and the bot at the other end."""
 
     def __init__(self, driver: Driver, echo: Echo) -> None:
@@ -43,7 +43,7 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+async def chat(tmp_path: Path) -> AsyncIterator[TerminalChat]:
     """A terminal that was just opened."""
     bots: list[Echo] = []
 
@@ -56,53 +56,53 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         return channel, bots[0].receive
 
     async with sitting(make) as driver:
-        yield Desk(driver, bots[0])
+        yield TerminalChat(driver, bots[0])
 
 
-async def test_a_newcomer_is_greeted_with_numbered_buttons(desk: Desk) -> None:
-    assert (await desk.sees()).endswith(GREETING)
+async def test_a_newcomer_is_greeted_with_numbered_buttons(chat: TerminalChat) -> None:
+    assert (await chat.sees()).endswith(GREETING)
 
 
 @pytest.mark.parametrize("line", ["2", "Perawat", " perawat "])
-async def test_a_number_or_a_label_presses_a_button(desk: Desk, line: str) -> None:
-    assert "Tersimpan ✓ Perawat." in await desk.types(line)
-    pressed = desk.messages[-1]
+async def test_a_number_or_a_label_presses_a_button(chat: TerminalChat, line: str) -> None:
+    assert "Tersimpan ✓ Perawat." in await chat.types(line)
+    pressed = chat.messages[-1]
     assert pressed.input == ButtonPress(verb="choose", argument="job1", ask=1)
     assert (pressed.conversation, pressed.ask) == (7, 1)
 
 
-async def test_a_number_is_an_answer_where_a_number_may_be_one(desk: Desk) -> None:
-    assert "[:1] Bantuan  [:2] Contoh" in await desk.types("angka")
+async def test_a_number_is_an_answer_where_a_number_may_be_one(chat: TerminalChat) -> None:
+    assert "[:1] Bantuan  [:2] Contoh" in await chat.types("angka")
     for line in ("2", "angka", ":2"):
-        await desk.types(line)
-    meant = [message.input for message in desk.messages[-3:]]
+        await chat.types(line)
+    meant = [message.input for message in chat.messages[-3:]]
     assert meant == [TextInput(text="2"), TextInput(text="angka"), ButtonPress(verb="example", ask=4)]
 
 
-async def test_a_number_without_a_button_is_text(desk: Desk) -> None:
-    await desk.types("64")
-    assert desk.messages[-1].input == TextInput(text="64")
+async def test_a_number_without_a_button_is_text(chat: TerminalChat) -> None:
+    await chat.types("64")
+    assert chat.messages[-1].input == TextInput(text="64")
 
 
-async def test_a_blank_line_says_nothing(desk: Desk) -> None:
-    await desk.sees()
-    assert await desk.types("   ") == ""
-    assert len(desk.messages) == 1
+async def test_a_blank_line_says_nothing(chat: TerminalChat) -> None:
+    await chat.sees()
+    assert await chat.types("   ") == ""
+    assert len(chat.messages) == 1
 
 
-async def test_a_photo_is_sent_and_fetched_by_its_path(desk: Desk, tmp_path: Path) -> None:
+async def test_a_photo_is_sent_and_fetched_by_its_path(chat: TerminalChat, tmp_path: Path) -> None:
     photo = tmp_path / "kelas ibu.jpg"
     photo.write_bytes(b"a photo")
-    assert "Tersimpan ✓ photo kelas ibu.jpg, 7 byte." in await desk.types(f":foto {photo}")
-    sent = desk.messages[-1].input
+    assert "Tersimpan ✓ photo kelas ibu.jpg, 7 byte." in await chat.types(f":foto {photo}")
+    sent = chat.messages[-1].input
     assert isinstance(sent, FileInput)
-    assert await desk.channel.fetch(sent.file) == b"a photo"
+    assert await chat.channel.fetch(sent.file) == b"a photo"
 
 
-async def test_a_file_that_is_not_there_can_not_be_fetched(desk: Desk, tmp_path: Path) -> None:
+async def test_a_file_that_is_not_there_can_not_be_fetched(chat: TerminalChat, tmp_path: Path) -> None:
     missing = File(key=str(tmp_path / "none.pdf"), kind=FileKind.DOCUMENT, name="none.pdf", mime="", size=0)
     with pytest.raises(FetchError) as failed:
-        await desk.channel.fetch(missing)
+        await chat.channel.fetch(missing)
     assert failed.value.problem == "gone"
 
 
@@ -116,21 +116,21 @@ async def test_a_file_that_is_not_there_can_not_be_fetched(desk: Desk, tmp_path:
     ],
 )
 async def test_a_location_is_two_numbers_on_the_globe(
-    desk: Desk, line: str, meant: LocationInput | UnsupportedInput
+    chat: TerminalChat, line: str, meant: LocationInput | UnsupportedInput
 ) -> None:
-    await desk.types(line)
-    assert desk.messages[-1].input == meant
+    await chat.types(line)
+    assert chat.messages[-1].input == meant
 
 
-async def test_a_document_lands_in_the_folder(desk: Desk, tmp_path: Path) -> None:
+async def test_a_document_lands_in_the_folder(chat: TerminalChat, tmp_path: Path) -> None:
     path = tmp_path / "Proposal Posyandu.pdf"
-    assert f"[berkas: {path}]" in await desk.types("draf")
+    assert f"[berkas: {path}]" in await chat.types("draf")
     assert path.read_bytes() == PROPOSAL
 
 
-async def test_leaving_ends_the_channel_and_says_nothing(desk: Desk) -> None:
-    await desk.leaves()
-    assert [message.input for message in desk.messages] == [TextInput(text="/mulai")]
+async def test_leaving_ends_the_channel_and_says_nothing(chat: TerminalChat) -> None:
+    await chat.leaves()
+    assert [message.input for message in chat.messages] == [TextInput(text="/mulai")]
 
 
 async def played(script: str, screen: io.StringIO, begin: str = "/mulai") -> Echo:

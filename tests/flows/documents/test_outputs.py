@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.documents.outputs import draw
+from flows.documents.outputs import RevisionSource, draw
 from tests.fakes.drafts import DAY, SMALL, WHO, draft
 
 OLD, NEW = draft(**WHO, cerita="Banyak ibu terlambat."), draft(**WHO, cerita="Sedikit ibu terlambat.")
@@ -25,13 +25,15 @@ def nothing(key: str) -> bytes:
 )
 def test_a_file_is_drawn_by_its_name(output: str, holds: str, lacks: str) -> None:
     approved_by = "Rahma" if output.startswith("approved") else None
-    rendered = draw(output, SMALL, NEW, made=DAY, revision=2, read=nothing, approved_by=approved_by, since=OLD)
+    source = RevisionSource(flow=SMALL, draft=NEW, made=DAY, revision=2, approved_by=approved_by, since=OLD)
+    rendered = draw(output, source, nothing)
     text = rendered.content.decode()
     assert holds in text
     assert lacks not in text
 
 
 def test_a_letter_is_drawn_by_its_own_name() -> None:
-    assert draw("letter.identitas.docx", SMALL, NEW, made=DAY, revision=2, read=nothing).content
+    source = RevisionSource(flow=SMALL, draft=NEW, made=DAY, revision=2)
+    assert draw("letter.identitas.docx", source, nothing).content
     with pytest.raises(LookupError):
-        draw("letter.lain.docx", SMALL, NEW, made=DAY, revision=2, read=nothing)
+        draw("letter.lain.docx", source, nothing)
