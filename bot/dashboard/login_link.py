@@ -14,7 +14,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 """Hosts that only the program's own machine reaches."""
 
 
-def give(ctx: ChatContext, _: str) -> None:
+def give(ctx: ChatContext) -> None:
     """Answer with a link that signs in once; the contact's earlier links become void."""
     secret = web_sessions.make_link(ctx.connection, ctx.address, ctx.now)
     ctx.audit("dashboard link", ctx.address.channel)

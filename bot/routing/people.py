@@ -17,7 +17,7 @@ from bot.features.units.admin_menu import read_merge, read_proposal, read_unit
 ROUTES: Mapping[str, Route] = {
     "unit": route(Permission.UNITS, admin_menu.menu, as_text, is_typed=True),
     "undang": bare_route(Permission.INVITE, invitations.offer, is_typed=True),
-    "dasbor": Route(Permission.BOARD, login_link.give, is_typed=True),
+    "dasbor": bare_route(Permission.BOARD, login_link.give, is_typed=True),
     "unit_show": route(Permission.UNITS, admin_menu.show, read_unit),
     "unit_close": route(Permission.UNITS, admin_menu.close, read_unit),
     "unit_open": route(Permission.UNITS, admin_menu.reopen, read_unit),
