@@ -390,16 +390,8 @@ def _fate() -> Any:
 
 
 def _broadcast(row: Sequence[Any]) -> Broadcast:
-    number, reply, audience, state, maker, created_at, due_at, started_at, finished_at, shown = row
-    return Broadcast(
-        id=number,
-        reply=_REPLY.validate_json(reply),
-        audience=_AUDIENCE.validate_json(audience),
-        state=BroadcastState(state),
-        maker=maker,
-        created_at=created_at,
-        due_at=due_at,
-        started_at=started_at,
-        finished_at=finished_at,
-        shown=shown,
-    )
+    values: dict[str, Any] = {column.name: value for column, value in zip(_COLUMNS, row, strict=True)}
+    values["reply"] = _REPLY.validate_json(values["reply"])
+    values["audience"] = _AUDIENCE.validate_json(values["audience"])
+    values["state"] = BroadcastState(values["state"])
+    return Broadcast(**values)

@@ -65,12 +65,18 @@ def writing_times(connection: Connection, contact: int) -> list[datetime]:
     return list(connection.execute(found.order_by(events.c.at.desc()).limit(ANSWERS)).scalars())
 
 
-def unplanned(
-    connection: Connection, kind: str, opening: str, *, quiet: datetime, since: datetime, now: datetime, most: int
-) -> list[int]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """The bounds of a silence: the contact last wrote before `quiet`, and they or their draft moved after `since`."""
+
+    quiet: datetime
+    since: datetime
+
+
+def unplanned(connection: Connection, kind: str, opening: str, silence: Silence, now: datetime, most: int) -> list[int]:
     """Return people with an open draft who have fallen silent and for whom no timer of this kind has rung since.
 
-    They last wrote before `quiet`, and they or their draft moved after `since`; `opening` is the flow that is no draft.
+    `opening` is the flow that is no draft.
     """
     draft = (conversations.c.status.in_(OPEN), conversations.c.flow != opening)
     written = union_all(
@@ -89,8 +95,8 @@ def unplanned(
         .distinct()
         .join(written, written.c.contact == contacts.c.id)
         .where(
-            contacts.c.seen_at <= quiet,
-            or_(contacts.c.seen_at >= since, written.c.updated_at >= since),
+            contacts.c.seen_at <= silence.quiet,
+            or_(contacts.c.seen_at >= silence.since, written.c.updated_at >= silence.since),
             or_(contacts.c.nudges_from.is_(None), contacts.c.nudges_from <= now),
             ~looked_at.exists(),
         )

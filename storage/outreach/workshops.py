@@ -96,6 +96,16 @@ class Attendance:
     present_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class NewWorkshop:
+    """What a workshop has from the beginning; all else can be set later."""
+
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    code: str
+
+
 class WorkshopChanges(TypedDict, total=False):
     """The fields of a workshop that can change."""
 
@@ -112,19 +122,17 @@ class WorkshopChanges(TypedDict, total=False):
     state: WorkshopState
 
 
-def create(
-    connection: Connection, title: str, starts_at: datetime, ends_at: datetime, code: str, maker: int, now: datetime
-) -> Workshop:
+def create(connection: Connection, new: NewWorkshop, maker: int, now: datetime) -> Workshop:
     """Store a new workshop as a draft."""
     row = {
-        "title": title,
-        "starts_at": starts_at,
-        "ends_at": ends_at,
+        "title": new.title,
+        "starts_at": new.starts_at,
+        "ends_at": new.ends_at,
         "place": "",
         "link": "",
         "audience": "{}",
         "plan": _minutes(PLAN),
-        "code": code,
+        "code": new.code,
         "key": secrets.token_urlsafe(12),
         "sequence": 0,
         "state": WorkshopState.DRAFT.value,

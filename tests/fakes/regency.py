@@ -20,7 +20,7 @@ from storage.messages import deliveries, outbox
 from storage.outreach import broadcasts, workshops
 from storage.outreach.audience import Audience
 from storage.outreach.broadcasts import BroadcastState
-from storage.outreach.workshops import Rsvp, WorkshopState
+from storage.outreach.workshops import NewWorkshop, Rsvp, WorkshopState
 from storage.people import codes, contacts, units
 from storage.people.invitations import ROLE
 from storage.records import DeliveryReport, DeliveryStatus, NewReply, RevisionKind, SentReply
@@ -164,9 +164,8 @@ class Regency:
         people = [self._person(f"Peserta {number}") for number in range(1, 43)]
         for title, at in (("Klinik inovasi gelombang 2", 6 * DAY), ("Klinik inovasi gelombang 1", -20 * DAY)):
             begins = self.now.replace(hour=1, minute=0, second=0, microsecond=0) + at
-            workshop = workshops.create(
-                self.connection, title, begins, begins + 3 * HOUR, f"dinding-{at.days}", self.dan, self.now
-            )
+            new = NewWorkshop(title, begins, begins + 3 * HOUR, f"dinding-{at.days}")
+            workshop = workshops.create(self.connection, new, self.dan, self.now)
             workshops.change(
                 self.connection, workshop.id, state=WorkshopState.PLANNED, place="Aula Kantor Bupati", capacity=40
             )

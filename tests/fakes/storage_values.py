@@ -15,7 +15,7 @@ from storage.drafts import conversations, members, section_locks
 from storage.messages import timers
 from storage.outreach import broadcasts, reminders, workshops
 from storage.outreach.audience import Audience
-from storage.outreach.workshops import Rsvp
+from storage.outreach.workshops import NewWorkshop, Rsvp
 from storage.people import codes, contacts, units
 from storage.records import Contact, NewReply, NewUpdate, Priority, Review, StoredConversation
 from storage.reviews import reviews
@@ -124,7 +124,9 @@ def review(connection: Connection, draft: int, writer: int, coach: int, text: st
 
 def gather(connection: Connection, contact: int) -> None:
     """Have a person plan a workshop and a broadcast, be asked to both, be reminded, and be signed in."""
-    workshop = workshops.create(connection, "Klinik", later(60), later(120), f"wall-{contact}", contact, NOW)
+    workshop = workshops.create(
+        connection, NewWorkshop("Klinik", later(60), later(120), f"wall-{contact}"), contact, NOW
+    )
     workshops.invite(connection, workshop.id, [contact])
     workshops.answer(connection, workshop.id, contact, Rsvp.YES, NOW)
     announcement = broadcasts.create(connection, Reply(text=(TextSpan("news"),)), Audience(), contact, NOW)

@@ -54,8 +54,10 @@ def sweep(due_timer: DueTimer) -> None:
         due_timer.connection,
         LOOK,
         OPENING,
-        quiet=due_timer.now - QUIET,
-        since=due_timer.now - timedelta(days=due_timer.app.nudge_days[-1] + 2 * OVERDUE),
+        reminders.Silence(
+            quiet=due_timer.now - QUIET,
+            since=due_timer.now - timedelta(days=due_timer.app.nudge_days[-1] + 2 * OVERDUE),
+        ),
         now=due_timer.now,
         most=MOST,
     )

@@ -13,7 +13,7 @@ from flows.messages import Input, TextInput
 from flows.text_format import tidy
 from flows.texts import lines, normal
 from storage.outreach import workshops
-from storage.outreach.workshops import Workshop, WorkshopChanges
+from storage.outreach.workshops import NewWorkshop, Workshop, WorkshopChanges
 from storage.people import codes
 
 TITLE_LENGTH = 100
@@ -33,9 +33,8 @@ def take_unsaved(ctx: ChatContext, given: Input, key: FieldKey, said: str) -> tu
     span = read_span(text, ctx.now, ctx.app.zone, before)
     if isinstance(span, TimeProblem):
         return key, Ask(text=normal(span.text), said=f"{title}\n{text or before}")
-    workshop = workshops.create(
-        ctx.connection, title, span.starts_at, span.ends_at, wall_code(ctx), ctx.contact.id, ctx.now
-    )
+    new = NewWorkshop(title, span.starts_at, span.ends_at, wall_code(ctx))
+    workshop = workshops.create(ctx.connection, new, ctx.contact.id, ctx.now)
     ctx.audit("workshop made", str(workshop.id))
     return FieldKey(workshop.id, "when", is_new=True), _read_back(ctx, span)
 

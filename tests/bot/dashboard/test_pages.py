@@ -19,7 +19,7 @@ from flows.messages import Address, Reply, TextSpan
 from storage.drafts import conversations
 from storage.outreach import broadcasts, workshops
 from storage.outreach.audience import Audience
-from storage.outreach.workshops import WorkshopState
+from storage.outreach.workshops import NewWorkshop, WorkshopState
 from storage.people import contacts, units
 from storage.people.units import UnitChanges
 from storage.records import UnitState
@@ -135,9 +135,8 @@ async def test_names_that_look_like_markup_are_shown_as_they_are(app: App, enter
         assert draft.conversation.id == 1
         news = broadcasts.create(connection, Reply(text=(TextSpan(WICKED),)), Audience(), contact.id, app.now())
         broadcasts.set_recipients(connection, news.id, [contact.id], {})
-        meeting = workshops.create(
-            connection, WICKED, app.now(), app.now().replace(year=2030), "w", contact.id, app.now()
-        )
+        new = NewWorkshop(WICKED, app.now(), app.now().replace(year=2030), "w")
+        meeting = workshops.create(connection, new, contact.id, app.now())
         workshops.change(connection, meeting.id, state=WorkshopState.PLANNED, place=WICKED, link=WICKED)
         workshops.invite(connection, meeting.id, [contact.id])
 

@@ -14,6 +14,7 @@ from flows.forms.load import load_library
 from flows.messages import Address, Reply, TextSpan
 from storage.outreach import broadcasts, workshops
 from storage.outreach.audience import Audience
+from storage.outreach.workshops import NewWorkshop
 from storage.people import audit, codes, contacts, invitations, units
 from storage.people.invitations import ROLE
 from storage.records import AuditEntry, UnitState
@@ -57,7 +58,7 @@ async def furnished(app: App) -> None:
     def write(connection: Connection) -> None:
         dan = contacts.at(connection, Address(channel="paper", id="Dan"), "Dan", app.now()).id
         broadcasts.create(connection, Reply(text=(TextSpan("Klinik"),)), Audience(), dan, app.now())
-        workshops.create(connection, "Klinik", app.now(), app.now(), "dinding", dan, app.now())
+        workshops.create(connection, NewWorkshop("Klinik", app.now(), app.now(), "dinding"), dan, app.now())
         codes.make(
             connection,
             codes.NewCode(purpose=ROLE, maker=dan, role="coach", expires_at=app.now().replace(year=2030)),

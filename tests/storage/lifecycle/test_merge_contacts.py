@@ -17,7 +17,7 @@ from storage.drafts import conversations, members
 from storage.lifecycle import merge_contacts
 from storage.messages import outbox, timers
 from storage.outreach import workshops
-from storage.outreach.workshops import Rsvp
+from storage.outreach.workshops import NewWorkshop, Rsvp
 from storage.people import contacts
 from storage.reviews import reviews
 from storage.reviews.reviews import NewRemark, NewSubmission
@@ -213,7 +213,7 @@ async def test_two_reviews_of_one_draft_become_one_with_all_that_was_said(databa
 async def test_who_said_yes_and_was_there_by_another_name_did_both(database: Database) -> None:
     def two(connection: Connection) -> tuple[int, int]:
         alice, phone = (contacts.at(connection, address, "Alice", NOW).id for address in (ALICE, PHONE))
-        workshop = workshops.create(connection, "Klinik", later(60), later(120), "wall", alice, NOW)
+        workshop = workshops.create(connection, NewWorkshop("Klinik", later(60), later(120), "wall"), alice, NOW)
         workshops.invite(connection, workshop.id, [alice, phone])
         workshops.answer(connection, workshop.id, phone, Rsvp.YES, NOW)
         merge_contacts.merge(connection, alice, phone, later(5))

@@ -11,7 +11,7 @@ from flows.messages import Address
 from storage.db.database import Database
 from storage.outreach import workshops
 from storage.outreach.audience import Audience
-from storage.outreach.workshops import PLAN, Rsvp, Workshop, WorkshopState
+from storage.outreach.workshops import PLAN, NewWorkshop, Rsvp, Workshop, WorkshopState
 from storage.people import contacts
 from tests.fakes.storage_values import NOW
 
@@ -21,7 +21,9 @@ DAY = timedelta(days=1)
 def planned(connection: Connection, starts_in: timedelta = DAY, code: str = "HADIR1") -> Workshop:
     """Plan a workshop by Dan."""
     dan, start = person(connection, "dan"), NOW + starts_in
-    workshop = workshops.create(connection, "Coaching clinic", start, start + timedelta(hours=3), code, dan, NOW)
+    workshop = workshops.create(
+        connection, NewWorkshop("Coaching clinic", start, start + timedelta(hours=3), code), dan, NOW
+    )
     changed = workshops.change(connection, workshop.id, state=WorkshopState.PLANNED, place="Aula Dinas")
     assert changed is not None
     return changed

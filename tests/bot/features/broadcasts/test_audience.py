@@ -18,7 +18,7 @@ from flows.forms.load import load_library
 from flows.messages import Address, Button, Reply, plain
 from storage.outreach import broadcasts, workshops
 from storage.outreach.audience import Audience, Stage
-from storage.outreach.workshops import Rsvp
+from storage.outreach.workshops import NewWorkshop, Rsvp
 from storage.people import contacts
 from tests.bot.features.broadcasts.conftest import offer
 from tests.fakes.paper import Clock, Person
@@ -135,9 +135,8 @@ async def test_answers_to_a_workshop_narrow_it(app: App, office: list[Person], d
 
     def meet(connection: Connection) -> None:
         now = app.now()
-        workshop = workshops.create(
-            connection, "Klinik", now + timedelta(days=3), now + timedelta(days=4), "K-1", 1, now
-        )
+        new = NewWorkshop("Klinik", now + timedelta(days=3), now + timedelta(days=4), "K-1")
+        workshop = workshops.create(connection, new, 1, now)
         everybody = people(connection, app.forms, Audience(), now)
         workshops.invite(connection, workshop.id, everybody[:3])
         workshops.answer(connection, workshop.id, everybody[0], Rsvp.YES, now)

@@ -141,11 +141,11 @@ async def test_what_stands_on_a_button_can_be_typed_too(app: App, dan: Person) -
         await dan.says(text)
     assert "puskesmas atau rumah sakit" in dan.text
     await dan.taps("Lanjut (0 orang)")
-    assert "semua puskesmas dan rumah sakit" in dan.text
+    assert "semua rumah sakit dan puskesmas" in dan.text
     assert "Tempatnya menyusul." in dan.text
     assert "Kursi: tanpa batas" in dan.text
     workshop = await newest(app)
-    assert (workshop.place, workshop.capacity, workshop.audience.kinds) == ("", None, ("puskesmas", "rumah_sakit"))
+    assert (workshop.place, workshop.capacity, workshop.audience.kinds) == ("", None, ("rumah_sakit", "puskesmas"))
 
 
 async def test_units_that_have_handed_in_nothing_are_one_tap(app: App, dan: Person, plan: Plan) -> None:
