@@ -131,7 +131,7 @@ class Settings(BaseSettings):
         return self.public_url.rstrip("/") or f"http://{shown}:{self.http_port}"
 
     @property
-    def nudges(self) -> tuple[int, ...]:
+    def reminder_days(self) -> tuple[int, ...]:
         """Return the days of silence after which writers are reminded; empty: never."""
         return tuple(day for day in _numbers(self.nudge_days) or () if day)
 

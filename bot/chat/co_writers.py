@@ -29,7 +29,8 @@ def team_of(connection: Connection, stored: StoredConversation, me: int, now: da
         members=tuple(known),
         names={**{str(contact): name for contact, name in former.items()}, **known},
         takes={
-            section: str(one) for section, one in section_locks.live(connection, stored.conversation.id, now).items()
+            section: str(writer)
+            for section, writer in section_locks.live(connection, stored.conversation.id, now).items()
         },
     )
 

@@ -8,9 +8,9 @@ from datetime import timedelta
 from typing import TypeVar
 
 from bot.chat.context import ChatContext
+from bot.chat.payload import row_number
 from bot.chat.roles import Permission
 from bot.chat.route import Reader, Route
-from bot.chat.row_ids import row_number
 from flows.messages import Button, Reply, Rich
 
 T = TypeVar("T")

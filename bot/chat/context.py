@@ -1,4 +1,4 @@
-"""Is one person's messages inside one transaction: what they lead to, and what will be said."""
+"""The context of a handler: one contact's messages in one transaction."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ OVER = frozenset({Status.DONE, Status.CANCELLED})
 
 @dataclass(slots=True, kw_only=True)
 class LoadedConversation:
-    """Is a conversation this visit has touched: as it was read, as it is now, what is new in its log."""
+    """A conversation loaded in this transaction: its stored version, its current state, its unsaved events."""
 
     stored: StoredConversation
     conversation: Conversation
@@ -63,7 +63,7 @@ def no_blob(key: str) -> bytes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppContext:
-    """Is what every visit needs of the program around it."""
+    """Application-wide dependencies and policy of message handlers."""
 
     forms: Forms
     zone: ZoneInfo
@@ -75,7 +75,7 @@ class AppContext:
     """How many coaches must approve a draft."""
     review_patience: timedelta = timedelta(hours=48)
     """How long a draft may wait before its coaches are reminded; nothing: they never are."""
-    nudge_days: tuple[int, ...] = ()
+    reminder_days: tuple[int, ...] = ()
     """After how many days of silence a person is reminded of their draft, each time once; none: never."""
     paid_channels: frozenset[str] = frozenset()
     """Channels on which each message costs money, so that few are wanted."""
@@ -86,7 +86,7 @@ class AppContext:
     profiles: Mapping[str, ChannelProfile] = field(default_factory=dict)
     """What a plan to write to many must know of each channel."""
     prices: Prices = NO_PRICES
-    after_turn: Callable[[ChatContext, int, Turn], Turn] = lambda _visit, _number, turn: turn
+    after_turn: Callable[[ChatContext, int, Turn], Turn] = lambda _ctx, _number, turn: turn
     """Looks at what a turn brought before it is said, and may say more to it."""
     links: Links = field(default_factory=Links)
     """Where people can follow a code."""
@@ -129,8 +129,8 @@ class ChatContext:
         self.on_queued: list[Callable[[Sequence[QueuedReply]], None]] = []
         """Who wants to know under which numbers the outbox keeps what is said."""
         self._opened: dict[int, LoadedConversation] = {}
-        self._sayings: list[PendingReply] = []
-        self._post = Notifier(connection, contact.id)
+        self._pending_replies: list[PendingReply] = []
+        self._notifier = Notifier(connection, contact.id)
 
     @property
     def source(self) -> InputSource:
@@ -200,7 +200,7 @@ class ChatContext:
         """Go on as another contact; close everything before that."""
         self._opened.clear()
         self.contact = person
-        self._post.speak_for(person.id)
+        self._notifier.speak_for(person.id)
         self.role_changes.add(person.id)
 
     def join(self, unit: int) -> None:
@@ -318,7 +318,7 @@ class ChatContext:
             self.expect(typed_yes_no.CONFIRM, typed_yes_no.remembered(reply, conversation))
         elif reply.choices and reply.ask is None and self.contact.errand is None:
             self.expect(typed_choice.CHOICE, typed_choice.remembered(reply, conversation))
-        self._sayings.append(
+        self._pending_replies.append(
             PendingReply(
                 reply=reply, conversation=conversation, asked=asked, edits=self.pressed if reply.edits else None
             )
@@ -326,26 +326,26 @@ class ChatContext:
 
     def say_first(self, text: Rich, *buttons: Button) -> None:
         """Say something before the next message, in the same bubble; its buttons come first there."""
-        self._sayings.append(PendingReply(reply=Reply(said=text, actions=buttons)))
+        self._pending_replies.append(PendingReply(reply=Reply(said=text, actions=buttons)))
 
     def notify(self, contact: int, reply: Reply, conversation: int | None = None) -> bool:
         """Say something to somebody else, where they are found best; tell whether they can be reached at all."""
-        return self._post.to(contact, reply, conversation)
+        return self._notifier.to(contact, reply, conversation)
 
     def notify_at(self, place: Address, contact: int, reply: Reply) -> None:
         """Say something to a person at one of their places."""
-        self._post.at(place, contact, reply)
+        self._notifier.at(place, contact, reply)
 
     def forget(self, neutral: mentions.Neutral) -> None:
         """Remove everything of the person; nothing of this visit is saved but what is said."""
         passed = inheritance.foreseen(self.connection, self.contact.id)
         self.erased_files = erasure.forget(self.connection, self.contact.id, self.now, neutral, self.app.admins)
-        self._post = Notifier(self.connection)  # what is said from here on is said by nobody
+        self._notifier = Notifier(self.connection)  # what is said from here on is said by nobody
         for ownership_transfer in passed:
             if ownership_transfer.heir is not None:
                 self.notify(ownership_transfer.heir, Reply(text=say("team.inherited", name=ownership_transfer.name)))
         self._opened.clear()
-        self._sayings.clear()
+        self._pending_replies.clear()
 
     def is_live(self, number: int) -> bool:
         """Tell whether one of the person's conversations can still be answered."""
@@ -360,16 +360,16 @@ class ChatContext:
         own = [
             NewReply(
                 address=self.address,
-                reply=saying.reply,
+                reply=pending.reply,
                 contact=self.contact.id if self.erased_files is None else None,
-                conversation=saying.conversation,
-                asked=saying.asked,
-                edits=saying.edits,
-                follows=bool(saying.reply.attachments),
+                conversation=pending.conversation,
+                asked=pending.asked,
+                edits=pending.edits,
+                follows=bool(pending.reply.attachments),
             )
-            for saying in merged(self._sayings)
+            for pending in merged(self._pending_replies)
         ]
-        return own + self._post.replies
+        return own + self._notifier.replies
 
     def _save(self, found: LoadedConversation) -> None:
         stored, conversation = found.stored, found.conversation

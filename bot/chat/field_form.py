@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from bot.chat.context import ChatContext
+from bot.chat.payload import row_number
 from bot.chat.route import Reader
-from bot.chat.row_ids import row_number
 from flows.language.choices import pick_label, whole_label
 from flows.messages import Button, Input, Reply, Rich, TextInput
 from flows.text_format import tidy
@@ -38,7 +38,7 @@ class FieldKey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ask(Generic[C]):
+class FieldQuestion(Generic[C]):
     """A question for a field, or the same once more with the reason why; its changes are stored before it."""
 
     text: Rich
@@ -68,12 +68,12 @@ class Entry(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field(Generic[T, C]):
+class FormField(Generic[T, C]):
     """A field; what takes an answer returns the changes that complete the field, or asks again."""
 
-    ask: Callable[[ChatContext, T], Ask[C]]
-    take: Callable[[Entry[T]], C | Ask[C]]
-    tap: Callable[[Entry[T], str], C | Ask[C]] | None = None
+    ask: Callable[[ChatContext, T], FieldQuestion[C]]
+    take: Callable[[Entry[T]], C | FieldQuestion[C]]
+    tap: Callable[[Entry[T], str], C | FieldQuestion[C]] | None = None
     is_needless: Callable[[T], bool] = lambda _: False
     is_picked: bool = False
     """Whether a typed number means a button, for it is never an answer."""
@@ -91,16 +91,16 @@ class FieldForm(Generic[T, C]):
     """The kind of prompt that takes typed answers."""
     verb: str
     """The verb of the buttons that set a value."""
-    fields: Mapping[str, Field[T, C]]
+    fields: Mapping[str, FormField[T, C]]
     reads: Reader[T]
     """Reads the object by its number; answers and returns None if it can not be changed."""
     change: Callable[[ChatContext, T, C], T]
     show: Callable[[ChatContext, T], None]
     way_out: Callable[[FieldKey], tuple[Button, ...]]
-    take_unsaved: Callable[[ChatContext, Input, FieldKey, str], tuple[FieldKey, Ask[C]]]
+    take_unsaved: Callable[[ChatContext, Input, FieldKey, str], tuple[FieldKey, FieldQuestion[C]]]
     """Takes an answer while the object is not stored, with what was said before; returns what to ask next."""
 
-    def put(self, ctx: ChatContext, key: FieldKey, ask: Ask[C]) -> None:
+    def put(self, ctx: ChatContext, key: FieldKey, ask: FieldQuestion[C]) -> None:
         """Ask a question for a field."""
         ctx.expect(self.prompt, json.dumps([str(key), ask.said, *ask.buttons, *ask.actions]))
         choices = tuple(self._button(key, *button) for button in ask.buttons)
@@ -147,10 +147,10 @@ class FieldForm(Generic[T, C]):
         entry = Entry(ctx=ctx, value=value, is_new=key.is_new, said=self._said(ctx, key))
         self._settle(entry, key, field.tap(entry, chosen))
 
-    def _settle(self, entry: Entry[T], key: FieldKey, answer: C | Ask[C]) -> None:
+    def _settle(self, entry: Entry[T], key: FieldKey, answer: C | FieldQuestion[C]) -> None:
         """Store the changes, then ask again, or for the field that follows; after the last, show the object."""
         ctx, value = entry.ctx, entry.value
-        if isinstance(answer, Ask):
+        if isinstance(answer, FieldQuestion):
             if answer.changes is not None:
                 self.change(ctx, value, answer.changes)
             self.put(ctx, key, answer)

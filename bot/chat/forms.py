@@ -15,7 +15,7 @@ OPENING = "pembuka"
 
 
 class Forms:
-    """Holds the forms of this program, and those of older versions that are still in use."""
+    """The forms of this program, and the older versions that drafts still use."""
 
     def __init__(self, library: Mapping[str, Flow], place: str = "") -> None:
         self._place = place

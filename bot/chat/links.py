@@ -1,4 +1,4 @@
-"""Knows where people can follow a code, the doors of all channels that run, and where our own pages are."""
+"""Links that open a chat with a code, on each running channel, and to our own pages."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from bot.chat.context import ChatContext
-from bot.chat.row_ids import row_number
+from bot.chat.payload import row_number
 from bot.texts import word
 from flows.messages import Button
 
@@ -20,7 +20,7 @@ ON_A_PAGE = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page(Generic[T]):
+class ListPage(Generic[T]):
     """One page of a list: its `number`, from 1, and the position in the list of its first item, from 1."""
 
     items: Sequence[T]
@@ -48,18 +48,18 @@ class Page(Generic[T]):
         return tuple(buttons)
 
 
-def page_of(items: Sequence[T], number: int = 1, most: int = MOST) -> Page[T]:
+def page_of(items: Sequence[T], number: int = 1, most: int = MOST) -> ListPage[T]:
     """Return a page of the list; the nearest one if there is no page of this number (any more).
 
     A list of up to `most` items is one page; the pages of a longer one hold one item less.
     """
     if len(items) <= most:
-        return Page(items=items, number=1, first=1, total=len(items))
+        return ListPage(items=items, number=1, first=1, total=len(items))
     size = most - 1
     pages = -(-len(items) // size)
     nearest = min(max(number, 1), pages)
     start = (nearest - 1) * size
-    return Page(items=items[start : start + size], number=nearest, first=start + 1, total=len(items), size=size)
+    return ListPage(items=items[start : start + size], number=nearest, first=start + 1, total=len(items), size=size)
 
 
 def as_page(_: ChatContext, argument: str) -> int:

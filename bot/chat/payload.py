@@ -7,9 +7,10 @@ from dataclasses import MISSING, Field, fields
 from enum import StrEnum
 from typing import Any, TypeVar, get_type_hints
 
-from bot.chat.row_ids import DIGITS
-
 P = TypeVar("P")
+
+DIGITS = 17
+"""No row has more, and a database refuses numbers of twenty."""
 
 
 def encode(payload: object) -> str:
@@ -75,3 +76,8 @@ _READERS: dict[Any, Callable[[str], object | None]] = {
     str: lambda word: word,
     tuple[int, ...]: _numbers,
 }
+
+
+def row_number(text: str) -> int:
+    """Return the number; 0, which no row has, where there is none: buttons can be forged."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS else 0

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingPrompt:
-    """Is what a person's next message is for, when it is for no draft: a remark, a code, a name."""
+    """A prompt outside the form; the contact's next message answers it."""
 
     kind: str
     argument: str

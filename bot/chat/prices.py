@@ -1,4 +1,4 @@
-"""Knows what a message costs, where somebody has written it down."""
+"""Prices of messages, from a file that the operator writes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.settings import SettingsError
 
 
 class PricePeriod(BaseModel):
-    """Is what messages cost from a day on, in rupiah."""
+    """The prices of messages from a day on, in rupiah."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -33,7 +33,7 @@ class PricePeriod(BaseModel):
 
 
 class Prices(BaseModel):
-    """Is every period that somebody has written down."""
+    """All price periods, oldest first."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -1,4 +1,4 @@
-"""Says who may do what."""
+"""Roles, and what each may do."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """Is what a person is here; one person may be several."""
+    """What a contact is here; one contact may have several roles."""
 
     INOVATOR = "inovator"
     COACH = "coach"
@@ -15,7 +15,7 @@ class Role(StrEnum):
 
 
 class Permission(StrEnum):
-    """Is one thing that may be allowed."""
+    """One thing that a role may allow."""
 
     WRITE = "write"
     """Write drafts of one's own."""

@@ -17,11 +17,11 @@ def remembered(reply: Reply, conversation: int | None) -> str:
     return json.dumps([conversation, *([choice.label, choice.verb, choice.argument] for choice in reply.choices)])
 
 
-def as_pressed(message: IncomingMessage, kept_by_errand: str) -> IncomingMessage:
+def as_pressed(message: IncomingMessage, remembered_by_prompt: str) -> IncomingMessage:
     """Return the message as the choice it means; as it is where it means none, or more than one."""
     if not isinstance(message.input, TextInput):
         return message
-    conversation, *kept = json.loads(kept_by_errand)
+    conversation, *kept = json.loads(remembered_by_prompt)
     place = pick_label([label for label, _, _ in kept], message.input.text)
     if place is None:
         return message

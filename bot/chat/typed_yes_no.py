@@ -17,12 +17,12 @@ def remembered(reply: Reply, conversation: int | None) -> str:
     return json.dumps([conversation, *([button.label, button.verb, button.argument] for button in reply.yes_no)])
 
 
-def as_pressed(message: IncomingMessage, kept_by_errand: str) -> IncomingMessage:
+def as_pressed(message: IncomingMessage, remembered_by_prompt: str) -> IncomingMessage:
     """Return the message as the button it means; as it is where it says neither yes nor no."""
     if not isinstance(message.input, TextInput):
         return message
-    conversation, *kept = json.loads(kept_by_errand)
-    yes, no = (Button(*one) for one in kept)
+    conversation, *kept = json.loads(remembered_by_prompt)
+    yes, no = (Button(*parts) for parts in kept)
     is_yes = read_consent(message.input.text, yes.label)
     if is_yes is None:
         return message

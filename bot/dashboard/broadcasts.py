@@ -125,7 +125,7 @@ def _charts(counts: Mapping[DeliveryState, int]) -> list[Chart]:
 def _delivery(ctx: PageContext, delivery: Delivery, unit_names: Mapping[int, str]) -> tuple[Cell, ...]:
     return (
         Cell(text=named(delivery.name)),
-        Cell(text=_state_name(delivery.fate)),
+        Cell(text=_state_name(delivery.state)),
         Cell(text=app_name(delivery.channel) if delivery.channel else NOTHING),
         ctx.moment(delivery.sent_at),
         Cell(text=unit_names.get(delivery.unit or 0, NOTHING)),

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Connection
 
 from bot.chat.forms import OPENING
-from bot.chat.row_ids import row_number
+from bot.chat.payload import row_number
 from bot.dashboard.page_model import Cell, Column, DataTable, Facts, FilterBar, Metric, PageModel
 from bot.dashboard.state_cells import NAMES, state
 from bot.dashboard.view_context import NOTHING, PageContext, Viewer, named

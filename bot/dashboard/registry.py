@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.chat.payload import row_number
 from bot.chat.roles import Permission
-from bot.chat.row_ids import row_number
 from bot.dashboard import broadcasts, costs, coverage, drafts, funnel, people, review_times, workshops
 from bot.dashboard import units as registry
 from bot.dashboard.page_model import PageModel

@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from bot.chat.context import AppContext
-from bot.chat.row_ids import row_number
+from bot.chat.payload import row_number
 from bot.dashboard import sessions
 from bot.dashboard.assets import ASSETS, page
 from bot.dashboard.files import find_document

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from sqlalchemy import Connection
 
 from bot.chat.context import AppContext
+from bot.chat.payload import row_number
 from bot.chat.roles import Permission, Role, may
-from bot.chat.row_ids import row_number
 from bot.dashboard.page_model import Cell, FilterBar, Pager, Select
 from bot.texts import word
 from flows.language.dates import MONTHS

@@ -13,16 +13,16 @@ from flows.documents.typesetting import compiler
 TEMPLATE = Path(__file__).with_name("poster.typ")
 
 
-def draw_poster(*, title: str, when: str, place: str, organizer: str, code: str, doors: Mapping[str, str]) -> bytes:
-    """Return the poster as PDF; `doors` are a name for each address that opens a channel with the code."""
-    pictures = {f"{index}.svg": _qr(address) for index, address in enumerate(doors.values())}
+def draw_poster(*, title: str, when: str, place: str, organizer: str, code: str, links: Mapping[str, str]) -> bytes:
+    """Return the poster as PDF; `links` are a name for each address that opens a channel with the code."""
+    pictures = {f"{index}.svg": _qr(address) for index, address in enumerate(links.values())}
     data = {
         "title": title,
         "when": when,
         "place": place,
         "organizer": organizer,
         "code": code,
-        "doors": [{"name": name, "file": f"{index}.svg"} for index, name in enumerate(doors)],
+        "doors": [{"name": name, "file": f"{index}.svg"} for index, name in enumerate(links)],
     }
     with compiler(TEMPLATE, data, pictures) as (typesetter, _):
         pdf = typesetter.compile(format="pdf")

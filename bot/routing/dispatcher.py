@@ -9,12 +9,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.chat.bursts import in_order, is_cut, together
 from bot.chat.context import OVER, AppContext, ChatContext
 from bot.chat.pending_prompt import PendingPrompt
 from bot.features.accounts.same_account import meet
 from bot.features.drafts.drafts import choose_draft
 from bot.ports import RawUpdate
+from bot.routing.bursts import in_order, is_cut, together
 from bot.routing.commands import ROUTES, TYPED, asks_to_see, unknown_command
 from bot.routing.menus import Menus, menus_of
 from bot.routing.prompts import PRESSES, PROMPTS
@@ -49,7 +49,7 @@ Translate = Callable[[RawUpdate], IncomingMessage | None]
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """Says that what waited was dealt with; `replies` are to be sent."""
+    """An outcome: the updates were handled; `replies` are to be sent."""
 
     replies: Sequence[QueuedReply]
     files: Collection[str] | None = None
@@ -101,7 +101,7 @@ class Dispatcher:
         inbox.done(connection, [update.id for update in updates])
         if not taken:  # a group, or what says nothing to us: nobody is here
             return Handled(())
-        ctx = self._visit(connection, address, taken, now)
+        ctx = self._context(connection, address, taken, now)
         self._take_all(ctx, in_order(taken) if len(taken) > 1 else taken)
         replies = outbox.add(connection, ctx.finish(), now)
         for learn in ctx.on_queued:
@@ -116,7 +116,7 @@ class Dispatcher:
         raw = RawUpdate(channel=update.channel, key=update.key, address=update.address, body=update.body)
         return self._translate[update.channel](raw)
 
-    def _visit(
+    def _context(
         self, connection: Connection, address: Address, messages: Sequence[IncomingMessage], now: datetime
     ) -> ChatContext:
         name = next((message.name for message in reversed(messages) if message.name), "")
@@ -177,13 +177,13 @@ class Dispatcher:
             return  # what they ask for is on its way
         ctx.pressed, ctx.pressed_conversation = message.pressed, message.conversation
         ctx.own(message.input)
-        errand = ctx.prompt
-        if errand is not None and errand.kind in PRESSES and _follows(ctx, errand, message):
-            message = PRESSES[errand.kind](message, errand.argument)
+        prompt = ctx.prompt
+        if prompt is not None and prompt.kind in PRESSES and _follows(ctx, prompt, message):
+            message = PRESSES[prompt.kind](message, prompt.argument)
         command, argument = command_in(ctx, message)
         known = ROUTES.get(command or "")
-        if errand is not None and errand.kind in PROMPTS and command is None and _is_for(ctx, errand, message):
-            _take_prompted(ctx, errand, message.input)
+        if prompt is not None and prompt.kind in PROMPTS and command is None and _is_for(ctx, prompt, message):
+            _take_prompted(ctx, prompt, message.input)
             return
         ctx.expect_nothing()
         if command is None:
@@ -244,26 +244,26 @@ def _note_gone(ctx: ChatContext, is_gone: bool) -> None:
         rerouting.requeue_all(ctx.connection, ctx.address, ctx.now)
 
 
-def _take_prompted(ctx: ChatContext, errand: PendingPrompt, given: Input) -> None:
+def _take_prompted(ctx: ChatContext, prompt: PendingPrompt, given: Input) -> None:
     """Give a message to the prompt it answers, if the person may still use the command that asked."""
-    route = PROMPTS[errand.kind]
+    route = PROMPTS[prompt.kind]
     if ctx.may(route.permission):
-        route.run(ctx, given, errand.argument)
+        route.run(ctx, given, prompt.argument)
     else:
         ctx.expect_nothing()
         refuse(ctx, route.command, route.permission)
 
 
-def _is_for(ctx: ChatContext, errand: PendingPrompt, message: IncomingMessage) -> bool:
+def _is_for(ctx: ChatContext, prompt: PendingPrompt, message: IncomingMessage) -> bool:
     """Tell whether a message is for the prompt: it follows it, and is no order."""
     if isinstance(message.input, TextInput) and verb_of(message.input.text) is not None:
         return False
-    return _follows(ctx, errand, message)
+    return _follows(ctx, prompt, message)
 
 
-def _follows(ctx: ChatContext, errand: PendingPrompt, message: IncomingMessage) -> bool:
+def _follows(ctx: ChatContext, prompt: PendingPrompt, message: IncomingMessage) -> bool:
     """Tell whether a message can be meant for a prompt: not a button, not older, no reply to a question."""
-    if isinstance(message.input, ButtonPress) or message.at < errand.since.replace(microsecond=0):
+    if isinstance(message.input, ButtonPress) or message.at < prompt.since.replace(microsecond=0):
         return False
     return message.reply_to is None or seen_question(ctx, message) is None
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.chat.bursts import SETTLE, is_cut
+from bot.routing.bursts import SETTLE, is_cut
 from flows.messages import File, FileInput, IncomingMessage, UnsupportedInput
 from storage.records import Update
 

@@ -1,4 +1,4 @@
-"""Holds what the shell says by itself: welcome, drafts, documents, faults."""
+"""The bot's catalogue: what is said outside a form."""
 
 from __future__ import annotations
 

@@ -78,9 +78,9 @@ def _on_white(image: Image.Image) -> Image.Image:
     """Return the image in plain colours, transparent parts white, without metadata."""
     if image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info:
         layered = image if image.mode == "RGBA" else image.convert("RGBA")
-        paper = Image.new("RGB", layered.size, "white")
-        paper.paste(layered, mask=layered.getchannel("A"))
-        return paper
+        canvas = Image.new("RGB", layered.size, "white")
+        canvas.paste(layered, mask=layered.getchannel("A"))
+        return canvas
     plain = Image.new("RGB", image.size)
     plain.paste(image if image.mode == "RGB" else image.convert("RGB"))
     return plain

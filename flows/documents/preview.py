@@ -63,7 +63,7 @@ def _text(block: Block) -> str:
 
 
 def _stretch(stretch: DiffSpan) -> str:
-    match stretch.fate:
+    match stretch.op:
         case DiffOp.WENT:
             return f"[−{stretch.text}−]"
         case DiffOp.CAME:

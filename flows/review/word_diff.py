@@ -33,7 +33,7 @@ class DiffOp(StrEnum):
 class DiffSpan:
     """A run of words of one kind: kept, removed, or added."""
 
-    fate: DiffOp
+    op: DiffOp
     text: str
 
 
@@ -80,7 +80,7 @@ def _cell(change: AnswerChange) -> WordDiff:
     parts = [(DiffOp.WENT, piece.before) for piece in change.pieces] + [
         (DiffOp.CAME, piece.after) for piece in change.pieces
     ]
-    stretches = tuple(DiffSpan(fate=fate, text=text) for fate, text in parts if text)
+    stretches = tuple(DiffSpan(op=op, text=text) for op, text in parts if text)
     return WordDiff(question=change.question, label=change.label, stretches=stretches)
 
 
@@ -88,12 +88,12 @@ def _stretches(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffSpan]:
     matcher = SequenceMatcher(None, old, new, autojunk=len(old) * len(new) > MANY)
     for what, start, end, first, last in matcher.get_opcodes():
         if what == "equal":
-            yield DiffSpan(fate=DiffOp.STAYED, text=" ".join(new[first:last]))
+            yield DiffSpan(op=DiffOp.STAYED, text=" ".join(new[first:last]))
             continue
         if end > start:
-            yield DiffSpan(fate=DiffOp.WENT, text=" ".join(old[start:end]))
+            yield DiffSpan(op=DiffOp.WENT, text=" ".join(old[start:end]))
         if last > first:
-            yield DiffSpan(fate=DiffOp.CAME, text=" ".join(new[first:last]))
+            yield DiffSpan(op=DiffOp.CAME, text=" ".join(new[first:last]))
 
 
 def _joined(stretches: Iterable[DiffSpan]) -> Iterator[DiffSpan]:
@@ -102,40 +102,40 @@ def _joined(stretches: Iterable[DiffSpan]) -> Iterator[DiffSpan]:
     went: list[str] = []
     came: list[str] = []
     for place, diff_span in enumerate(run):
-        lone = diff_span.fate is DiffOp.STAYED and 0 < place < len(run) - 1 and len(diff_span.text.split()) <= ISLAND
-        if diff_span.fate is DiffOp.STAYED and not lone:
+        lone = diff_span.op is DiffOp.STAYED and 0 < place < len(run) - 1 and len(diff_span.text.split()) <= ISLAND
+        if diff_span.op is DiffOp.STAYED and not lone:
             yield from _pair(went, came)
             went, came = [], []
             yield diff_span
             continue
-        if diff_span.fate is not DiffOp.CAME:
+        if diff_span.op is not DiffOp.CAME:
             went.append(diff_span.text)
-        if diff_span.fate is not DiffOp.WENT:
+        if diff_span.op is not DiffOp.WENT:
             came.append(diff_span.text)
     yield from _pair(went, came)
 
 
 def _pair(went: Sequence[str], came: Sequence[str]) -> Iterator[DiffSpan]:
-    for fate, texts in ((DiffOp.WENT, went), (DiffOp.CAME, came)):
+    for op, texts in ((DiffOp.WENT, went), (DiffOp.CAME, came)):
         if texts:
-            yield DiffSpan(fate=fate, text=" ".join(texts))
+            yield DiffSpan(op=op, text=" ".join(texts))
 
 
 def _hunks(stretches: Sequence[DiffSpan]) -> Iterator[tuple[str, str, str, str]]:
     """Yield each change as: the words before it, what went, what came, the words behind it."""
     behind = ""
     for place, diff_span in enumerate(stretches):
-        if diff_span.fate is DiffOp.STAYED:
+        if diff_span.op is DiffOp.STAYED:
             behind = diff_span.text
             continue
-        if diff_span.fate is DiffOp.CAME and place and stretches[place - 1].fate is DiffOp.WENT:
+        if diff_span.op is DiffOp.CAME and place and stretches[place - 1].op is DiffOp.WENT:
             continue
-        came = diff_span.text if diff_span.fate is DiffOp.CAME else ""
+        came = diff_span.text if diff_span.op is DiffOp.CAME else ""
         after = place + 1
-        if diff_span.fate is DiffOp.WENT and after < len(stretches) and stretches[after].fate is DiffOp.CAME:
+        if diff_span.op is DiffOp.WENT and after < len(stretches) and stretches[after].op is DiffOp.CAME:
             came, after = stretches[after].text, after + 1
         ahead = stretches[after].text if after < len(stretches) else ""
-        yield _last(behind), diff_span.text if diff_span.fate is DiffOp.WENT else "", came, _first(ahead)
+        yield _last(behind), diff_span.text if diff_span.op is DiffOp.WENT else "", came, _first(ahead)
 
 
 def _hunk(hunk: tuple[str, str, str, str]) -> Rich:

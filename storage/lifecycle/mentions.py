@@ -93,14 +93,14 @@ def remove_mentions(connection: Connection, trace: Trace, neutral: Neutral) -> N
             if rewritten != found[column]:
                 its_key = [other_column == found[other_column] for other_column in table.primary_key]
                 connection.execute(update(table).where(*its_key).values({column.name: rewritten}))
-    _end_errands(connection, trace, people, words)
+    _end_prompts(connection, trace, people, words)
 
 
-def _end_errands(connection: Connection, trace: Trace, people: _People, words: _Words) -> None:
+def _end_prompts(connection: Connection, trace: Trace, people: _People, words: _Words) -> None:
     """Clear the prompts that offer a choice which names what is gone."""
     waiting = select(contacts.c.id, contacts.c.errand).where(contacts.c.errand.is_not(None))
-    for person, errand in connection.execute(waiting.where(contacts.c.id != trace.contact)).all():
-        held = json.loads(errand)
+    for person, prompt in connection.execute(waiting.where(contacts.c.id != trace.contact)).all():
+        held = json.loads(prompt)
         argument = str(held.get("argument"))
         try:
             shown = json.dumps([load for load in json.loads(argument) if isinstance(load, list)], ensure_ascii=False)

@@ -82,7 +82,7 @@ class Delivery:
     name: str
     unit: int | None
     channel: str
-    fate: DeliveryState
+    state: DeliveryState
     reason: str
     sent_at: datetime | None
 
@@ -298,8 +298,8 @@ def is_left(connection: Connection, number: int) -> bool:
 
 def tally(connection: Connection, number: int) -> dict[DeliveryState, int]:
     """Count the deliveries of a broadcast by state."""
-    fate = _fate().label("fate")
-    counted = select(fate, func.count()).select_from(_copies()).where(recipients.c.broadcast == number).group_by(fate)
+    state = _delivery_state().label("fate")
+    counted = select(state, func.count()).select_from(_copies()).where(recipients.c.broadcast == number).group_by(state)
     return {DeliveryState(name): count for name, count in connection.execute(counted)}
 
 
@@ -311,7 +311,7 @@ def deliveries_of(connection: Connection, number: int) -> list[Delivery]:
             contacts.c.name,
             contacts.c.unit,
             outbox.c.channel,
-            _fate(),
+            _delivery_state(),
             recipients.c.reason,
             func.coalesce(deliveries.c.reason, outbox.c.error, ""),
             outbox.c.sent_at,
@@ -326,16 +326,16 @@ def deliveries_of(connection: Connection, number: int) -> list[Delivery]:
             name=name or "",
             unit=unit,
             channel=channel or "",
-            fate=DeliveryState(fate),
+            state=DeliveryState(state),
             reason=reason
             or (
                 error
-                if DeliveryState(fate) in (DeliveryState.FAILED, DeliveryState.UNCERTAIN, DeliveryState.HELD)
+                if DeliveryState(state) in (DeliveryState.FAILED, DeliveryState.UNCERTAIN, DeliveryState.HELD)
                 else ""
             ),
             sent_at=sent_at,
         )
-        for contact, name, unit, channel, fate, reason, error, sent_at in connection.execute(found)
+        for contact, name, unit, channel, state, reason, error, sent_at in connection.execute(found)
     ]
 
 
@@ -369,7 +369,7 @@ def _copies() -> Any:
     )
 
 
-def _fate() -> Any:
+def _delivery_state() -> Any:
     """Return the expression of a delivery's state: what the vendor reports goes before what we know."""
     skipped = recipients.c.state == SKIPPED
     return case(

@@ -1,4 +1,4 @@
-"""Lets somebody with a role say whether whoever follows their code is them: the code may have been passed on."""
+"""The question to a role holder whether a new app is theirs: their code may have been passed on."""
 
 from __future__ import annotations
 

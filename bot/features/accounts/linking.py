@@ -1,4 +1,4 @@
-"""Lets a person go on in another app: a code that they make here joins the app in which it is followed."""
+"""Linking another app to a contact: a code made here joins the app in which it is followed."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def move(ctx: ChatContext, wanted: str) -> None:
     text = lines(
         unknown,
         say("link.made"),
-        *(_door(name, links.get(name)) for name in sorted(chosen)),
+        *(_link_line(name, links.get(name)) for name in sorted(chosen)),
         say("link.typed" if chosen & links.keys() else "link.typed_only", code=code.code),
         say("link.means"),
         lends(ctx, ctx.contact, listed([app_name(name) for name in sorted(chosen)], "atau")),
@@ -56,7 +56,7 @@ def move(ctx: ChatContext, wanted: str) -> None:
     ctx.say(Reply(text=text, actions=(Button(word("link.stay"), "open"),)))
 
 
-def _door(name: str, link: str | None) -> Rich:
+def _link_line(name: str, link: str | None) -> Rich:
     """Show the way into an app; while its link is not known, in words."""
     return (
         say("link.door_unknown", app=app_name(name))

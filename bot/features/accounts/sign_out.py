@@ -1,4 +1,4 @@
-"""Lets a person leave every browser but the one they sit at."""
+"""Signing out of every browser but this one."""
 
 from __future__ import annotations
 

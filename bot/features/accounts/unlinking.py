@@ -1,4 +1,4 @@
-"""Lets a person take an app away from their drafts again; the last one stays."""
+"""Unlinking an app from a contact; the last one stays."""
 
 from __future__ import annotations
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from bot.chat.context import ChatContext
+from bot.chat.payload import row_number
 from bot.chat.roles import Role
-from bot.chat.row_ids import row_number
 from bot.features.audience.recipients import END, stopped
 from bot.features.people.role_admin import role_name
 from bot.language.unit_names import KINDS

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 
 from bot.chat.context import ChatContext
 from bot.chat.paging import page_of
-from bot.chat.row_ids import row_number
+from bot.chat.payload import row_number
 from bot.features.broadcasts.audience_menu import show_audience
 from bot.features.broadcasts.buttons import back_button, list_button
 from bot.features.broadcasts.lifecycle import KIND, show_plan
 from bot.features.broadcasts.preview import dressed, prepare, rehearse, styled, subject
 from bot.features.broadcasts.readers import EARLY, say_gone
-from bot.features.broadcasts.status_message import bulletin, state_word
+from bot.features.broadcasts.status_message import state_word, status_reply
 from bot.features.units.roster_import import ANNOUNCED
 from bot.texts import say, word
 from flows.language.formatting import long_date
@@ -75,7 +75,7 @@ def show(ctx: ChatContext, broadcast: Broadcast) -> None:
     elif broadcast.state is BroadcastState.SCHEDULED:
         show_plan(ctx, broadcast)
     else:
-        ctx.say(bulletin(ctx.connection, ctx.app, broadcast, ctx.now))
+        ctx.say(status_reply(ctx.connection, ctx.app, broadcast, ctx.now))
 
 
 def take_text(ctx: ChatContext, given: Input, target: TextTarget) -> None:

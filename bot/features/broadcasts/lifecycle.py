@@ -18,7 +18,7 @@ from bot.features.broadcasts.preview import rehearse, subject
 from bot.features.broadcasts.readers import EARLY, say_gone, unsent_broadcast
 from bot.features.broadcasts.send_time import better, read_due
 from bot.features.broadcasts.status_message import KIND as OVER
-from bot.features.broadcasts.status_message import SETTLES, bulletin, can_resend
+from bot.features.broadcasts.status_message import SETTLES, can_resend, status_reply
 from bot.language.moments import TimeProblem, write_moment
 from bot.scheduling.quiet_hours import good, is_good
 from bot.texts import say, word
@@ -211,7 +211,7 @@ def _show(ctx: ChatContext, number: int) -> None:
     """Show the status of a broadcast; the message becomes its status message."""
     broadcast = broadcasts.get(ctx.connection, number)
     assert broadcast is not None, "it was read in this transaction"
-    ctx.say(bulletin(ctx.connection, ctx.app, broadcast, ctx.now))
+    ctx.say(status_reply(ctx.connection, ctx.app, broadcast, ctx.now))
     ctx.on_queued.append(_remember(ctx, broadcast))
 
 

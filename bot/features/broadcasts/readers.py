@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.chat.context import ChatContext
+from bot.chat.payload import row_number
 from bot.chat.route import Reader
-from bot.chat.row_ids import row_number
 from bot.features.broadcasts.buttons import list_button
 from bot.texts import say
 from flows.messages import Reply

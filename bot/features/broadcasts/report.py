@@ -53,24 +53,24 @@ def show_sheet(ctx: ChatContext, broadcast: Broadcast) -> None:
     _send(ctx, broadcast, SHEET, XLSX)
 
 
-def read_picture(connection: Connection, desk: ReportContext, attachment: Attachment) -> Callable[[], bytes]:
+def read_picture(connection: Connection, report: ReportContext, attachment: Attachment) -> Callable[[], bytes]:
     """Return the drawing of the picture, with all it shows read."""
     broadcast = _read(connection, attachment)
     counts = Counter(broadcasts.tally(connection, broadcast.id))
     maker = None if broadcast.maker is None else contacts.get(connection, broadcast.maker)
     who = word("bulletin.somebody") if maker is None or not maker.name else maker.name
-    when = write_moment(broadcast.started_at or broadcast.created_at, desk.zone)
+    when = write_moment(broadcast.started_at or broadcast.created_at, report.zone)
     from bot.render.delivery_chart import Bar, draw_deliveries  # typst, which a start can do without
 
     return partial(
         draw_deliveries,
-        [Bar(fate.value, fate_word(fate), counts[fate]) for fate in ORDER if counts[fate]],
+        [Bar(state.value, state_label(state), counts[state]) for state in ORDER if counts[state]],
         head=subject(broadcast.reply),
         foot=word("report.foot", number=broadcast.id, who=who, when=when),
     )
 
 
-def read_sheet(connection: Connection, desk: ReportContext, attachment: Attachment) -> Callable[[], bytes]:
+def read_sheet(connection: Connection, report: ReportContext, attachment: Attachment) -> Callable[[], bytes]:
     """Return the drawing of the table, with its rows read."""
     from bot.render.workbook import Sheet, draw_sheets
 
@@ -81,9 +81,9 @@ def read_sheet(connection: Connection, desk: ReportContext, attachment: Attachme
             copy.name or word("unit.nameless"),
             names.get(copy.unit or 0, ""),
             app_name(copy.channel),
-            fate_word(copy.fate),
+            state_label(copy.state),
             why(copy),
-            _local(copy.sent_at, desk.zone),
+            _local(copy.sent_at, report.zone),
         )
         for copy in broadcasts.deliveries_of(connection, broadcast.id)
     ]
@@ -91,17 +91,17 @@ def read_sheet(connection: Connection, desk: ReportContext, attachment: Attachme
     return partial(draw_sheets, [Sheet(word("report.sheet", number=broadcast.id), columns, rows)])
 
 
-def fate_word(fate: DeliveryState) -> str:
+def state_label(state: DeliveryState) -> str:
     """Return the words for a delivery's state."""
-    return word(f"report.fate_{fate.value}")
+    return word(f"report.fate_{state.value}")
 
 
 def why(copy: Delivery) -> str:
     """Return why a copy has not arrived, in words an admin can act on; "" if it has, or is on its way."""
-    if copy.fate in (DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.READ, DeliveryState.QUEUED):
+    if copy.state in (DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.READ, DeliveryState.QUEUED):
         return ""
-    if copy.fate is not DeliveryState.FAILED:
-        return word(f"report.why_{copy.fate.value}")
+    if copy.state is not DeliveryState.FAILED:
+        return word(f"report.why_{copy.state.value}")
     return word(f"report.why_{failure_of(copy.channel, copy.reason) or 'refused'}")
 
 

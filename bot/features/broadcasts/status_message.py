@@ -37,7 +37,7 @@ LEFT_OUT = frozenset({DeliveryState.UNSUBSCRIBED, DeliveryState.UNREACHABLE})
 ON_ITS_WAY = (BroadcastState.SENDING, BroadcastState.PAUSED)
 
 
-def bulletin(connection: Connection, app: AppContext, broadcast: Broadcast, now: datetime) -> Reply:
+def status_reply(connection: Connection, app: AppContext, broadcast: Broadcast, now: datetime) -> Reply:
     """Return the status of a broadcast with the actions that are possible now."""
     counts = broadcasts.tally(connection, broadcast.id)
     wanted = sum(count for state, count in counts.items() if state not in LEFT_OUT)
@@ -76,7 +76,7 @@ def refreshed(connection: Connection, app: AppContext, number: int, now: datetim
     broadcast = broadcasts.get(connection, number)
     if broadcast is None or broadcast.maker is None:
         return None
-    reply = bulletin(connection, app, broadcast, now)
+    reply = status_reply(connection, app, broadcast, now)
     if broadcast.shown is None:
         place = addresses.nearest(connection, broadcast.maker)
         can_show = place is not None and can_edit(app, place.channel)
@@ -102,7 +102,7 @@ def conclude(due_timer: DueTimer) -> None:
         new = refreshed(due_timer.connection, due_timer.app, number, due_timer.now)
         due_timer.notifier.replies.extend([] if new is None else [new])
         return
-    reply = bulletin(due_timer.connection, due_timer.app, broadcast, due_timer.now)
+    reply = status_reply(due_timer.connection, due_timer.app, broadcast, due_timer.now)
     notice = TemplateNotice(kind=NOTICE, parameters=(word("bulletin.sender"), word("bulletin.notice")))
     due_timer.notifier.to(
         broadcast.maker, Reply(text=reply.text, actions=reply.actions, wants=reply.wants, notice=notice)

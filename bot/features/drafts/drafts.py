@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from bot.chat.context import OVER, ChatContext
 from bot.chat.forms import OPENING
-from bot.chat.row_ids import row_number
+from bot.chat.payload import row_number
 from bot.features.units import contact_unit
 from bot.texts import say, word
 from flows.conversation import Status

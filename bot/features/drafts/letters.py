@@ -1,4 +1,4 @@
-"""Says what letters still lack, and offers to fill in who signs them."""
+"""The reply about a form's letters: what they still lack, and who signs them."""
 
 from __future__ import annotations
 

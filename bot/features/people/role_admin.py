@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.chat.context import ChatContext
-from bot.chat.paging import MOST, Page, page_of
-from bot.chat.payload import decode, encode
+from bot.chat.paging import MOST, ListPage, page_of
+from bot.chat.payload import decode, encode, row_number
 from bot.chat.roles import Role
-from bot.chat.row_ids import row_number
 from bot.chat.unit_prompt import UnitPrompt
 from bot.texts import say, word
 from flows.messages import Button, Input, Reply, Rich, TextInput
@@ -272,7 +271,7 @@ def _show_again(ctx: ChatContext, contact: Contact) -> None:
     show(ctx, contacts.get(ctx.connection, contact.id) or contact)
 
 
-def _list(ctx: ChatContext, page: Page[Contact], head: Rich, more: Rich = ()) -> None:
+def _list(ctx: ChatContext, page: ListPage[Contact], head: Rich, more: Rich = ()) -> None:
     rows = [say("people.line", name=_name(contact), roles=listed(_roles(ctx, contact))) for contact in page.items]
     choices = tuple(Button(_name(contact), "person", str(contact.id)) for contact in page.items)
     actions = (*page.buttons("people"), Button(word("invite.back"), "undang"))

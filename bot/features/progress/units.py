@@ -9,8 +9,7 @@ from datetime import timedelta
 from bot.chat.context import ChatContext
 from bot.chat.forms import OPENING
 from bot.chat.paging import page_of
-from bot.chat.payload import decode
-from bot.chat.row_ids import row_number
+from bot.chat.payload import decode, row_number
 from bot.chat.unit_prompt import UnitPrompt
 from bot.features.progress.reports import kind_word, read_units, versions_for
 from bot.features.progress.zip_files import files_of

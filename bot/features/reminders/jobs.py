@@ -48,7 +48,7 @@ def begin(connection: Connection, now: datetime) -> None:
 
 def sweep(due_timer: DueTimer) -> None:
     """Find those who have fallen silent in a draft since they were last looked at, and have each looked at."""
-    if not due_timer.app.nudge_days:
+    if not due_timer.app.reminder_days:
         return
     found = reminders.unplanned(
         due_timer.connection,
@@ -56,7 +56,7 @@ def sweep(due_timer: DueTimer) -> None:
         OPENING,
         reminders.Silence(
             quiet=due_timer.now - QUIET,
-            since=due_timer.now - timedelta(days=due_timer.app.nudge_days[-1] + 2 * OVERDUE),
+            since=due_timer.now - timedelta(days=due_timer.app.reminder_days[-1] + 2 * OVERDUE),
         ),
         now=due_timer.now,
         most=MOST,

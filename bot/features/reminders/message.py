@@ -1,4 +1,4 @@
-"""Says a reminder: the draft is safe, this is the one next step, one tap goes on, one puts it off, one ends it."""
+"""The text of a reminder: the draft is safe, the one next step, and buttons to go on, snooze or stop."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ Slot = tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextReminder:
-    """Is a reminder that is to come."""
+    """The next reminder of a contact."""
 
     draft: StoredConversation
     step: int
@@ -56,7 +56,7 @@ class NextReminder:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Silence:
-    """Is what reminders are counted from."""
+    """The contact's silence, from which reminders are counted."""
 
     since: datetime
     days: tuple[int, ...]
@@ -68,7 +68,7 @@ class _Silence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ReminderQuery:
-    """Is a look at one person at one moment."""
+    """The query behind one reminder: one contact at one moment."""
 
     connection: Connection
     app: AppContext
@@ -94,7 +94,7 @@ class _ReminderQuery:
     def silence(self, draft: StoredConversation, wanted_from: datetime | None) -> _Silence:
         """Tell since when the person is silent: since their last word, the day they chose, or a coach's answer."""
         last = reminders.last_word(self.connection, self.contact.id) or self.contact.seen_at
-        days = self.app.nudge_days
+        days = self.app.reminder_days
         if wanted_from is not None and wanted_from >= last:
             return _Silence(since=wanted_from, days=(0, *days[1:]), is_asked=True)
         if draft.conversation.status is Status.REVISE:
@@ -150,7 +150,7 @@ def plan(connection: Connection, app: AppContext, contact: Contact, now: datetim
     """Return a person's next reminder: of the draft they were in last, while it is in their hands; None: none is."""
     look = _ReminderQuery(connection=connection, app=app, contact=contact, now=now)
     wanted_from = reminders.allowed_from(connection, contact.id)
-    draft = look.draft() if app.nudge_days and wanted_from != reminders.NEVER else None
+    draft = look.draft() if app.reminder_days and wanted_from != reminders.NEVER else None
     if draft is None or addresses.nearest(connection, contact.id) is None:
         return None
     silence = look.silence(draft, wanted_from)

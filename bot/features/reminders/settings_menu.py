@@ -1,4 +1,4 @@
-"""Lets a person see their reminders, put them off, end them and have them again."""
+"""The menu of a contact's reminders: show, snooze, stop, start."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from storage.outreach import reminders
 
 def show(ctx: ChatContext, _: str) -> None:
     """Say whether reminders come, when the next one does, and how to change that."""
-    if not ctx.app.nudge_days:
+    if not ctx.app.reminder_days:
         _say(ctx, say("nudges.never"), _go_on())
     elif reminders.allowed_from(ctx.connection, ctx.contact.id) == reminders.NEVER:
         _say(ctx, say("nudges.off"), _on(), _go_on())
     else:
-        days = listed([str(day) for day in ctx.app.nudge_days])
+        days = listed([str(day) for day in ctx.app.reminder_days])
         _tell(ctx, say("nudges.on", days=days))
 
 
@@ -37,7 +37,7 @@ def later(ctx: ChatContext, when: str) -> None:
         _say(ctx, say("nudges.nothing"), _go_on())
         return
     moment = write_moment(planned.due, ctx.app.zone)
-    others = [day_button(one, ctx.day(ctx.now)) for one in LATER if one != when]
+    others = [day_button(choice, ctx.day(ctx.now)) for choice in LATER if choice != when]
     _say(ctx, say("nudges.chosen", name=planned.draft.name, moment=moment), _go_on(), *others)
 
 
@@ -51,7 +51,7 @@ def stop(ctx: ChatContext, _: str) -> None:
 def start(ctx: ChatContext, _: str) -> None:
     """Remind the person again."""
     reminders.allow_from(ctx.connection, ctx.contact.id, None)
-    if ctx.app.nudge_days:
+    if ctx.app.reminder_days:
         _tell(ctx, say("nudges.started"))
     else:
         show(ctx, "")

@@ -1,4 +1,4 @@
-"""Names the days to which a reminder can be put off."""
+"""The days to which a reminder can be snoozed."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def usual_hour(answered: Iterable[datetime], zone: ZoneInfo) -> time:
     if not begun:
         return USUAL
     minute = median_low(list(begun.values())[-DAYS:])
-    earliest, latest = (_since_dawn(one) for one in (MORNING, LATE))
+    earliest, latest = (_since_dawn(hour) for hour in (MORNING, LATE))
     return _at(min(max(minute, earliest), latest))
 
 

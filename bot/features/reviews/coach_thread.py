@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.chat.context import ChatContext
+from bot.chat.payload import row_number
 from bot.chat.roles import Permission, Role, may
-from bot.chat.row_ids import row_number
 from bot.features.reviews.buttons import to_queue
 from bot.features.reviews.notify_writers import notify_writers
 from bot.features.reviews.readers import refuse

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.chat.buttons import resume
 from bot.chat.context import ChatContext
 from bot.chat.paging import page_of
-from bot.chat.row_ids import row_number
+from bot.chat.payload import row_number
 from bot.features.reviews.buttons import to_queue
 from bot.features.reviews.open_review import OpenReview, own_open_review
 from bot.features.reviews.overview import show_next

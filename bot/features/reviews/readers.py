@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.chat.context import ChatContext
-from bot.chat.payload import decode
-from bot.chat.row_ids import row_number
+from bot.chat.payload import decode, row_number
 from bot.features.reviews.buttons import to_queue
 from bot.features.reviews.open_review import OpenReview, Target, own_open_review
 from bot.features.reviews.overview import last_judgement, show_sections, show_summary

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.chat.context import ChatContext, LoadedConversation
-from bot.chat.row_ids import row_number
+from bot.chat.payload import row_number
 from bot.features.drafts.drafts import go_on
 from bot.features.reviews.coach_thread import notify_coach
 from bot.features.reviews.deliver import add_answer

@@ -175,9 +175,9 @@ def _ask_name(ctx: ChatContext, draft: int, then: str) -> None:
     ctx.say(Reply(text=say("team.your_name")))
 
 
-def take_name(ctx: ChatContext, given: Input, errand: str) -> None:
+def take_name(ctx: ChatContext, given: Input, remembered: str) -> None:
     """Take a person's name, and go on with what it was asked for."""
-    then, _, number = errand.partition(" ")
+    then, _, number = remembered.partition(" ")
     name = " ".join(given.text.split())[:NAME_LENGTH] if isinstance(given, TextInput) else ""
     if not any(letter.isalpha() for letter in name):
         _ask_name(ctx, int(number), then)

@@ -1,4 +1,4 @@
-"""Lets members leave a draft, and its owner remove one or hand the draft over."""
+"""Leaving a draft, removing a member, handing a draft over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Knows the people of a draft that is written together, as the shell speaks to them."""
+"""The members of a shared draft, and what is sent to them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.chat.context import OVER, ChatContext, LoadedConversation
 from bot.chat.forms import OPENING
-from bot.chat.row_ids import row_number
+from bot.chat.payload import row_number
 from bot.features.drafts.drafts import choose_draft
 from bot.texts import say, word
 from flows.engine.turn.team import CALLED
@@ -25,7 +25,7 @@ DIGITS = 17
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberAction:
-    """Is what is to happen to a member of a draft; travels in buttons as "12 7 1724666666"."""
+    """The payload of an action on a member of a draft, "12 7 1724666666"."""
 
     draft: int
     contact: int = 0

@@ -10,8 +10,7 @@ from sqlalchemy import Connection
 
 from bot.chat.buttons import resume
 from bot.chat.context import ChatContext
-from bot.chat.payload import decode, encode
-from bot.chat.row_ids import row_number
+from bot.chat.payload import decode, encode, row_number
 from bot.chat.unit_prompt import UnitPrompt
 from bot.features.units.roster_import import SEARCH, back, preview
 from bot.language.unit_names import KINDS, code_of, key, likely, meant

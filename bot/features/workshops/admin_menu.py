@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.chat.buttons import resume
 from bot.chat.context import ChatContext
-from bot.chat.paging import Page, page_of
+from bot.chat.paging import ListPage, page_of
 from bot.features.workshops import card, formatting, notifications
 from bot.language.moments import write_moment
 from bot.texts import say, word
@@ -71,7 +71,7 @@ def notify(ctx: ChatContext, workshop: Workshop) -> None:
 def _show_page(
     ctx: ChatContext,
     head: Rich,
-    page: Page[Workshop],
+    page: ListPage[Workshop],
     line: Callable[[ChatContext, int, Workshop], Rich],
     actions: tuple[Button, ...],
 ) -> None:

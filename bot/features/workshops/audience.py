@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.chat.context import ChatContext
-from bot.chat.field_form import Ask, Entry
+from bot.chat.field_form import Entry, FieldQuestion
 from bot.chat.forms import OPENING
 from bot.features.audience import menu
 from bot.features.audience.filters import FILTERS, TYPED
@@ -24,7 +24,7 @@ OLD_VALUES = {"kinds": "kind", "units": "unit"}
 """Values of buttons on phones from before the filters; beside these a kind ("puskesmas"), and a unit's number."""
 
 
-def ask_audience(ctx: ChatContext, _: Workshop) -> Ask[WorkshopChanges]:
+def ask_audience(ctx: ChatContext, _: Workshop) -> FieldQuestion[WorkshopChanges]:
     """Ask who is invited."""
     late = len(_late_units(ctx))
     buttons = (
@@ -34,7 +34,7 @@ def ask_audience(ctx: ChatContext, _: Workshop) -> Ask[WorkshopChanges]:
         (word("workshop.audience_units"), "unit"),
         (word("workshop.audience_filter"), FILTER),
     )
-    return Ask(text=say("workshop.ask_audience"), buttons=buttons)
+    return FieldQuestion(text=say("workshop.ask_audience"), buttons=buttons)
 
 
 def take_audience(entry: Entry[Workshop]) -> Answer:
@@ -79,10 +79,10 @@ def _step(value: str) -> str:
     return f"unit {value}" if value.isdecimal() else OLD_VALUES.get(value, value)
 
 
-def _ask(screen: menu.Screen, audience: Audience | None = None) -> Ask[WorkshopChanges]:
+def _ask(screen: menu.Screen, audience: Audience | None = None) -> FieldQuestion[WorkshopChanges]:
     go_on = (word("audience.go_on", count=screen.count), menu.DONE)
     back = [(label, step or FILTER) for label, step in (screen.action,) if step != menu.DONE]
-    return Ask(
+    return FieldQuestion(
         text=screen.text,
         buttons=screen.choices,
         actions=(go_on, *back),

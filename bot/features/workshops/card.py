@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Unpack
 
 from bot.chat.context import ChatContext
-from bot.chat.row_ids import row_number
+from bot.chat.payload import row_number
 from bot.features.workshops import formatting
 from bot.features.workshops.notifications import GATHER, INVITE, concerned, has_news, schedule_notice, uninvited
 from bot.features.workshops.reminder_plan import drop_all, set_reminders

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from bot.chat.context import ChatContext
-from bot.chat.row_ids import row_number
+from bot.chat.payload import row_number
 from bot.features.drafts.drafts import go_on, listed, offer_start
 from bot.features.people import role_admin
 from bot.features.teams.join import NAME_LENGTH

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.context import ChatContext
-from bot.chat.field_form import Ask, Field, FieldForm, FieldKey
+from bot.chat.field_form import FieldForm, FieldKey, FieldQuestion, FormField
 from bot.features.workshops import audience, card, fields, title_and_time
 from bot.texts import say, word
 from flows.messages import Button
@@ -15,7 +15,7 @@ FIELD = "ws_field"
 
 def begin(ctx: ChatContext) -> None:
     """Ask for a new workshop's title."""
-    FORM.put(ctx, FieldKey(0, "title", is_new=True), Ask(text=say("workshop.ask_title")))
+    FORM.put(ctx, FieldKey(0, "title", is_new=True), FieldQuestion(text=say("workshop.ask_title")))
 
 
 def _change(ctx: ChatContext, workshop: Workshop, changes: WorkshopChanges) -> Workshop:
@@ -33,40 +33,40 @@ FORM: FieldForm[Workshop, WorkshopChanges] = FieldForm(
     prompt=FIELD,
     verb="ws_set",
     fields={
-        "title": Field(ask=title_and_time.ask_title, take=title_and_time.take_title),
-        "when": Field(
+        "title": FormField(ask=title_and_time.ask_title, take=title_and_time.take_title),
+        "when": FormField(
             ask=title_and_time.ask_when,
             take=title_and_time.take_when,
             tap=title_and_time.tap_when,
             next_new="place",
         ),
-        "place": Field(
+        "place": FormField(
             ask=fields.ask_place,
             take=fields.take_place,
             tap=fields.tap_place,
             next_new="pin",
             next_changed="pin",
         ),
-        "pin": Field(
+        "pin": FormField(
             ask=fields.ask_pin,
             take=fields.take_pin,
             tap=fields.tap_pin,
             is_needless=fields.needs_no_pin,
             next_new="capacity",
         ),
-        "capacity": Field(
+        "capacity": FormField(
             ask=fields.ask_capacity,
             take=fields.take_capacity,
             tap=fields.tap_capacity,
             next_new="circle",
         ),
-        "circle": Field(
+        "circle": FormField(
             ask=audience.ask_audience,
             take=audience.take_audience,
             tap=audience.tap_audience,
             is_picked=True,
         ),
-        "plan": Field(ask=fields.ask_plan, take=fields.take_plan, tap=fields.tap_plan),
+        "plan": FormField(ask=fields.ask_plan, take=fields.take_plan, tap=fields.tap_plan),
     },
     reads=card.open_workshop,
     change=_change,

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.chat.context import ChatContext
-from bot.chat.field_form import Ask, Entry
-from bot.chat.row_ids import row_number
+from bot.chat.field_form import Entry, FieldQuestion
+from bot.chat.payload import row_number
 from bot.features.workshops import formatting
 from bot.language.durations import read_durations
 from bot.texts import say, word
@@ -19,7 +19,7 @@ from flows.text_format import tidy
 from flows.texts import lines, normal
 from storage.outreach.workshops import PLAN, Workshop, WorkshopChanges
 
-Answer = WorkshopChanges | Ask[WorkshopChanges]
+Answer = WorkshopChanges | FieldQuestion[WorkshopChanges]
 PLACE_LENGTH = 200
 MOST_SEATS = 10_000
 MOST_REMINDERS = 5
@@ -30,7 +30,7 @@ _LINK = re.compile(r"https?://\S+|(?<![\w@])(?:[a-z0-9-]+\.)+(?:com|id|us|net|or
 _MAP = re.compile(r"maps\.|/maps|goo\.gl", re.IGNORECASE)
 
 
-def ask_place(_: ChatContext, __: Workshop) -> Ask[WorkshopChanges]:
+def ask_place(_: ChatContext, __: Workshop) -> FieldQuestion[WorkshopChanges]:
     """Ask where it is."""
     return _ask_place(say("workshop.ask_place"))
 
@@ -50,8 +50,8 @@ def tap_place(entry: Entry[Workshop], _: str) -> Answer:
     return {} if entry.said == NAMED else {"place": "", "link": "", "latitude": None, "longitude": None}
 
 
-def _ask_place(text: Rich, said: str = "", changes: WorkshopChanges | None = None) -> Ask[WorkshopChanges]:
-    return Ask(text=text, buttons=((word("workshop.place_later"), "later"),), said=said, changes=changes)
+def _ask_place(text: Rich, said: str = "", changes: WorkshopChanges | None = None) -> FieldQuestion[WorkshopChanges]:
+    return FieldQuestion(text=text, buttons=((word("workshop.place_later"), "later"),), said=said, changes=changes)
 
 
 def _place_changes(text: str) -> WorkshopChanges:
@@ -65,7 +65,7 @@ def _place_changes(text: str) -> WorkshopChanges:
     return {"place": name, "link": address, "latitude": None, "longitude": None}
 
 
-def ask_pin(_: ChatContext, workshop: Workshop) -> Ask[WorkshopChanges]:
+def ask_pin(_: ChatContext, workshop: Workshop) -> FieldQuestion[WorkshopChanges]:
     """Ask for the point on the map."""
     return _ask_pin(say("workshop.ask_pin", place=workshop.place))
 
@@ -90,11 +90,11 @@ def needs_no_pin(workshop: Workshop) -> bool:
     return not workshop.place or bool(workshop.link) or workshop.latitude is not None
 
 
-def _ask_pin(text: Rich) -> Ask[WorkshopChanges]:
-    return Ask(text=text, buttons=((word("workshop.pin_skip"), "none"),))
+def _ask_pin(text: Rich) -> FieldQuestion[WorkshopChanges]:
+    return FieldQuestion(text=text, buttons=((word("workshop.pin_skip"), "none"),))
 
 
-def ask_capacity(_: ChatContext, __: Workshop) -> Ask[WorkshopChanges]:
+def ask_capacity(_: ChatContext, __: Workshop) -> FieldQuestion[WorkshopChanges]:
     """Ask for the number of seats."""
     return _ask_capacity(say("workshop.ask_capacity"))
 
@@ -114,11 +114,11 @@ def tap_capacity(_: Entry[Workshop], __: str) -> Answer:
     return {"capacity": None}
 
 
-def _ask_capacity(text: Rich) -> Ask[WorkshopChanges]:
-    return Ask(text=text, buttons=((word("workshop.boundless"), "none"),))
+def _ask_capacity(text: Rich) -> FieldQuestion[WorkshopChanges]:
+    return FieldQuestion(text=text, buttons=((word("workshop.boundless"), "none"),))
 
 
-def ask_plan(_: ChatContext, workshop: Workshop) -> Ask[WorkshopChanges]:
+def ask_plan(_: ChatContext, workshop: Workshop) -> FieldQuestion[WorkshopChanges]:
     """Ask when people are reminded."""
     return _ask_plan(say("workshop.ask_plan", plan=formatting.plan(workshop.plan)))
 
@@ -143,5 +143,7 @@ def read_plan(text: str) -> Sequence[timedelta]:
     return tuple(sorted(steps, reverse=True)) if fits else ()
 
 
-def _ask_plan(text: Rich) -> Ask[WorkshopChanges]:
-    return Ask(text=text, buttons=((word("workshop.plan_usual"), "usual"), (word("workshop.plan_none"), "none")))
+def _ask_plan(text: Rich) -> FieldQuestion[WorkshopChanges]:
+    return FieldQuestion(
+        text=text, buttons=((word("workshop.plan_usual"), "usual"), (word("workshop.plan_none"), "none"))
+    )

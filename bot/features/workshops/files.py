@@ -33,27 +33,27 @@ def calendar_of(workshop: Workshop, now: datetime) -> bytes:
     return draw_calendar(workshop, organizer=word("workshop.organizer"), now=now)
 
 
-def read_calendar(connection: Connection, desk: ReportContext, attachment: Attachment) -> Draw:
+def read_calendar(connection: Connection, report: ReportContext, attachment: Attachment) -> Draw:
     """Return the drawing of the calendar file."""
-    return partial(calendar_of, _workshop(connection, attachment), desk.now())
+    return partial(calendar_of, _workshop(connection, attachment), report.now())
 
 
-def read_poster(connection: Connection, desk: ReportContext, attachment: Attachment) -> Draw:
+def read_poster(connection: Connection, report: ReportContext, attachment: Attachment) -> Draw:
     """Return the drawing of the poster; in the variant for a unit its links carry the unit, and it is named."""
     workshop = _workshop(connection, attachment)
     unit = units.get(connection, attachment.variant) if attachment.variant else None
-    links = desk.links.by_channel(workshop.code if unit is None else f"{workshop.code}_{unit.code}")
+    links = report.links.by_channel(workshop.code if unit is None else f"{workshop.code}_{unit.code}")
     organizer = word("workshop.organizer")
     from bot.render.poster import draw_poster  # typst, which a start can do without
 
     return partial(
         draw_poster,
         title=workshop.title,
-        when=write_span(TimeRange(workshop.starts_at, workshop.ends_at), desk.zone),
+        when=write_span(TimeRange(workshop.starts_at, workshop.ends_at), report.zone),
         place=workshop.place or (word("invitation.online") if workshop.link else ""),
         organizer=organizer if unit is None else f"{organizer} · {unit.name}",
         code=workshop.code,
-        doors={_link_name(channel): address for channel, address in links.items()},
+        links={_link_name(channel): address for channel, address in links.items()},
     )
 
 
@@ -62,13 +62,13 @@ def _link_name(channel: str) -> str:
     return word("workshop.poster_web") if channel == "web" else app_name(channel)
 
 
-def read_people(connection: Connection, desk: ReportContext, attachment: Attachment) -> Draw:
+def read_people(connection: Connection, report: ReportContext, attachment: Attachment) -> Draw:
     """Return the drawing of the table of who was invited, what they answered, and who came."""
     attendances = workshops.attendances_of(connection, attachment.about)
     sheet = Sheet(
         name=word("workshop.sheet"),
         columns=[word(f"workshop.column_{column}") for column in COLUMNS],
-        rows=[_row(attendance, desk.zone) for attendance in attendances],
+        rows=[_row(attendance, report.zone) for attendance in attendances],
     )
     return partial(draw_sheets, [sheet])
 

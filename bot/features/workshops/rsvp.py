@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.chat.buttons import resume
 from bot.chat.context import ChatContext
-from bot.chat.row_ids import row_number
+from bot.chat.payload import row_number
 from bot.features.drafts.drafts import go_on
 from bot.features.workshops import formatting
 from bot.texts import say

@@ -11,8 +11,8 @@ import pytest
 
 from bot.channels import CHANNELS
 from bot.channels.layout.layout import lay_out
-from bot.chat.bursts import is_cut
 from bot.ports import FetchError, RawUpdate, SendResult
+from bot.routing.bursts import is_cut
 from flows.messages import (
     Address,
     Attachment,

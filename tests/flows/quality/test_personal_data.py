@@ -84,7 +84,7 @@ def test_a_long_number_is_a_nik_where_province_and_birthday_can_be(
     province: int, day: int, month: int, is_nik: bool
 ) -> None:
     number = f"{province}2401{day:02}{month:02}900001"
-    assert [one.text for one in personal(f"nomornya {number}")] == [number] * is_nik
+    assert [datum.text for datum in personal(f"nomornya {number}")] == [number] * is_nik
 
 
 def test_masking_hides_numbers_and_cuts_names_to_initials() -> None:

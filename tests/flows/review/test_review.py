@@ -50,8 +50,8 @@ def test_a_point_is_open_until_the_writers_have_dealt_with_it(
     kinds: tuple[RemarkKind, ...], is_open: bool, shown: list[RemarkKind]
 ) -> None:
     remarks = said(*kinds)
-    assert [one.id for one in open_points(remarks, [1])] == [1] * is_open
-    assert [one.kind for one in thread(remarks, 1)] == [K.FIX, *shown]
+    assert [remark.id for remark in open_points(remarks, [1])] == [1] * is_open
+    assert [remark.kind for remark in thread(remarks, 1)] == [K.FIX, *shown]
 
 
 def test_only_points_of_reviews_that_were_sent_are_open() -> None:
@@ -62,6 +62,6 @@ def test_only_points_of_reviews_that_were_sent_are_open() -> None:
         remark(4, K.FIX, review=2),
         remark(5, K.REPLY, answers=2),
     ]
-    assert [one.id for one in open_points(remarks, [1])] == [2, 3]
-    assert [one.id for one in open_points(remarks, [1, 2])] == [2, 3, 4]
+    assert [remark.id for remark in open_points(remarks, [1])] == [2, 3]
+    assert [remark.id for remark in open_points(remarks, [1, 2])] == [2, 3, 4]
     assert open_points(remarks, []) == []

@@ -93,14 +93,14 @@ def test_what_calls_for_attention_comes_first_and_calm_sections_only_after_each_
     ],
 )
 def test_a_text_is_compared_word_by_word(was: str, now: str, stretches: list[tuple[str, str]]) -> None:
-    assert [(diff_span.fate.value, diff_span.text) for diff_span in trace(was, now)] == stretches
+    assert [(diff_span.op.value, diff_span.text) for diff_span in trace(was, now)] == stretches
 
 
 def test_both_texts_can_be_read_back_from_a_trace() -> None:
     was, now = GOOD, GOOD.replace("120 dari 316", "118 dari 300").replace("Wotu", "Burau, terakhir")
     found = trace(was, now)
-    assert " ".join(diff_span.text for diff_span in found if diff_span.fate is not DiffOp.CAME) == was
-    assert " ".join(diff_span.text for diff_span in found if diff_span.fate is not DiffOp.WENT) == now
+    assert " ".join(diff_span.text for diff_span in found if diff_span.op is not DiffOp.CAME) == was
+    assert " ".join(diff_span.text for diff_span in found if diff_span.op is not DiffOp.WENT) == now
 
 
 def test_a_chat_shows_a_change_between_its_neighbours() -> None:
@@ -118,7 +118,7 @@ def test_a_tables_rows_are_traced_cell_by_cell() -> None:
     rows: list[JsonValue] = [{column: "a"}]
     other: list[JsonValue] = [{column: "b"}]
     found = traces(flow, flow.section_of(table.id), draft(**{table.id: rows}), draft(**{table.id: other}))
-    assert [[(diff_span.fate.value, diff_span.text) for diff_span in trace.stretches] for trace in found] == [
+    assert [[(diff_span.op.value, diff_span.text) for diff_span in trace.stretches] for trace in found] == [
         [("went", "a"), ("came", "b")]
     ]
 

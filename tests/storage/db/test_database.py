@@ -276,7 +276,7 @@ async def test_a_moment_is_kept_as_microseconds_since_1970(database: Database) -
     await database.write(add, "1")
     kept = await database.read(lambda connection: connection.execute(text("SELECT received_at FROM inbox")).scalar())
     assert kept == 1_795_527_000_123_456
-    assert [one.received_at for one in await database.read(inbox.waiting, *AT_ALICE, NOW)] == [NOW]
+    assert [update.received_at for update in await database.read(inbox.waiting, *AT_ALICE, NOW)] == [NOW]
 
 
 def test_addresses_of_databases_are_read_or_refused() -> None:

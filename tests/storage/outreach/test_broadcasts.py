@@ -142,7 +142,7 @@ async def test_every_copy_has_a_fate_and_none_is_given_twice(database: Database)
             DeliveryState.UNSUBSCRIBED: 1,
             DeliveryState.UNREACHABLE: 1,
         }
-        assert [copy.fate for copy in broadcasts.deliveries_of(connection, broadcast.id)] == [
+        assert [copy.state for copy in broadcasts.deliveries_of(connection, broadcast.id)] == [
             DeliveryState.READ,
             DeliveryState.UNSUBSCRIBED,
             DeliveryState.SENT,

@@ -127,7 +127,7 @@ async def test_two_kills_cost_only_what_was_on_its_way_on_two_channels(town: Tow
     async with asyncio.timeout(OVER), Database(kept) as database:
         while await database.read(is_under_way, number):  # noqa: ASYNC110 - the database rings no bell
             await asyncio.sleep(0.5)
-        fates = {delivery.name: delivery.fate for delivery in await database.read(broadcasts.deliveries_of, number)}
+        fates = {delivery.name: delivery.state for delivery in await database.read(broadcasts.deliveries_of, number)}
 
     got = town.got()
     assert len(got) == len(fates) == ON_TELEGRAM + ON_WHATSAPP

@@ -128,7 +128,7 @@ async def test_two_kills_in_the_middle_double_nothing_and_forget_nobody(
     assert max(got.values()) == 1
     fates = await in_database(
         tmp_path,
-        lambda connection: {delivery.name: delivery.fate for delivery in broadcasts.deliveries_of(connection, number)},
+        lambda connection: {delivery.name: delivery.state for delivery in broadcasts.deliveries_of(connection, number)},
     )
     assert len(fates) == PEOPLE
     assert set(fates.values()) <= {DeliveryState.SENT, DeliveryState.UNCERTAIN}

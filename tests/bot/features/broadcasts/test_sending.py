@@ -11,7 +11,7 @@ from PIL import Image
 from sqlalchemy import Connection
 
 from bot.app import App
-from bot.features.broadcasts.report import COLUMNS, fate_word, why
+from bot.features.broadcasts.report import COLUMNS, state_label, why
 from bot.ports import Consequence, SendError
 from bot.texts import word
 from flows.messages import OutgoingMessage, plain
@@ -209,8 +209,8 @@ async def test_the_report_is_a_picture_and_a_table_with_a_row_a_person(
 
 @pytest.mark.parametrize("fate", DeliveryState)
 def test_every_fate_has_words_an_admin_understands(fate: DeliveryState) -> None:
-    copy = Delivery(contact=1, name="", unit=None, channel="", fate=fate, reason="(#500) odd", sent_at=None)
-    assert fate_word(fate)
+    copy = Delivery(contact=1, name="", unit=None, channel="", state=fate, reason="(#500) odd", sent_at=None)
+    assert state_label(fate)
     arrives = fate in (DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.READ)
     assert bool(why(copy)) != arrives
     assert "odd" not in why(copy)

@@ -59,7 +59,7 @@ def _text(message: IncomingMessage) -> str:
 
 
 def _sorted(run: list[tuple[int, IncomingMessage]]) -> list[IncomingMessage]:
-    return [message for _, message in sorted(run, key=lambda one: one[0])]
+    return [message for _, message in sorted(run, key=lambda entry: entry[0])]
 
 
 def _units(text: str) -> int:
