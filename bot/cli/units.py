@@ -81,4 +81,7 @@ def _lines(wanted: RosterChanges, *, close: bool) -> list[str]:
 
 
 def _fault(fault: RowProblem) -> str:
-    return f"row {fault.row}: {PROBLEMS[fault.problem]}" + (f": {fault.text}" if fault.text else "")
+    text = f": {fault.text}" if fault.text else ""
+    return f"row {fault.row}: {PROBLEMS[fault.problem]}{text}" + (
+        f" (row {fault.first_row})" if fault.first_row else ""
+    )

@@ -15,16 +15,16 @@ _AHEAD = re.compile(rf"\b([0-9]{{1,3}})\s*({'|'.join(_UNITS)}) lagi\b")
 
 def read_durations(text: str) -> Sequence[timedelta]:
     """Return the durations in a text: "7 hari, 2 jam", or "H-7"."""
-    found = _DURATION.findall(text.lower())
-    return [int(days) * DAY if days else int(count) * _UNITS[unit] for count, unit, days in found]
+    matches = _DURATION.findall(text.lower())
+    return [int(days) * DAY if days else int(count) * _UNITS[unit] for count, unit, days in matches]
 
 
 def read_ahead(text: str, below: timedelta | None = None) -> timedelta | None:
     """Return how far ahead "2 jam lagi" is; None without such words, or if their unit is not shorter than `below`."""
-    found = _AHEAD.search(text)
-    if found is None or (below is not None and _UNITS[found[2]] >= below):
+    match = _AHEAD.search(text)
+    if match is None or (below is not None and _UNITS[match[2]] >= below):
         return None
-    return int(found[1]) * _UNITS[found[2]]
+    return int(match[1]) * _UNITS[match[2]]
 
 
 def waited(span: timedelta) -> str:

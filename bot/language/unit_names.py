@@ -97,8 +97,8 @@ def code_of(name: str, taken: Iterable[str] = ()) -> str:
 def find(units: Sequence[Unit], text: str) -> Unit | None:
     """Return the unit whose name, alias or code a text is; None if of none or of several."""
     wanted = key(text)
-    found = [unit for unit in units if wanted in _keys(unit)]
-    return found[0] if len(found) == 1 else None
+    matches = [unit for unit in units if wanted in _keys(unit)]
+    return matches[0] if len(matches) == 1 else None
 
 
 def likely(units: Sequence[Unit], text: str, most: int = MOST_OFFERED) -> list[Unit]:

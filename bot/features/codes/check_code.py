@@ -18,14 +18,14 @@ def look_up(ctx: ChatContext, text: str) -> Code | None:
     if code is None or codes.paused_until(ctx.connection, ctx.address, ctx.now) is not None:
         _refuse(ctx, CodeState.UNKNOWN.value if code is None else "paused")
         return None
-    found = codes.find(ctx.connection, code)
-    state = codes.state(found, ctx.now)
+    stored_code = codes.find(ctx.connection, code)
+    state = codes.state(stored_code, ctx.now)
     if state is CodeState.OPEN:
-        return found
+        return stored_code
     if state is CodeState.UNKNOWN:
         codes.guessed(ctx.connection, ctx.address, ctx.now)
-    if found is not None and found.purpose == LINK:
-        _refuse_link(ctx, found, state)
+    if stored_code is not None and stored_code.purpose == LINK:
+        _refuse_link(ctx, stored_code, state)
     else:
         _refuse(ctx, state.value)
     return None

@@ -44,8 +44,8 @@ async def cost_lines(settings: Settings, *, by_draft: bool) -> list[str]:
 
 def by_month(connection: Connection, zone: ZoneInfo, prices: Prices) -> list[CostRow]:
     """Return a row for each month, at its own prices, oldest first: "2026-08"."""
-    found = costs.span(connection, CHANNEL)
-    if found is None:
+    span = costs.span(connection, CHANNEL)
+    if span is None:
         return []
     return [
         CostRow(
@@ -53,20 +53,20 @@ def by_month(connection: Connection, zone: ZoneInfo, prices: Prices) -> list[Cos
             costs.between(connection, CHANNEL, _midnight(month, zone), _midnight(_next(month), zone)),
             prices.on(month),
         )
-        for month in _months(found[0].astimezone(zone).date(), found[1].astimezone(zone).date())
+        for month in _months(span[0].astimezone(zone).date(), span[1].astimezone(zone).date())
     ]
 
 
 def _by_draft(connection: Connection, zone: ZoneInfo, prices: Prices) -> list[CostRow]:
     """Return a row for each draft, at today's prices."""
     today = prices.on(datetime.now(zone).date())
-    found: dict[int | None, list[Cost]] = {}
+    by_draft: dict[int | None, list[Cost]] = {}
     names: dict[int | None, str] = {None: "none (greetings, notices, forgotten people)"}
     for draft_cost in costs.by_draft(connection, CHANNEL):
-        found.setdefault(draft_cost.draft, []).append(draft_cost.cost)
+        by_draft.setdefault(draft_cost.draft, []).append(draft_cost.cost)
         if draft_cost.draft is not None:
             names[draft_cost.draft] = f"{draft_cost.draft} {draft_cost.name[:NAME_WIDTH]}"
-    return [CostRow(names[draft], draft_costs, today) for draft, draft_costs in found.items()]
+    return [CostRow(names[draft], draft_costs, today) for draft, draft_costs in by_draft.items()]
 
 
 def _lines(subject: str, counted: Sequence[CostRow], prices: Prices) -> list[str]:
@@ -92,11 +92,11 @@ def _row(cost_row: CostRow, categories: Sequence[str]) -> list[str]:
     ]
 
 
-def rupiah(found: Sequence[Cost], price: PricePeriod | None) -> float | None:
+def rupiah(counted: Sequence[Cost], price: PricePeriod | None) -> float | None:
     """Return the sum in rupiah; None if the price of any billable message is unknown."""
-    if price is None or any(cost.billable and cost.category not in price.rupiah for cost in found):
+    if price is None or any(cost.billable and cost.category not in price.rupiah for cost in counted):
         return None
-    return sum(cost.billable * price.rupiah.get(cost.category, 0.0) for cost in found)
+    return sum(cost.billable * price.rupiah.get(cost.category, 0.0) for cost in counted)
 
 
 def _written(total: float | None) -> str:

@@ -66,10 +66,10 @@ def read_terms(ctx: ChatContext, argument: str) -> InvitationPayload | None:
 
 def offer(ctx: ChatContext) -> None:
     """Show how many invitations are open, and who can be invited."""
-    found = invitations.open_(ctx.connection, ctx.now)
+    open_invitations = invitations.open_(ctx.connection, ctx.now)
     choices = tuple(_terms(word("invite.role", role=role_name(role)), InvitationPayload(role=role)) for role in INVITED)
-    open_button = (Button(word("invite.see_open", count=len(found)), "invites"),) if found else ()
-    text = say("invite.overview", count=len(found)) if found else say("invite.overview_none")
+    open_button = (Button(word("invite.see_open", count=len(open_invitations)), "invites"),) if open_invitations else ()
+    text = say("invite.overview", count=len(open_invitations)) if open_invitations else say("invite.overview_none")
     ctx.say(Reply(text=text, choices=choices, actions=(*open_button, Button(word("invite.people"), "people"))))
 
 
@@ -143,14 +143,14 @@ def _unit_prompt(terms: InvitationPayload) -> UnitPrompt:
 
 def list_open(ctx: ChatContext, page: int = 1) -> None:
     """List the invitations that can still be used, by page; a tap revokes one."""
-    found = invitations.open_(ctx.connection, ctx.now)
-    if not found:
+    open_invitations = invitations.open_(ctx.connection, ctx.now)
+    if not open_invitations:
         offer(ctx)
         return
-    shown = page_of(found, page)
+    shown = page_of(open_invitations, page)
     rows = [_line(ctx, invitation) for invitation in shown.items]
     choices = tuple(_revoke(invitation.code) for invitation in shown.items)
-    text = lines(say("invite.open", count=len(found)), *rows)
+    text = lines(say("invite.open", count=len(open_invitations)), *rows)
     ctx.say(Reply(text=text, choices=choices, actions=(*shown.buttons("invites"), _back())))
 
 
@@ -165,11 +165,11 @@ def revoke(ctx: ChatContext, code: str) -> None:
 
 def void(connection: Connection, admin: int, code: str, now: datetime) -> bool:
     """Revoke an invitation, and write that into the audit log; idempotent. Tell whether the code is an invitation."""
-    found = codes.find(connection, code)
-    if found is None or found.purpose != ROLE:
+    invitation = codes.find(connection, code)
+    if invitation is None or invitation.purpose != ROLE:
         return False
     if codes.revoke(connection, code, now):
-        audit.add(connection, admin, "invitation revoked", found.role, now)
+        audit.add(connection, admin, "invitation revoked", invitation.role, now)
     return True
 
 

@@ -17,12 +17,12 @@ from storage.records import UnitState
 
 def update_profile(ctx: ChatContext, number: int, turn: Turn) -> Turn:
     """Store the name and unit that a turn answered; return the turn, with likely units offered in its last reply."""
-    found = ctx.open(number)
-    cover = None if found is None else ctx.form(found).cover
-    if found is None or cover is None:
+    draft = ctx.open(number)
+    cover = None if draft is None else ctx.form(draft).cover
+    if draft is None or cover is None:
         return turn
     name = _written(turn, cover.person)
-    if name and not ctx.contact.name and found.stored.contact == ctx.contact.id:
+    if name and not ctx.contact.name and draft.stored.contact == ctx.contact.id:
         role_admin.rename(ctx, name)  # the channel tells none
     unit = _written(turn, cover.unit)
     return contact_unit.learn(ctx, number, turn, unit) if unit else turn
@@ -53,16 +53,16 @@ def take_unit(ctx: ChatContext, chosen: DraftUnitPayload) -> None:
         go_on(ctx)
         return
     contact_unit.join(ctx, unit.id)
-    found = ctx.open(chosen.conversation)
-    cover = None if found is None else ctx.form(found).cover
-    if found is None or cover is None or found.conversation.status in OVER:
+    draft = ctx.open(chosen.conversation)
+    cover = None if draft is None else ctx.form(draft).cover
+    if draft is None or cover is None or draft.conversation.status in OVER:
         ctx.say_first(say("unit.joined", name=unit.name))
         go_on(ctx)
         return
     seen = QuestionMessage(ask=0, cursor=Cursor(question=cover.unit))
-    turn = ctx.turn(found.conversation.id, TurnInput(input=TextInput(text=unit.name), source=ctx.source, seen=seen))
-    ctx.take(found.conversation.id, _acknowledged(turn, unit.name))
-    if found.conversation.id != ctx.contact.conversation:
+    turn = ctx.turn(draft.conversation.id, TurnInput(input=TextInput(text=unit.name), source=ctx.source, seen=seen))
+    ctx.take(draft.conversation.id, _acknowledged(turn, unit.name))
+    if draft.conversation.id != ctx.contact.conversation:
         go_on(ctx)
 
 

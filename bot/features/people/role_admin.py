@@ -115,10 +115,10 @@ def role_name(role: Role) -> str:
 
 def give(ctx: ChatContext, contact: int, role: Role, *, unit: int | None = None) -> None:
     """Give a contact a role; assign a coach to the unit, if one is named."""
-    found = contacts.get(ctx.connection, contact)
-    if found is None:
+    person = contacts.get(ctx.connection, contact)
+    if person is None:
         return
-    _set(ctx, contact, frozenset(found.roles) | {role.value})
+    _set(ctx, contact, frozenset(person.roles) | {role.value})
     if role is Role.COACH and unit is not None:
         reviews.assign(ctx.connection, contact, unit)
 
@@ -178,13 +178,13 @@ def search(ctx: ChatContext, given: Input) -> None:
     """Show the one with a role whose name contains what an admin types, or list all of them."""
     ctx.expect(SEARCH)
     text = given.text.strip() if isinstance(given, TextInput) else ""
-    found = [contact for contact in _holders(ctx) if text and text.lower() in contact.name.lower()]
-    if len(found) == 1:
-        show(ctx, found[0])
+    matches = [contact for contact in _holders(ctx) if text and text.lower() in contact.name.lower()]
+    if len(matches) == 1:
+        show(ctx, matches[0])
         return
-    shown = page_of(found[:MOST])
-    more = say("people.more", count=len(found) - MOST) if len(found) > MOST else ()
-    _list(ctx, shown, say("people.found" if found else "people.not_found", text=text), more)
+    shown = page_of(matches[:MOST])
+    more = say("people.more", count=len(matches) - MOST) if len(matches) > MOST else ()
+    _list(ctx, shown, say("people.found" if matches else "people.not_found", text=text), more)
 
 
 def show(ctx: ChatContext, contact: Contact) -> None:
@@ -289,7 +289,7 @@ def _holders(ctx: ChatContext) -> list[Contact]:
     numbers = dict.fromkeys(
         (*coaches.with_role(ctx.connection, Role.COACH.value), *coaches.admins(ctx.connection, ctx.app.admins))
     )
-    return [found for number in numbers if (found := contacts.get(ctx.connection, number)) is not None]
+    return [contact for number in numbers if (contact := contacts.get(ctx.connection, number)) is not None]
 
 
 def _fixed(ctx: ChatContext) -> set[int | None]:

@@ -77,8 +77,8 @@ def _buttons(ctx: ChatContext, units: Sequence[UnitProgress]) -> tuple[Button, .
 
 
 def _goal(units: Sequence[UnitProgress]) -> Rich:
-    seen = coverage(units)
-    return say("board.goal", delivered=seen.delivered, units=seen.units)
+    covered = coverage(units)
+    return say("board.goal", delivered=covered.delivered, units=covered.units)
 
 
 def _states(units: Sequence[UnitProgress]) -> Rich:
@@ -96,9 +96,9 @@ def _kinds(units: Sequence[UnitProgress]) -> Rich:
     if len(kinds) < 2:
         return ()
     shares = [
-        word("board.share", kind=kind_word(kind), delivered=seen.delivered, units=seen.units)
+        word("board.share", kind=kind_word(kind), delivered=covered.delivered, units=covered.units)
         for kind in kinds
-        if (seen := coverage(unit for unit in units if unit.kind == kind))
+        if (covered := coverage(unit for unit in units if unit.kind == kind))
     ]
     return say("board.kinds", kinds=", ".join(shares))
 

@@ -42,8 +42,8 @@ def kind_word(kind: str) -> str:
 def read_units(connection: Connection) -> list[UnitProgress]:
     """Return the progress of every unit, in the order of KINDS."""
     order = list(KINDS)
-    found = progress.standings(connection, OPENING)
-    return sorted(found, key=lambda unit: order.index(unit.kind) if unit.kind in order else len(order))
+    standings = progress.standings(connection, OPENING)
+    return sorted(standings, key=lambda unit: order.index(unit.kind) if unit.kind in order else len(order))
 
 
 def versions_for(connection: Connection, contact: int, roles: Collection[Role]) -> Mapping[int, Collection[int]] | None:
@@ -59,13 +59,13 @@ def sheet_names(roles: Collection[Role]) -> list[str]:
 
 def read_picture(connection: Connection, report: ReportContext, _: Attachment) -> Callable[[], bytes]:
     """Return what draws the picture; it is the same for everybody who may see the progress."""
-    found = [
+    standings = [
         UnitStanding(unit=unit.name, kind=kind_word(unit.kind), progress=unit.progress)
         for unit in read_units(connection)
     ]
     now = report.now()
     foot = word("board.picture_foot", moment=write_moment(now, report.zone))
-    return partial(draw_progress, found, head=word("board.picture_head"), foot=foot)
+    return partial(draw_progress, standings, head=word("board.picture_head"), foot=foot)
 
 
 def read_workbook(connection: Connection, report: ReportContext, attachment: Attachment) -> Callable[[], bytes]:

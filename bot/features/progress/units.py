@@ -79,34 +79,34 @@ def read_submission(ctx: ChatContext, argument: str) -> LatestSubmission | None:
 
 def show_kinds(ctx: ChatContext) -> None:
     """Offer the kinds of units; if there is only one, show its units."""
-    found = read_units(ctx.connection)
-    kinds = list(dict.fromkeys(unit.kind for unit in found))
+    units = read_units(ctx.connection)
+    kinds = list(dict.fromkeys(unit.kind for unit in units))
     if len(kinds) == 1:
         show_kind(ctx, kinds[0])
         return
     ctx.expect(SEARCH)
     choices = []
     for kind in kinds:
-        seen = coverage(unit for unit in found if unit.kind == kind)
-        label = word("board.kind_button", kind=kind_word(kind), delivered=seen.delivered, units=seen.units)
+        covered = coverage(unit for unit in units if unit.kind == kind)
+        label = word("board.kind_button", kind=kind_word(kind), delivered=covered.delivered, units=covered.units)
         choices.append(Button(label, "rekap_kind", kind))
     ctx.say(Reply(text=say("board.which_kind"), choices=tuple(choices), actions=(back(),)))
 
 
 def show_kind(ctx: ChatContext, kind: str) -> None:
     """Show the units of one kind by state, the states furthest behind first."""
-    found = [unit for unit in read_units(ctx.connection) if unit.kind == kind]
-    if not found:
+    units = [unit for unit in read_units(ctx.connection) if unit.kind == kind]
+    if not units:
         show_kinds(ctx)
         return
     ctx.expect(SEARCH)
-    seen = coverage(found)
+    covered = coverage(units)
     rows = [
-        say("board.at", state=LOOKS[stage].name.capitalize(), count=seen.counts[stage], names=_named(found, stage))
+        say("board.at", state=LOOKS[stage].name.capitalize(), count=covered.counts[stage], names=_named(units, stage))
         for stage in Stage
-        if seen.counts[stage]
+        if covered.counts[stage]
     ]
-    head = say("board.kind", kind=kind_word(kind), delivered=seen.delivered, units=seen.units)
+    head = say("board.kind", kind=kind_word(kind), delivered=covered.delivered, units=covered.units)
     ctx.say(Reply(text=lines(head, *rows, say("board.type_unit")), actions=(back(),)))
 
 
@@ -116,8 +116,8 @@ def search(ctx: ChatContext, given: Input) -> None:
         show_kinds(ctx)
         return
     unit = _search_prompt().take(ctx, given)
-    if unit is not None and (found := read_unit(ctx, str(unit.id))) is not None:
-        show_unit(ctx, found)
+    if unit is not None and (unit_page := read_unit(ctx, str(unit.id))) is not None:
+        show_unit(ctx, unit_page)
 
 
 def _search_prompt() -> UnitPrompt:
@@ -193,8 +193,8 @@ def _draft(ctx: ChatContext, position: int, draft: DraftProgress) -> Rich:
     )
 
 
-def _named(found: Sequence[UnitProgress], stage: Stage) -> str:
-    names = [short_name(unit.name, kind_word(unit.kind)) for unit in found if unit.progress is stage]
+def _named(units: Sequence[UnitProgress], stage: Stage) -> str:
+    names = [short_name(unit.name, kind_word(unit.kind)) for unit in units if unit.progress is stage]
     if len(names) <= MOST_NAMES:
         return ", ".join(names)
     return word("board.names_more", names=", ".join(names[:MOST_NAMES]), count=len(names) - MOST_NAMES)

@@ -57,7 +57,9 @@ def files_of(
     )
     source = read_source(connection, forms, zone, submission.draft, probe)
     revision = next(
-        found for found in revisions.of_draft(connection, submission.draft) if found.number == submission.number
+        revision
+        for revision in revisions.of_draft(connection, submission.draft)
+        if revision.number == submission.number
     )
     if is_final:
         return final_files(source.flow, source.draft, revision, source.made, source.approved_by or ""), source
@@ -136,11 +138,11 @@ class ZipWriter:
     def _unique(self, path: str) -> str:
         """Return a path that no other file has, not even in another case."""
         stem, dot, ending = path.rpartition(".")
-        number, found = 2, path
-        while found.casefold() in self._taken:
-            found, number = f"{stem} ({number}){dot}{ending}", number + 1
-        self._taken.add(found.casefold())
-        return found
+        number, unique = 2, path
+        while unique.casefold() in self._taken:
+            unique, number = f"{stem} ({number}){dot}{ending}", number + 1
+        self._taken.add(unique.casefold())
+        return unique
 
 
 def _folder(unit: str) -> str:

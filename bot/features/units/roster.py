@@ -55,6 +55,8 @@ class RowProblem:
     row: int
     problem: str
     text: str = ""
+    first_row: int = 0
+    """The row that has the same code or name, further up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,12 +105,12 @@ def read_roster(name: str, content: bytes) -> Roster:
 def _columns(head: Sequence[str]) -> dict[str, int]:
     """Return the position of each field's column."""
     written = [" ".join(cell.lower().replace("_", " ").split()) for cell in head]
-    found = {}
+    columns = {}
     for field, names in HEADS.items():
         positions = [position for position, cell in enumerate(written) if cell in names]
         if positions:
-            found[field] = positions[0]
-    return found
+            columns[field] = positions[0]
+    return columns
 
 
 def _entry(row: Sequence[str], columns: dict[str, int]) -> RosterEntry:
@@ -142,9 +144,9 @@ def _problems(read: Iterable[tuple[int, RosterEntry]]) -> Iterator[RowProblem]:
         if entry.kind not in KINDS:
             yield RowProblem(row=number, problem="kind", text=entry.kind[:40])
         if entry.code and codes.setdefault(entry.code, number) != number:
-            yield RowProblem(row=number, problem="same_code", text=f"{entry.code} (baris {codes[entry.code]})")
+            yield RowProblem(row=number, problem="same_code", text=entry.code, first_row=codes[entry.code])
         if names.setdefault(key(entry.name), number) != number:
-            yield RowProblem(row=number, problem="same_name", text=f"{entry.name} (baris {names[key(entry.name)]})")
+            yield RowProblem(row=number, problem="same_name", text=entry.name, first_row=names[key(entry.name)])
 
 
 def _csv(content: bytes) -> Iterator[tuple[str, ...]]:

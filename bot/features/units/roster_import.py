@@ -135,7 +135,10 @@ def _buttons(file: File, changes: RosterChanges) -> tuple[Button, ...]:
 
 
 def _problems(problems: Sequence[RowProblem]) -> Rich:
-    shown = [say(f"fault_row.{problem.problem}", row=problem.row, text=problem.text) for problem in problems[:NAMED]]
+    shown = [
+        say(f"fault_row.{problem.problem}", row=problem.row, text=problem.text, first_row=problem.first_row)
+        for problem in problems[:NAMED]
+    ]
     more = len(problems) - len(shown)
     return lines(
         say("roster.faults", count=len(problems)),

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from bot.app import App
 from flows.messages import Address
+from storage.drafts import conversations
 from storage.people import contacts, units
 from storage.records import UnitState
 from tests.bot.features.people.test_roles import press
@@ -143,6 +144,28 @@ async def test_many_names_of_one_state_are_cut_and_counted(dan: Person) -> None:
     assert "2 yang mirip" in await dan.says("/rekap wotu")
     await dan.taps("Kecamatan Wotu")
     assert "Belum ada orang yang menyebut unit ini" in dan.text
+
+
+async def test_every_draft_of_a_unit_is_reached_page_by_page(app: App, alice: Person, dan: Person) -> None:
+    await place(app, alice, "pkm-wotu")
+    await alice.says("/mulai rancangan")
+
+    def begin_more(connection: Connection) -> None:
+        begun = conversations.load(connection, 1)
+        assert begun is not None
+        flow, version = begun.conversation.flow, begun.conversation.version
+        for number in range(2, 8):
+            conversations.create(connection, begun.contact, flow, version, f"Gagasan {number}", app.now())
+
+    await app.database.write(begin_more)
+    await dan.says("/rekap pkm wotu")
+    assert "5. Gagasan 3" in dan.text
+    assert "6. " not in dan.text
+    await dan.taps("6–7 ›")
+    assert "5. " not in dan.text
+    assert "6. Gagasan 2" in dan.text
+    assert "7. " in dan.text
+    assert dan.labels == ["‹ 1–5", "Puskesmas", "Rekap"]
 
 
 @pytest.mark.usefixtures("town")
