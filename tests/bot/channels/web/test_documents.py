@@ -36,7 +36,8 @@ def settings(tmp_path: Path) -> Settings:
 @asynccontextmanager
 async def running(settings: Settings, clock: Clock, cookie: str = "") -> AsyncIterator[tuple[App, Visitor]]:
     """Run the program with the web chat alone, and open its page."""
-    make_fresh(settings.url)
+    if not (settings.data_dir / "tuntun.db").exists():  # else it is a restart
+        make_fresh(settings.url)
     app = build(settings, now=clock, sleep=clock.sleep)
     await app.start()
     try:
