@@ -69,6 +69,8 @@ def limited(connections: Connections, is_trusted: Callable[[str], bool]) -> type
     """Return the protocol for one server."""
 
     class Protocol(LimitedProtocol):
+        """The protocol of this server."""
+
         limits = connections
 
         def is_trusted(self, host: str) -> bool:

@@ -16,7 +16,9 @@ from bot.features.teams import join
 from bot.features.units import admin_menu, roster_import
 from bot.features.workshops import cancel, card, check_in, field_flow, handouts
 from bot.routing import redeem_codes
-from flows.messages import IncomingMessage
+from bot.routing.commands import TYPED
+from flows.language.command_words import bare, verb_of
+from flows.messages import IncomingMessage, Input, TextInput
 
 PROMPTS: Mapping[str, PromptRoute] = {
     join.NAME: PromptRoute(join.take_name),
@@ -47,8 +49,18 @@ PROMPTS: Mapping[str, PromptRoute] = {
     "rv_reply": prompt_route(coach_thread.take_reply, coach_thread.read_own_point),
 }
 
+
+def is_command_word(given: Input) -> bool:
+    """Tell whether a message is nothing but a command or verb that can be typed anywhere."""
+    return isinstance(given, TextInput) and (verb_of(given.text) is not None or bare(given.text) in TYPED)
+
+
+def _as_choice(message: IncomingMessage, remembered: str) -> IncomingMessage:
+    return typed_choice.as_pressed(message, remembered, is_command=is_command_word(message.input))
+
+
 PRESSES: Mapping[str, Callable[[IncomingMessage, str], IncomingMessage]] = {
     typed_yes_no.CONFIRM: typed_yes_no.as_pressed,
-    typed_choice.CHOICE: typed_choice.as_pressed,
+    typed_choice.CHOICE: _as_choice,
 }
-"""Errands that wait for a button: what is typed is read as a press of it, or is left as it is."""
+"""Prompts that a button answers: reads a typed text as a press of it, or leaves the message as it is."""

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.app import App
+from bot.chat import typed_choice
+from bot.routing.prompts import PRESSES
+from bot.texts import say
 from flows.language.choices import pick_label, whole_label
+from flows.messages import Address, Button, ButtonPress, IncomingMessage, Reply, TextInput
 from storage.drafts import conversations
 from tests.fakes.paper import Person
 
@@ -57,6 +63,20 @@ def test_a_number_a_word_and_a_part_of_one_mean_one_choice(
 )
 def test_where_a_number_is_an_answer_only_the_whole_label_is_a_press(typed: str, place: int | None) -> None:
     assert whole_label(("7 hari, 1 hari, 2 jam", "Tanpa pengingat"), typed) == place
+
+
+@pytest.mark.parametrize(
+    ("typed", "verb"),
+    [("draf", None), ("Tim", None), ("serahkan", "team_hand"), ("serahkan draf", "team_hand"), ("2", "team_hand")],
+)
+def test_a_command_means_no_button_that_merely_has_its_word(typed: str, verb: str | None) -> None:
+    choices = (Button("Ajak rekan", "ajak", "52"), Button("Serahkan draf", "team_hand", "52"), Button("Tim baru", "x"))
+    reply = Reply(text=say("drafts.choose"), choices=choices)
+    message = IncomingMessage(
+        address=Address(channel="paper", id="1"), input=TextInput(text=typed), at=datetime.now(UTC)
+    )
+    read = PRESSES[typed_choice.CHOICE](message, typed_choice.remembered(reply, None)).input
+    assert (read.verb if isinstance(read, ButtonPress) else None) == verb
 
 
 async def title(app: App) -> object:
