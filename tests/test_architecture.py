@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,10 +33,16 @@ def modules(*folders: str) -> list[Path]:
     return [path for path in found if "migrations" not in path.parts]
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    """Return a module's syntax tree."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def nodes(*folders: str) -> Iterator[tuple[str, ast.AST]]:
     """Yield every node with where it stands, "bot/app.py:12"."""
     for path in modules(*folders):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             yield f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 1)}", node
 
 
@@ -67,7 +74,8 @@ def test_no_function_takes_more_than_six_parameters() -> None:
     for place, node in nodes(*ROOMS):
         if isinstance(node, Function):
             names = [each.arg for each in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)]
-            if len([name for name in names if name not in ("self", "cls")]) > PARAMETERS:
+            is_ours = node.name != "do_request"  # overrides a library's signature
+            if is_ours and len([name for name in names if name not in ("self", "cls")]) > PARAMETERS:
                 found[place] = node.name
     assert found == {}
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from bot.channels.layout.keyboard import is_word
 from bot.chat.buttons import resume
 from bot.chat.context import ChatContext
-from bot.chat.roles import Role
+from bot.chat.roles import Permission, Role
 from bot.chat.route import Route
 from bot.routing import accounts, broadcasts, drafts, people, progress, reminders, reviews, teams, workshops
 from bot.routing.drafts import SHOW
@@ -38,6 +38,9 @@ SHOW_WORDS = frozenset({"lihat", "view", SHOW})
 TYPED_VERBS = frozenset({"daftar_bagian", "antrean"})
 TYPED_LABELS = frozenset({"draf lain", "ajak rekan"})
 """Buttons whose labels, typed, do the same, beside those of a form: a channel with few buttons may offer the word."""
+
+REFUSED = "refused"
+"""The action in the audit log; its detail is the command."""
 
 MENU = (
     "mulai", "lanjut", "kembali", "lewati", "ubah", "daftar",
@@ -86,3 +89,9 @@ def unknown_command(ctx: ChatContext, name: str) -> None:
     actions = (resume(), Button(word("command.bantuan"), "help"))
     text = lines(say("unknown.command", name=name), say("unknown.own", words=listed(own)) if own else ())
     ctx.say(Reply(text=text, actions=actions))
+
+
+def refuse(ctx: ChatContext, command: str, permission: Permission) -> None:
+    """Explain what a command is for and whom to ask, and write the attempt into the audit log."""
+    ctx.audit(REFUSED, command)
+    ctx.say(Reply(text=say(f"refused.{permission.value}", name=command), actions=(resume(),)))

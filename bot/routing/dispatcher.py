@@ -15,11 +15,10 @@ from bot.features.accounts.same_account import meet
 from bot.features.drafts.drafts import choose_draft
 from bot.ports import RawUpdate
 from bot.routing.bursts import in_order, is_cut, together
-from bot.routing.commands import ROUTES, TYPED, asks_to_see, unknown_command
+from bot.routing.commands import ROUTES, TYPED, asks_to_see, refuse, unknown_command
 from bot.routing.menus import Menus, menus_of
 from bot.routing.prompts import PRESSES, PROMPTS
 from bot.routing.readiness import Fetched, NeedsFiles, WaitForMore, missing, with_file
-from bot.routing.refusals import refuse
 from bot.routing.requested_command import command_in, command_of
 from bot.routing.seen_question import question_of, seen_question
 from bot.texts import say, word
