@@ -28,7 +28,7 @@ HOME = "cakupan"
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageRoute:
     """A page: who may see it, how its list is drawn, and the page of one thing in it."""
 
     permission: Permission
@@ -46,17 +46,17 @@ class PageAction:
     run: Callable[[Connection, int, Fields, datetime], str | None]
 
 
-PAGES: Mapping[str, Page] = {
-    HOME: Page(Permission.BOARD, "nav.coverage", coverage.draw),
-    "alur": Page(Permission.BOARD, "nav.funnel", funnel.draw),
-    "draf": Page(Permission.BOARD, "nav.drafts", drafts.draw, drafts.draw_one),
-    "ulasan": Page(Permission.BOARD, "nav.times", review_times.draw),
-    "siaran": Page(Permission.BROADCAST, "nav.news", broadcasts.draw, broadcasts.draw_one),
-    "jadwal": Page(Permission.BROADCAST, "nav.meetings", workshops.draw, workshops.draw_one),
-    "unit": Page(Permission.UNITS, "nav.units", registry.draw),
-    "undangan": Page(Permission.INVITE, "nav.people", people.draw),
+PAGES: Mapping[str, PageRoute] = {
+    HOME: PageRoute(Permission.BOARD, "nav.coverage", coverage.draw),
+    "alur": PageRoute(Permission.BOARD, "nav.funnel", funnel.draw),
+    "draf": PageRoute(Permission.BOARD, "nav.drafts", drafts.draw, drafts.draw_one),
+    "ulasan": PageRoute(Permission.BOARD, "nav.times", review_times.draw),
+    "siaran": PageRoute(Permission.BROADCAST, "nav.news", broadcasts.draw, broadcasts.draw_one),
+    "jadwal": PageRoute(Permission.BROADCAST, "nav.meetings", workshops.draw, workshops.draw_one),
+    "unit": PageRoute(Permission.UNITS, "nav.units", registry.draw),
+    "undangan": PageRoute(Permission.INVITE, "nav.people", people.draw),
     # Costs are for those who cause them: the senders of broadcasts.
-    "biaya": Page(Permission.BROADCAST, "nav.costs", costs.draw),
+    "biaya": PageRoute(Permission.BROADCAST, "nav.costs", costs.draw),
 }
 """Every page by its name in URLs."""
 
