@@ -1,4 +1,4 @@
-"""Knows of each channel what a plan to write to many must reckon with."""
+"""The properties of a channel that the planning of broadcasts and reminders uses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelProfile:
-    """Says how fast a channel carries messages, how long after a person's word, and whether it can change one."""
+    """A channel's rate, its window after the person's last message, and whether it can edit a sent message."""
 
     per_second: float = math.inf
     window: timedelta | None = None

@@ -1,4 +1,4 @@
-"""Knows what a message costs, where somebody has written it down."""
+"""The price list of WhatsApp messages: an optional YAML file."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from bot.settings import SettingsError
 
 
 class PricePeriod(BaseModel):
-    """Is what messages cost from a day on, in rupiah."""
+    """The prices of messages from a day on, in rupiah."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     since: date
     source: str = Field(min_length=1)
-    """Where the prices are from, and when somebody looked: prices move."""
+    """Where and when the prices were looked up."""
     rupiah: Mapping[str, float] = Field(min_length=1)
     """A category of WhatsApp -> the price of one message."""
 
@@ -33,7 +33,7 @@ class PricePeriod(BaseModel):
 
 
 class Prices(BaseModel):
-    """Is every period that somebody has written down."""
+    """All price periods, in the order of their days."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -1,11 +1,11 @@
-"""Reads the number of a row out of what a button carries."""
+"""Row ids in the arguments of buttons."""
 
 from __future__ import annotations
 
 DIGITS = 17
-"""No row has more, and a database refuses numbers of twenty."""
+"""The most digits of an id that is read: no table has more rows, and a 64-bit column refuses 20 digits."""
 
 
 def row_number(text: str) -> int:
-    """Return the number; 0, which no row has, where there is none: buttons can be forged."""
+    """Return the id; 0, which no row has, for anything else: buttons can be forged."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS else 0
