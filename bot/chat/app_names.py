@@ -1,4 +1,4 @@
-"""Names of the channels as people call them: "WhatsApp", "Telegram", "web"."""
+"""The names that people use for the channels, and the phrases that ask to move to one or unlink one."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ CALLED = {
 """What people call an app -> the channel's name."""
 
 MOVES = ("pindah", "sambung", "hubung")
-"""Words that ask to go on in another app; "lanjut di wa" does, too."""
+"""Verbs that ask to continue in another app, beside "lanjut di wa"."""
 ANYWHERE = frozenset({"aplikasi lain", "hp", "ponsel"})
 NOWHERE = frozenset({"instagram", "ig", "facebook", "messenger", "line", "signal", "email"})
-"""Where people want to go on, too, and are told where they can."""
+"""Apps without a channel here: recognised, so that the answer can list those that have one."""
 
-_THERE = "|".join((*CALLED, *ANYWHERE, *NOWHERE))
+_TARGETS = "|".join((*CALLED, *ANYWHERE, *NOWHERE))
 _MOVE = re.compile(
-    rf"(?:(?:{'|'.join(MOVES)})(?:kan)?(?: ke| dengan| di)?|lanjut(?:kan)? (?:di|ke)) ({_THERE})", re.IGNORECASE
+    rf"(?:(?:{'|'.join(MOVES)})(?:kan)?(?: ke| dengan| di)?|lanjut(?:kan)? (?:di|ke)) ({_TARGETS})", re.IGNORECASE
 )
 _CUT = re.compile(rf"(lepas|putus)(?:kan)?(?: dari)? ({'|'.join(CALLED)})", re.IGNORECASE)
 KNOWN = frozenset(CALLED.values())
@@ -38,9 +38,9 @@ KNOWN = frozenset(CALLED.values())
 def asked(text: str) -> tuple[str, str] | None:
     """Return word and app of "pindah ke wa" or "lepas telegram"; None for anything else."""
     said = " ".join(text.split()).rstrip(".!")
-    if (found := _MOVE.fullmatch(said)) is not None:
-        there = found[1].lower()
-        return "pindah", "" if there in ANYWHERE else there
+    if (move := _MOVE.fullmatch(said)) is not None:
+        target = move[1].lower()
+        return "pindah", "" if target in ANYWHERE else target
     cut = _CUT.fullmatch(said)
     return None if cut is None else (cut[1].lower(), cut[2].lower())
 
@@ -57,5 +57,5 @@ def app_name(channel: str) -> str:
 
 
 def apps(channels: Iterable[str]) -> str:
-    """Return several channels in one phrase, each once."""
-    return listed([app_name(fromkey) for fromkey in dict.fromkeys(channels)])
+    """Return the names of channels as one phrase, each once."""
+    return listed([app_name(channel) for channel in dict.fromkeys(channels)])

@@ -1,4 +1,4 @@
-"""What planning a broadcast needs to know of a channel."""
+"""The properties of a channel that the planning of broadcasts and reminders uses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelProfile:
-    """A channel's rate, its window after a contact's last message, and whether it can edit a sent message."""
+    """A channel's rate, its window after the person's last message, and whether it can edit a sent message."""
 
     per_second: float = math.inf
     window: timedelta | None = None

@@ -1,4 +1,4 @@
-"""The context of a handler: one contact's messages in one transaction."""
+"""The context of message handlers: one contact's messages in one transaction, and the replies to be sent."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ OVER = frozenset({Status.DONE, Status.CANCELLED})
 
 @dataclass(slots=True, kw_only=True)
 class LoadedConversation:
-    """A conversation loaded in this transaction: its stored version, its current state, its unsaved events."""
+    """A conversation loaded in this transaction: stored version, current state, unsaved events."""
 
     stored: StoredConversation
     conversation: Conversation
@@ -57,7 +57,7 @@ class LoadedConversation:
 
 
 def no_blob(key: str) -> bytes:
-    """Stand for a shelf that is empty."""
+    """Raise LookupError: the file reader used when no blob store is configured."""
     raise LookupError(f"no file has the key {key}")
 
 
@@ -68,13 +68,13 @@ class AppContext:
     forms: Forms
     zone: ZoneInfo
     perform: Mapping[EffectKind, Callable[[ChatContext, Effect], None]]
-    """What is done for each wish of the engine."""
+    """The handler of each kind of effect."""
     admins: frozenset[Address] = frozenset()
-    """Who is an admin by setting."""
+    """Addresses that are admins by setting."""
     approvals: int = 1
     """How many coaches must approve a draft."""
     review_patience: timedelta = timedelta(hours=48)
-    """How long a draft may wait before its coaches are reminded; nothing: they never are."""
+    """How long a draft may wait before its coaches are reminded; zero: they never are."""
     reminder_days: tuple[int, ...] = ()
     """After how many days of silence a person is reminded of their draft, each time once; none: never."""
     paid_channels: frozenset[str] = frozenset()
@@ -82,22 +82,22 @@ class AppContext:
     channels_without_zip: frozenset[str] = frozenset()
     """Channels that carry no ZIP."""
     untapped: frozenset[str] = frozenset()
-    """Channels on which whoever follows a link presses nothing."""
+    """Channels on which following a link takes no further tap."""
     profiles: Mapping[str, ChannelProfile] = field(default_factory=dict)
-    """What a plan to write to many must know of each channel."""
+    """Rate and window of each channel, for planning a broadcast."""
     prices: Prices = NO_PRICES
-    after_turn: Callable[[ChatContext, int, Turn], Turn] = lambda _ctx, _number, turn: turn
-    """Looks at what a turn brought before it is said, and may say more to it."""
+    after_turn: Callable[[ChatContext, int, Turn], Turn] = lambda _ctx, _draft, turn: turn
+    """Called with each turn before its replies are sent; returns the turn, perhaps with more replies."""
     links: Links = field(default_factory=Links)
-    """Where people can follow a code."""
+    """The writer of links that carry a code."""
     home: str = ""
-    """The address of our pages."""
+    """The public base URL of the web pages."""
     read: Callable[[str], bytes] = no_blob
     """Reads a stored file by its key."""
 
 
 class ChatContext:
-    """Takes one person's messages in order; `finish` saves and returns what goes into the outbox."""
+    """One contact's messages in order; `finish` saves the conversations and returns the replies for the outbox."""
 
     def __init__(
         self,
@@ -115,26 +115,26 @@ class ChatContext:
         self.address = address
         self.now = now
         self.released_count = released
-        """How many messages waited for the person's word and go now."""
+        """How many held replies this message has released."""
         self.pressed: str | None = None
         """The message whose button was pressed; a reply may take its place."""
         self.cancelled_prompt: PendingPrompt | None = None
-        """What the person's message would have been for, had they not pressed something instead."""
+        """The prompt that was pending until the person turned to something else."""
         self.pressed_conversation: int | None = None
         """The conversation of the button that was pressed."""
         self.erased_files: Collection[str] | None = None
-        """Once everything of the person is removed: the files nobody needs any more."""
+        """After an erasure: keys of files that nothing refers to any more; None without one."""
         self.role_changes: set[int] = set()
-        """Whose roles have changed."""
+        """Contacts whose roles have changed."""
         self.on_queued: list[Callable[[Sequence[QueuedReply]], None]] = []
-        """Who wants to know under which numbers the outbox keeps what is said."""
+        """Callbacks that take the queued replies, with their outbox ids."""
         self._opened: dict[int, LoadedConversation] = {}
-        self._pending_replies: list[PendingReply] = []
+        self._pending: list[PendingReply] = []
         self._notifier = Notifier(connection, contact.id)
 
     @property
     def source(self) -> InputSource:
-        """Return who is speaking, for the log."""
+        """Return the author and channel that events of this message are logged with."""
         return InputSource(contact=str(self.contact.id), channel=self.address.channel)
 
     @property
@@ -148,11 +148,11 @@ class ChatContext:
 
     @property
     def is_brief(self) -> bool:
-        """Tell whether few messages are wanted here."""
+        """Tell whether each message costs money here, so that few are sent."""
         return self.address.channel in self.app.paid_channels
 
     def day(self, moment: datetime) -> date:
-        """Return the day a moment belongs to where the people are."""
+        """Return the local date of a moment."""
         return moment.astimezone(self.app.zone).date()
 
     def audit(self, action: str, detail: str) -> None:
@@ -164,8 +164,8 @@ class ChatContext:
     def current(self) -> LoadedConversation | None:
         """Return the conversation the person is in, unless it is over."""
         number = self.contact.conversation
-        found = self.open(number) if number is not None else None
-        return None if found is None or found.conversation.status in OVER else found
+        loaded = self.open(number) if number is not None else None
+        return None if loaded is None or loaded.conversation.status in OVER else loaded
 
     def open(self, number: int) -> LoadedConversation | None:
         """Return one of the person's own conversations, or one they write in; None for anybody else's."""
@@ -177,14 +177,14 @@ class ChatContext:
         return self._opened[number]
 
     def close(self, number: int) -> None:
-        """Save a conversation before somebody else's place or right in it changes; it is read anew when opened."""
-        found = self._opened.pop(number, None)
-        if found is not None and found.conversation is not found.stored.conversation:
-            self._save(found)
+        """Save a conversation before another writer's access to it changes; `open` loads it again."""
+        loaded = self._opened.pop(number, None)
+        if loaded is not None and loaded.conversation is not loaded.stored.conversation:
+            self._save(loaded)
 
-    def form(self, found: LoadedConversation) -> Flow:
+    def form(self, loaded: LoadedConversation) -> Flow:
         """Return the form a conversation is written in, in its version."""
-        return self.forms.flow(self.connection, found.conversation.flow, found.conversation.version)
+        return self.forms.flow(self.connection, loaded.conversation.flow, loaded.conversation.version)
 
     def switch(self, number: int | None) -> None:
         """Make a conversation the one the person is in."""
@@ -192,19 +192,19 @@ class ChatContext:
         self.contact = replace(self.contact, conversation=number)
 
     def close_all(self) -> None:
-        """Save every conversation before people change."""
+        """Save every loaded conversation, before contacts are merged or erased."""
         for number in [*self._opened]:
             self.close(number)
 
     def become(self, person: Contact) -> None:
-        """Go on as another contact; close everything before that."""
+        """Continue as another contact; call `close_all` first."""
         self._opened.clear()
         self.contact = person
         self._notifier.speak_for(person.id)
         self.role_changes.add(person.id)
 
     def join(self, unit: int) -> None:
-        """Remember the person's unit."""
+        """Store the person's unit."""
         contacts.update(self.connection, self.contact.id, unit=unit)
         self.contact = replace(self.contact, unit=unit)
 
@@ -212,22 +212,22 @@ class ChatContext:
 
     @property
     def prompt(self) -> PendingPrompt | None:
-        """Return what the next message is for, when it is for no draft."""
+        """Return the pending prompt; None while the next message goes to the open draft."""
         return None if self.contact.errand is None else PENDING_PROMPT.validate_json(self.contact.errand)
 
     def expect(self, kind: str, argument: str = "") -> None:
-        """Take the person's next message for this prompt, unless they turn to something else."""
+        """Set the pending prompt: the next message answers it, unless that is a command or a button."""
         self._expect(PENDING_PROMPT.dump_json(PendingPrompt(kind=kind, argument=argument, since=self.now)).decode())
 
     def expect_nothing(self) -> None:
-        """Take what the person writes for the open draft again."""
+        """Clear the pending prompt: the next message goes to the open draft."""
         if self.contact.errand is not None:
             self.cancelled_prompt = self.prompt
             self._expect(None)
 
-    def _expect(self, errand: str | None) -> None:
-        contacts.update(self.connection, self.contact.id, errand=errand)
-        self.contact = replace(self.contact, errand=errand)
+    def _expect(self, prompt: str | None) -> None:
+        contacts.update(self.connection, self.contact.id, errand=prompt)
+        self.contact = replace(self.contact, errand=prompt)
 
     # --- drafts ----------------------------------------------------------------------------------
 
@@ -244,14 +244,14 @@ class ChatContext:
         self.take(stored.conversation.id, turn)
 
     def _remembered(self) -> dict[str, Value]:
-        """Return what the person answered before to questions that every form asks."""
+        """Return the answers to `remember` questions in the newest five drafts, and the unit."""
         values: dict[str, Value] = {}
         for listed in conversations.of_contact(self.connection, self.contact.id)[:5]:
-            found = self.open(listed.id)
-            if found is None:
+            loaded = self.open(listed.id)
+            if loaded is None:
                 continue
             flow = self.forms.flow(self.connection, listed.flow, listed.version)
-            for name, answer in found.conversation.draft.answers.items():
+            for name, answer in loaded.conversation.draft.answers.items():
                 if flow.has(name) and flow.question(name).remember:
                     values.setdefault(name, answer.value)
         unit = None if self.contact.unit is None else units.get(self.connection, self.contact.unit)
@@ -261,14 +261,14 @@ class ChatContext:
 
     def question(self, number: int, cursor: Cursor) -> Question | None:
         """Return the question a cursor stands at in one of the person's own conversations."""
-        found = self.open(number)
-        if found is None or cursor.question is None:
+        loaded = self.open(number)
+        if loaded is None or cursor.question is None:
             return None
-        flow = self.form(found)
+        flow = self.form(loaded)
         return flow.question(cursor.question) if flow.has(cursor.question) else None
 
     def own(self, given: Input) -> None:
-        """Remember a file as the person's, so that it goes when they ask to be forgotten."""
+        """Record a file's owner, so that an erasure removes it."""
         if isinstance(given, FileInput):
             files.add(self.connection, given.file, self.contact.id, self.now)
 
@@ -279,37 +279,40 @@ class ChatContext:
         self.take(number, self.turn(number, given))
 
     def turn(self, number: int, given: TurnInput) -> Turn:
-        """Return what an input to a conversation leads to; nothing is kept of it yet."""
-        found = self._opened[number]
-        flow = self.form(found)
-        given = replace(given, brief=self.is_brief, team=self.team(found))
-        return reopened(engine.advance(flow, found.conversation, given, self.now))
+        """Return the turn that an input leads to; nothing is stored yet."""
+        loaded = self._opened[number]
+        flow = self.form(loaded)
+        given = replace(given, brief=self.is_brief, team=self.team(loaded))
+        return reopened(engine.advance(flow, loaded.conversation, given, self.now))
 
-    def team(self, found: LoadedConversation) -> Team | None:
+    def team(self, loaded: LoadedConversation) -> Team | None:
         """Return who else writes in a draft; None for a draft of one person."""
-        if not found.stored.is_shared:
+        if not loaded.stored.is_shared:
             return None
-        return co_writers.team_of(self.connection, found.stored, self.contact.id, self.now)
+        return co_writers.team_of(self.connection, loaded.stored, self.contact.id, self.now)
 
     def act(self, number: int, verb: str, argument: str = "") -> None:
-        """Do in a conversation what a button would."""
+        """Advance a conversation as if a button with this verb was pressed."""
         self.advance(number, TurnInput(input=ButtonPress(verb=verb, argument=argument), source=self.source))
 
     def take(self, number: int, turn: Turn) -> None:
-        """Keep what a turn changed and says, and perform what it asks for."""
-        found = self._opened[number]
-        found.conversation = turn.conversation
-        found.events.extend(turn.events)
+        """Apply a turn: keep its conversation and events, queue its replies, perform its effects."""
+        loaded = self._opened[number]
+        loaded.conversation = turn.conversation
+        loaded.events.extend(turn.events)
         turn = self.app.after_turn(self, number, turn)
         for reply in turn.replies:
             self.say(reply, number)
         for effect in turn.effects:
             self.app.perform[effect.kind](self, effect)
 
-    # --- sayings ---------------------------------------------------------------------------------
+    # --- replies ---------------------------------------------------------------------------------
 
     def say(self, reply: Reply, conversation: int | None = None) -> None:
-        """Say something; several turns' acknowledgements and one question become one message."""
+        """Queue a reply to the person; acknowledgements before a question are merged into its message.
+
+        A reply with choices also sets the prompt that lets them be typed.
+        """
         asked = None
         if conversation is not None and reply.ask is not None:
             self.expect_nothing()
@@ -318,45 +321,45 @@ class ChatContext:
             self.expect(typed_yes_no.CONFIRM, typed_yes_no.remembered(reply, conversation))
         elif reply.choices and reply.ask is None and self.contact.errand is None:
             self.expect(typed_choice.CHOICE, typed_choice.remembered(reply, conversation))
-        self._pending_replies.append(
+        self._pending.append(
             PendingReply(
                 reply=reply, conversation=conversation, asked=asked, edits=self.pressed if reply.edits else None
             )
         )
 
     def say_first(self, text: Rich, *buttons: Button) -> None:
-        """Say something before the next message, in the same bubble; its buttons come first there."""
-        self._pending_replies.append(PendingReply(reply=Reply(said=text, actions=buttons)))
+        """Put a text before the next reply, in the same message; its buttons come first there."""
+        self._pending.append(PendingReply(reply=Reply(said=text, actions=buttons)))
 
     def notify(self, contact: int, reply: Reply, conversation: int | None = None) -> bool:
-        """Say something to somebody else, where they are found best; tell whether they can be reached at all."""
+        """Queue a reply to another contact at their nearest address; return False if they have none."""
         return self._notifier.to(contact, reply, conversation)
 
-    def notify_at(self, place: Address, contact: int, reply: Reply) -> None:
-        """Say something to a person at one of their places."""
-        self._notifier.at(place, contact, reply)
+    def notify_at(self, address: Address, contact: int, reply: Reply) -> None:
+        """Queue a reply to a contact at one of their addresses."""
+        self._notifier.at(address, contact, reply)
 
     def forget(self, neutral: mentions.Neutral) -> None:
-        """Remove everything of the person; nothing of this visit is saved but what is said."""
-        passed = inheritance.foreseen(self.connection, self.contact.id)
+        """Erase everything of the person; of this transaction only replies said from here on are kept."""
+        transfers = inheritance.foreseen(self.connection, self.contact.id)
         self.erased_files = erasure.forget(self.connection, self.contact.id, self.now, neutral, self.app.admins)
-        self._notifier = Notifier(self.connection)  # what is said from here on is said by nobody
-        for ownership_transfer in passed:
+        self._notifier = Notifier(self.connection)  # replies from here on have no originator
+        for ownership_transfer in transfers:
             if ownership_transfer.heir is not None:
                 self.notify(ownership_transfer.heir, Reply(text=say("team.inherited", name=ownership_transfer.name)))
         self._opened.clear()
-        self._pending_replies.clear()
+        self._pending.clear()
 
     def is_live(self, number: int) -> bool:
         """Tell whether one of the person's conversations can still be answered."""
-        found = self.open(number)
-        return found is not None and found.conversation.status not in OVER
+        loaded = self.open(number)
+        return loaded is not None and loaded.conversation.status not in OVER
 
     def finish(self) -> list[NewReply]:
-        """Save what changed; raise Conflict when somebody else was quicker."""
-        for found in self._opened.values():
-            if found.conversation is not found.stored.conversation:
-                self._save(found)
+        """Save changed conversations and return the replies to queue; raise Conflict on a concurrent change."""
+        for loaded in self._opened.values():
+            if loaded.conversation is not loaded.stored.conversation:
+                self._save(loaded)
         own = [
             NewReply(
                 address=self.address,
@@ -367,24 +370,24 @@ class ChatContext:
                 edits=pending.edits,
                 follows=bool(pending.reply.attachments),
             )
-            for pending in merged(self._pending_replies)
+            for pending in merged(self._pending)
         ]
         return own + self._notifier.replies
 
-    def _save(self, found: LoadedConversation) -> None:
-        stored, conversation = found.stored, found.conversation
-        conversations.save(self.connection, conversation, found.events, stored.revision, self.now, stored.member)
+    def _save(self, loaded: LoadedConversation) -> None:
+        stored, conversation = loaded.stored, loaded.conversation
+        conversations.save(self.connection, conversation, loaded.events, stored.revision, self.now, stored.member)
         flow = self.forms.flow(self.connection, conversation.flow, conversation.version)
         if stored.is_shared:
-            self._keep_company(found, flow)
+            self._update_co_writers(loaded, flow)
         if (name := draft_name(flow, conversation.draft)) != stored.name:
             conversations.rename(self.connection, conversation.id, name)
 
-    def _keep_company(self, found: LoadedConversation, flow: Flow) -> None:
-        """Note where the person writes; tell the others when the draft was put away."""
-        number, status = found.conversation.id, found.conversation.status
-        co_writers.renew(self.connection, flow, number, self.contact.id, found.events, self.now)
-        if status is Status.CANCELLED and found.stored.conversation.status is not status:
+    def _update_co_writers(self, loaded: LoadedConversation, flow: Flow) -> None:
+        """Renew the person's section locks; notify the co-writers when the draft was cancelled."""
+        number, status = loaded.conversation.id, loaded.conversation.status
+        co_writers.renew(self.connection, flow, number, self.contact.id, loaded.events, self.now)
+        if status is Status.CANCELLED and loaded.stored.conversation.status is not status:
             name = self.contact.name or word("team.somebody")
             for other in co_writers.others(self.connection, number, self.contact.id):
-                self.notify(other, Reply(text=say("team.put_away", who=name, name=found.stored.name)))
+                self.notify(other, Reply(text=say("team.put_away", who=name, name=loaded.stored.name)))

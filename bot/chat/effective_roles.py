@@ -1,4 +1,4 @@
-"""Computes what a person is: an invited role goes with them, one by setting stays at its address."""
+"""Effective roles: an invited role belongs to the contact, an admin by setting to one account's addresses."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from storage.people import addresses, contacts
 from storage.records import Contact
 
 
-def roles_at(connection: Connection, person: Contact, place: Address, admins: Collection[Address]) -> frozenset[Role]:
-    """Return what a person is when they speak from one of their places.
+def roles_at(connection: Connection, person: Contact, address: Address, admins: Collection[Address]) -> frozenset[Role]:
+    """Return the roles of a person who writes from one of their addresses.
 
-    Whoever is joined with an address of the settings is no admin by that, wherever else they speak.
+    Linking an account to an admin's by setting does not make its other addresses admin.
     """
     is_admin = bool(admins) and any(
-        place in account.addresses and not set(admins).isdisjoint(account.addresses)
+        address in account.addresses and not set(admins).isdisjoint(account.addresses)
         for account in addresses.accounts(connection, person.id)
     )
     return roles_of(person.roles, is_admin=is_admin)
 
 
 def duties(connection: Connection, person: Contact, admins: Collection[Address]) -> frozenset[Role]:
-    """Return what a person is beside an inovator, at any of their places."""
-    places = contacts.addresses_of(connection, person.id) if admins else []
-    return roles_of(person.roles, is_admin=not set(admins).isdisjoint(places)) - {Role.INOVATOR}
+    """Return a person's roles other than INOVATOR, at any of their addresses."""
+    own_addresses = contacts.addresses_of(connection, person.id) if admins else []
+    return roles_of(person.roles, is_admin=not set(admins).isdisjoint(own_addresses)) - {Role.INOVATOR}

@@ -1,4 +1,4 @@
-"""Finds the form of a draft: the newest for a new one, the pinned version for one that was begun."""
+"""The forms: the newest version for a new draft, the pinned version for one already begun."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ OPENING = "pembuka"
 
 
 class Forms:
-    """The forms of this program, and the older versions that drafts still use."""
+    """The forms of this release, and older versions loaded from the database when a draft needs them."""
 
     def __init__(self, library: Mapping[str, Flow], place: str = "") -> None:
         self._place = place
-        """Where documents are dated, if not where the form says."""
+        """The town in the date line of documents; "": as the form has it."""
         self._newest = {name: self._placed(flow) for name, flow in library.items()}
         self._older: dict[tuple[str, int], Flow] = {}
 
@@ -27,7 +27,7 @@ class Forms:
         return flow_id in self._newest
 
     def newest(self, flow_id: str) -> Flow:
-        """Return the form as this program has it; KeyError if it has none of this id."""
+        """Return the newest version of a form; raise KeyError if there is none of this id."""
         return self._newest[flow_id]
 
     def offered(self) -> list[Flow]:
@@ -48,7 +48,7 @@ class Forms:
         return flow.model_copy(update={"place": self._place}) if self._place and flow.place else flow
 
     def pin(self, connection: Connection) -> None:
-        """Keep the text of each form's version; raise FlowChanged if one changed without a new version."""
+        """Store the definition of each form's version; raise FlowChanged if one changed without a new version."""
         for flow in self._newest.values():
             definition = flow.model_dump_json(by_alias=True, exclude_defaults=True, exclude={"place"})
             digest = hashlib.sha256(definition.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Links that open a chat with a code, on each running channel, and to our own pages."""
+"""Links: to a chat with a code on each running channel, and to the web pages."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ from bot.ports import Channel
 
 
 class Links:
-    """Writes the links that bring a person here with a code."""
+    """The writer of links that open a chat with a code, and of page URLs."""
 
     def __init__(self, channels: Mapping[str, Channel] | None = None, site: str = "") -> None:
         self._channels = channels or {}
         self._site = site.rstrip("/")
 
     def page(self, path: str) -> str:
-        """Return the public address of one of our own pages; "" where there is none."""
+        """Return the public URL of a web page; "" without a configured site."""
         return f"{self._site}{path}" if self._site else ""
 
     def to(self, code: str) -> list[str]:
-        """Return every link that gives a code; none where it can only be typed."""
+        """Return the links that carry a code; empty if it can only be typed."""
         return list(self.by_channel(code).values())
 
     def names(self) -> frozenset[str]:
-        """Return every app in which people can talk to the bot, whether or not its link is known."""
+        """Return the running channels that people know by name, with or without a link."""
         return frozenset(self._channels) & KNOWN
 
     def by_channel(self, code: str) -> dict[str, str]:
-        """Return the link that gives a code on each channel that has one, by the channel's name."""
-        found = {name: channel.link(code) for name, channel in self._channels.items()}
-        return {name: link for name, link in found.items() if link is not None}
+        """Return the link that carries a code by channel; channels without links are left out."""
+        links = {name: channel.link(code) for name, channel in self._channels.items()}
+        return {name: link for name, link in links.items() if link is not None}

@@ -1,4 +1,4 @@
-"""Collects what is to be said to people who did not just write."""
+"""Replies to people other than the one who wrote."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from storage.records import NewReply, Priority
 
 
 class Notifier:
-    """Addresses replies to people, each where they are found best."""
+    """A collector of replies, each for its contact's nearest address."""
 
     def __init__(self, connection: Connection, origin: int | None = None) -> None:
         self._connection = connection
         self._origin = origin
-        """Who has it sent: where it must wait for the other person's word, they are told."""
+        """The contact who caused the replies; notified if one is held."""
         self.replies: list[NewReply] = []
 
     def speak_for(self, origin: int) -> None:
-        """Let all that was said, and will be, be said by somebody else, who is now all that the speaker was."""
+        """Change the originator of the collected and of later replies, after two contacts were merged."""
         self.replies = [
             new_reply if new_reply.origin is None else replace(new_reply, origin=origin) for new_reply in self.replies
         ]
@@ -30,7 +30,7 @@ class Notifier:
     def to(
         self, contact: int, reply: Reply, conversation: int | None = None, priority: Priority = Priority.CHAT
     ) -> bool:
-        """Say something to a person; tell whether they can be reached at all.
+        """Add a reply for a contact's nearest address; return False if they have none.
 
         `conversation` is the draft whose files the reply carries.
         """
@@ -45,7 +45,7 @@ class Notifier:
         conversation: int | None = None,
         priority: Priority = Priority.CHAT,
     ) -> bool:
-        """Say something to a person at one of their places."""
+        """Add a reply for a contact at this address; return True."""
         self.replies.append(
             NewReply(
                 address=address,
@@ -54,7 +54,7 @@ class Notifier:
                 conversation=conversation,
                 priority=priority,
                 follows=True,
-                # A broadcast has a report, and nobody is told of what they themselves have waiting.
+                # A broadcast has its own report, and nobody is notified of their own held replies.
                 origin=self._origin if priority is Priority.CHAT and self._origin != contact else None,
             )
         )

@@ -62,8 +62,8 @@ def _number(word: str) -> int | None:
 
 
 def _numbers(words: str) -> tuple[int, ...] | None:
-    found = [_number(word) for word in words.split()]
-    return None if None in found else tuple(number for number in found if number is not None)
+    numbers = [_number(word) for word in words.split()]
+    return None if None in numbers else tuple(number for number in numbers if number is not None)
 
 
 def _enum(kind: Any) -> Callable[[str], object | None]:

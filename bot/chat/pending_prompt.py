@@ -1,4 +1,4 @@
-"""What a person's next message is for, when it is for no draft."""
+"""A prompt outside the form, as it is stored with the contact."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingPrompt:
-    """A prompt outside the form; the contact's next message answers it."""
+    """A prompt outside the form (a remark, a code, a name); the contact's next message answers it."""
 
     kind: str
     argument: str

@@ -1,4 +1,4 @@
-"""Makes one message of all that a visit says."""
+"""The replies of one transaction, and how they are merged into few messages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flows.texts import lines
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PendingReply:
-    """A reply of this turn, its conversation, and the message it may replace."""
+    """A reply to be sent, with its conversation and the id of the message that it edits."""
 
     reply: Reply
     conversation: int | None = None
@@ -19,16 +19,16 @@ class PendingReply:
     edits: str | None = None
 
 
-def merged(replies: list[PendingReply]) -> list[PendingReply]:
-    """Make one message of several acknowledgements and questions: only the last question is asked."""
+def merged(pending_replies: list[PendingReply]) -> list[PendingReply]:
+    """Return the replies with acknowledgements joined to the next message; only the last question is asked."""
     result: list[PendingReply] = []
     before: Rich = ()
     offers: tuple[Button, ...] = ()
-    for place, pending in enumerate(replies):
+    for index, pending in enumerate(pending_replies):
         reply = pending.reply
         said = lines(before, _new(before, reply.said))
         said_only = not (reply.text or reply.attachments or reply.choices)
-        if said_only or (reply.ask is not None and place < len(replies) - 1):
+        if said_only or (reply.ask is not None and index < len(pending_replies) - 1):
             before, offers = said, offers + (reply.actions if said_only else ())
             continue
         actions = (*offers, *reply.actions)[:MOST_ACTIONS] if offers else reply.actions
@@ -40,5 +40,5 @@ def merged(replies: list[PendingReply]) -> list[PendingReply]:
 
 
 def _new(before: Rich, said: Rich) -> Rich:
-    """Return what was not said in the same words already."""
+    """Return `said`, or nothing where `before` ends with the same words."""
     return () if said and said == before[-len(said) :] else said

@@ -1,4 +1,4 @@
-"""Prices of messages, from a file that the operator writes."""
+"""The price list of WhatsApp messages: an optional YAML file."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class PricePeriod(BaseModel):
 
     since: date
     source: str = Field(min_length=1)
-    """Where the prices are from, and when somebody looked: prices move."""
+    """Where and when the prices were looked up."""
     rupiah: Mapping[str, float] = Field(min_length=1)
     """A category of WhatsApp -> the price of one message."""
 
@@ -33,7 +33,7 @@ class PricePeriod(BaseModel):
 
 
 class Prices(BaseModel):
-    """All price periods, oldest first."""
+    """All price periods, in the order of their days."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -1,4 +1,4 @@
-"""Roles, and what each may do."""
+"""Roles and the permissions that each has."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a contact is here; one contact may have several roles."""
+    """What a contact is here; a contact may have several roles."""
 
     INOVATOR = "inovator"
     COACH = "coach"
@@ -15,7 +15,7 @@ class Role(StrEnum):
 
 
 class Permission(StrEnum):
-    """One thing that a role may allow."""
+    """An action that a role may allow."""
 
     WRITE = "write"
     """Write drafts of one's own."""
@@ -24,7 +24,7 @@ class Permission(StrEnum):
     INVITE = "invite"
     """Invite coaches and admins, and take their role away again."""
     UNITS = "units"
-    """Look after the list of units."""
+    """Manage the list of units."""
     BROADCAST = "broadcast"
     """Plan workshops, and write to many at once."""
     BOARD = "board"
@@ -41,7 +41,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 
 
 def roles_of(given: Collection[str], *, is_admin: bool) -> frozenset[Role]:
-    """Return what a person is: what they were invited to be, an inovator, and admin if the settings say so."""
+    """Return the stored roles, always with INOVATOR, and with ADMIN if the settings say so."""
     named = frozenset(Role(role) for role in given)
     return named | {Role.INOVATOR} | ({Role.ADMIN} if is_admin else frozenset())
 

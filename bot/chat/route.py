@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.chat.context import ChatContext
-from bot.chat.payload import decode
+from bot.chat.payload import decode, row_number
 from bot.chat.roles import Permission
 from flows.messages import Input
 
@@ -81,6 +81,11 @@ def bare_prompt_route(
 def as_text(_: ChatContext, argument: str) -> str:
     """Return the argument as it is (a Reader)."""
     return argument
+
+
+def as_row(_: ChatContext, argument: str) -> int:
+    """Return the row id that the argument is; 0, which no row has, for anything else (a Reader)."""
+    return row_number(argument)
 
 
 def payload_of(kind: type[T], otherwise: Callable[[ChatContext], None]) -> Reader[T]:

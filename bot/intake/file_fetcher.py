@@ -1,4 +1,4 @@
-"""Fetches the files people send, looks into them, and puts them on the shelf: photos as they are printed."""
+"""Fetching of received files: download, check, and storage; photos are scaled to print size."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ log = logging.getLogger(__name__)
 
 
 class FileFetcher:
-    """Turns a vendor's reference into a stored file."""
+    """A downloader that turns a vendor's file reference into a stored file."""
 
     def __init__(self, channels: Mapping[str, Channel], blob_store: BlobStore, quota: Quota, workers: Workers) -> None:
         self._channels = channels
-        self._shelf = blob_store
+        self._blob_store = blob_store
         self._quota = quota
         self._workers = workers
 
@@ -42,17 +42,17 @@ class FileFetcher:
             if isinstance(photo, str):
                 return photo
             checked, content = as_photo(checked, photo), photo.content
-        return await self._kept(address, checked, content)
+        return await self._store(address, checked, content)
 
-    async def _kept(self, address: Address, file: File, content: bytes) -> File | str:
-        """Keep a file, unless there is no room or the person sent too much; what is kept already takes none."""
+    async def _store(self, address: Address, file: File, content: bytes) -> File | str:
+        """Store a file within the quota, or return the problem; a file stored already uses no quota."""
         sender = f"{address.channel}:{address.id}"
-        size = 0 if await self._shelf.has(content) else len(content)
+        size = 0 if await self._blob_store.has(content) else len(content)
         if size and self._quota.rate.seconds_to_wait(sender, sender, size):
             return "much_today"
         try:
             with self._quota.reserved(size):
-                return replace(file, key=await self._shelf.put(content))
+                return replace(file, key=await self._blob_store.put(content))
         except NoRoomError as error:
             log.warning("a file that came over %s is not kept: %s", address.channel, error)
             return "no_room"

@@ -1,4 +1,4 @@
-"""Takes what is left of somebody who was forgotten off the disk."""
+"""The end of an erasure: removing the remaining copies from the disk."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from storage.db.database import Database
 
 
 async def erase(database: Database, zip_worker: ZipWorker, sender: Sender, address: Address) -> None:
-    """Remove bundles with their documents and every copy in the database file; once more after their last message."""
+    """Remove ZIP bundles and shred free pages of the database; shred again after the last message is sent."""
     database.shred()
     await zip_worker.tidy(at_once=True)
     await sender.finished(address)

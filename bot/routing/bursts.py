@@ -1,4 +1,4 @@
-"""Puts together what belongs together: a text that the phone cut, and a story told in one burst of messages."""
+"""Joining texts that belong together: one cut by the app's limit, or one answer sent in several messages."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
+from operator import itemgetter
 
 from flows.messages import IncomingMessage, TextInput
 
 BEFORE = 96
-"""UTF-16 units: an app may cut a text so much before its limit, where a word ends."""
+"""UTF-16 units before its limit within which an app may cut a text, at the end of a word."""
 SETTLE = timedelta(seconds=1.5)
-"""How long the rest of a cut text may take."""
+"""How long to wait for the rest of a cut text."""
 
 
 def is_cut(message: IncomingMessage | None) -> bool:
@@ -23,7 +24,7 @@ def is_cut(message: IncomingMessage | None) -> bool:
 
 
 def in_order(messages: Sequence[IncomingMessage]) -> list[IncomingMessage]:
-    """Return messages with each run of numbered ones as they were sent: they may arrive shuffled."""
+    """Return the messages with each run of numbered ones sorted by position: they may arrive out of order."""
     ordered: list[IncomingMessage] = []
     run: list[tuple[int, IncomingMessage]] = []
     for message in messages:
@@ -36,7 +37,7 @@ def in_order(messages: Sequence[IncomingMessage]) -> list[IncomingMessage]:
 
 
 def together(pieces: Sequence[IncomingMessage]) -> IncomingMessage:
-    """Return several texts as one, in the place of the first."""
+    """Return text messages joined into one, which keeps the first one's other fields."""
     first = pieces[0]
     if len(pieces) == 1:
         return first
@@ -59,7 +60,7 @@ def _text(message: IncomingMessage) -> str:
 
 
 def _sorted(run: list[tuple[int, IncomingMessage]]) -> list[IncomingMessage]:
-    return [message for _, message in sorted(run, key=lambda entry: entry[0])]
+    return [message for _, message in sorted(run, key=itemgetter(0))]
 
 
 def _units(text: str) -> int:

@@ -52,7 +52,7 @@ MENUS: Mapping[Role, tuple[str, ...]] = {
     Role.COACH: ("antrean", "rekap", "dasbor"),
     Role.ADMIN: ("rekap", "dasbor", "unit", "undang", "siaran", "jadwal"),
 }
-"""What it offers before that, to whoever has the role."""
+"""What it offers before that, by role."""
 
 
 def is_typed(button: Button) -> bool:
@@ -62,7 +62,7 @@ def is_typed(button: Button) -> bool:
 
 
 def asks_to_see(given: Input) -> bool:
-    """Tell whether a message asks for what waits for the person's word."""
+    """Tell whether a message asks for the held replies."""
     match given:
         case ButtonPress(verb=verb):
             return verb == SHOW
@@ -73,18 +73,18 @@ def asks_to_see(given: Input) -> bool:
 
 
 def menu(roles: Collection[Role] = ()) -> list[tuple[str, str]]:
-    """Return the commands of a person's menu with what each does: what their roles are for comes first."""
+    """Return the commands of a menu with their descriptions; those of the roles come first."""
     own = own_words(roles)
     return [(name, word(f"command.{name}")) for name in (*own, *MENU)]
 
 
 def own_words(roles: Collection[Role]) -> list[str]:
-    """Return the commands that a person's roles are for, each once."""
+    """Return the commands that the roles add to the menu, each once."""
     return [*dict.fromkeys(name for role, names in MENUS.items() if role in roles for name in names)]
 
 
 def unknown_command(ctx: ChatContext, name: str) -> None:
-    """Say that a command is not known, and what is."""
+    """Reply that a command is unknown, and list the commands of the person's roles."""
     own = own_words(ctx.roles)
     actions = (resume(), Button(word("command.bantuan"), "help"))
     text = lines(say("unknown.command", name=name), say("unknown.own", words=listed(own)) if own else ())

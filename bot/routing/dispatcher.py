@@ -52,16 +52,16 @@ class Handled:
 
     replies: Sequence[QueuedReply]
     files: Collection[str] | None = None
-    """Stored files that nobody needs any more; None where nobody was forgotten."""
+    """Keys of stored files that an erasure has left unused; None without an erasure."""
     menus: Menus = field(default_factory=dict)
-    """The commands of those whose roles have changed, where they are reached."""
+    """The new menus of contacts whose roles have changed."""
 
 
 Outcome = Handled | WaitForMore | NeedsFiles
 
 
 class Dispatcher:
-    """Decides what happens with a person's messages."""
+    """The router of messages to prompts, routes and conversations."""
 
     def __init__(
         self,
@@ -70,16 +70,16 @@ class Dispatcher:
         journal: Journal,
         windowed: Collection[str] = (),
     ) -> None:
-        self._house = app
+        self._app = app
         self._translate = translate
         self._journal = journal
         self._windowed = windowed
-        """Channels on which one may write only for a while after the person's last word."""
+        """Channels that have a window: free messages only for a while after the person's last one."""
 
     def handle(
         self, connection: Connection, address: Address, fetched: Fetched, now: datetime, most: int | None = None
     ) -> Outcome | None:
-        """Deal with what waits for one address, at most with so many updates; None if nothing waits."""
+        """Handle the updates of one address, at most `most`; return None if there are none."""
         updates = inbox.waiting(connection, address.channel, address.id, now)[:most]
         if not updates:
             return None
@@ -98,7 +98,7 @@ class Dispatcher:
             return outcome
         taken = [with_file(message, fetched.get(update.id)) for update, message in messages if message is not None]
         inbox.done(connection, [update.id for update in updates])
-        if not taken:  # a group, or what says nothing to us: nobody is here
+        if not taken:  # a group, or an update that is no message: no contact is created
             return Handled(())
         ctx = self._context(connection, address, taken, now)
         self._take_all(ctx, in_order(taken) if len(taken) > 1 else taken)
@@ -108,7 +108,7 @@ class Dispatcher:
         if ctx.released_count and not replies:
             waited = outbox.claim(connection, address.channel, address.id, now)
             replies = [waited] if waited is not None else []
-        menus = menus_of(connection, ctx.role_changes, self._house.admins)
+        menus = menus_of(connection, ctx.role_changes, self._app.admins)
         return Handled(replies, ctx.erased_files, menus)
 
     def _message(self, update: Update) -> IncomingMessage | None:
@@ -128,8 +128,8 @@ class Dispatcher:
         released = self._hear(connection, address, contact, messages, now)
         if not contact.reachable and messages:
             contacts.set_reachable(connection, address, True)
-        ctx = ChatContext(connection, self._house, contact, address, now, released)
-        if contact.created_at == now and address in self._house.admins:
+        ctx = ChatContext(connection, self._app, contact, address, now, released)
+        if contact.created_at == now and address in self._app.admins:
             ctx.role_changes.add(contact.id)
         if twin is not None:
             meet(ctx, twin)
@@ -143,7 +143,7 @@ class Dispatcher:
         messages: Sequence[IncomingMessage],
         now: datetime,
     ) -> int:
-        """Note when the person last wrote here, and let go what waited for their word; return how much it was."""
+        """Store when the person last wrote here and release their held replies; return how many."""
         spoken = [message.at for message in messages if message.moved_to is None and not message.gone]
         if not spoken:
             return 0
@@ -155,7 +155,7 @@ class Dispatcher:
         return held_replies.release(connection, address.channel, address.id, now)
 
     def _take_all(self, ctx: ChatContext, messages: Sequence[IncomingMessage]) -> None:
-        """Take messages in order; what a phone cut, and a story in several messages, is one answer."""
+        """Handle messages in order; a text cut by the app, or sent in several messages, is one answer."""
         left = list(reversed(messages))
         while left:
             pieces = [left.pop()]
@@ -173,7 +173,7 @@ class Dispatcher:
             _note_gone(ctx, message.gone)
             return
         if ctx.released_count and asks_to_see(message.input):
-            return  # what they ask for is on its way
+            return  # the released replies are the answer
         ctx.pressed, ctx.pressed_conversation = message.pressed, message.conversation
         ctx.own(message.input)
         prompt = ctx.prompt
@@ -199,12 +199,12 @@ class Dispatcher:
             unknown_command(ctx, command)
 
     def _converse(self, ctx: ChatContext, message: IncomingMessage) -> None:
-        """Give a message to the conversation it belongs to, and ask what is open in the current one."""
+        """Advance the conversation that a message belongs to, and repeat the question of the current one."""
         current = ctx.current()
         if current is None:
             if message.conversation is not None and ctx.open(message.conversation) is None:
                 ctx.say_first(say("team.not_here"))
-            choose_draft(ctx, "")
+            choose_draft(ctx)
             return
         number = current.conversation.id
         given = message.input
@@ -217,13 +217,13 @@ class Dispatcher:
             ctx.act(number, "repeat")
             return
         asked = None
-        if seen is not None:  # what was said in a conversation that is over is kept, and answers nothing here
+        if seen is not None:  # an answer to a finished conversation is stored, and answers nothing here
             asked = seen.asked if seen.conversation == number else QuestionMessage(ask=seen.asked.ask, cursor=Cursor())
         ctx.advance(number, TurnInput(input=given, source=ctx.source, seen=asked))
 
 
 def _given_up(connection: Connection, address: Address, update: Update, now: datetime) -> Handled:
-    """Give an update up that ended the program too often, and ask for it once more."""
+    """Bury an update that crashed the program too often, and ask the person to send it again."""
     log.error("an update of %s is given up: the program ended %d times over it", address.channel, crash_counts.MOST)
     inbox.bury(connection, update.id, "the program ended over it")
     apology = NewReply(address=address, reply=Reply(text=say("fault.ours")))
@@ -231,20 +231,20 @@ def _given_up(connection: Connection, address: Address, update: Update, now: dat
 
 
 def suspects(left: Collection[Work]) -> set[Address]:
-    """Return the addresses whose updates are looked at one by one: one of them ended the program."""
-    places = [work.subject.split("\n", 2) for work in left if work.kind == UPDATE]
-    return {Address(channel=channel, id=number) for channel, number, _ in places}
+    """Return the addresses whose updates are handled one at a time, since one of them crashed the program."""
+    subjects = [work.subject.split("\n", 2) for work in left if work.kind == UPDATE]
+    return {Address(channel=channel, id=number) for channel, number, _ in subjects}
 
 
 def _note_gone(ctx: ChatContext, is_gone: bool) -> None:
-    """Note whether messages arrive here; what waits here for the person goes where they do."""
+    """Store whether the address is reachable; requeue the replies of an unreachable one to another."""
     contacts.set_reachable(ctx.connection, ctx.address, not is_gone)
     if is_gone:
         rerouting.requeue_all(ctx.connection, ctx.address, ctx.now)
 
 
 def _take_prompted(ctx: ChatContext, prompt: PendingPrompt, given: Input) -> None:
-    """Give a message to the prompt it answers, if the person may still use the command that asked."""
+    """Run the prompt that a message answers, if the person still has its permission; refuse otherwise."""
     route = PROMPTS[prompt.kind]
     if ctx.may(route.permission):
         route.run(ctx, given, prompt.argument)
@@ -254,21 +254,21 @@ def _take_prompted(ctx: ChatContext, prompt: PendingPrompt, given: Input) -> Non
 
 
 def _is_for(ctx: ChatContext, prompt: PendingPrompt, message: IncomingMessage) -> bool:
-    """Tell whether a message is for the prompt: it follows it, and is no order."""
+    """Tell whether a message answers the prompt: it follows it and is no verb."""
     if isinstance(message.input, TextInput) and verb_of(message.input.text) is not None:
         return False
     return _follows(ctx, prompt, message)
 
 
 def _follows(ctx: ChatContext, prompt: PendingPrompt, message: IncomingMessage) -> bool:
-    """Tell whether a message can be meant for a prompt: not a button, not older, no reply to a question."""
+    """Tell whether a message may answer a prompt: no button, not older, no reply to a question."""
     if isinstance(message.input, ButtonPress) or message.at < prompt.since.replace(microsecond=0):
         return False
     return message.reply_to is None or seen_question(ctx, message) is None
 
 
 def _goes_on(ctx: ChatContext, message: IncomingMessage, following: IncomingMessage) -> bool:
-    """Tell whether the next message is more of the same text: cut by the phone, or told in one burst."""
+    """Tell whether the next message continues the text: cut by the app, or an answer in several messages."""
     if not (_is_plain(message) and _is_plain(following)):
         return False
     if is_cut(message):
@@ -286,13 +286,13 @@ def _goes_on(ctx: ChatContext, message: IncomingMessage, following: IncomingMess
 
 
 def _is_plain(message: IncomingMessage) -> bool:
-    """Tell whether a message is a text that is nothing but an answer."""
+    """Tell whether a message is a text without a command or verb."""
     said = message.input
     return isinstance(said, TextInput) and command_of(message)[0] is None and verb_of(said.text) is None
 
 
 def _press_elsewhere(ctx: ChatContext, pressed: int, current: int) -> None:
-    """Answer a tap on a button of another draft: nothing changes, the way there is offered."""
+    """Answer a tap on a button of another draft: change nothing, offer to open that draft."""
     other = ctx.open(pressed)
     here = ctx.open(current)
     if other is not None and here is not None and other.conversation.status not in OVER:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.chat.confirmation import bare_confirmed_route
 from bot.chat.roles import Permission
-from bot.chat.route import Route, bare_route, payload_of, route
+from bot.chat.route import Route, as_row, as_text, bare_route, payload_of, route
 from bot.features.drafts.drafts import begin, choose_draft, go_on, open_draft
 from bot.features.people import profile
 from bot.features.people.erase_me import ask_forget, forget, keep_all
@@ -14,20 +14,20 @@ from bot.features.reviews import deliver, writer_thread
 from bot.routing.redeem_codes import CODE, start, take
 
 SHOW = "show"
-"""Asks for what waits for a word; where nothing does, for the draft."""
+"""Asks for the held replies; without any, for the draft."""
 
 ROUTES: Mapping[str, Route] = {
     "mulai": Route(Permission.WRITE, start, is_typed=True),
     "start": Route(Permission.WRITE, start, is_typed=True),
     CODE: Route(Permission.WRITE, take, is_typed=True),
-    "draf lain": Route(Permission.WRITE, choose_draft, is_typed=True),
+    "draf lain": bare_route(Permission.WRITE, choose_draft, is_typed=True),
     "hapus_data": bare_route(Permission.WRITE, ask_forget, is_typed=True),
     "hapus data": bare_route(Permission.WRITE, ask_forget, is_typed=True),
     "unit_as": route(Permission.WRITE, profile.take_unit, payload_of(profile.DraftUnitPayload, go_on)),
-    "begin": Route(Permission.WRITE, begin),
-    "open": Route(Permission.WRITE, open_draft),
-    SHOW: Route(Permission.WRITE, open_draft),
-    "drafts": Route(Permission.WRITE, choose_draft),
+    "begin": route(Permission.WRITE, begin, as_text),
+    "open": route(Permission.WRITE, open_draft, as_row),
+    SHOW: route(Permission.WRITE, open_draft, as_row),
+    "drafts": bare_route(Permission.WRITE, choose_draft),
     "revise": route(Permission.WRITE, deliver.revise, deliver.read_draft_point),
     "revise_all": route(Permission.WRITE, deliver.revise_all, deliver.read_draft_point),
     "point_talk": route(Permission.WRITE, writer_thread.show, writer_thread.read_received_point),

@@ -1,4 +1,4 @@
-"""Performs what the engine asks of the shell."""
+"""The table of effects: the handler of each kind."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _lead(ctx: ChatContext, effect: Effect) -> None:
 
 
 def _list_drafts(ctx: ChatContext, _: Effect) -> None:
-    choose_draft(ctx, "")
+    choose_draft(ctx)
 
 
 EFFECTS: Mapping[EffectKind, Callable[[ChatContext, Effect], None]] = {

@@ -1,4 +1,4 @@
-"""Shows each person the commands that their roles are for, on channels that have a menu."""
+"""Command menus by role, on channels that have a menu."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ Menus = Mapping[Address, Menu]
 
 
 def menus_of(connection: Connection, people: Collection[int], admins: Collection[Address]) -> dict[Address, Menu]:
-    """Return the menus of these people, wherever they are reached."""
+    """Return the menu of each address of these contacts."""
     menus: dict[Address, Menu] = {}
     for person in people:
-        found = contacts.get(connection, person)
-        if found is not None:
-            for place in contacts.addresses_of(connection, person):
-                menus[place] = menu(roles_at(connection, found, place, admins))
+        contact = contacts.get(connection, person)
+        if contact is not None:
+            for address in contacts.addresses_of(connection, person):
+                menus[address] = menu(roles_at(connection, contact, address, admins))
     return menus
 
 
 def menus_of_all(connection: Connection, admins: Collection[Address]) -> dict[Address, Menu]:
-    """Return the menus of everybody with a role beside that of an inovator."""
+    """Return the menus of all contacts with a role other than INOVATOR."""
     holders = {*coaches.with_role(connection, Role.COACH.value), *coaches.admins(connection, admins)}
     return menus_of(connection, sorted(holders), admins)
 
 
 async def show_menus(channels: Mapping[str, Channel], menus: Menus) -> None:
-    """Set people's menus; a channel without menus is passed over."""
+    """Set the menus; addresses on channels without menus are skipped."""
     for address, own in menus.items():
         channel = channels.get(address.channel)
         if isinstance(channel, MenuChannel):

@@ -1,4 +1,4 @@
-"""Every file that is drawn when it is sent and belongs to no draft."""
+"""The table of reports: files drawn when sent that belong to no draft."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from flows.messages import ButtonPress, IncomingMessage, TextInput
 from storage.people import codes
 
 STARTS_WITH = re.compile(r"\s*mulai\s+([a-z]+[_-][a-z0-9_-]+|rancangan|[a-z]{5}[- ]?[a-z]{5})\s*", re.IGNORECASE)
-"""What a link to WhatsApp makes people say, for there are no commands: a form, a unit, a code behind the word."""
+"""The text that a WhatsApp link sends, since WhatsApp has no commands: "mulai" with a form, a unit or a code."""
 
 
 def command_in(ctx: ChatContext, message: IncomingMessage) -> tuple[str | None, str]:

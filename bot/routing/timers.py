@@ -1,4 +1,4 @@
-"""Lists what can happen by itself when its time has come."""
+"""The table of timers: the handler of each kind."""
 
 from __future__ import annotations
 
@@ -23,4 +23,4 @@ TIMERS: Mapping[str, TimerHandler] = {
     held_notice.KIND: held_notice.tell_origin,
     **NUDGE_TIMERS,
 }
-"""Kind of timer -> what it does."""
+"""Kind of timer -> handler."""

@@ -1,4 +1,4 @@
-"""Numbers a draft's versions and says which files go with each; the files are drawn when they are sent."""
+"""The documents of a draft: its revisions and the files of each; files are drawn when sent."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LETTERS = "letters"
 
 
 def make_documents(ctx: ChatContext, effect: Effect) -> None:
-    """Answer with the files that were asked for: the proposal, its letters, or the coach's page."""
+    """Reply with the requested files: the proposal, its letters, or the coach's page."""
     current = ctx.current()
     if current is None:
         return
@@ -56,7 +56,7 @@ def make_documents(ctx: ChatContext, effect: Effect) -> None:
 
 
 def _approved(ctx: ChatContext, revision: Revision) -> Submission | None:
-    """Return the submission by which a version was approved, or None."""
+    """Return the submission by which a revision was approved; None if it was not."""
     handed = reviews.of_draft(ctx.connection, revision.conversation)
     approved = (
         submission
@@ -67,7 +67,7 @@ def _approved(ctx: ChatContext, revision: Revision) -> Submission | None:
 
 
 def numbered(ctx: ChatContext, current: LoadedConversation, before: list[Revision], kind: RevisionKind) -> Revision:
-    """Return the draft's number: the last one again when nothing was answered since."""
+    """Return a new revision; for DRAFT the last one again if no event was added since."""
     conversation = current.conversation
     upto = len(conversation.events)
     if before and kind is RevisionKind.DRAFT and before[-1].upto == upto:
@@ -84,19 +84,19 @@ def _ready(flow: Flow, current: LoadedConversation, before: list[Revision], revi
         parts.append(say("document.gaps", count=len(missing)))
     if older:
         then = fold(current.conversation.events[: older[-1].upto])
-        found = changes(flow, then, draft)
-        key = "document.changed" if found else "document.same"
-        parts.append(say(key, number=older[-1].number, changes=show_changes(found)))
+        changed = changes(flow, then, draft)
+        key = "document.changed" if changed else "document.same"
+        parts.append(say(key, number=older[-1].number, changes=show_changes(changed)))
     return lines(*parts, gap="\n\n")
 
 
 def attachments(flow: Flow, draft: Draft, revision: Revision, made: date, which: str) -> tuple[Attachment, ...]:
-    """Return the files of a version: the proposal, its letters, or the coach's page."""
+    """Return the files of a revision: the proposal, its letters, or the coach's page."""
     document = build_document(flow, draft, path=path(flow, draft), made=made, revision=revision.number)
     if which == LETTERS:
         wanted = [(f"letter.{letter.id}.docx", f"{letter.title}.docx") for letter in flow.letters]
     elif which == COACH:
-        wanted = [("coach.pdf", f"Lembar pendamping - {file_name(document, 'pdf')}")]
+        wanted = [("coach.pdf", word("document.coach_name", name=file_name(document, "pdf")))]
     else:
         wanted = [(f"proposal.{kind}", file_name(document, kind)) for kind in ("docx", "pdf")]
     return tuple(
@@ -112,7 +112,7 @@ def attachments(flow: Flow, draft: Draft, revision: Revision, made: date, which:
 
 
 def final_files(flow: Flow, draft: Draft, revision: Revision, made: date, coaches: str) -> tuple[Attachment, ...]:
-    """Return the files of a version that was approved: without DRAF, with the coaches' names."""
+    """Return the files of an approved revision: without the mark DRAF, with the coaches' names."""
     way = path(flow, draft)
     document = build_document(flow, draft, path=way, made=made, revision=revision.number, approved_by=coaches)
     return tuple(

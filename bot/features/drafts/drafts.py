@@ -1,4 +1,4 @@
-"""Starts drafts, lists them, and goes from one to another."""
+"""Starting, listing and opening drafts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from sqlalchemy import Connection
 
 from bot.chat.context import OVER, ChatContext
 from bot.chat.forms import OPENING
-from bot.chat.payload import row_number
 from bot.features.units import contact_unit
 from bot.texts import say, word
 from flows.conversation import Status
@@ -21,7 +20,7 @@ MOST_LISTED = 8
 
 
 def offer_start(ctx: ChatContext, wanted: str) -> None:
-    """Start: with a form's id that form, with a unit's code the unit filled in, else what fits the person."""
+    """Start the form of this id, or with the unit of this code; else resume, list or begin what fits the person."""
     wanted = wanted.strip().lower()
     if wanted and wanted in ctx.forms:
         _start_form(ctx, wanted)
@@ -32,11 +31,11 @@ def offer_start(ctx: ChatContext, wanted: str) -> None:
     if len(drafts) == 1:
         _resume_or_new(ctx, drafts[0], OPENING)
     else:
-        choose_draft(ctx, "")
+        choose_draft(ctx)
 
 
 def welcome(ctx: ChatContext) -> None:
-    """Greet somebody new and lead to the right form."""
+    """Greet a new person and begin the opening flow."""
     first = ctx.contact.name.split(" ")[0] if ctx.contact.name else ""
     ctx.say_first(say("welcome.first", name=f", {first}" if first else ""))
     ctx.begin(OPENING)
@@ -55,30 +54,30 @@ def _resume_or_new(ctx: ChatContext, draft: DraftSummary, flow_id: str) -> None:
         Button(word("drafts.resume"), "open", str(draft.id)),
         Button(word("drafts.new"), "begin", flow_id),
     )
-    found = ctx.open(draft.id)
-    is_own = found is None or found.stored.member is None
+    loaded = ctx.open(draft.id)
+    is_own = loaded is None or loaded.stored.member is None
     key = "drafts.exists" if is_own else "drafts.exists_shared"
     ctx.say(Reply(text=say(key, name=draft.name), choices=choices))
 
 
 def begin(ctx: ChatContext, flow_id: str) -> None:
-    """Start a new draft, in this form or in the one the opening leads to."""
+    """Start a new draft in this form; in the opening for an unknown id."""
     ctx.begin(flow_id if flow_id in ctx.forms else OPENING)
 
 
-def open_draft(ctx: ChatContext, number: str) -> None:
-    """Go on with a draft: the one named, or the current one."""
-    found = ctx.open(draft) if (draft := row_number(number)) else ctx.current()
-    if found is None or found.conversation.status in OVER:
-        choose_draft(ctx, "")
+def open_draft(ctx: ChatContext, draft: int) -> None:
+    """Resume the draft with this id, or the current one for 0; list the drafts if it can not be resumed."""
+    loaded = ctx.open(draft) if draft else ctx.current()
+    if loaded is None or loaded.conversation.status in OVER:
+        choose_draft(ctx)
         return
-    if found.conversation.id != ctx.contact.conversation:
-        ctx.say_first(say("drafts.opened", name=found.stored.name))
-    ctx.switch(found.conversation.id)
-    ctx.act(found.conversation.id, "greet")
+    if loaded.conversation.id != ctx.contact.conversation:
+        ctx.say_first(say("drafts.opened", name=loaded.stored.name))
+    ctx.switch(loaded.conversation.id)
+    ctx.act(loaded.conversation.id, "greet")
 
 
-def choose_draft(ctx: ChatContext, _: str) -> None:
+def choose_draft(ctx: ChatContext) -> None:
     """Show the person's drafts to choose from."""
     drafts = listed(ctx)
     if not drafts:
@@ -97,21 +96,21 @@ def choose_draft(ctx: ChatContext, _: str) -> None:
 
 
 def _other_apps(ctx: ChatContext) -> tuple[Button, ...]:
-    """Offer to go on in another app, where there is one."""
+    """Return the button to continue in another app, if another channel is running."""
     elsewhere = ctx.app.links.by_channel("").keys() - {ctx.address.channel}
     return (Button(word("link.button"), "pindah"),) if elsewhere else ()
 
 
 def listed(ctx: ChatContext) -> list[DraftSummary]:
-    """Return the drafts in which the person writes and that are not put away, the newest first."""
+    """Return the person's open drafts, own and shared, newest first."""
     return listed_of(ctx.connection, ctx.contact.id)
 
 
 def listed_of(connection: Connection, contact: int) -> list[DraftSummary]:
-    """Return the drafts in which somebody writes."""
-    found = conversations.of_contact(connection, contact) + members.drafts(connection, contact)
+    """Return a contact's open drafts, own and shared, newest first, at most MOST_LISTED."""
+    drafts = conversations.of_contact(connection, contact) + members.drafts(connection, contact)
     kept = [
-        draft_summary for draft_summary in found if draft_summary.status not in OVER and draft_summary.flow != OPENING
+        draft_summary for draft_summary in drafts if draft_summary.status not in OVER and draft_summary.flow != OPENING
     ]
     return sorted(kept, key=lambda draft_summary: (draft_summary.updated_at, draft_summary.id), reverse=True)[
         :MOST_LISTED
@@ -128,16 +127,16 @@ def _line(ctx: ChatContext, number: int, draft: DraftSummary, beside: list[str])
 
 
 def _open_points(ctx: ChatContext, draft: DraftSummary) -> Rich:
-    """Say how many of a coach's points are open in a draft that came back."""
-    found = ctx.open(draft.id) if draft.status is Status.REVISE else None
-    count = 0 if found is None else len(found.conversation.points)
+    """Return the number of open points as text; empty for a draft that was not sent back."""
+    loaded = ctx.open(draft.id) if draft.status is Status.REVISE else None
+    count = 0 if loaded is None else len(loaded.conversation.points)
     return (*normal(" · "), *say("drafts.revise", count=count)) if count else ()
 
 
 def go_on(ctx: ChatContext) -> None:
-    """Ask again what is open; without a draft, show those there are."""
+    """Repeat the current question; without a current draft, list the drafts."""
     current = ctx.current()
     if current is None:
-        choose_draft(ctx, "")
+        choose_draft(ctx)
     else:
         ctx.act(current.conversation.id, "repeat")

@@ -1,7 +1,7 @@
-"""Reminds people of unfinished drafts, by timers that outlive the program; a turn knows nothing of it.
+"""The timers that remind people of unfinished drafts.
 
-Once an hour by day a sweep finds who has fallen silent. Each is looked at in a transaction of its own, and what is
-planned for them waits in one timer a person, which asks anew when it rings: whoever has written since is left alone.
+Once an hour by day a sweep finds the people who have fallen silent. Each is planned in a transaction of their own;
+the next reminder is one timer per person, which plans again when due, so that nobody who wrote since is reminded.
 """
 
 from __future__ import annotations
@@ -22,32 +22,32 @@ from storage.outreach import reminders
 from storage.people import contacts
 from storage.records import Priority
 
-if TYPE_CHECKING:  # the clockwork needs the service, which needs the commands
+if TYPE_CHECKING:  # the scheduler imports the app, which imports the routes
     from bot.scheduling.scheduler import DueTimer
 
 SWEEP = "nudge_sweep"
-"""The kind of the one timer that looks for people; its subject is empty."""
+"""The kind of the one timer that finds silent people; its subject is empty."""
 LOOK = "nudge_look"
-"""The kind of a look at one person; its subject is the contact, and when it was done tells that it was done."""
+"""The kind of the timer that plans for one person; its subject is the contact, its end marks them as planned."""
 KIND = "nudge"
 """The kind of a reminder that is to come; its subject is the contact."""
 EVERY = timedelta(hours=1)
 QUIET = timedelta(hours=6)
-"""How long a person is silent before they are looked at: whoever writes all day is not looked at every hour."""
+"""Silence before a person is planned for, so that active writers are not planned for every hour."""
 MOST = 200
-"""People of one sweep: a transaction of the whole house is short."""
+"""People of one sweep, to keep its transaction short."""
 SOON = timedelta(minutes=1)
-"""When the sweep goes on that found more."""
+"""When a sweep that found MOST people continues."""
 
 
 def begin(connection: Connection, now: datetime) -> None:
-    """See to it that somebody looks for people, from the program's first start on."""
+    """Set the sweep timer, if it is not set yet."""
     if timers.waiting(connection, SWEEP, "") is None:
         timers.put(connection, SWEEP, "", now)
 
 
 def sweep(due_timer: DueTimer) -> None:
-    """Find those who have fallen silent in a draft since they were last looked at, and have each looked at."""
+    """Set a LOOK timer for each person who fell silent since they were last planned for; set the next sweep."""
     if not due_timer.app.reminder_days:
         return
     found = reminders.unplanned(
@@ -73,7 +73,7 @@ def look(due_timer: DueTimer) -> None:
 
 
 def remind(due_timer: DueTimer) -> None:
-    """Remind a person, if it is still the moment for it; plan what comes next."""
+    """Send a person's reminder if it is still due, and plan the next one."""
     number = int(due_timer.timer.subject)
     contact = contacts.get(due_timer.connection, number)
     planned = None if contact is None else plan(due_timer.connection, due_timer.app, contact, due_timer.now)
@@ -84,7 +84,7 @@ def remind(due_timer: DueTimer) -> None:
 
 
 def arrange(connection: Connection, app: AppContext, number: int, now: datetime) -> NextReminder | None:
-    """Set the timer of a person's next reminder, or none; return what is planned."""
+    """Set the timer of a person's next reminder and return it; drop the timer and return None if there is none."""
     contact = contacts.get(connection, number)
     planned = None if contact is None else plan(connection, app, contact, now)
     if planned is None:
@@ -95,4 +95,4 @@ def arrange(connection: Connection, app: AppContext, number: int, now: datetime)
 
 
 NUDGE_TIMERS: Mapping[str, Callable[[DueTimer], None]] = {SWEEP: sweep, LOOK: look, KIND: remind}
-"""Kind of timer -> what it does."""
+"""Kind of timer -> handler."""

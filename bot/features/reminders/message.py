@@ -1,4 +1,4 @@
-"""The text of a reminder: the draft is safe, the one next step, and buttons to go on, snooze or stop."""
+"""The reminder message: the next step of a draft, with buttons to resume, postpone or stop."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from flows.messages import Button, Reply, Rich, TemplateNotice
 from flows.texts import lines
 
 SHORT = 2
-"""Minutes for a step without a question: reading once more, and a tap."""
+"""Least minutes that a template names: a step without a question still takes reading and a tap."""
 
 
 def reminder(app: AppContext, planned: NextReminder, now: datetime) -> Reply:
-    """Return what is said to the person; after `until` it is not worth sending any more."""
+    """Return the reminder, which expires at `planned.until`."""
     name, step = planned.draft.name, planned.next
     return Reply(
         text=lines(_opening(planned), _step(step), gap="\n\n"),

@@ -1,4 +1,4 @@
-"""Decides whether, when and about which draft a person is reminded; sends nothing and sets nothing."""
+"""The schedule of reminders: whether, when and about which draft; only reads."""
 
 from __future__ import annotations
 
@@ -24,51 +24,51 @@ from storage.reviews import reviews
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
 WEEKLY = 2
-"""Reminders a week that a person did not ask for."""
+"""The most reminders a week, apart from those a person asked for."""
 OVERDUE = 7
-"""Days after which even the last reminder comes no more: whoever is silent so long is left alone."""
+"""Days after the last step from which no reminder is sent any more."""
 BEFORE_CLOSING = timedelta(hours=1)
-"""How long before one may not write freely any more the reminder comes that is meant to come before that."""
+"""How long before the channel's window closes its reminder is due."""
 CLOSED = timedelta(minutes=20)
-"""How long before that it is given up: a message is on its way for a while, and clocks differ."""
+"""How long before the window closes it is given up: delivery takes a while, and clocks differ."""
 REST = timedelta(hours=12)
-"""Silence before the first reminder, however early the line closes."""
+"""Least silence before the first reminder, however early the window closes."""
 
 Slot = tuple[datetime, datetime]
-"""When a reminder is to come, and when it would be too late for it: at night, or where one may not write any more."""
+"""When a reminder is due, and when it expires: at night, or as the window closes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextReminder:
-    """The next reminder of a contact."""
+    """A planned reminder."""
 
     draft: StoredConversation
     step: int
-    """The how manieth since the person last wrote, from 1."""
+    """Reminders since the person's last message, counting this one."""
     is_last: bool
     is_asked: bool
     """Whether the person chose the day."""
     next: NextStep
     due: datetime
     until: datetime
-    """When it would be too late."""
+    """When it expires."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Silence:
-    """The contact's silence, from which reminders are counted."""
+    """The start of a silence, and the days after it on which reminders come."""
 
     since: datetime
     days: tuple[int, ...]
     """After how many days each comes."""
     is_asked: bool = False
     rest_until: date = date.min
-    """Before which day none comes, whatever the days say."""
+    """The first day on which one may come, whatever `days` says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ReminderQuery:
-    """The query behind one reminder: one contact at one moment."""
+    """The reads and rules for one person at one moment."""
 
     connection: Connection
     app: AppContext
@@ -79,20 +79,20 @@ class _ReminderQuery:
         return moment.astimezone(self.app.zone).date()
 
     def draft(self) -> StoredConversation | None:
-        """Return the draft the person was in last, unless it waits for a coach, or for the colleague who wrote last."""
+        """Return the person's latest draft; None if it is with a coach, or a co-writer wrote last."""
         numbers = [draft_summary.id for draft_summary in listed_of(self.connection, self.contact.id)]
         if not numbers:
             return None
         current = self.contact.conversation
-        found = conversations.load(self.connection, current if current in numbers else numbers[0], self.contact.id)
-        if found is None or found.conversation.status not in (Status.DRAFT, Status.REVISE):
+        loaded = conversations.load(self.connection, current if current in numbers else numbers[0], self.contact.id)
+        if loaded is None or loaded.conversation.status not in (Status.DRAFT, Status.REVISE):
             return None
-        events = found.conversation.events
-        writer = events[-1].source.contact if found.is_shared and events else str(found.contact)
-        return found if writer == str(self.contact.id) else None
+        events = loaded.conversation.events
+        writer = events[-1].source.contact if loaded.is_shared and events else str(loaded.contact)
+        return loaded if writer == str(self.contact.id) else None
 
     def silence(self, draft: StoredConversation, wanted_from: datetime | None) -> _Silence:
-        """Tell since when the person is silent: since their last word, the day they chose, or a coach's answer."""
+        """Return the silence: from their last message, the day they chose, or a coach's review."""
         last = reminders.last_word(self.connection, self.contact.id) or self.contact.seen_at
         days = self.app.reminder_days
         if wanted_from is not None and wanted_from >= last:
@@ -106,14 +106,14 @@ class _ReminderQuery:
         return _Silence(since=last, days=days)
 
     def step(self, silence: _Silence, recent: Sequence[SentReminder]) -> int | None:
-        """Return which reminder comes next, leaving out those whose time has passed; None: there were enough."""
+        """Return the number of the next reminder, skipping those whose day has passed; None after the last."""
         came = max((sent_reminder.step for sent_reminder in recent if sent_reminder.at >= silence.since), default=0)
         silent = (self.day(self.now) - self.day(silence.since)).days
         step = max(came + 1, sum(silent >= after for after in silence.days))
         return step if step <= len(silence.days) and silent - silence.days[-1] <= OVERDUE else None
 
     def slot(self, silence: _Silence, step: int, recent: Sequence[SentReminder]) -> Slot:
-        """Return the person's usual hour on the day, or on the next on which they may be disturbed."""
+        """Return the person's usual hour on the step's day, or on the next allowed day."""
         day = self.day(silence.since) + timedelta(days=silence.days[step - 1])
         if not (silence.is_asked and step == 1):
             day = max(day, silence.rest_until, self.rested(recent))
@@ -122,10 +122,10 @@ class _ReminderQuery:
         return next_at(hour, earliest, self.now, self.app.zone)
 
     def slot_while_open(self, recent: Sequence[SentReminder]) -> Slot | None:
-        """Return the last good hour in which one may still write freely; None where there is no such hour."""
-        place = addresses.nearest(self.connection, self.contact.id)
-        heard = None if place is None else addresses.reach(self.connection, place).heard_at
-        profile = None if place is None else self.app.profiles.get(place.channel)
+        """Return the last allowed hour before the window closes; None without a window or such an hour."""
+        address = addresses.nearest(self.connection, self.contact.id)
+        heard = None if address is None else addresses.reach(self.connection, address).heard_at
+        profile = None if address is None else self.app.profiles.get(address.channel)
         window = None if profile is None else profile.window
         if heard is None or window is None:
             return None
@@ -136,7 +136,7 @@ class _ReminderQuery:
         return (due, until) if is_in_time else None
 
     def rested(self, recent: Sequence[SentReminder]) -> date:
-        """Return from which day on one more reminder is within the week's number."""
+        """Return the first day on which WEEKLY allows one more reminder."""
         return self.day(recent[WEEKLY - 1].at + WEEK) if len(recent) >= WEEKLY else date.min
 
     def _good_before(self, moment: datetime) -> datetime:
@@ -147,7 +147,7 @@ class _ReminderQuery:
 
 
 def plan(connection: Connection, app: AppContext, contact: Contact, now: datetime) -> NextReminder | None:
-    """Return a person's next reminder: of the draft they were in last, while it is in their hands; None: none is."""
+    """Return a person's next reminder, about their latest draft; None if there is none to send."""
     look = _ReminderQuery(connection=connection, app=app, contact=contact, now=now)
     wanted_from = reminders.allowed_from(connection, contact.id)
     draft = look.draft() if app.reminder_days and wanted_from != reminders.NEVER else None

@@ -1,4 +1,4 @@
-"""The menu of a contact's reminders: show, snooze, stop, start."""
+"""The reminder settings of a person: show, postpone, stop, start."""
 
 from __future__ import annotations
 
@@ -16,73 +16,72 @@ from flows.texts import lines
 from storage.outreach import reminders
 
 
-def show(ctx: ChatContext, _: str) -> None:
-    """Say whether reminders come, when the next one does, and how to change that."""
+def show(ctx: ChatContext) -> None:
+    """Show whether reminders are on, when the next one comes, and the buttons to change that."""
     if not ctx.app.reminder_days:
-        _say(ctx, say("nudges.never"), _go_on())
+        _say(ctx, say("nudges.never"), _resume_button())
     elif reminders.allowed_from(ctx.connection, ctx.contact.id) == reminders.NEVER:
-        _say(ctx, say("nudges.off"), _on(), _go_on())
+        _say(ctx, say("nudges.off"), _start_button(), _resume_button())
     else:
         days = listed([str(day) for day in ctx.app.reminder_days])
-        _tell(ctx, say("nudges.on", days=days))
+        _say_with_next(ctx, say("nudges.on", days=days))
 
 
 def later(ctx: ChatContext, when: str) -> None:
-    """Put the next reminder off: to tomorrow, to Monday, by two weeks."""
-    when = when if when in LATER else MONDAY
+    """Postpone the next reminder to one of the days in LATER."""
     day = LATER[when](ctx.day(ctx.now))
     reminders.allow_from(ctx.connection, ctx.contact.id, datetime.combine(day, time(), ctx.app.zone))
-    planned = _arranged(ctx)
+    planned = _plan_next(ctx)
     if planned is None:
-        _say(ctx, say("nudges.nothing"), _go_on())
+        _say(ctx, say("nudges.nothing"), _resume_button())
         return
     moment = write_moment(planned.due, ctx.app.zone)
-    others = [day_button(choice, ctx.day(ctx.now)) for choice in LATER if choice != when]
-    _say(ctx, say("nudges.chosen", name=planned.draft.name, moment=moment), _go_on(), *others)
+    others = [day_button(other, ctx.day(ctx.now)) for other in LATER if other != when]
+    _say(ctx, say("nudges.chosen", name=planned.draft.name, moment=moment), _resume_button(), *others)
 
 
-def stop(ctx: ChatContext, _: str) -> None:
-    """Remind the person no more."""
+def stop(ctx: ChatContext) -> None:
+    """Turn the person's reminders off."""
     reminders.allow_from(ctx.connection, ctx.contact.id, reminders.NEVER)
-    _arranged(ctx)
-    _say(ctx, say("nudges.stopped"), _go_on(), _on())
+    _plan_next(ctx)
+    _say(ctx, say("nudges.stopped"), _resume_button(), _start_button())
 
 
-def start(ctx: ChatContext, _: str) -> None:
-    """Remind the person again."""
+def start(ctx: ChatContext) -> None:
+    """Turn the person's reminders on."""
     reminders.allow_from(ctx.connection, ctx.contact.id, None)
     if ctx.app.reminder_days:
-        _tell(ctx, say("nudges.started"))
+        _say_with_next(ctx, say("nudges.started"))
     else:
-        show(ctx, "")
+        show(ctx)
 
 
-def _arranged(ctx: ChatContext) -> NextReminder | None:
+def _plan_next(ctx: ChatContext) -> NextReminder | None:
     return jobs.arrange(ctx.connection, ctx.app, ctx.contact.id, ctx.now)
 
 
-def _tell(ctx: ChatContext, text: Rich) -> None:
-    """Say something with when the next reminder comes."""
-    planned = _arranged(ctx)
+def _say_with_next(ctx: ChatContext, text: Rich) -> None:
+    """Reply with the text and the time of the next reminder."""
+    planned = _plan_next(ctx)
     if planned is None:
-        _say(ctx, lines(text, say("nudges.nothing")), _stop(), _go_on())
+        _say(ctx, lines(text, say("nudges.nothing")), _stop_button(), _resume_button())
         return
     moment = write_moment(planned.due, ctx.app.zone)
     following = say("nudges.next", moment=moment, name=planned.draft.name)
-    _say(ctx, lines(text, following), day_button(MONDAY, ctx.day(ctx.now)), _stop(), _go_on())
+    _say(ctx, lines(text, following), day_button(MONDAY, ctx.day(ctx.now)), _stop_button(), _resume_button())
 
 
 def _say(ctx: ChatContext, text: Rich, *actions: Button) -> None:
     ctx.say(Reply(text=text, actions=actions))
 
 
-def _go_on() -> Button:
+def _resume_button() -> Button:
     return Button(word("nudges.button_go_on"), "open")
 
 
-def _stop() -> Button:
+def _stop_button() -> Button:
     return Button(word("nudge.stop"), "nudge_stop")
 
 
-def _on() -> Button:
+def _start_button() -> Button:
     return Button(word("nudges.button_on"), "nudge_on")

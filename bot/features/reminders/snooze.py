@@ -1,10 +1,11 @@
-"""The days to which a reminder can be snoozed."""
+"""The days to which a reminder can be postponed, and their buttons."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
+from bot.chat.context import ChatContext
 from bot.scheduling.quiet_hours import is_free
 from bot.texts import word
 from flows.language.dates import DAYS
@@ -12,13 +13,13 @@ from flows.messages import Button
 
 TOMORROW, MONDAY, FORTNIGHT = "besok", "senin", "dua_minggu"
 NEAR = 2
-"""Days that a Monday must be away to be another day than tomorrow."""
+"""Days ahead from which a Monday is offered: a nearer one is today or tomorrow."""
 A_WEEK = 7
-"""From so many days on a day's name means an earlier one."""
+"""Days ahead from which a weekday's name alone would mean an earlier date."""
 
 
 def _open_day(day: date) -> date:
-    """Return the day, or the next on which people may be disturbed."""
+    """Return the day, or the next one that is no holiday."""
     while is_free(day):
         day += timedelta(days=1)
     return day
@@ -34,11 +35,16 @@ LATER: Mapping[str, Callable[[date], date]] = {
     MONDAY: lambda today: _open_day(_monday(today)),
     FORTNIGHT: lambda today: _open_day(today + timedelta(days=14)),
 }
-"""What a button says -> the day it means, seen from today."""
+"""A button's argument -> the date it means, from today's."""
+
+
+def read_day(_: ChatContext, argument: str) -> str:
+    """Return the key of a day in LATER; MONDAY for an unknown one (a Reader)."""
+    return argument if argument in LATER else MONDAY
 
 
 def day_button(when: str, today: date) -> Button:
-    """Return the button that puts a reminder off; it names a day only where that can mean no other."""
+    """Return the button that postpones a reminder; it names the weekday only where that is unambiguous."""
     day = LATER[when](today)
     key = "next_week" if when == MONDAY and (day - today).days >= A_WEEK else when
     return Button(word(f"nudge_day.{key}", day=DAYS[day.weekday()]), "nudge_later", when)

@@ -1,4 +1,4 @@
-"""Learns at what hour a person usually writes, and finds the next day on which that hour is good."""
+"""The hour at which a person usually writes, and the next allowed day at that hour."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from zoneinfo import ZoneInfo
 from bot.scheduling.quiet_hours import EVENING, LATE, MORNING, is_free
 
 USUAL = time(19, 30)
-"""For whom nothing is known: after work and the evening prayers, when most of our people write."""
+"""The hour without data: after work and the evening prayers, when most people here write."""
 DAWN = timedelta(hours=4)
 """A day of writing ends here and not at midnight: who writes at 23.50 and at 0.10 writes at midnight, not at noon."""
 DAYS = 7
-"""Days of writing that are looked at: one long workshop counts as one day among the evenings."""
+"""How many of the latest writing days count: a long workshop is one day among the evenings."""
 STEP = 15
-"""Minutes to which an hour is told, so that it reads like an appointment."""
+"""Minutes to which the hour is rounded down, to read like an appointment."""
 LEEWAY = timedelta(hours=2)
-"""How late a message may still come on its day, when the program was not running."""
+"""How late a reminder may still be sent on its day, if the program was not running."""
 
 
 def usual_hour(answered: Iterable[datetime], zone: ZoneInfo) -> time:
-    """Return the hour at which a person usually begins to write, within the hours that are good."""
+    """Return the hour at which a person usually begins to write, moved into the allowed hours."""
     begun: dict[datetime, int] = {}
     for moment in sorted(answered):
         shifted = moment.astimezone(zone) - DAWN
@@ -31,14 +31,14 @@ def usual_hour(answered: Iterable[datetime], zone: ZoneInfo) -> time:
     if not begun:
         return USUAL
     minute = median_low(list(begun.values())[-DAYS:])
-    earliest, latest = (_since_dawn(hour) for hour in (MORNING, LATE))
+    earliest, latest = (_since_dawn(limit) for limit in (MORNING, LATE))
     return _at(min(max(minute, earliest), latest))
 
 
 def next_at(hour: time, earliest: datetime, now: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """Return when this hour comes next on a good day, not before `earliest`, and until when it may be used.
+    """Return the next allowed moment at this hour, not before `earliest`, and its latest time of sending.
 
-    What should have been a while ago, but not too long, is now.
+    A moment that has passed by less than LEEWAY still counts.
     """
     day = max(earliest, now - timedelta(days=1)).astimezone(zone).date()
     while True:

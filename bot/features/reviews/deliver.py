@@ -108,7 +108,7 @@ def read_draft_point(ctx: ChatContext, argument: str) -> DraftPoint | None:
     payload = decode(RevisePayload, argument) or RevisePayload()
     draft = ctx.open(payload.draft) if payload.draft else ctx.current()
     if draft is None or draft.conversation.status in OVER:
-        choose_draft(ctx, "")
+        choose_draft(ctx)
         return None
     return DraftPoint(draft, payload.point)
 

@@ -67,7 +67,7 @@ def leave(ctx: ChatContext, written: str) -> None:
     text = say("team.you_left", name=found.stored.name)
     if listed(ctx):
         ctx.say_first(text)
-        choose_draft(ctx, "")
+        choose_draft(ctx)
     else:
         ctx.say(Reply(text=text, actions=(Button(word("drafts.new"), "begin", OPENING),)))
 

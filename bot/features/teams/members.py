@@ -60,7 +60,7 @@ def draft_of(ctx: ChatContext, number: str) -> LoadedConversation | None:
 def offer_drafts(ctx: ChatContext) -> None:
     """Say that there is no such draft here, and show those there are."""
     ctx.say_first(say("team.no_draft"))
-    choose_draft(ctx, "")
+    choose_draft(ctx)
 
 
 def called(name: str) -> str:
