@@ -55,7 +55,7 @@ class InputSource:
 
 
 NOBODY = InputSource()
-"""Stands for the one person of a conversation that belongs to no channel."""
+"""The source of an input in a conversation without a channel, as in tests and upgrades."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

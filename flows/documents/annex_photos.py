@@ -26,7 +26,7 @@ def printed(annex: Sequence[AnnexItem]) -> tuple[AnnexItem, ...]:
     return tuple(sorted((exhibit for _, exhibit in ranked[:MOST_PHOTOS]), key=lambda annex_item: annex_item.number))
 
 
-def told(exhibit: AnnexItem, chosen: Sequence[AnnexItem]) -> str:
+def exhibit_caption(exhibit: AnnexItem, chosen: Sequence[AnnexItem]) -> str:
     """Return the text for an exhibit in the list: its caption, and that a photo had no room."""
     has_no_room = bool(exhibit.key) and exhibit not in chosen
     return (

@@ -85,7 +85,7 @@ def build_document(
     """Return a draft as a document, in the form's order; `path` holds the questions that apply."""
     applying = frozenset(path)
     identity = identify(flow, draft)
-    annex = exhibits(flow, draft)
+    annex = annex_items(flow, draft)
     chapters = tuple(build_chapters(flow, draft, applying, annex))
     is_approved = approved_by is not None
     return Document(
@@ -184,7 +184,7 @@ def _answer(flow: Flow, draft: Draft, name: str | None) -> str:
     return shown or missing(question.label)
 
 
-def exhibits(flow: Flow, draft: Draft) -> tuple[AnnexItem, ...]:
+def annex_items(flow: Flow, draft: Draft) -> tuple[AnnexItem, ...]:
     """Return the evidence numbered in the form's order."""
     pairs = [(section, proof) for section in flow.sections for proof in draft.proofs if proof.section == section.id]
     return tuple(_exhibit(number, section, proof) for number, (section, proof) in enumerate(pairs, 1))

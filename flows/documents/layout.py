@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from flows.documents.annex_photos import printed, told
+from flows.documents.annex_photos import exhibit_caption, printed
 from flows.documents.blocks import AnnexItem, Block, Chapter, Field, Fields, TableBlock
 from flows.documents.document import Document
 from flows.documents.photos import Photo
@@ -184,7 +184,9 @@ def _listed(others: Sequence[AnnexItem], chosen: Sequence[AnnexItem]) -> TableBl
             word("document.caption"),
         ),
         widths=LISTED_WIDTHS,
-        rows=tuple((str(exhibit.number), exhibit.heading, exhibit.what, told(exhibit, chosen)) for exhibit in others),
+        rows=tuple(
+            (str(exhibit.number), exhibit.heading, exhibit.what, exhibit_caption(exhibit, chosen)) for exhibit in others
+        ),
     )
 
 

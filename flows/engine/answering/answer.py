@@ -119,7 +119,7 @@ def _take_answer(builder: TurnBuilder, question: Question, given: Input) -> Turn
     understood = understand(question, given)
     if isinstance(understood, Problem):
         return _refuse(builder, question, given, understood)
-    return doubted(builder, question, understood)
+    return save_or_confirm(builder, question, understood)
 
 
 def _refuse(builder: TurnBuilder, question: Question, given: Input, problem: Problem) -> Turn:
@@ -130,7 +130,7 @@ def _refuse(builder: TurnBuilder, question: Question, given: Input, problem: Pro
     told = normal(problem.text)
     if isinstance(question, Location) and _was_refused(builder, question):
         told = say("odd.place_again")
-    return ask(builder.tell_rich(told).finding(found))
+    return ask(builder.tell_rich(told).with_found(found))
 
 
 def _was_refused(builder: TurnBuilder, question: Question) -> bool:
@@ -139,7 +139,7 @@ def _was_refused(builder: TurnBuilder, question: Question) -> bool:
     return any(event.kind is EventKind.NOTED and event.question == question.id for event in last)
 
 
-def doubted(builder: TurnBuilder, question: Question, understood: Parsed) -> Turn:
+def save_or_confirm(builder: TurnBuilder, question: Question, understood: Parsed) -> Turn:
     """Save an answer, or ask first where it holds personal data or other answers depend on it."""
     doubt = _doubt(builder, question, understood)
     if doubt is None:
@@ -147,7 +147,7 @@ def doubted(builder: TurnBuilder, question: Question, understood: Parsed) -> Tur
     pending = PendingAnswer(
         doubt=doubt, cursor=builder.cursor, value=understood.value, raw=understood.raw, how=understood.how
     )
-    return ask(builder.doubting(pending))
+    return ask(builder.with_pending(pending))
 
 
 def _doubt(builder: TurnBuilder, question: Question, understood: Parsed) -> ConfirmReason | None:
@@ -233,4 +233,4 @@ def _chosen(builder: TurnBuilder, question: ManyChoices) -> Turn:
         return ask(builder.tell("odd.too_few", minimum=question.minimum))
     order = [choice.id for choice in question.choices]
     chosen: Value = [*sorted(builder.cursor.chosen, key=order.index)]
-    return doubted(builder, question, Parsed(value=chosen, how=AnswerSource.BUTTON))
+    return save_or_confirm(builder, question, Parsed(value=chosen, how=AnswerSource.BUTTON))

@@ -115,11 +115,11 @@ def _answered(taken: GroupOutcome, *, is_sure: bool) -> Turn:
     together = taken.builder.cursor.together
     builder = _read_back(taken.builder, taken.saved, is_sure=is_sure)
     if taken.pending is not None:
-        return ask(builder.at(taken.pending.cursor).doubting(taken.pending))
+        return ask(builder.at(taken.pending.cursor).with_pending(taken.pending))
     if taken.refused is not None:
         name, problem = taken.refused
         found = tuple(Button(choice.label, "choose", choice.id) for choice in problem.candidates)
-        return ask(builder.at(Cursor(question=name)).tell_rich(normal(problem.text)).finding(found))
+        return ask(builder.at(Cursor(question=name)).tell_rich(normal(problem.text)).with_found(found))
     left = asked(builder.flow, builder.draft, together)
     if left:
         return ask(open_next(builder, left[0]))

@@ -46,13 +46,13 @@ def _take_aside(builder: TurnBuilder, point: Point, given: Input) -> Turn:
         return ask(noted(builder, given).tell("odd.courtesy"))
     if asks_back(given.text):
         builder = noted(builder, given).tell("revise.asked", who=point.who)
-        return move_to_point.later(builder.wish(_reply(point, written(given), None)), point)
+        return move_to_point.later(builder.request(_reply(point, written(given), None)), point)
     return _replied(builder, point, given.text, None)
 
 
 def _replied(builder: TurnBuilder, point: Point, text: str, file: File | None) -> Turn:
     said = text or (file.name if file is not None else "")
-    builder = builder.wish(_reply(point, text, file))
+    builder = builder.request(_reply(point, text, file))
     builder = points.closed(points.focused(builder, point), point, RemarkKind.RESOLVED, said)
     builder = builder.tell("revise.replied", who=point.who)
     name = points.about(builder.flow, builder.draft, point)

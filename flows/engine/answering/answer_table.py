@@ -48,7 +48,7 @@ def take_cell(builder: TurnBuilder, table: Table, given: Input, *, sure: bool = 
                 raw=given.text,
                 how=AnswerSource.TYPED,
             )
-            return ask(builder.doubting(doubt))
+            return ask(builder.with_pending(doubt))
         whole = row(table, given.text) if column is table.columns[0] else None
         if isinstance(whole, Problem):
             return _take_readable(builder, table, given, whole)
@@ -173,7 +173,7 @@ def _take_one(builder: TurnBuilder, table: Table, column: Cell, given: Input) ->
     understood = understand(column, given)
     if isinstance(understood, Problem):
         found = tuple(Button(choice.label, "choose", choice.id) for choice in understood.candidates)
-        return ask(noted(builder, given).tell_rich(normal(understood.text)).finding(found))
+        return ask(noted(builder, given).tell_rich(normal(understood.text)).with_found(found))
     rows = rows_of(builder, table)
     at = min(builder.cursor.row or 0, len(rows))
     was_empty = at == len(rows) or rows[at].get(column.id) is None

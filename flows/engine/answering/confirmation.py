@@ -107,7 +107,7 @@ def _settle(builder: TurnBuilder, pending: PendingAnswer, value: Value, raw: str
     if isinstance(question, Table):
         return take_cell(builder, question, TextInput(text=raw), sure=True)
     if pending.doubt is ConfirmReason.PERSONAL and points.is_rather_added(builder, question, value, pending.how):
-        return ask(builder.doubting(replace(pending, doubt=ConfirmReason.SHORTER, value=value, raw=raw)))
+        return ask(builder.with_pending(replace(pending, doubt=ConfirmReason.SHORTER, value=value, raw=raw)))
     return save(builder, question, value, raw=raw, how=pending.how)
 
 

@@ -89,5 +89,5 @@ def _settled(builder: TurnBuilder, pending: PendingAnswer) -> Turn:
     """Offer the next conflicting answer, or go on."""
     left = cast(list[int], pending.value)[1:]
     if left:
-        return ask(replace(builder.doubting(None), met=tuple(left)))
+        return ask(replace(builder.with_pending(None), met=tuple(left)))
     return go_on(builder.at(pending.cursor), pending.cursor.question)

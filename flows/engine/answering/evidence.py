@@ -34,7 +34,7 @@ def take_file(builder: TurnBuilder, given: FileInput) -> Turn:
         return ask(builder.tell("odd.file_early"))
     if isinstance(question, Evidence) and section is builder.section:
         return _proved(builder, question, what)
-    builder = told(builder, what, section)
+    builder = acknowledge_file(builder, what, section)
     if section is not builder.section:
         return ask(builder)
     if question is None or builder.conversation.pending is not None:
@@ -83,7 +83,7 @@ def attach(builder: TurnBuilder, section: Section, file: File | None, link: str,
     return builder.record(EventKind.ATTACHED, section.id, value, raw=raw, how=AnswerSource.UPLOAD)
 
 
-def told(builder: TurnBuilder, what: str, section: Section) -> TurnBuilder:
+def acknowledge_file(builder: TurnBuilder, what: str, section: Section) -> TurnBuilder:
     """Add where an unasked file was attached, with buttons to detach and to move it."""
     number = str(builder.conversation.events[-1].number)
     return builder.tell("saved.proof", what=what, section=section.title).offer(

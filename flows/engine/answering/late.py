@@ -9,7 +9,7 @@ from flows.conversation import Cursor, EventKind, QuestionMessage, Turn
 from flows.drafts import path
 from flows.drafts.question_groups import asked
 from flows.engine.answering import evidence
-from flows.engine.answering.answer import doubted, joined, take, take_odd
+from flows.engine.answering.answer import joined, save_or_confirm, take, take_odd
 from flows.engine.answering.answer_group import take_group
 from flows.engine.answering.answer_table import late_cell
 from flows.engine.asking.ask_question import ask, touched
@@ -61,7 +61,7 @@ def _proved(builder: TurnBuilder, given: FileInput, seen: Cursor) -> TurnBuilder
     """Attach a file to the section its sender saw; where that was none, to the open one."""
     section = _section_seen(builder, seen)
     builder = evidence.attach(builder, section, given.file, "", given.caption)
-    return evidence.told(builder, word(f"what.{given.file.kind}"), section)
+    return evidence.acknowledge_file(builder, word(f"what.{given.file.kind}"), section)
 
 
 def _section_seen(builder: TurnBuilder, seen: Cursor) -> Section:
@@ -136,7 +136,7 @@ def _take_answer(builder: TurnBuilder, question: Question, understood: Parsed) -
     if is_personal or touched(builder, question.id, understood.value):
         adding = isinstance(question, LongText) and question.id in builder.draft.answers
         builder = builder.returning(builder.cursor.question).at(Cursor(question=question.id, adding=adding))
-        return doubted(builder, question, understood)
+        return save_or_confirm(builder, question, understood)
     return ask(_saved(builder, question, understood))
 
 

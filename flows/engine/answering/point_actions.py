@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from flows.conversation import AnswerSource, Effect, EffectKind, Point, Turn
 from flows.drafts import path
-from flows.engine.answering.answer import doubted
+from flows.engine.answering.answer import save_or_confirm
 from flows.engine.asking.ask_point import label
 from flows.engine.asking.ask_question import ask
 from flows.engine.moving import move_to_point
@@ -35,7 +35,7 @@ def take(builder: TurnBuilder, number: str) -> Turn:
     understood = _as_answer(builder.flow.question(name), point.wording)
     if isinstance(understood, Problem):
         return ask(builder.tell_rich(normal(understood.text)))
-    return doubted(builder, builder.flow.question(name), replace(understood, how=AnswerSource.COACH))
+    return save_or_confirm(builder, builder.flow.question(name), replace(understood, how=AnswerSource.COACH))
 
 
 def _as_answer(question: Question, wording: str) -> Parsed | Problem:
@@ -64,7 +64,7 @@ def later(builder: TurnBuilder, number: str) -> Turn:
 
 def talk(builder: TurnBuilder, number: str) -> Turn:
     """Request the thread under a point, and a reply to it."""
-    return builder.wish(Effect(kind=EffectKind.DISCUSS, argument=number)).turn(None)
+    return builder.request(Effect(kind=EffectKind.DISCUSS, argument=number)).turn(None)
 
 
 def show_points(builder: TurnBuilder, _: str) -> Turn:
@@ -72,7 +72,7 @@ def show_points(builder: TurnBuilder, _: str) -> Turn:
     left = builder.conversation.points
     if not left:
         return ask(builder.tell("revise.none"))
-    numbered = list(enumerate(points.everything(builder), 1))
+    numbered = list(enumerate(points.all_points(builder), 1))
     written = [
         say(
             "revise.list_line" if point in left else "revise.list_done",

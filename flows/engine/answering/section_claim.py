@@ -49,7 +49,7 @@ def take(builder: TurnBuilder, name: str) -> Turn:
     holder = sharing.rival(builder, section)
     if holder is not None:
         return _ask_taken(builder, section, holder)
-    builder = builder.wish(Effect(kind=EffectKind.TAKE, argument=section.id))
+    builder = builder.request(Effect(kind=EffectKind.TAKE, argument=section.id))
     return _opened(builder.tell("team.yours", section=section.title), section)
 
 

@@ -42,7 +42,7 @@ def label_of(flow: Flow, point: Point | Remark) -> str:
 
 def where(builder: TurnBuilder, point: Point) -> str:
     """Return a point's number and the number of all points."""
-    known = [other_point.id for other_point in points.everything(builder)]
+    known = [other_point.id for other_point in points.all_points(builder)]
     return word("footer.point", number=known.index(point.id) + 1, all=len(known), label=label(builder, point))
 
 

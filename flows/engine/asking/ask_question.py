@@ -89,9 +89,9 @@ def opened(builder: TurnBuilder, question: str) -> Cursor:
         return Cursor(
             question=question,
             chosen=tuple(str(json_value) for json_value in value),
-            point=points.bound(builder, question),
+            point=points.point_to_show(builder, question),
         )
-    return Cursor(question=question, point=points.bound(builder, question))
+    return Cursor(question=question, point=points.point_to_show(builder, question))
 
 
 def _question(builder: TurnBuilder, question: Question, *, edits: bool) -> Reply:

@@ -97,6 +97,6 @@ def _ways_on(builder: TurnBuilder, gaps: bool, left: bool) -> tuple[Button, ...]
 def _lead(builder: TurnBuilder) -> Turn:
     values = {name: answer.value for name, answer in builder.draft.answers.items()}
     lead = next(lead for lead in builder.flow.leads if applies(lead.when, values))
-    builder = builder.wish(Effect(kind=EffectKind.LEAD, argument=lead.flow)).tell_rich(normal(lead.because))
+    builder = builder.request(Effect(kind=EffectKind.LEAD, argument=lead.flow)).tell_rich(normal(lead.because))
     builder = replace(builder, conversation=replace(builder.conversation, status=Status.DONE))
     return builder.turn(Reply())

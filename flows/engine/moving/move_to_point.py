@@ -30,7 +30,7 @@ def back(builder: TurnBuilder) -> Turn | None:
     shown, point = points.here(builder), points.own(builder)
     if shown is None or point is None:
         return None if shown is None else ask(open_point(builder, shown))
-    known = points.everything(builder)
+    known = points.all_points(builder)
     for before in reversed(known[: [other_point.id for other_point in known].index(point.id)]):
         if points.find(builder.conversation, before.id) is not None:
             return ask(open_point(builder, before))

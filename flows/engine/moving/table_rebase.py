@@ -36,7 +36,7 @@ def rebased(builder: TurnBuilder) -> TurnBuilder:
     cursor = replace(builder.cursor, row=at) if at < table.max_rows else Cursor(question=table.id)
     pending = builder.conversation.pending
     moved = replace(pending, cursor=cursor) if pending is not None and pending.cursor == builder.cursor else pending
-    return builder.at(cursor).doubting(moved)
+    return builder.at(cursor).with_pending(moved)
 
 
 def chosen_anew(builder: TurnBuilder) -> TurnBuilder:

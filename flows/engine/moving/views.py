@@ -238,19 +238,19 @@ def document(builder: TurnBuilder, which: str) -> Turn:
     """Request the document, the letters or the coach's page for the current answers."""
     if builder.flow.leads:
         return ask(builder.tell("odd.no_form_yet"))
-    return builder.wish(Effect(kind=EffectKind.MAKE_DOCUMENT, argument=which)).turn(None)
+    return builder.request(Effect(kind=EffectKind.MAKE_DOCUMENT, argument=which)).turn(None)
 
 
 def drafts(builder: TurnBuilder, _: str) -> Turn:
     """Request the list of the person's other drafts."""
-    return builder.wish(Effect(kind=EffectKind.LIST_DRAFTS)).turn(None)
+    return builder.request(Effect(kind=EffectKind.LIST_DRAFTS)).turn(None)
 
 
 def invite(builder: TurnBuilder, _: str) -> Turn:
     """Request an invitation for colleagues."""
     if builder.flow.leads:
         return ask(builder.tell("odd.no_form_yet"))
-    return builder.wish(Effect(kind=EffectKind.INVITE)).turn(None)
+    return builder.request(Effect(kind=EffectKind.INVITE)).turn(None)
 
 
 def submit(builder: TurnBuilder, _: str) -> Turn:
@@ -293,7 +293,7 @@ def submit_yes(builder: TurnBuilder, moment: str) -> Turn:
     """Request the submission of the draft as it was shown."""
     if moment != _moment(builder) or builder.flow.leads:
         return submit(builder, "")
-    return builder.wish(Effect(kind=EffectKind.SUBMIT)).turn(None)
+    return builder.request(Effect(kind=EffectKind.SUBMIT)).turn(None)
 
 
 def show_ways_out(builder: TurnBuilder) -> Turn:

@@ -71,7 +71,7 @@ def own(builder: TurnBuilder) -> Point | None:
     return point if is_about else None
 
 
-def bound(builder: TurnBuilder, question: str) -> int | None:
+def point_to_show(builder: TurnBuilder, question: str) -> int | None:
     """Return the number of the point to show with a question: its own, or the section's current one; None if none."""
     conversation = builder.conversation
     its = [point.id for point in conversation.points if target(builder.flow, builder.draft, point) == question]
@@ -90,13 +90,13 @@ def current(builder: TurnBuilder) -> Point | None:
 
 def following(builder: TurnBuilder, after: int | None) -> Point | None:
     """Return the next open point after one, from the start again after the last; None if there is none."""
-    known = everything(builder)
+    known = all_points(builder)
     numbers = [point.id for point in known]
     start = numbers.index(after) + 1 if after in numbers else 0
     return next((point for point in (*known[start:], *known[:start]) if find(builder.conversation, point.id)), None)
 
 
-def everything(builder: TurnBuilder) -> tuple[Point, ...]:
+def all_points(builder: TurnBuilder) -> tuple[Point, ...]:
     """Return all points of this round, closed or not, in the form's order."""
     return in_order(
         builder.flow, (*builder.conversation.points, *(settled.point for settled in builder.conversation.settled))
@@ -160,7 +160,7 @@ def _settled(builder: TurnBuilder, point: Point, kind: RemarkKind) -> TurnBuilde
     left = tuple(other_point for other_point in conversation.points if other_point.id != point.id)
     conversation = replace(conversation, points=left, settled=(*conversation.settled, dealt))
     builder = replace(builder, conversation=conversation)
-    return builder.wish(Effect(kind=EffectKind.SETTLED, argument=f"{point.id} {kind}"))
+    return builder.request(Effect(kind=EffectKind.SETTLED, argument=f"{point.id} {kind}"))
 
 
 def reopened(builder: TurnBuilder, event: int) -> tuple[TurnBuilder, Point | None]:
@@ -175,4 +175,4 @@ def reopened(builder: TurnBuilder, event: int) -> tuple[TurnBuilder, Point | Non
         settled=tuple(settled_point for settled_point in conversation.settled if settled_point is not found),
     )
     builder = replace(builder, conversation=conversation)
-    return builder.wish(Effect(kind=EffectKind.REOPENED, argument=str(found.point.id))), found.point
+    return builder.request(Effect(kind=EffectKind.REOPENED, argument=str(found.point.id))), found.point

@@ -115,7 +115,7 @@ def held(builder: TurnBuilder, given: Input) -> TurnBuilder | None:
     pending = PendingAnswer(
         doubt=ConfirmReason.TAKEN, cursor=builder.cursor, value=_kept(given), raw=written(given), how=AnswerSource.TYPED
     )
-    return builder.doubting(pending)
+    return builder.with_pending(pending)
 
 
 def _was_just_answered(builder: TurnBuilder, question: str) -> bool:
@@ -171,7 +171,7 @@ def met(builder: TurnBuilder) -> TurnBuilder:
         how=AnswerSource.BUTTON,
     )
     here = builder.cursor.question
-    builder = replace(builder, met=()).at(pending.cursor).doubting(pending)
+    builder = replace(builder, met=()).at(pending.cursor).with_pending(pending)
     return builder if here == theirs.question else builder.returning(here)
 
 

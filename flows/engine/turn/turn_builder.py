@@ -82,7 +82,7 @@ class TurnBuilder:
         """Return the builder with another question open, and nothing in doubt."""
         return replace(self, conversation=replace(self.conversation, cursor=cursor, pending=None))
 
-    def doubting(self, pending: PendingAnswer | None) -> TurnBuilder:
+    def with_pending(self, pending: PendingAnswer | None) -> TurnBuilder:
         """Return the builder with an answer that waits for a yes; None: with nothing in doubt."""
         return replace(self, conversation=replace(self.conversation, pending=pending))
 
@@ -146,11 +146,11 @@ class TurnBuilder:
         """Return the builder with a button that takes back the newest event, and no other."""
         return self.offer(Button(word("button.undo"), "undo", str(len(self.conversation.events))))
 
-    def finding(self, found: tuple[Button, ...]) -> TurnBuilder:
+    def with_found(self, found: tuple[Button, ...]) -> TurnBuilder:
         """Return the builder with what a search found in the place of all choices."""
         return replace(self, found=found)
 
-    def wish(self, effect: Effect) -> TurnBuilder:
+    def request(self, effect: Effect) -> TurnBuilder:
         """Return the builder with something asked of the shell."""
         return replace(self, effects=(*self.effects, effect))
 
