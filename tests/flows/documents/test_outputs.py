@@ -6,6 +6,7 @@ import pytest
 
 from flows.documents.outputs import RevisionSource, draw
 from tests.fakes.drafts import DAY, SMALL, WHO, draft
+from tests.fakes.read_documents import pdf_text
 
 OLD, NEW = draft(**WHO, cerita="Banyak ibu terlambat."), draft(**WHO, cerita="Sedikit ibu terlambat.")
 
@@ -37,3 +38,10 @@ def test_a_letter_is_drawn_by_its_own_name() -> None:
     assert draw("letter.identitas.docx", source, nothing).content
     with pytest.raises(LookupError):
         draw("letter.lain.docx", source, nothing)
+
+
+def test_changes_are_drawn_as_pdf() -> None:
+    source = RevisionSource(flow=SMALL, draft=NEW, made=DAY, revision=2, since=OLD)
+    text = pdf_text(draw("changes.pdf", source, nothing).content)
+    assert "Banyak" in text
+    assert "Sedikit" in text
