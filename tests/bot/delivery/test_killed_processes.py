@@ -30,13 +30,13 @@ SOON = 45.0
 CLAIM = """
 import asyncio, sys
 from datetime import datetime
-from flows.messages import Address, Reply, Span
+from flows.messages import Address, Reply, TextSpan
 from storage.messages import claims, outbox
 from storage.db.database import Database
 from storage.records import NewReply, Priority
 
 def new(person, priority):
-    return NewReply(address=Address(channel="paper", id=person), reply=Reply(text=(Span(person),)), contact=1,
+    return NewReply(address=Address(channel="paper", id=person), reply=Reply(text=(TextSpan(person),)), contact=1,
                     priority=priority)
 
 async def hold():

@@ -186,7 +186,7 @@ async def test_a_document_that_is_too_heavy_says_what_to_do_and_the_way_goes_on(
         alice = Person(app, paper, "Alice")
         await alice.says("/mulai rancangan")
         await alice.says("draf")
-        assert files(alice) == {}
+        assert [name for name in files(alice) if name.endswith(".pdf")] == []
         assert "terlalu berat untuk dibuat" in alice.text
         assert "Pendekkan dulu isian yang paling panjang" in alice.text
         await alice.says("lanjut")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from itertools import combinations
 
 import pytest
@@ -51,7 +51,7 @@ ADMINS = {
     "people", "person", "role_take", "role_give", "coach_unit", "coach_leave",
     "jadwal", "ws_show", "ws_past", "ws_new", "ws_edit", "ws_ask", "ws_set", "ws_invite", "ws_tell",
     "ws_cancel", "ws_cancel_yes", "ws_poster", "ws_poster_ask", "ws_people", "ws_file",
-    "siaran", "siaran_open", "siaran_text", "siaran_change", "siaran_drop", "siaran_again",
+    "siaran", "siaran_open", "siaran_list", "siaran_text", "siaran_change", "siaran_drop", "siaran_again",
     "siaran_circle", "siaran_by", "siaran_put", "siaran_test", "siaran_try",
     "siaran_send", "siaran_plan", "siaran_at", "siaran_unplan", "siaran_pause", "siaran_go", "siaran_stop",
     "siaran_resend", "siaran_picture", "siaran_sheet",
@@ -97,6 +97,11 @@ async def appoint(app: App, person: Person, roles: Collection[Role]) -> None:
 async def refusals(app: App) -> list[str]:
     acts: list[AuditEntry] = await app.database.read(audit.last, 10_000)
     return [act.detail for act in acts if act.action == "refused"]
+
+
+@pytest.fixture
+def carol(person: Callable[[str], Person]) -> Person:
+    return person("Carol")
 
 
 async def press(person: Person, verb: str, argument: str, draft: int | None = None) -> None:
