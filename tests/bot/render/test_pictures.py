@@ -26,7 +26,7 @@ def poster(**changes: object) -> str:
         "place": "Aula Dinas Kesehatan",
         "organizer": "Bagian Organisasi",
         "code": "HADIR-7KQ2",
-        "links": {"web": "https://tuntun.example/chat?start=HADIR-7KQ2"},
+        "links": {"Di peramban": "https://tuntun.example/chat?start=HADIR-7KQ2"},
         **changes,
     }
     reader = PdfReader(io.BytesIO(draw_poster(**given)))  # type: ignore[arg-type]
