@@ -27,18 +27,21 @@ def ask_sure(ctx: ChatContext, text: Rich, yes: Button, no: Button, *, is_no_fir
     ctx.say(Reply(text=text, choices=choices, yes_no=(dated, no)))
 
 
-def confirmed(reads: Reader[T], ask: Callable[[ChatContext, T], None]) -> Reader[T]:
-    """Return a reader of what a yes carries; for an expired yes it asks again with `ask` and returns None."""
+def confirmed_route(
+    permission: Permission,
+    handler: Callable[[ChatContext, T], None],
+    reads: Reader[T],
+    ask: Callable[[ChatContext, T], None],
+) -> Route:
+    """Return the route of a yes; `reads` gets its argument without the time. An expired one asks again with `ask`."""
 
-    def read(ctx: ChatContext, argument: str) -> T | None:
+    def run(ctx: ChatContext, argument: str) -> None:
         rest, _, asked_at = argument.rpartition(" ")
         value = reads(ctx, rest)
-        if value is not None and not is_fresh(ctx, asked_at):
-            ask(ctx, value)
-            return None
-        return value
+        if value is not None:
+            (handler if is_fresh(ctx, asked_at) else ask)(ctx, value)
 
-    return read
+    return Route(permission, run)
 
 
 def bare_confirmed_route(

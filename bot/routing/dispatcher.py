@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.chat.context import OVER, AppContext, ChatContext
 from bot.chat.pending_prompt import PendingPrompt
-from bot.features.accounts.same_account import meet
+from bot.features.accounts.same_account import merge_same_account
 from bot.features.drafts.drafts import choose_draft
 from bot.ports import RawUpdate
 from bot.routing.bursts import in_order, is_cut, together
@@ -132,7 +132,7 @@ class Dispatcher:
         if contact.created_at == now and address in self._app.admins:
             ctx.role_changes.add(contact.id)
         if twin is not None:
-            meet(ctx, twin)
+            merge_same_account(ctx, twin)
         return ctx
 
     def _hear(

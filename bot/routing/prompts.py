@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 
 from bot.chat import typed_choice, typed_yes_no
 from bot.chat.roles import Permission
-from bot.chat.route import PromptRoute, bare_prompt_route, prompt_route
+from bot.chat.route import PromptRoute, bare_prompt_route, payload_of, prompt_route
 from bot.features.broadcasts import audience_menu, compose, lifecycle
 from bot.features.broadcasts.readers import unsent_broadcast
 from bot.features.people import invitations, role_admin
 from bot.features.progress import units
 from bot.features.reviews import coach_thread, readers, typed_remarks, writer_thread
 from bot.features.teams import join
+from bot.features.teams.members import offer_drafts
 from bot.features.units import admin_menu, roster_import
 from bot.features.workshops import cancel, card, check_in, field_flow, handouts
 from bot.routing import redeem_codes
@@ -21,7 +22,7 @@ from flows.language.command_words import bare, verb_of
 from flows.messages import IncomingMessage, Input, TextInput
 
 PROMPTS: Mapping[str, PromptRoute] = {
-    join.NAME: PromptRoute(join.take_name),
+    join.NAME: prompt_route(join.take_name, payload_of(join.NamePayload, offer_drafts)),
     writer_thread.REPLY: prompt_route(writer_thread.take, writer_thread.read_received_point),
     redeem_codes.NAME: PromptRoute(redeem_codes.take_name),
     roster_import.SEARCH: bare_prompt_route(admin_menu.search, Permission.UNITS, "unit"),

@@ -124,6 +124,6 @@ def take(ctx: ChatContext, text: str) -> None:
 
 def _redeem(ctx: ChatContext, code: Code) -> None:
     if code.purpose == LINK:
-        linking.arrive(ctx, code)
+        linking.ask_to_link(ctx, code)
     elif (used := use(ctx, code)) is not None:
         REDEEM[used.purpose](ctx, used)

@@ -1,4 +1,4 @@
-"""Does in the database what the web chat needs done with keys."""
+"""The keys of browsers in the database, for the web chat."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ WEB = "web"
 
 
 class StoredKeys:
-    """Joins browsers by codes, and moves what lies at an address."""
+    """Link codes of browsers, and moves of their addresses to new keys."""
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
         self._now = now
 
     async def code_for(self, address: str) -> str | None:
-        """Return a new code of whoever is at an address; None if nobody is."""
+        """Return a new link code for the contact at an address; None without one."""
         return await self._database.write(self._code_for, Address(channel=WEB, id=address))
 
     async def replace(self, old: str, new: str) -> None:
-        """Move all there is at an address to a new one."""
+        """Move everything at an address to a new one."""
         await self._database.write(addresses.rename, Address(channel=WEB, id=old), new)
 
-    def _code_for(self, connection: Connection, place: Address) -> str | None:
-        person = addresses.owner(connection, place)
-        return None if person is None else new_code(connection, person, place, self._now()).code
+    def _code_for(self, connection: Connection, address: Address) -> str | None:
+        person = addresses.owner(connection, address)
+        return None if person is None else new_code(connection, person, address, self._now()).code

@@ -7,10 +7,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.chat.app_names import app_name, apps, named
+from bot.chat.buttons import resume
 from bot.chat.context import ChatContext
 from bot.features.accounts.admit import ask_maker
-from bot.features.accounts.merge import came, count, duties_of, first_app, lends, not_me, resume, unite
-from bot.features.codes.check_code import LINK, look_up, use
+from bot.features.accounts.merge import (
+    draft_count,
+    duties_of,
+    first_app,
+    merge,
+    notify_linked,
+    roles_that_follow,
+    unlink_button,
+)
+from bot.features.codes.check_code import LINK, use
 from bot.features.drafts.drafts import go_on, listed_of
 from bot.texts import say, word
 from flows.messages import Address, Button, Reply, Rich
@@ -21,14 +30,13 @@ from storage.people.codes import Code
 from storage.records import Contact
 
 LASTS = timedelta(minutes=10)
+"""How long a code to link an app is accepted."""
 
 
-def move(ctx: ChatContext, wanted: str) -> None:
-    """Make a code and links that bring the person to another app, and say what they do."""
-    here, linked = (
-        ctx.address.channel,
-        {channel_account.channel for channel_account in addresses.accounts(ctx.connection, ctx.contact.id)},
-    )
+def offer_link(ctx: ChatContext, wanted: str) -> None:
+    """Make a code and links that open the draft in another app: the one the text names, else any that runs."""
+    here = ctx.address.channel
+    linked = {account.channel for account in addresses.accounts(ctx.connection, ctx.contact.id)}
     app_wanted = named(wanted)
     running = ctx.app.links.names()
     if app_wanted != here and app_wanted in linked:
@@ -50,36 +58,34 @@ def move(ctx: ChatContext, wanted: str) -> None:
         *(_link_line(name, links.get(name)) for name in sorted(chosen)),
         say("link.typed" if chosen & links.keys() else "link.typed_only", code=code.code),
         say("link.means"),
-        lends(ctx, ctx.contact, listed([app_name(name) for name in sorted(chosen)], "atau")),
+        roles_that_follow(ctx, ctx.contact, listed([app_name(name) for name in sorted(chosen)], "atau")),
         say("link.asks_first") if duties_of(ctx, ctx.contact) else (),
     )
     ctx.say(Reply(text=text, actions=(Button(word("link.stay"), "open"),)))
 
 
 def _link_line(name: str, link: str | None) -> Rich:
-    """Show the way into an app; while its link is not known, in words."""
-    return (
-        say("link.door_unknown", app=app_name(name))
-        if link is None
-        else say("link.door", app=app_name(name), link=link)
-    )
+    """Return the line with the link into an app; without a link, how to find the app."""
+    if link is None:
+        return say("link.door_unknown", app=app_name(name))
+    return say("link.door", app=app_name(name), link=link)
 
 
-def new_code(connection: Connection, person: int, place: Address, now: datetime) -> Code:
-    """Make a code of somebody who asks at a place; an older one is good for nothing any more."""
-    codes.revoke_open(connection, person, LINK, now)
-    audit.add(connection, person, "link code made", place.channel, now)
-    return codes.make(connection, codes.NewCode(purpose=LINK, maker=person, expires_at=now + LASTS), now)
+def new_code(connection: Connection, contact: int, address: Address, now: datetime) -> Code:
+    """Make a code that links an app to the contact, asked for at this address; revoke older ones."""
+    codes.revoke_open(connection, contact, LINK, now)
+    audit.add(connection, contact, "link code made", address.channel, now)
+    return codes.make(connection, codes.NewCode(purpose=LINK, maker=contact, expires_at=now + LASTS), now)
 
 
 # --- at the other side ---------------------------------------------------------------------------
 
 
-def arrive(ctx: ChatContext, code: Code) -> None:
-    """Ask whether this app is to be joined to whoever made the code.
+def ask_to_link(ctx: ChatContext, code: Code) -> None:
+    """Ask whether this app is to be linked to the maker of the code.
 
-    Everybody is asked: a code that a stranger handed out would have them write into that stranger's hands. Whoever
-    has a role follows nobody's code: they would lend it to whoever made that.
+    Everybody is asked: with a stranger's code they would write into that stranger's drafts. A contact with a role is
+    refused: they would lend it to the maker.
     """
     maker = _maker(ctx, code)
     if maker is None or maker.id == ctx.contact.id:
@@ -91,11 +97,8 @@ def arrive(ctx: ChatContext, code: Code) -> None:
         _ask(ctx, maker, code.code)
 
 
-def confirm(ctx: ChatContext, text: str) -> None:
-    """Make one person of the two after a yes; where the other has a role, they say the last word."""
-    code = look_up(ctx, text)
-    if code is None:
-        return
+def link(ctx: ChatContext, code: Code) -> None:
+    """Merge the two contacts after a yes; a maker with a role is asked first."""
     maker = _maker(ctx, code)
     if code.purpose != LINK or maker is None or maker.id == ctx.contact.id:
         go_on(ctx)
@@ -107,11 +110,8 @@ def confirm(ctx: ChatContext, text: str) -> None:
         _join(ctx, maker)
 
 
-def refuse(ctx: ChatContext, text: str) -> None:
-    """Leave everything apart after a no; the code is good for nothing any more."""
-    code = look_up(ctx, text)
-    if code is None:
-        return
+def refuse(ctx: ChatContext, code: Code) -> None:
+    """Revoke the code after a no; nothing is linked."""
     if code.purpose == LINK:
         codes.revoke(ctx.connection, code.code, ctx.now)
         if code.asker is not None and code.maker == ctx.contact.id:
@@ -121,7 +121,7 @@ def refuse(ctx: ChatContext, text: str) -> None:
 
 
 def _keep_apart(ctx: ChatContext, maker: Contact) -> None:
-    """Tell somebody with a role that it goes along with no code of others, and which way round it works."""
+    """Explain to a contact with a role that they follow no code of others, and that the other way round works."""
     roles, there = duties_of(ctx, ctx.contact), first_app(ctx, maker.id)
     ctx.audit("link refused", f"has a role; made by {maker.id}")
     other_way = say("link.both_duties") if duties_of(ctx, maker) else say("link.other_way", app=there)
@@ -134,26 +134,26 @@ def _ask(ctx: ChatContext, maker: Contact, code: str) -> None:
     yes, no = Button(word("link.unite"), "link_yes", code), Button(word("link.separate"), "link_no", code)
     text = lines(
         say("link.whose", app=there, who=maker.name) if maker.name else say("link.whose_nameless", app=there),
-        say("link.counts", here=count(ctx, ctx.contact.id), app=there, there=count(ctx, maker.id)),
-        lends(ctx, maker, here),
+        say("link.counts", here=draft_count(ctx, ctx.contact.id), app=there, there=draft_count(ctx, maker.id)),
+        roles_that_follow(ctx, maker, here),
         say("link.ask"),
     )
     ctx.say(Reply(text=text, choices=(yes, no), yes_no=(yes, no)))
 
 
 def _join(ctx: ChatContext, maker: Contact) -> None:
-    """Go on here as the person who made the code, with all that either had; both sides are told."""
+    """Go on as the maker of the code, with everything that either had; notify both."""
     before, there = addresses.accounts(ctx.connection, maker.id), first_app(ctx, maker.id)
-    unite(ctx, maker.id, ctx.contact.id)
+    merge(ctx, maker.id, ctx.contact.id)
     audit.add(ctx.connection, maker.id, "linked", ctx.address.channel, ctx.now)
-    came(ctx, before, ctx.address)
+    notify_linked(ctx, before, ctx.address)
     key = "link.joined" if maker.name else "link.joined_nameless"
-    ctx.say_first(lines(say(key, who=maker.name, app=there), _which(ctx)), not_me(ctx, ctx.address))
+    ctx.say_first(lines(say(key, who=maker.name, app=there), _which(ctx)), unlink_button(ctx, ctx.address))
     go_on(ctx)
 
 
 def _which(ctx: ChatContext) -> Rich:
-    """Name the draft that is open, where there are others now."""
+    """Return the name of the open draft if there are several now."""
     drafts, current = len(listed_of(ctx.connection, ctx.contact.id)), ctx.current()
     return () if drafts < 2 or current is None else say("link.which_draft", count=drafts, name=current.stored.name)
 

@@ -1,11 +1,11 @@
-"""Makes one person of two contacts who turn out to have one account with a vendor."""
+"""Merging two contacts that turn out to have one account with a vendor."""
 
 from __future__ import annotations
 
 from bot.chat.context import ChatContext
 from bot.chat.forms import OPENING
 from bot.chat.roles import Role
-from bot.features.accounts.merge import called, came, count, duties_of, unite
+from bot.features.accounts.merge import draft_count, duties_of, merge, notify_linked, role_names
 from bot.features.drafts.drafts import go_on
 from bot.texts import say, word
 from flows.messages import Address, Button
@@ -17,7 +17,7 @@ from storage.records import Contact
 
 
 def _has_anything(ctx: ChatContext, person: Contact) -> bool:
-    """Tell whether somebody would lose sight of something, or lend out a right, by being somebody else as well."""
+    """Return whether a merge would concern the contact: drafts, teams, roles or other apps of their own."""
     own = any(
         draft_summary.events and draft_summary.flow != OPENING
         for draft_summary in conversations.of_contact(ctx.connection, person.id)
@@ -26,14 +26,14 @@ def _has_anything(ctx: ChatContext, person: Contact) -> bool:
     return bool(own or seats or person.roles or len(addresses.accounts(ctx.connection, person.id)) > 1)
 
 
-def meet(ctx: ChatContext, other: int) -> None:
-    """Deal with two contacts who turn out to have one account: nothing to ask where one of them has nothing."""
+def merge_same_account(ctx: ChatContext, other: int) -> None:
+    """Merge two contacts with one account; ask first if both have something of their own."""
     twin = contacts.get(ctx.connection, other)
     if twin is None or twin.id == ctx.contact.id:
         return
     if _has_anything(ctx, ctx.contact) and _has_anything(ctx, twin):
-        here, there = count(ctx, ctx.contact.id), count(ctx, other)
-        roles = called(Role(role) for role in {*twin.roles, *ctx.contact.roles} - {Role.INOVATOR})
+        here, there = draft_count(ctx, ctx.contact.id), draft_count(ctx, other)
+        roles = role_names(Role(role) for role in {*twin.roles, *ctx.contact.roles} - {Role.INOVATOR})
         union = say("link.twin_roles", roles=listed(roles)) if roles else ()
         text = lines(say("link.twin", here=here, there=there), union)
         ctx.say_first(text, Button(word("link.unite"), "link_twin"))
@@ -41,11 +41,11 @@ def meet(ctx: ChatContext, other: int) -> None:
         _unite_twins(ctx, other)
 
 
-def confirm_twin(ctx: ChatContext, _: str) -> None:
-    """Make one of the two contacts of this account after a yes."""
+def confirm_twin(ctx: ChatContext) -> None:
+    """Merge the two contacts of this account after a yes."""
     number = addresses.reach(ctx.connection, ctx.address).alias_id
-    place = None if number is None else Address(channel=ctx.address.channel, id=number)
-    other = None if place is None else addresses.owner(ctx.connection, place)
+    alias = None if number is None else Address(channel=ctx.address.channel, id=number)
+    other = None if alias is None else addresses.owner(ctx.connection, alias)
     if other is not None and other != ctx.contact.id:
         _unite_twins(ctx, other)
         ctx.say_first(say("link.united"))
@@ -53,12 +53,12 @@ def confirm_twin(ctx: ChatContext, _: str) -> None:
 
 
 def _unite_twins(ctx: ChatContext, other: int) -> None:
-    """Make one of two contacts with one account, and keep what either was invited to be."""
-    unite(ctx, ctx.contact.id, other, with_roles=True)
+    """Merge the two contacts of one account; roles by invitation of either stay."""
+    merge(ctx, ctx.contact.id, other, with_roles=True)
     accounts = addresses.accounts(ctx.connection, ctx.contact.id)
     if duties_of(ctx, ctx.contact):
-        came(
+        notify_linked(
             ctx,
-            [channel_account for channel_account in accounts if ctx.address not in channel_account.addresses],
+            [account for account in accounts if ctx.address not in account.addresses],
             ctx.address,
         )

@@ -7,8 +7,7 @@ from dataclasses import replace
 from bot.chat.context import ChatContext, LoadedConversation
 from bot.features.drafts.documents import attachments, numbered
 from bot.features.reviews.notify_coaches import NotifiedCoaches, SubmittedDraft, notify_coaches
-from bot.features.teams.members import called as called_by
-from bot.features.teams.members import tell_others
+from bot.features.teams.members import notify_others, short_name
 from bot.texts import say, word
 from flows.conversation import Effect, Status
 from flows.forms.model import Flow
@@ -47,8 +46,8 @@ def submit(ctx: ChatContext, _: Effect) -> None:
         last=last,
     )
     _confirm(ctx, current, submitted, notify_coaches(ctx, submitted))
-    who, name = called_by(ctx.contact.name), current.stored.name
-    tell_others(ctx, draft, say("team.handed_in", who=who, name=name, number=revision.number))
+    who, name = short_name(ctx.contact.name), current.stored.name
+    notify_others(ctx, draft, say("team.handed_in", who=who, name=name, number=revision.number))
 
 
 def _unit(ctx: ChatContext, current: LoadedConversation) -> int | None:

@@ -1,13 +1,15 @@
-"""Invites colleagues to write in a draft, and lets in whoever follows the invitation."""
+"""Inviting colleagues into a draft, and joining by an invitation."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from enum import StrEnum
 
 from bot.chat import co_writers
 from bot.chat.context import OVER, ChatContext, LoadedConversation
-from bot.features.teams.members import called, draft_of, offer_drafts, open_button, others, tell_others
+from bot.chat.payload import encode
+from bot.features.teams.members import notify_others, offer_drafts, open_button, others, read_draft, short_name
 from bot.texts import say, word
 from flows.conversation import Effect
 from flows.drafts import path
@@ -30,31 +32,46 @@ STILL = timedelta(days=2)
 NAME = "team_name"
 """What a person's next words are for: the name by which colleagues know them."""
 NAME_LENGTH = 60
+"""Characters of a name, as on lists and buttons."""
 MOST_EMPTY = 3
 """Sections that are named as still empty."""
 
 
-def invite(ctx: ChatContext, number: str) -> None:
+class Then(StrEnum):
+    """What follows once the contact's name is known."""
+
+    INVITE = "invite"
+    JOIN = "join"
+
+
+@dataclass(frozen=True, slots=True)
+class NamePayload:
+    """What the prompt for a name remembers: "invite 12"."""
+
+    then: Then
+    draft: int
+
+
+def invite(ctx: ChatContext, draft: LoadedConversation) -> None:
     """Make a code for the draft, in a message that can be forwarded as it is."""
-    found = draft_of(ctx, number)
-    if found is None:
-        offer_drafts(ctx)
-    elif not ctx.contact.name:
-        _ask_name(ctx, found.conversation.id, "invite")
+    if ctx.contact.name:
+        _show_invitation(ctx, draft)
     else:
-        _show_invitation(ctx, found)
+        _ask_name(ctx, NamePayload(Then.INVITE, draft.conversation.id))
 
 
 def invite_effect(ctx: ChatContext, _: Effect) -> None:
-    """Do what the button in the list asks for."""
-    invite(ctx, "")
+    """Make a code for the current draft (the engine's effect)."""
+    draft = read_draft(ctx, "")
+    if draft is not None:
+        invite(ctx, draft)
 
 
 def _show_invitation(ctx: ChatContext, found: LoadedConversation) -> None:
     draft = found.conversation.id
     code = _open_code(ctx, draft) or _make_code(ctx, draft)
     text = lines(
-        say("team.invite", who=called(ctx.contact.name), name=found.stored.name),
+        say("team.invite", who=short_name(ctx.contact.name), name=found.stored.name),
         *(say("team.invite_link", link=link) for link in ctx.app.links.to(code.code)),
         say("team.invite_code", code=code.code),
         say("team.invite_until", day=long_date(ctx.day(code.expires_at)), uses=code.uses_left),
@@ -65,7 +82,7 @@ def _show_invitation(ctx: ChatContext, found: LoadedConversation) -> None:
 
 
 def _open_code(ctx: ChatContext, draft: int) -> Code | None:
-    """Return a code that the person has made for the draft and that is good for a while."""
+    """Return an open code of the contact for the draft that lasts long enough to be shown again."""
     for code in reversed(codes.made_by(ctx.connection, ctx.contact.id)):
         is_its = (code.purpose, code.conversation) == (members.TEAM, draft)
         if is_its and codes.state(code, ctx.now + STILL) is CodeState.OPEN:
@@ -88,7 +105,7 @@ def _make_code(ctx: ChatContext, draft: int) -> Code:
 
 
 def join(ctx: ChatContext, code: Code) -> None:
-    """Let in whoever followed an invitation, unless they write there already or the draft is over."""
+    """Make the contact a member of the code's draft, unless they are one already or the draft is over."""
     draft = code.conversation
     stored = None if draft is None else conversations.load(ctx.connection, draft)
     if draft is None or stored is None or stored.conversation.status in OVER:
@@ -106,11 +123,11 @@ def join(ctx: ChatContext, code: Code) -> None:
     if ctx.contact.name:
         _begin(ctx, draft)
     else:
-        _ask_name(ctx, draft, "join")
+        _ask_name(ctx, NamePayload(Then.JOIN, draft))
 
 
 def _begin(ctx: ChatContext, draft: int) -> None:
-    """Tell who joined whose draft it is and what is empty, and ask what nobody writes just now; tell the others."""
+    """Welcome the new member with what is still empty, ask in a free section, and notify the others."""
     found = ctx.open(draft)
     owners = conversations.load(ctx.connection, draft)
     if found is None or owners is None:
@@ -118,7 +135,7 @@ def _begin(ctx: ChatContext, draft: int) -> None:
         return
     flow = ctx.form(found)
     ctx.say_first(_welcome(ctx, found, flow.short))
-    tell_others(ctx, draft, say("team.came", who=called(ctx.contact.name), name=found.stored.name))
+    notify_others(ctx, draft, say("team.came", who=short_name(ctx.contact.name), name=found.stored.name))
     _sit_down(ctx, owners)
     conversation = replace(found.conversation, quick=owners.conversation.quick)
     team = ctx.team(found)
@@ -131,7 +148,7 @@ def _begin(ctx: ChatContext, draft: int) -> None:
 
 
 def _sit_down(ctx: ChatContext, owners: StoredConversation) -> None:
-    """Note where the owner writes, who wrote alone up to now."""
+    """Claim the owner's current section, which an owner without a team does not do."""
     conversation = owners.conversation
     here, events = conversation.cursor.question, conversation.events
     flow = ctx.forms.flow(ctx.connection, conversation.flow, conversation.version)
@@ -141,16 +158,16 @@ def _sit_down(ctx: ChatContext, owners: StoredConversation) -> None:
 
 def _welcome(ctx: ChatContext, found: LoadedConversation, form: str) -> Rich:
     owner, *rest = others(ctx, found.conversation.id)
-    beside = [called(member.name) for member in rest]
+    beside = [short_name(member.name) for member in rest]
     return lines(
-        say("team.welcome", name=found.stored.name, form=form, owner=called(owner.name)),
+        say("team.welcome", name=found.stored.name, form=form, owner=short_name(owner.name)),
         say("team.welcome_beside", names=listed(beside)) if beside else (),
         _still_empty(ctx, found),
     )
 
 
 def _still_empty(ctx: ChatContext, found: LoadedConversation) -> Rich:
-    """Say which sections still lack answers."""
+    """Return which sections still lack answers."""
     flow = ctx.form(found)
     draft = found.conversation.draft
     names = path.path(flow, draft)
@@ -169,23 +186,22 @@ def _still_empty(ctx: ChatContext, found: LoadedConversation) -> Rich:
 # --- a name --------------------------------------------------------------------------------------
 
 
-def _ask_name(ctx: ChatContext, draft: int, then: str) -> None:
-    """Ask what colleagues shall call somebody whose channel tells no name."""
-    ctx.expect(NAME, f"{then} {draft}")
+def _ask_name(ctx: ChatContext, payload: NamePayload) -> None:
+    """Ask for the name that colleagues will see, where the channel tells none."""
+    ctx.expect(NAME, encode(payload))
     ctx.say(Reply(text=say("team.your_name")))
 
 
-def take_name(ctx: ChatContext, given: Input, remembered: str) -> None:
-    """Take a person's name, and go on with what it was asked for."""
-    then, _, number = remembered.partition(" ")
+def take_name(ctx: ChatContext, given: Input, payload: NamePayload) -> None:
+    """Store the contact's name, and go on with what it was asked for."""
     name = " ".join(given.text.split())[:NAME_LENGTH] if isinstance(given, TextInput) else ""
     if not any(letter.isalpha() for letter in name):
-        _ask_name(ctx, int(number), then)
+        _ask_name(ctx, payload)
         return
     ctx.expect_nothing()
     contacts.update(ctx.connection, ctx.contact.id, name=name)
     ctx.contact = replace(ctx.contact, name=name)
-    if then == "invite":
-        invite(ctx, number)
-    else:
-        _begin(ctx, int(number))
+    if payload.then is Then.JOIN:
+        _begin(ctx, payload.draft)
+    elif (draft := read_draft(ctx, str(payload.draft))) is not None:
+        invite(ctx, draft)

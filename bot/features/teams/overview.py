@@ -1,4 +1,4 @@
-"""Shows who writes in a draft, and closes its door."""
+"""The members of a draft, what each has written, and the end of its codes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 
 from bot.chat import co_writers
 from bot.chat.context import ChatContext, LoadedConversation
-from bot.features.teams.members import called, draft_of, offer_drafts, open_button
+from bot.features.teams.members import open_button, short_name
 from bot.texts import say, word
 from flows.conversation import Effect
 from flows.messages import Button, Reply, Rich
@@ -16,12 +16,8 @@ from storage.drafts import members, section_locks
 from storage.records import Member
 
 
-def show(ctx: ChatContext, number: str) -> None:
-    """Show who writes in a draft, how much and where just now, and what can be changed."""
-    found = draft_of(ctx, number)
-    if found is None:
-        offer_drafts(ctx)
-        return
+def show(ctx: ChatContext, found: LoadedConversation) -> None:
+    """Show the members of a draft, how much each wrote and where, and what can be changed."""
     draft = found.conversation.id
     people = members.of_draft(ctx.connection, draft)
     text = lines(say("team.list", name=found.stored.name), *_rows(ctx, found, people))
@@ -49,33 +45,25 @@ def _rows(ctx: ChatContext, found: LoadedConversation, people: list[Member]) -> 
     rows = []
     for number, member in enumerate(people, 1):
         here = [f"“{titles[section]}”" for section, contact in taken.items() if contact == member.contact]
-        name = (
-            word("team.you_too", name=called(member.name)) if member.contact == ctx.contact.id else called(member.name)
-        )
-        line = say(
-            "team.row_owner" if member.is_owner else "team.row",
-            number=number,
-            name=name,
-            count=counted[str(member.contact)],
-        )
+        name = short_name(member.name)
+        if member.contact == ctx.contact.id:
+            name = word("team.you_too", name=name)
+        phrase = "team.row_owner" if member.is_owner else "team.row"
+        line = say(phrase, number=number, name=name, count=counted[str(member.contact)])
         rows.append((*line, *(say("team.row_busy", sections=listed(here)) if here else ())))
     return rows
 
 
 def take_section(ctx: ChatContext, effect: Effect) -> None:
-    """Note that the person writes in a section of the current draft."""
+    """Claim a section of the current draft for the contact (the engine's effect)."""
     current = ctx.current()
     if current is not None:
         co_writers.take(ctx.connection, current.conversation.id, effect.argument, ctx.contact.id, ctx.now)
 
 
-def close(ctx: ChatContext, number: str) -> None:
-    """Let nobody in any more by the codes that were made for a draft; its owner's word."""
-    found = draft_of(ctx, number)
-    if found is None or found.stored.contact != ctx.contact.id:
-        offer_drafts(ctx)
-        return
-    members.revoke_codes(ctx.connection, found.conversation.id, ctx.now)
-    ctx.audit("team closed", f"draft {found.conversation.id}")
+def close(ctx: ChatContext, draft: LoadedConversation) -> None:
+    """Revoke the codes of an owner's draft."""
+    members.revoke_codes(ctx.connection, draft.conversation.id, ctx.now)
+    ctx.audit("team closed", f"draft {draft.conversation.id}")
     ctx.say_first(say("team.closed"))
-    show(ctx, number)
+    show(ctx, draft)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from bot.app import App
 from bot.channels.layout.callback_data import read_token
-from storage.drafts import conversations
+from storage.drafts import conversations, members
 from storage.people import audit
 from storage.records import AuditEntry
 from tests.bot.features.drafts.test_odd_input import photo
 from tests.bot.features.people.test_privacy import everything
-from tests.bot.features.teams.team_draft import heard, invited, people, stored
+from tests.bot.features.teams.team_draft import heard, invited, number_of, people, stored
 from tests.fakes.paper import Clock, PaperChannel, Person
 
 
@@ -61,6 +62,23 @@ async def test_an_owner_hands_over_before_leaving(app: App, alice: Person, erna:
     await alice.says("keluar dari draf")
     await alice.taps("Ya, keluar")
     assert [member.name for member in await people(app)] == ["Joko", "Erna"]
+
+
+async def test_every_member_of_a_large_team_can_be_chosen(
+    app: App, alice: Person, erna: Person, person: Callable[[str], Person]
+) -> None:
+    await invited(alice, erna)
+    draft = (await stored(app)).conversation.id
+    for number in range(1, 10):
+        colleague = await number_of(app, person(f"Rekan {number}"))
+        await app.database.write(members.join, draft, colleague, app.now())
+    await alice.says("serahkan draf")
+    seen = [label for label in alice.labels if label.startswith(("Erna", "Rekan"))]
+    await alice.taps("8–10 ›")
+    seen += [label for label in alice.labels if label.startswith(("Erna", "Rekan"))]
+    assert sorted(seen) == ["Erna", *(f"Rekan {number}" for number in range(1, 10))]
+    await alice.taps("Rekan 9")
+    assert "Serahkan ke Rekan 9?" in alice.text
 
 
 async def test_who_is_removed_loses_everything_at_once(
