@@ -10,8 +10,8 @@ import functools
 import gc
 import json
 import os
+import select
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -60,18 +60,16 @@ def _fork(session: pytest.Session, job: Job) -> str:
         finally:
             os._exit(code)
     os.close(tells)
-    ends = time.monotonic() + job["timeout"]
-    while (ended := os.waitpid(child, os.WNOHANG)) == (0, 0):
-        if time.monotonic() > ends:
-            os.killpg(child, signal.SIGKILL)
-            os.waitpid(child, 0)
-            break
-        time.sleep(0.02)
+    with os.fdopen(os.pidfd_open(child)) as ended:
+        has_ended = bool(select.select([ended], [], [], job["timeout"])[0])
+    if not has_ended:
+        os.killpg(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
     with os.fdopen(told) as pipe:
         failed = pipe.readline().strip()
-    if ended == (0, 0):
+    if not has_ended:
         return "timed out"
-    return failed or ("" if os.waitstatus_to_exitcode(ended[1]) == 0 else "ended the process")
+    return failed or ("" if os.waitstatus_to_exitcode(status) == 0 else "ended the process")
 
 
 def _run(session: pytest.Session) -> int:

@@ -136,38 +136,13 @@ async def opened(
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(FakeTelegram(now=lambda: clock().timestamp()))
         whatsapp = await stack.enter_async_context(FakeWhatsApp(now=lambda: clock().timestamp()))
-        for template_definition in definitions().values():
-            components = tuple(
-                part for part in template_definition.components("id", "4::handle") if isinstance(part, dict)
-            )
-            approved = TemplateText(
-                template_definition.name,
-                "id",
-                status="APPROVED",
-                category=template_definition.category,
-                components=components,
-            )
-            whatsapp.template(approved)
+        _approve_templates(whatsapp)
         known = {} if phones is None else handed_back(telegram, whatsapp, phones)
-        settings = Settings(
-            data_dir=folder,
-            database_url=url,
-            public_url=PUBLIC_URL,
-            admins=f"telegram:{DAN}",
-            telegram_token=telegram.token,
-            telegram_api_url=telegram.url,
-            whatsapp_token=whatsapp.token,
-            whatsapp_phone_id=whatsapp.phone,
-            whatsapp_app_secret=APP_SECRET,
-            whatsapp_verify_token=VERIFY_TOKEN,
-            whatsapp_api_url=whatsapp.url,
-        )
+        settings = _settings(folder, url, telegram, whatsapp)
         app = build(settings, library=library, rates={}, now=clock, sleep=clock.sleep)
         await app.start()
         stack.push_async_callback(app.stop)
-        await (
-            app.zip_worker.stop()
-        )  # it works for longer than one thing waits for the next; from here on in `works` only
+        await app.zip_worker.stop()  # a ZIP takes longer than `rest` waits; from here on it works in `works` only
         base = await stack.enter_async_context(serving(app.web().routes))
         whatsapp.hooks.url = base + PATH
         town = Town(app, clock, telegram, whatsapp, base, prefix, stack)
@@ -176,6 +151,29 @@ async def opened(
             await town.on_the_web(name, key)
         yield town
         await town.quiet()
+
+
+def _approve_templates(whatsapp: FakeWhatsApp) -> None:
+    for definition in definitions().values():
+        parts = tuple(part for part in definition.components("id", "4::handle") if isinstance(part, dict))
+        text = TemplateText(definition.name, "id", status="APPROVED", category=definition.category, components=parts)
+        whatsapp.template(text)
+
+
+def _settings(folder: Path, url: str, telegram: FakeTelegram, whatsapp: FakeWhatsApp) -> Settings:
+    return Settings(
+        data_dir=folder,
+        database_url=url,
+        public_url=PUBLIC_URL,
+        admins=f"telegram:{DAN}",
+        telegram_token=telegram.token,
+        telegram_api_url=telegram.url,
+        whatsapp_token=whatsapp.token,
+        whatsapp_phone_id=whatsapp.phone,
+        whatsapp_app_secret=APP_SECRET,
+        whatsapp_verify_token=VERIFY_TOKEN,
+        whatsapp_api_url=whatsapp.url,
+    )
 
 
 def handed_back(telegram: FakeTelegram, whatsapp: FakeWhatsApp, phones: Phones) -> dict[str, OnTelegram | OnWhatsApp]:

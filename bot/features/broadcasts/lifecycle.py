@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -21,6 +20,7 @@ from bot.features.broadcasts.status_message import KIND as OVER
 from bot.features.broadcasts.status_message import SETTLES, can_resend, status_reply
 from bot.language.moments import TimeProblem, write_moment
 from bot.scheduling.quiet_hours import good, is_good
+from bot.scheduling.scheduler import DueTimer
 from bot.texts import say, word
 from flows.language.dates import DAYS
 from flows.messages import Button, Input, Reply, Rich, TextInput
@@ -29,9 +29,6 @@ from storage.messages import timers
 from storage.outreach import broadcasts
 from storage.outreach.broadcasts import Broadcast, BroadcastState
 from storage.records import QueuedReply
-
-if TYPE_CHECKING:  # the clockwork needs the service, which needs the commands
-    from bot.scheduling.scheduler import DueTimer
 
 KIND = "siaran"
 """The kind of timer that sends a broadcast; its subject is the broadcast."""

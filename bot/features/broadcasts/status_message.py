@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -13,6 +12,7 @@ from bot.chat.context import AppContext
 from bot.features.broadcasts.buttons import list_button
 from bot.features.broadcasts.estimate import NOTICE
 from bot.features.broadcasts.preview import subject
+from bot.scheduling.scheduler import DueTimer
 from bot.texts import say, word
 from flows.messages import Button, Reply, TemplateNotice
 from flows.texts import lines
@@ -21,9 +21,6 @@ from storage.outreach import broadcasts
 from storage.outreach.broadcasts import Broadcast, BroadcastState, DeliveryState
 from storage.people import addresses, contacts
 from storage.records import NewReply
-
-if TYPE_CHECKING:  # the clockwork needs the service, which needs the commands
-    from bot.scheduling.scheduler import DueTimer
 
 KIND = "siaran_over"
 """The kind of timer that shows the result of a broadcast; its subject is the broadcast."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -17,13 +16,11 @@ from bot.chat.forms import OPENING
 from bot.features.reminders.message import reminder
 from bot.features.reminders.schedule import OVERDUE, NextReminder, plan
 from bot.scheduling.quiet_hours import good
+from bot.scheduling.scheduler import DueTimer
 from storage.messages import timers
 from storage.outreach import reminders
 from storage.people import contacts
 from storage.records import Priority
-
-if TYPE_CHECKING:  # the scheduler imports the app, which imports the routes
-    from bot.scheduling.scheduler import DueTimer
 
 SWEEP = "nudge_sweep"
 """The kind of the one timer that finds silent people; its subject is empty."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -12,6 +11,7 @@ from bot.chat.context import AppContext
 from bot.chat.roles import Permission, Role, may
 from bot.language.durations import waited
 from bot.scheduling.quiet_hours import good, is_good
+from bot.scheduling.scheduler import DueTimer
 from bot.texts import say, word
 from flows.language.formatting import long_date
 from flows.messages import Button, Reply, TemplateNotice
@@ -19,9 +19,6 @@ from storage.messages import timers
 from storage.people import contacts
 from storage.records import QueuedSubmission
 from storage.reviews import reviews
-
-if TYPE_CHECKING:  # the scheduler imports the routes, which import this
-    from bot.scheduling.scheduler import DueTimer
 
 KIND = "queue"
 """The timer's kind; its subject is the coach."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -12,6 +11,7 @@ from bot.chat.roles import Role
 from bot.features.drafts.drafts import listed_of
 from bot.features.reminders.snooze import MONDAY, day_button
 from bot.scheduling.quiet_hours import good, is_good
+from bot.scheduling.scheduler import DueTimer
 from bot.texts import say, word
 from flows.conversation import Status
 from flows.engine.moving.next_step import NextStep, next_step
@@ -23,9 +23,6 @@ from storage.outreach import broadcasts, workshops
 from storage.outreach.workshops import Attendance, Workshop, WorkshopState
 from storage.people import contacts
 from storage.records import DraftSummary, Priority
-
-if TYPE_CHECKING:  # the clockwork needs the service, which needs the commands
-    from bot.scheduling.scheduler import DueTimer
 
 OPEN = (Status.DRAFT, Status.REVISE)
 """Drafts that their writers can go on with."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -14,6 +13,7 @@ from bot.features.workshops import formatting
 from bot.features.workshops.reminder_plan import MINUTE, drop_all, is_exact, overtaken, set_reminders
 from bot.language.moments import near
 from bot.scheduling.quiet_hours import good, is_good
+from bot.scheduling.scheduler import DueTimer
 from bot.texts import say, word
 from flows.messages import Reply, Rich, TemplateNotice
 from flows.texts import lines
@@ -23,9 +23,6 @@ from storage.outreach.audience import Audience
 from storage.outreach.broadcasts import BroadcastState
 from storage.outreach.workshops import Rsvp, Workshop, WorkshopState
 from storage.people import coaches
-
-if TYPE_CHECKING:  # the clockwork needs the service, which needs the commands
-    from bot.scheduling.scheduler import DueTimer
 
 INVITE = "workshop_invite"
 """The kind of timer that invites people; its subject is the workshop."""
