@@ -103,6 +103,7 @@ def _work(work: Callable[[], object], answer: Connection, memory: int, seconds: 
     with suppress(OSError):  # no other system has it
         Path("/proc/self/oom_score_adj").write_text(KILLED_FIRST)
     os.environ["RAYON_NUM_THREADS"] = "1"  # there is a process for each core
+    os.environ["RUST_BACKTRACE"] = "0"  # without memory, writing one hangs
     resource.setrlimit(resource.RLIMIT_DATA, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 1))
     try:
