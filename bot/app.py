@@ -16,7 +16,7 @@ from bot.delivery.rate_limit import RateLimiter, RateLimits
 from bot.delivery.sender import Sender
 from bot.features.broadcasts.worker import BroadcastWorker
 from bot.features.progress.zip_worker import ZipWorker
-from bot.features.reminders import jobs
+from bot.features.reminders import reminder_timers
 from bot.features.units.roster import embedded
 from bot.features.units.roster_plan import seed
 from bot.features.workshops import calendar_page
@@ -67,7 +67,7 @@ class App:
         self.journal.give_up(await self.database.write(crash_counts.count, left, self.now()))
         await self.database.write(self.forms.pin)
         await self.database.write(seed, embedded(), self.now())
-        await self.database.write(jobs.begin, self.now())
+        await self.database.write(reminder_timers.begin, self.now())
         await self.clock_watch.start()
         await self.sender.start()
         await self.receiver.start(suspects(left))

@@ -10,7 +10,7 @@ from bot.chat.route import Route, as_row, as_text, bare_route, payload_of, route
 from bot.features.drafts.drafts import begin, choose_draft, go_on, open_draft
 from bot.features.people import profile
 from bot.features.people.erase_me import ask_forget, forget, keep_all
-from bot.features.reviews import deliver, writer_thread
+from bot.features.reviews import settle_points, writer_thread
 from bot.routing.redeem_codes import CODE, start, take
 
 SHOW = "show"
@@ -28,8 +28,8 @@ ROUTES: Mapping[str, Route] = {
     "open": route(Permission.WRITE, open_draft, as_row),
     SHOW: route(Permission.WRITE, open_draft, as_row),
     "drafts": bare_route(Permission.WRITE, choose_draft),
-    "revise": route(Permission.WRITE, deliver.revise, deliver.read_draft_point),
-    "revise_all": route(Permission.WRITE, deliver.revise_all, deliver.read_draft_point),
+    "revise": route(Permission.WRITE, settle_points.revise, settle_points.read_draft_point),
+    "revise_all": route(Permission.WRITE, settle_points.revise_all, settle_points.read_draft_point),
     "point_talk": route(Permission.WRITE, writer_thread.show, writer_thread.read_received_point),
     "forget": bare_confirmed_route(Permission.WRITE, forget, ask_forget),
     "keep_all": bare_route(Permission.WRITE, keep_all),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from bot.chat.context import ChatContext
 from bot.features.drafts.documents import make_documents
 from bot.features.drafts.drafts import choose_draft
-from bot.features.reviews import deliver, writer_thread
+from bot.features.reviews import settle_points, writer_thread
 from bot.features.reviews.submit import submit
 from bot.features.teams.join import invite_effect
 from bot.features.teams.overview import take_section
@@ -28,9 +28,9 @@ EFFECTS: Mapping[EffectKind, Callable[[ChatContext, Effect], None]] = {
     EffectKind.LEAD: _lead,
     EffectKind.LIST_DRAFTS: _list_drafts,
     EffectKind.MAKE_DOCUMENT: make_documents,
-    EffectKind.REOPENED: deliver.reopened,
-    EffectKind.REPLIED: deliver.replied,
-    EffectKind.SETTLED: deliver.settled,
+    EffectKind.REOPENED: settle_points.reopened,
+    EffectKind.REPLIED: settle_points.replied,
+    EffectKind.SETTLED: settle_points.settled,
     EffectKind.SUBMIT: submit,
     EffectKind.TAKE: take_section,
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from bot.delivery import held_notice
 from bot.features.broadcasts import lifecycle, status_message
-from bot.features.reminders.jobs import NUDGE_TIMERS
+from bot.features.reminders.reminder_timers import REMINDER_TIMERS
 from bot.features.reviews import overdue
 from bot.features.workshops import follow_up, notifications, reminder_plan
 from bot.scheduling.scheduler import TimerHandler
@@ -21,6 +21,6 @@ TIMERS: Mapping[str, TimerHandler] = {
     reminder_plan.REMIND: notifications.remind_due,
     reminder_plan.AFTER: follow_up.follow_up,
     held_notice.KIND: held_notice.tell_origin,
-    **NUDGE_TIMERS,
+    **REMINDER_TIMERS,
 }
 """Kind of timer -> handler."""

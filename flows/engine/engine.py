@@ -13,10 +13,10 @@ from flows.engine.answering import (
     answer,
     answer_table,
     confirmation,
-    conflict,
     evidence,
     late,
     point_actions,
+    resolve_conflict,
     section_claim,
 )
 from flows.engine.asking.ask_question import ask
@@ -66,11 +66,11 @@ DOUBTING: Mapping[str, Verb] = {
     "mask": confirmation.mask,
     "cancel": confirmation.cancel,
     "append": confirmation.append,
-    "beside": conflict.beside,
-    "aside": conflict.aside,
-    "mine": conflict.keep_mine,
-    "theirs": conflict.take_theirs,
-    "both": conflict.join_both,
+    "beside": resolve_conflict.beside,
+    "aside": resolve_conflict.aside,
+    "mine": resolve_conflict.keep_mine,
+    "theirs": resolve_conflict.take_theirs,
+    "both": resolve_conflict.join_both,
 }
 """What a button does to the answer in doubt; on any message but the last it does nothing."""
 

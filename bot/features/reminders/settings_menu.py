@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 
 from bot.chat.context import ChatContext
-from bot.features.reminders import jobs
+from bot.features.reminders import reminder_timers
 from bot.features.reminders.schedule import NextReminder
 from bot.features.reminders.snooze import LATER, MONDAY, day_button
 from bot.language.moments import write_moment
@@ -57,7 +57,7 @@ def start(ctx: ChatContext) -> None:
 
 
 def _plan_next(ctx: ChatContext) -> NextReminder | None:
-    return jobs.arrange(ctx.connection, ctx.app, ctx.contact.id, ctx.now)
+    return reminder_timers.arrange(ctx.connection, ctx.app, ctx.contact.id, ctx.now)
 
 
 def _say_with_next(ctx: ChatContext, text: Rich) -> None:

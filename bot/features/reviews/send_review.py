@@ -7,11 +7,11 @@ from dataclasses import replace
 from bot.chat.context import ChatContext
 from bot.features.drafts.documents import final_files
 from bot.features.reviews.buttons import to_queue
-from bot.features.reviews.deliver import deliver
 from bot.features.reviews.notify_writers import notify_writers
 from bot.features.reviews.open_review import OpenReview
 from bot.features.reviews.overview import counts, show_summary
 from bot.features.reviews.readers import refuse
+from bot.features.reviews.return_draft import return_draft
 from bot.texts import say, word
 from flows.conversation import Status
 from flows.messages import Button, Reply, Rich, TemplateNotice
@@ -39,7 +39,7 @@ def send(ctx: ChatContext, review: OpenReview) -> None:
         refuse(ctx)
     elif verdict is Verdict.RETURN:
         _set_status(ctx, review, Status.REVISE)
-        deliver(ctx, submission, sent)
+        return_draft(ctx, submission, sent)
         _confirm(ctx, say("sending.returned", writer=review.writer, counts=counts(review)))
     elif submission.state is SubmissionState.APPROVED:
         _approve(ctx, review, submission)

@@ -8,7 +8,7 @@ from bot.chat.context import ChatContext, LoadedConversation
 from bot.chat.payload import row_number
 from bot.features.drafts.drafts import go_on
 from bot.features.reviews.coach_thread import notify_coach
-from bot.features.reviews.deliver import add_answer
+from bot.features.reviews.settle_points import add_answer
 from bot.texts import say, word
 from flows.conversation import Effect
 from flows.engine.asking.ask_point import label_of

@@ -21,7 +21,7 @@ from flows.conversation import (
     Turn,
 )
 from flows.drafts import event_log
-from flows.engine.turn.conflicts import overtaken, replaced
+from flows.engine.turn.overtaken_answers import overtaken, replaced
 from flows.forms.model import Flow, Question, Section, Value
 from flows.messages import MOST_ACTIONS, Button, Reply, Rich
 from flows.texts import lines, say, word

@@ -91,5 +91,5 @@ def arrange(connection: Connection, app: AppContext, number: int, now: datetime)
     return planned
 
 
-NUDGE_TIMERS: Mapping[str, Callable[[DueTimer], None]] = {SWEEP: sweep, LOOK: look, KIND: remind}
+REMINDER_TIMERS: Mapping[str, Callable[[DueTimer], None]] = {SWEEP: sweep, LOOK: look, KIND: remind}
 """Kind of timer -> handler."""
