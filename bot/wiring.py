@@ -17,7 +17,6 @@ from bot.chat.channel_profile import ChannelProfile
 from bot.chat.context import AppContext
 from bot.chat.forms import Forms
 from bot.chat.links import Links
-from bot.chat.prices import read_prices
 from bot.dashboard.routes import Dashboard
 from bot.delivery.alarms import Alarms
 from bot.delivery.rate_limit import WHATSAPP, RateLimiter, RateLimits
@@ -39,6 +38,7 @@ from bot.intake.finish_erasure import erase
 from bot.intake.receiver import Receiver, ReceiverHooks
 from bot.operations.health import Health, Worker
 from bot.operations.metrics import Metrics
+from bot.operations.prices import read_prices
 from bot.ports import Channel, Limits
 from bot.render.worker_processes import Workers
 from bot.routing.commands import is_typed, menu

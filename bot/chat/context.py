@@ -17,30 +17,25 @@ from bot.chat.links import Links
 from bot.chat.notifier import Notifier
 from bot.chat.pending_prompt import PENDING_PROMPT, PendingPrompt
 from bot.chat.pending_replies import PendingReply, merged
-from bot.chat.prices import NO_PRICES, Prices
 from bot.chat.roles import Permission, Role, may
+from bot.operations.prices import NO_PRICES, Prices
 from bot.texts import say, word
 from flows.conversation import (
     Conversation,
-    Cursor,
     Effect,
     EffectKind,
     Event,
     InputSource,
     QuestionMessage,
     Status,
-    Team,
     Turn,
-    TurnInput,
 )
-from flows.engine import engine
 from flows.engine.turn.turn_builder import draft_name
-from flows.forms.model import Flow, Question, Value
-from flows.messages import Address, Button, ButtonPress, FileInput, Input, Reply, Rich
-from flows.review.round import reopened
-from storage.drafts import conversations, files
+from flows.forms.model import Flow
+from flows.messages import Address, Button, Reply, Rich
+from storage.drafts import conversations
 from storage.lifecycle import erasure, inheritance, mentions
-from storage.people import audit, contacts, units
+from storage.people import audit, contacts
 from storage.records import Contact, NewReply, QueuedReply, StoredConversation
 
 OVER = frozenset({Status.DONE, Status.CANCELLED})
@@ -176,6 +171,10 @@ class ChatContext:
             self._opened[number] = LoadedConversation(stored=stored, conversation=stored.conversation)
         return self._opened[number]
 
+    def add(self, stored: StoredConversation) -> None:
+        """Load a conversation that was just created."""
+        self._opened[stored.conversation.id] = LoadedConversation(stored=stored, conversation=stored.conversation)
+
     def close(self, number: int) -> None:
         """Save a conversation before another writer's access to it changes; `open` loads it again."""
         loaded = self._opened.pop(number, None)
@@ -228,83 +227,6 @@ class ChatContext:
     def _expect(self, prompt: str | None) -> None:
         contacts.update(self.connection, self.contact.id, errand=prompt)
         self.contact = replace(self.contact, errand=prompt)
-
-    # --- drafts ----------------------------------------------------------------------------------
-
-    def begin(self, flow_id: str, known: Mapping[str, Value] | None = None) -> None:
-        """Start a draft in a form and make it the current one."""
-        flow = self.forms.newest(flow_id)
-        stored = conversations.create(self.connection, self.contact.id, flow.id, flow.version, flow.short, self.now)
-        self._opened[stored.conversation.id] = LoadedConversation(stored=stored, conversation=stored.conversation)
-        self.switch(stored.conversation.id)
-        carried = {**self._remembered(), **(known or {})}
-        turn = engine.start(
-            flow, stored.conversation.id, self.now, source=self.source, known=carried, brief=self.is_brief
-        )
-        self.take(stored.conversation.id, turn)
-
-    def _remembered(self) -> dict[str, Value]:
-        """Return the answers to `remember` questions in the newest five drafts, and the unit."""
-        values: dict[str, Value] = {}
-        for listed in conversations.of_contact(self.connection, self.contact.id)[:5]:
-            loaded = self.open(listed.id)
-            if loaded is None:
-                continue
-            flow = self.forms.flow(self.connection, listed.flow, listed.version)
-            for name, answer in loaded.conversation.draft.answers.items():
-                if flow.has(name) and flow.question(name).remember:
-                    values.setdefault(name, answer.value)
-        unit = None if self.contact.unit is None else units.get(self.connection, self.contact.unit)
-        if unit is not None:
-            values.setdefault("unit_kerja", unit.name)
-        return values
-
-    def question(self, number: int, cursor: Cursor) -> Question | None:
-        """Return the question a cursor stands at in one of the person's own conversations."""
-        loaded = self.open(number)
-        if loaded is None or cursor.question is None:
-            return None
-        flow = self.form(loaded)
-        return flow.question(cursor.question) if flow.has(cursor.question) else None
-
-    def own(self, given: Input) -> None:
-        """Record a file's owner, so that an erasure removes it."""
-        if isinstance(given, FileInput):
-            files.add(self.connection, given.file, self.contact.id, self.now)
-
-    # --- turns -----------------------------------------------------------------------------------
-
-    def advance(self, number: int, given: TurnInput) -> None:
-        """Give an input to a conversation."""
-        self.take(number, self.turn(number, given))
-
-    def turn(self, number: int, given: TurnInput) -> Turn:
-        """Return the turn that an input leads to; nothing is stored yet."""
-        loaded = self._opened[number]
-        flow = self.form(loaded)
-        given = replace(given, brief=self.is_brief, team=self.team(loaded))
-        return reopened(engine.advance(flow, loaded.conversation, given, self.now))
-
-    def team(self, loaded: LoadedConversation) -> Team | None:
-        """Return who else writes in a draft; None for a draft of one person."""
-        if not loaded.stored.is_shared:
-            return None
-        return co_writers.team_of(self.connection, loaded.stored, self.contact.id, self.now)
-
-    def act(self, number: int, verb: str, argument: str = "") -> None:
-        """Advance a conversation as if a button with this verb was pressed."""
-        self.advance(number, TurnInput(input=ButtonPress(verb=verb, argument=argument), source=self.source))
-
-    def take(self, number: int, turn: Turn) -> None:
-        """Apply a turn: keep its conversation and events, queue its replies, perform its effects."""
-        loaded = self._opened[number]
-        loaded.conversation = turn.conversation
-        loaded.events.extend(turn.events)
-        turn = self.app.after_turn(self, number, turn)
-        for reply in turn.replies:
-            self.say(reply, number)
-        for effect in turn.effects:
-            self.app.perform[effect.kind](self, effect)
 
     # --- replies ---------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.chat import turns
 from bot.chat.context import OVER, AppContext, ChatContext
 from bot.chat.pending_prompt import PendingPrompt
 from bot.features.accounts.same_account import merge_same_account
@@ -29,11 +30,13 @@ from flows.messages import (
     Address,
     Button,
     ButtonPress,
+    FileInput,
     IncomingMessage,
     Input,
     Reply,
     TextInput,
 )
+from storage.drafts import files
 from storage.messages import crash_counts, held_replies, inbox, outbox, rerouting
 from storage.messages.work_journal import Journal, Work
 from storage.people import addresses, contacts
@@ -175,7 +178,7 @@ class Dispatcher:
         if ctx.released_count and asks_to_see(message.input):
             return  # the released replies are the answer
         ctx.pressed, ctx.pressed_conversation = message.pressed, message.conversation
-        ctx.own(message.input)
+        _own(ctx, message.input)
         prompt = ctx.prompt
         if prompt is not None and prompt.kind in PRESSES and _follows(ctx, prompt, message):
             message = PRESSES[prompt.kind](message, prompt.argument)
@@ -213,13 +216,13 @@ class Dispatcher:
             return
         seen = question_of(ctx, message, current.conversation)
         if seen is not None and seen.conversation != number and ctx.is_live(seen.conversation):
-            ctx.advance(seen.conversation, TurnInput(input=given, source=ctx.source, seen=seen.asked))
-            ctx.act(number, "repeat")
+            turns.advance(ctx, seen.conversation, TurnInput(input=given, source=ctx.source, seen=seen.asked))
+            turns.act(ctx, number, "repeat")
             return
         asked = None
         if seen is not None:  # an answer to a finished conversation is stored, and answers nothing here
             asked = seen.asked if seen.conversation == number else QuestionMessage(ask=seen.asked.ask, cursor=Cursor())
-        ctx.advance(number, TurnInput(input=given, source=ctx.source, seen=asked))
+        turns.advance(ctx, number, TurnInput(input=given, source=ctx.source, seen=asked))
 
 
 def _given_up(connection: Connection, address: Address, update: Update, now: datetime) -> Handled:
@@ -267,6 +270,12 @@ def _follows(ctx: ChatContext, prompt: PendingPrompt, message: IncomingMessage) 
     return message.reply_to is None or seen_question(ctx, message) is None
 
 
+def _own(ctx: ChatContext, given: Input) -> None:
+    """Record a file's owner, so that an erasure removes it."""
+    if isinstance(given, FileInput):
+        files.add(ctx.connection, given.file, ctx.contact.id, ctx.now)
+
+
 def _goes_on(ctx: ChatContext, message: IncomingMessage, following: IncomingMessage) -> bool:
     """Tell whether the next message continues the text: cut by the app, or an answer in several messages."""
     if not (_is_plain(message) and _is_plain(following)):
@@ -279,10 +288,10 @@ def _goes_on(ctx: ChatContext, message: IncomingMessage, following: IncomingMess
     seen = question_of(ctx, message, current.conversation)
     if seen != question_of(ctx, following, current.conversation):
         return False
-    number, cursor = current.conversation.id, current.conversation.cursor
-    if seen is not None:
-        number, cursor = seen.conversation, seen.asked.cursor
-    return isinstance(ctx.question(number, cursor), LongText)
+    if seen is None:
+        return isinstance(turns.question_at(ctx, current, current.conversation.cursor), LongText)
+    loaded = ctx.open(seen.conversation)
+    return loaded is not None and isinstance(turns.question_at(ctx, loaded, seen.asked.cursor), LongText)
 
 
 def _is_plain(message: IncomingMessage) -> bool:
@@ -300,4 +309,4 @@ def _press_elsewhere(ctx: ChatContext, pressed: int, current: int) -> None:
         ctx.say_first(text, Button(word("drafts.open", name=other.stored.name), "open", str(pressed)))
     elif other is None:
         ctx.say_first(say("team.not_here"))
-    ctx.act(current, "repeat")
+    turns.act(ctx, current, "repeat")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from bot.chat import turns
 from bot.chat.context import ChatContext
 from bot.features.drafts.documents import make_documents
 from bot.features.drafts.drafts import choose_draft
@@ -15,7 +16,7 @@ from flows.conversation import Effect, EffectKind
 
 
 def _lead(ctx: ChatContext, effect: Effect) -> None:
-    ctx.begin(effect.argument)
+    turns.begin(ctx, effect.argument)
 
 
 def _list_drafts(ctx: ChatContext, _: Effect) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot.chat.prices import PricePeriod, Prices, read_prices
+from bot.operations.prices import PricePeriod, Prices, read_prices
 from bot.render.text_table import tabled
 from bot.settings import Settings
 from flows.language.numbers import write_whole

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from bot.chat import turns
 from bot.chat.context import OVER, ChatContext
 from bot.chat.forms import OPENING
 from bot.features.units import contact_unit
@@ -38,13 +39,13 @@ def welcome(ctx: ChatContext) -> None:
     """Greet a new person and begin the opening flow."""
     first = ctx.contact.name.split(" ")[0] if ctx.contact.name else ""
     ctx.say_first(say("welcome.first", name=f", {first}" if first else ""))
-    ctx.begin(OPENING)
+    turns.begin(ctx, OPENING)
 
 
 def _start_form(ctx: ChatContext, flow_id: str) -> None:
     same = [draft for draft in listed(ctx) if draft.flow == flow_id]
     if not same:
-        ctx.begin(flow_id)
+        turns.begin(ctx, flow_id)
         return
     _resume_or_new(ctx, same[0], flow_id)
 
@@ -62,7 +63,7 @@ def _resume_or_new(ctx: ChatContext, draft: DraftSummary, flow_id: str) -> None:
 
 def begin(ctx: ChatContext, flow_id: str) -> None:
     """Start a new draft in this form; in the opening for an unknown id."""
-    ctx.begin(flow_id if flow_id in ctx.forms else OPENING)
+    turns.begin(ctx, flow_id if flow_id in ctx.forms else OPENING)
 
 
 def open_draft(ctx: ChatContext, draft: int) -> None:
@@ -74,7 +75,7 @@ def open_draft(ctx: ChatContext, draft: int) -> None:
     if loaded.conversation.id != ctx.contact.conversation:
         ctx.say_first(say("drafts.opened", name=loaded.stored.name))
     ctx.switch(loaded.conversation.id)
-    ctx.act(loaded.conversation.id, "greet")
+    turns.act(ctx, loaded.conversation.id, "greet")
 
 
 def choose_draft(ctx: ChatContext) -> None:
@@ -139,4 +140,4 @@ def go_on(ctx: ChatContext) -> None:
     if current is None:
         choose_draft(ctx)
     else:
-        ctx.act(current.conversation.id, "repeat")
+        turns.act(ctx, current.conversation.id, "repeat")

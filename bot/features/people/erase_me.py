@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.chat import turns
 from bot.chat.confirmation import ask_sure
 from bot.chat.context import ChatContext
 from bot.texts import say, word
@@ -22,7 +23,7 @@ def keep_all(ctx: ChatContext) -> None:
     if current is None:
         ctx.say(Reply())
     else:
-        ctx.act(current.conversation.id, "repeat")
+        turns.act(ctx, current.conversation.id, "repeat")
 
 
 def forget(ctx: ChatContext) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from bot.chat import turns
 from bot.chat.context import OVER, ChatContext
 from bot.features.drafts.drafts import go_on
 from bot.features.people import role_admin
@@ -60,8 +61,10 @@ def take_unit(ctx: ChatContext, chosen: DraftUnitPayload) -> None:
         go_on(ctx)
         return
     seen = QuestionMessage(ask=0, cursor=Cursor(question=cover.unit))
-    turn = ctx.turn(draft.conversation.id, TurnInput(input=TextInput(text=unit.name), source=ctx.source, seen=seen))
-    ctx.take(draft.conversation.id, _acknowledged(turn, unit.name))
+    turn = turns.turn_of(
+        ctx, draft.conversation.id, TurnInput(input=TextInput(text=unit.name), source=ctx.source, seen=seen)
+    )
+    turns.take(ctx, draft.conversation.id, _acknowledged(turn, unit.name))
     if draft.conversation.id != ctx.contact.conversation:
         go_on(ctx)
 

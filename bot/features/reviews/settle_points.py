@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.chat import turns
 from bot.chat.context import OVER, ChatContext, LoadedConversation
 from bot.chat.payload import decode
 from bot.features.drafts.drafts import choose_draft
@@ -57,7 +58,7 @@ def _act(ctx: ChatContext, draft: LoadedConversation, verb: str, argument: str =
     if draft.conversation.id != ctx.contact.conversation:
         ctx.say_first(say("drafts.opened", name=draft.stored.name))
     ctx.switch(draft.conversation.id)
-    ctx.act(draft.conversation.id, verb, argument)
+    turns.act(ctx, draft.conversation.id, verb, argument)
 
 
 def settled(ctx: ChatContext, effect: Effect) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
-from bot.chat import co_writers
+from bot.chat import co_writers, turns
 from bot.chat.context import OVER, ChatContext, LoadedConversation
 from bot.chat.payload import encode
 from bot.features.teams.members import notify_others, offer_drafts, open_button, others, read_draft, short_name
@@ -115,7 +115,7 @@ def join(ctx: ChatContext, code: Code) -> None:
     if ctx.open(draft) is not None:
         ctx.say_first(say("team.already", name=stored.name))
         ctx.switch(draft)
-        ctx.act(draft, "greet")
+        turns.act(ctx, draft, "greet")
         return
     members.join(ctx.connection, draft, ctx.contact.id, ctx.now)
     ctx.audit("team joined", f"draft {draft}, by {code.maker}")
@@ -138,13 +138,13 @@ def _begin(ctx: ChatContext, draft: int) -> None:
     notify_others(ctx, draft, say("team.came", who=short_name(ctx.contact.name), name=found.stored.name))
     _sit_down(ctx, owners)
     conversation = replace(found.conversation, quick=owners.conversation.quick)
-    team = ctx.team(found)
+    team = turns.team_of(ctx, found)
     assert team is not None, "whoever joined is not alone"
     turn = section_claim.begin(flow, conversation, ctx.now, ctx.source, team, brief=ctx.is_brief)
     asked = turn.conversation.cursor.question
     if asked is not None:  # so that whoever comes next begins elsewhere
         co_writers.take(ctx.connection, draft, flow.section_of(asked).id, ctx.contact.id, ctx.now)
-    ctx.take(draft, turn)
+    turns.take(ctx, draft, turn)
 
 
 def _sit_down(ctx: ChatContext, owners: StoredConversation) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.chat import turns
 from bot.chat.confirmation import ask_sure
 from bot.chat.context import ChatContext, LoadedConversation
 from bot.chat.forms import OPENING
@@ -92,7 +93,7 @@ def remove(ctx: ChatContext, removed: TeamMember) -> None:
     told = say("team.you_were_removed", who=short_name(ctx.contact.name), name=name)
     ctx.notify(member.contact, Reply(text=told))
     ctx.say_first(say("team.removed", who=short_name(member.name)))
-    ctx.act(draft, "repeat")
+    turns.act(ctx, draft, "repeat")
 
 
 # --- handing over --------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.chat import turns
 from bot.chat.context import ChatContext
 from bot.chat.roles import Permission
 from bot.features.units.roster import Roster, RosterError, RowProblem, is_roster, read_roster
@@ -51,7 +52,7 @@ def sent_roster(ctx: ChatContext, given: Input) -> str:
     if ctx.prompt is not None and ctx.prompt.kind == ANNOUNCED:
         return ""
     current = ctx.current()
-    asked = None if current is None else ctx.question(current.conversation.id, current.conversation.cursor)
+    asked = None if current is None else turns.question_at(ctx, current, current.conversation.cursor)
     is_proof = isinstance(asked, Evidence) and bare(given.caption) != "unit" and ctx.prompt is None
     return "" if is_proof else given.file.key
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.prices import read_prices
 from bot.features.costs.report import cost_lines
+from bot.operations.prices import read_prices
 from bot.settings import Settings, SettingsError
 from flows.messages import Reply, TextSpan
 from tests.fakes.whatsapp.connection import Line

@@ -13,8 +13,8 @@ from sqlalchemy import Connection, update
 from bot.channels.whatsapp.templates import definitions
 from bot.chat.channel_profile import ChannelProfile
 from bot.chat.context import AppContext
-from bot.chat.prices import PricePeriod, Prices
 from bot.features.broadcasts.estimate import CATEGORY, NOTICE, describe, forecast
+from bot.operations.prices import PricePeriod, Prices
 from flows.messages import plain
 from storage.outreach.audience import Audience
 from storage.tables import addresses
