@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from bot.chat import turns
 from bot.chat.context import OVER, ChatContext
 from bot.chat.forms import OPENING
+from bot.chat.paging import page_of
 from bot.features.units import contact_unit
 from bot.texts import say, word
 from flows.conversation import Status
@@ -16,8 +17,6 @@ from flows.text_format import listed as spelled
 from flows.texts import lines, normal
 from storage.drafts import conversations, members
 from storage.records import DraftSummary
-
-MOST_LISTED = 8
 
 
 def offer_start(ctx: ChatContext, wanted: str) -> None:
@@ -78,22 +77,18 @@ def open_draft(ctx: ChatContext, draft: int) -> None:
     turns.act(ctx, loaded.conversation.id, "greet")
 
 
-def choose_draft(ctx: ChatContext) -> None:
-    """Show the person's drafts to choose from."""
+def choose_draft(ctx: ChatContext, number: int = 1) -> None:
+    """Show a page of the person's drafts to choose from."""
     drafts = listed(ctx)
     if not drafts:
         welcome(ctx)
         return
-    beside = members.other_writers(ctx.connection, [draft.id for draft in drafts], ctx.contact.id)
-    rows = [_line(ctx, number, draft, beside.get(draft.id, [])) for number, draft in enumerate(drafts, 1)]
-    choices = tuple(Button(f"{number}. {draft.name}", "open", str(draft.id)) for number, draft in enumerate(drafts, 1))
-    ctx.say(
-        Reply(
-            text=lines(say("drafts.choose"), *rows),
-            choices=choices,
-            actions=(Button(word("drafts.new"), "begin", OPENING), *_other_apps(ctx)),
-        )
-    )
+    page = page_of(drafts, number)
+    beside = members.other_writers(ctx.connection, [draft.id for draft in page.items], ctx.contact.id)
+    rows = [_line(ctx, place, draft, beside.get(draft.id, [])) for place, draft in page.numbered]
+    choices = tuple(Button(f"{place}. {draft.name}", "open", str(draft.id)) for place, draft in page.numbered)
+    actions = (*page.buttons("drafts"), Button(word("drafts.new"), "begin", OPENING), *_other_apps(ctx))
+    ctx.say(Reply(text=lines(say("drafts.choose"), *rows), choices=choices, actions=actions))
 
 
 def _other_apps(ctx: ChatContext) -> tuple[Button, ...]:
@@ -108,14 +103,10 @@ def listed(ctx: ChatContext) -> list[DraftSummary]:
 
 
 def listed_of(connection: Connection, contact: int) -> list[DraftSummary]:
-    """Return a contact's open drafts, own and shared, newest first, at most MOST_LISTED."""
+    """Return a contact's open drafts, own and shared, newest first."""
     drafts = conversations.of_contact(connection, contact) + members.drafts(connection, contact)
-    kept = [
-        draft_summary for draft_summary in drafts if draft_summary.status not in OVER and draft_summary.flow != OPENING
-    ]
-    return sorted(kept, key=lambda draft_summary: (draft_summary.updated_at, draft_summary.id), reverse=True)[
-        :MOST_LISTED
-    ]
+    kept = [draft for draft in drafts if draft.status not in OVER and draft.flow != OPENING]
+    return sorted(kept, key=lambda draft: (draft.updated_at, draft.id), reverse=True)
 
 
 def _line(ctx: ChatContext, number: int, draft: DraftSummary, beside: list[str]) -> Rich:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Connection
+
 from bot.app import App
 from flows.conversation import Conversation
 from flows.forms.model import Value
 from storage.drafts import conversations
+from tests.fakes.every_kind import EVERY_KIND
 from tests.fakes.paper import Clock, PaperChannel, Person
 
 
@@ -156,3 +159,22 @@ async def two_drafts(person: Person) -> None:
     await person.says("/mulai rancangan")
     await person.taps("Draf baru")
     await person.says("Judul Kedua")
+
+
+async def test_every_draft_of_a_person_can_be_opened(app: App, alice: Person) -> None:
+    await alice.says("/mulai semua")
+
+    def write(connection: Connection) -> None:
+        for number in range(1, 10):
+            draft = conversations.create(connection, 1, EVERY_KIND.id, EVERY_KIND.version, "Semua", app.now())
+            conversations.rename(connection, draft.conversation.id, f"Draf {number}")
+
+    await app.database.write(write)
+    await alice.says("draf lain")
+    seen = [label for label in alice.labels if ". " in label]
+    await alice.taps("8–10 ›")
+    seen += [label for label in alice.labels if ". " in label]
+    assert [label.partition(".")[0] for label in seen] == [str(number) for number in range(1, 11)]
+    ninth = next(label for label in alice.labels if label.startswith("9."))
+    await alice.says("9")
+    assert f"Kita buka draf “{ninth.removeprefix('9. ')}”." in alice.text
